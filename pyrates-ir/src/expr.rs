@@ -1,0 +1,307 @@
+//! Expressions: the one tree that parsers build and that everything else reads.
+//!
+//! The type is generic over its leaves. A parser produces `Expr<Name>` (what the user wrote, with its
+//! place); [`crate::flatten`] turns the names into [`Symbol`](crate::system::Symbol)s.
+
+use crate::function::Function;
+
+/// An expression over leaves of type `L`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr<L> {
+    /// A real literal.
+    Number(f64),
+    /// An imaginary literal: `Imaginary(2.0)` is `2i`.
+    Imaginary(f64),
+    /// A variable, or whatever else the present stage uses as a leaf.
+    Leaf(L),
+    /// `-a`.
+    Neg(Box<Expr<L>>),
+    /// `a op b` with an arithmetic operator.
+    Binary(BinaryOp, Box<Expr<L>>, Box<Expr<L>>),
+    /// A built-in function; the number of arguments equals [`Function::arity`].
+    Call(Function, Vec<Expr<L>>),
+    /// A comparison; its value is a truth value, not a number.
+    Compare(CompareOp, Box<Expr<L>>, Box<Expr<L>>),
+    /// `a && b`, `a || b`.
+    Logic(LogicOp, Box<Expr<L>>, Box<Expr<L>>),
+    /// `!a`.
+    Not(Box<Expr<L>>),
+    /// `if condition { a } else { b }`, also written `where(condition, a, b)`.
+    Select(Box<Expr<L>>, Box<Expr<L>>, Box<Expr<L>>),
+    /// The value of the first expression a delay (the second expression) ago: `x(t - tau)`.
+    Past(Box<Expr<L>>, Box<Expr<L>>),
+}
+
+/// Arithmetic operators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BinaryOp {
+    /// `a + b`
+    Add,
+    /// `a - b`
+    Sub,
+    /// `a * b`
+    Mul,
+    /// `a / b`
+    Div,
+    /// `a ^ b`, also written `a ** b`; groups from the right
+    Pow,
+}
+
+/// Comparisons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CompareOp {
+    /// `a < b`
+    Lt,
+    /// `a <= b`
+    Le,
+    /// `a > b`
+    Gt,
+    /// `a >= b`
+    Ge,
+    /// `a == b`
+    Eq,
+    /// `a != b`
+    Ne,
+}
+
+/// Connectives of truth values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LogicOp {
+    /// both
+    And,
+    /// at least one
+    Or,
+}
+
+impl BinaryOp {
+    /// The value of the operator on two reals.
+    pub fn apply(self, a: f64, b: f64) -> f64 {
+        match self {
+            BinaryOp::Add => a + b,
+            BinaryOp::Sub => a - b,
+            BinaryOp::Mul => a * b,
+            BinaryOp::Div => a / b,
+            BinaryOp::Pow => crate::math::pow(a, b),
+        }
+    }
+}
+
+impl CompareOp {
+    /// The value of the comparison on two reals.
+    pub fn apply(self, a: f64, b: f64) -> bool {
+        match self {
+            CompareOp::Lt => a < b,
+            CompareOp::Le => a <= b,
+            CompareOp::Gt => a > b,
+            CompareOp::Ge => a >= b,
+            CompareOp::Eq => a == b,
+            CompareOp::Ne => a != b,
+        }
+    }
+
+    /// How the comparison is written in the equation language.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            CompareOp::Lt => "<",
+            CompareOp::Le => "<=",
+            CompareOp::Gt => ">",
+            CompareOp::Ge => ">=",
+            CompareOp::Eq => "==",
+            CompareOp::Ne => "!=",
+        }
+    }
+}
+
+impl LogicOp {
+    /// The value of the connective.
+    pub fn apply(self, a: bool, b: bool) -> bool {
+        match self {
+            LogicOp::And => a && b,
+            LogicOp::Or => a || b,
+        }
+    }
+}
+
+/// What an expression stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueSort {
+    /// A real or complex number.
+    Number,
+    /// True or false.
+    Truth,
+}
+
+impl<L> Expr<L> {
+    /// `op(a, b)`.
+    pub fn binary(op: BinaryOp, a: Expr<L>, b: Expr<L>) -> Expr<L> {
+        Expr::Binary(op, Box::new(a), Box::new(b))
+    }
+
+    /// `function(argument)` for a function of one argument.
+    pub fn call1(function: Function, argument: Expr<L>) -> Expr<L> {
+        Expr::Call(function, vec![argument])
+    }
+
+    /// `if condition { a } else { b }`.
+    pub fn select(condition: Expr<L>, a: Expr<L>, b: Expr<L>) -> Expr<L> {
+        Expr::Select(Box::new(condition), Box::new(a), Box::new(b))
+    }
+
+    /// `a op b` with a comparison.
+    pub fn compare(op: CompareOp, a: Expr<L>, b: Expr<L>) -> Expr<L> {
+        Expr::Compare(op, Box::new(a), Box::new(b))
+    }
+
+    /// `a op b` with a connective.
+    pub fn logic(op: LogicOp, a: Expr<L>, b: Expr<L>) -> Expr<L> {
+        Expr::Logic(op, Box::new(a), Box::new(b))
+    }
+
+    /// The value of `a`, `delay` ago.
+    pub fn past(a: Expr<L>, delay: Expr<L>) -> Expr<L> {
+        Expr::Past(Box::new(a), Box::new(delay))
+    }
+
+    /// Whether the expression is a number or a truth value.
+    pub fn sort(&self) -> ValueSort {
+        match self {
+            Expr::Compare(..) | Expr::Logic(..) | Expr::Not(_) => ValueSort::Truth,
+            Expr::Number(_)
+            | Expr::Imaginary(_)
+            | Expr::Leaf(_)
+            | Expr::Neg(_)
+            | Expr::Binary(..)
+            | Expr::Call(..)
+            | Expr::Select(..)
+            | Expr::Past(..) => ValueSort::Number,
+        }
+    }
+
+    /// The direct parts of the expression, in order.
+    pub fn children(&self) -> Vec<&Expr<L>> {
+        match self {
+            Expr::Number(_) | Expr::Imaginary(_) | Expr::Leaf(_) => Vec::new(),
+            Expr::Neg(a) | Expr::Not(a) => vec![a],
+            Expr::Binary(_, a, b) | Expr::Compare(_, a, b) | Expr::Logic(_, a, b) | Expr::Past(a, b) => {
+                vec![a, b]
+            }
+            Expr::Select(c, a, b) => vec![c, a, b],
+            Expr::Call(_, arguments) => arguments.iter().collect(),
+        }
+    }
+
+    /// The same expression with every direct part replaced by `f(part)`.
+    pub fn map_children(&self, mut f: impl FnMut(&Expr<L>) -> Expr<L>) -> Expr<L>
+    where
+        L: Clone,
+    {
+        let mut go = |e: &Expr<L>| Box::new(f(e));
+        match self {
+            Expr::Number(_) | Expr::Imaginary(_) | Expr::Leaf(_) => self.clone(),
+            Expr::Neg(a) => Expr::Neg(go(a)),
+            Expr::Not(a) => Expr::Not(go(a)),
+            Expr::Binary(op, a, b) => Expr::Binary(*op, go(a), go(b)),
+            Expr::Compare(op, a, b) => Expr::Compare(*op, go(a), go(b)),
+            Expr::Logic(op, a, b) => Expr::Logic(*op, go(a), go(b)),
+            Expr::Select(c, a, b) => Expr::Select(go(c), go(a), go(b)),
+            Expr::Past(a, b) => Expr::Past(go(a), go(b)),
+            Expr::Call(function, arguments) => {
+                Expr::Call(*function, arguments.iter().map(|a| *go(a)).collect())
+            }
+        }
+    }
+
+    /// The same expression with every leaf replaced by an expression.
+    pub fn substitute<M>(&self, f: &mut impl FnMut(&L) -> Expr<M>) -> Expr<M> {
+        match self {
+            Expr::Number(x) => Expr::Number(*x),
+            Expr::Imaginary(x) => Expr::Imaginary(*x),
+            Expr::Leaf(leaf) => f(leaf),
+            Expr::Neg(a) => Expr::Neg(Box::new(a.substitute(f))),
+            Expr::Not(a) => Expr::Not(Box::new(a.substitute(f))),
+            Expr::Binary(op, a, b) => Expr::binary(*op, a.substitute(f), b.substitute(f)),
+            Expr::Compare(op, a, b) => Expr::compare(*op, a.substitute(f), b.substitute(f)),
+            Expr::Logic(op, a, b) => Expr::logic(*op, a.substitute(f), b.substitute(f)),
+            Expr::Select(c, a, b) => Expr::select(c.substitute(f), a.substitute(f), b.substitute(f)),
+            Expr::Past(a, b) => Expr::past(a.substitute(f), b.substitute(f)),
+            Expr::Call(function, arguments) => {
+                Expr::Call(*function, arguments.iter().map(|a| a.substitute(f)).collect())
+            }
+        }
+    }
+
+    /// Calls `f` on the expression and on everything in it, parents first.
+    pub fn visit<'a>(&'a self, f: &mut impl FnMut(&'a Expr<L>)) {
+        f(self);
+        for child in self.children() {
+            child.visit(f);
+        }
+    }
+
+    /// All leaves, in the order of the text, repeated as often as they occur.
+    pub fn leaves(&self) -> Vec<&L> {
+        let mut leaves = Vec::new();
+        self.visit(&mut |e| {
+            if let Expr::Leaf(leaf) = e {
+                leaves.push(leaf);
+            }
+        });
+        leaves
+    }
+
+    /// Whether any part of the expression satisfies `f`.
+    pub fn any(&self, f: &mut impl FnMut(&Expr<L>) -> bool) -> bool {
+        f(self) || self.children().into_iter().any(|child| child.any(f))
+    }
+
+    /// The number of nodes of the tree.
+    pub fn size(&self) -> usize {
+        let mut n = 0;
+        self.visit(&mut |_| n += 1);
+        n
+    }
+
+    /// The value if the expression is a real literal, possibly negated.
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Expr::Number(x) => Some(*x),
+            Expr::Neg(a) => a.as_number().map(|x| -x),
+            _ => None,
+        }
+    }
+}
+
+impl<L> std::ops::Add for Expr<L> {
+    type Output = Expr<L>;
+    fn add(self, b: Expr<L>) -> Expr<L> {
+        Expr::binary(BinaryOp::Add, self, b)
+    }
+}
+
+impl<L> std::ops::Sub for Expr<L> {
+    type Output = Expr<L>;
+    fn sub(self, b: Expr<L>) -> Expr<L> {
+        Expr::binary(BinaryOp::Sub, self, b)
+    }
+}
+
+impl<L> std::ops::Mul for Expr<L> {
+    type Output = Expr<L>;
+    fn mul(self, b: Expr<L>) -> Expr<L> {
+        Expr::binary(BinaryOp::Mul, self, b)
+    }
+}
+
+impl<L> std::ops::Div for Expr<L> {
+    type Output = Expr<L>;
+    fn div(self, b: Expr<L>) -> Expr<L> {
+        Expr::binary(BinaryOp::Div, self, b)
+    }
+}
+
+impl<L> std::ops::Neg for Expr<L> {
+    type Output = Expr<L>;
+    fn neg(self) -> Expr<L> {
+        Expr::Neg(Box::new(self))
+    }
+}

@@ -1,0 +1,181 @@
+//! The built-in functions: their names, arity and value. [`crate::derivative`] knows their derivatives.
+
+use crate::math;
+
+/// A built-in function of the equation language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the variants are named after what they compute; see `meaning`")]
+pub enum Function {
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Sinh,
+    Cosh,
+    Tanh,
+    Asinh,
+    Acosh,
+    Atanh,
+    Exp,
+    Ln,
+    Log10,
+    Sqrt,
+    Abs,
+    Sign,
+    Floor,
+    Ceil,
+    Round,
+    Erf,
+    Heaviside,
+    Sigmoid,
+    Min,
+    Max,
+    Mod,
+    Atan2,
+    Real,
+    Imag,
+    Conj,
+    Arg,
+}
+
+/// One row of the function table.
+struct Row(Function, &'static str, &'static [&'static str], usize, &'static str);
+
+/// Function, name, other accepted names, number of arguments, meaning.
+const TABLE: &[Row] = &[
+    Row(Function::Sin, "sin", &[], 1, "sine"),
+    Row(Function::Cos, "cos", &[], 1, "cosine"),
+    Row(Function::Tan, "tan", &[], 1, "tangent"),
+    Row(Function::Asin, "asin", &["arcsin"], 1, "inverse sine"),
+    Row(Function::Acos, "acos", &["arccos"], 1, "inverse cosine"),
+    Row(Function::Atan, "atan", &["arctan"], 1, "inverse tangent"),
+    Row(Function::Sinh, "sinh", &[], 1, "hyperbolic sine"),
+    Row(Function::Cosh, "cosh", &[], 1, "hyperbolic cosine"),
+    Row(Function::Tanh, "tanh", &[], 1, "hyperbolic tangent"),
+    Row(Function::Asinh, "asinh", &["arcsinh"], 1, "inverse hyperbolic sine"),
+    Row(Function::Acosh, "acosh", &["arccosh"], 1, "inverse hyperbolic cosine"),
+    Row(Function::Atanh, "atanh", &["arctanh"], 1, "inverse hyperbolic tangent"),
+    Row(Function::Exp, "exp", &[], 1, "exponential"),
+    Row(Function::Ln, "log", &["ln"], 1, "natural logarithm"),
+    Row(Function::Log10, "log10", &[], 1, "decimal logarithm"),
+    Row(Function::Sqrt, "sqrt", &[], 1, "square root"),
+    Row(Function::Abs, "abs", &["absv", "Abs"], 1, "absolute value"),
+    Row(Function::Sign, "sign", &[], 1, "-1, 0 or 1"),
+    Row(Function::Floor, "floor", &[], 1, "largest whole number not above"),
+    Row(Function::Ceil, "ceil", &["ceiling"], 1, "smallest whole number not below"),
+    Row(Function::Round, "round", &[], 1, "nearest whole number, halves to the even one"),
+    Row(Function::Erf, "erf", &[], 1, "error function"),
+    Row(Function::Heaviside, "heaviside", &["Heaviside"], 1, "0 below zero, 1/2 at zero, 1 above"),
+    Row(Function::Sigmoid, "sigmoid", &[], 1, "logistic function 1/(1 + exp(-x))"),
+    Row(Function::Min, "min", &["mini", "Min"], 2, "the smaller of two"),
+    Row(Function::Max, "max", &["maxi", "Max"], 2, "the larger of two"),
+    Row(Function::Mod, "mod", &["Mod"], 2, "remainder x - y*floor(x/y)"),
+    Row(Function::Atan2, "atan2", &["arctan2"], 2, "angle of the point (x, y), written atan2(y, x)"),
+    Row(Function::Real, "real", &["re"], 1, "real part"),
+    Row(Function::Imag, "imag", &["im"], 1, "imaginary part"),
+    Row(Function::Conj, "conj", &["conjugate"], 1, "complex conjugate"),
+    Row(Function::Arg, "arg", &["angle"], 1, "angle of a complex number"),
+];
+
+impl Function {
+    /// All functions, in the order of the table in the documentation.
+    pub fn all() -> impl Iterator<Item = Function> {
+        TABLE.iter().map(|row| row.0)
+    }
+
+    fn row(self) -> &'static Row {
+        // The table lists every variant once, in the order of the enum (tested below).
+        &TABLE[self as usize]
+    }
+
+    /// The function with this name or alias.
+    pub fn from_name(name: &str) -> Option<Function> {
+        TABLE.iter().find(|row| row.1 == name || row.2.contains(&name)).map(|row| row.0)
+    }
+
+    /// The name in the equation language.
+    pub fn name(self) -> &'static str {
+        self.row().1
+    }
+
+    /// Other names accepted by the parser.
+    pub fn aliases(self) -> &'static [&'static str] {
+        self.row().2
+    }
+
+    /// The number of arguments.
+    pub fn arity(self) -> usize {
+        self.row().3
+    }
+
+    /// What the function computes, in words.
+    pub fn meaning(self) -> &'static str {
+        self.row().4
+    }
+
+    /// The value on real arguments; `arguments` has length [`Function::arity`].
+    pub fn apply(self, arguments: &[f64]) -> f64 {
+        let x = arguments[0];
+        match self {
+            Function::Sin => x.sin(),
+            Function::Cos => x.cos(),
+            Function::Tan => x.tan(),
+            Function::Asin => x.asin(),
+            Function::Acos => x.acos(),
+            Function::Atan => x.atan(),
+            Function::Sinh => x.sinh(),
+            Function::Cosh => x.cosh(),
+            Function::Tanh => x.tanh(),
+            Function::Asinh => x.asinh(),
+            Function::Acosh => x.acosh(),
+            Function::Atanh => x.atanh(),
+            Function::Exp => x.exp(),
+            Function::Ln => x.ln(),
+            Function::Log10 => x.log10(),
+            Function::Sqrt => x.sqrt(),
+            Function::Abs => x.abs(),
+            Function::Sign => math::sign(x),
+            Function::Floor => x.floor(),
+            Function::Ceil => x.ceil(),
+            Function::Round => x.round_ties_even(),
+            Function::Erf => math::erf(x),
+            Function::Heaviside => math::heaviside(x),
+            Function::Sigmoid => math::sigmoid(x),
+            Function::Min => math::min(x, arguments[1]),
+            Function::Max => math::max(x, arguments[1]),
+            Function::Mod => math::modulo(x, arguments[1]),
+            Function::Atan2 => x.atan2(arguments[1]),
+            Function::Real | Function::Conj => x,
+            Function::Imag => 0.0,
+            Function::Arg => 0f64.atan2(x),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_lists_every_function_at_its_place() {
+        for (i, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.0 as usize, i, "{}", row.1);
+        }
+        assert_eq!(TABLE.last().map(|row| row.0), Some(Function::Arg));
+    }
+
+    #[test]
+    fn names_and_aliases_are_unique() {
+        let mut names: Vec<&str> = Vec::new();
+        for row in TABLE {
+            names.push(row.1);
+            names.extend(row.2);
+        }
+        let n = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), n);
+    }
+}

@@ -1,0 +1,6 @@
+//! The runtime of PyRates for Rust: numbers and text.
+
+pub mod model;
+pub mod scalar;
+
+pub use pyrates_ir as ir;

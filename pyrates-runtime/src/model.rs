@@ -1,0 +1,115 @@
+//! What a compiled model offers: numbers in, numbers out. The macros implement these traits.
+
+use pyrates_ir::system::System;
+
+use crate::scalar::Scalar;
+
+/// The past of a trajectory, as a right-hand side sees it.
+pub trait Past<S: Scalar> {
+    /// The value of state `state` at time `time`. `lookup` numbers the look-ups of the model from 0 to
+    /// [`VectorField::n_lookups`], so that an implementation can remember where it last looked.
+    fn value(&self, lookup: usize, state: usize, time: S) -> S;
+}
+
+/// The past of a model without delays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoPast;
+
+impl<S: Scalar> Past<S> for NoPast {
+    #[inline(always)]
+    fn value(&self, _lookup: usize, _state: usize, time: S) -> S {
+        time.splat(f64::NAN)
+    }
+}
+
+/// Receives the entries of a Jacobian. The sequence of places is the same in every call for a model;
+/// several entries for one place add up.
+pub trait JacobianSink<S: Scalar> {
+    /// Adds `value` to the derivative of `dy[row]` with respect to `y[column]`.
+    fn add(&mut self, row: usize, column: usize, value: S);
+}
+
+/// The right-hand side of a system of ordinary or delay differential equations.
+///
+/// All slices are in the order of [`pyrates_ir::system::Layout`]. Calls have no effect but on `work` and
+/// the output, allocate nothing, and may come from several threads at once.
+pub trait VectorField {
+    /// The number of states.
+    fn dim(&self) -> usize;
+
+    /// The number of parameters, edge weights and delays included.
+    fn n_parameters(&self) -> usize;
+
+    /// The length of `work` that [`VectorField::vector_field`] and [`VectorField::jacobian`] need.
+    fn n_work(&self) -> usize;
+
+    /// The number of look-ups of the past in one call.
+    fn n_lookups(&self) -> usize;
+
+    /// Writes the derivative of the state `y` at time `t`, for parameters `p`, to `dy`.
+    ///
+    /// # Panics
+    /// If a slice is shorter than the methods above say.
+    fn vector_field<S: Scalar, P: Past<S>>(
+        &self,
+        t: S,
+        y: &[S],
+        p: &[S],
+        past: &P,
+        work: &mut [S],
+        dy: &mut [S],
+    );
+
+    /// Hands the derivatives of the right-hand side with respect to the present state to `jacobian`.
+    ///
+    /// # Panics
+    /// If a slice is shorter than the methods above say.
+    fn jacobian<S: Scalar, P: Past<S>, J: JacobianSink<S>>(
+        &self,
+        t: S,
+        y: &[S],
+        p: &[S],
+        past: &P,
+        work: &mut [S],
+        jacobian: &mut J,
+    );
+
+    /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups.
+    fn delays(&self, p: &[f64]) -> Vec<f64>;
+}
+
+/// A model: a vector field with names, parameters and initial values.
+pub trait Model: VectorField {
+    /// The flat system of the model with its declared values.
+    fn structure() -> System
+    where
+        Self: Sized;
+
+    /// The initial state, in the order of [`pyrates_ir::system::Layout`].
+    fn initial_state(&self) -> Vec<f64>;
+
+    /// The parameters, in the order of [`pyrates_ir::system::Layout`].
+    fn parameters(&self) -> Vec<f64>;
+
+    /// Replaces the initial state.
+    ///
+    /// # Panics
+    /// If the slice is shorter than [`VectorField::dim`].
+    fn set_initial_state(&mut self, y: &[f64]);
+
+    /// Replaces all parameters.
+    ///
+    /// # Panics
+    /// If the slice is shorter than [`VectorField::n_parameters`].
+    fn set_parameters(&mut self, p: &[f64]);
+
+    /// The flat system of the model with its present values.
+    fn system(&self) -> System
+    where
+        Self: Sized,
+    {
+        let mut system = Self::structure();
+        system.set_values(&self.initial_state(), &self.parameters());
+        system
+    }
+}

@@ -1,0 +1,189 @@
+//! The numbers that compiled models compute with.
+//!
+//! Kernels printed by the macros are generic over [`Scalar`], so that one kernel serves `f64`, `f32`,
+//! lanes of several parameter sets, and dual numbers. Conditions are masks, because lanes may differ.
+
+use std::fmt::Debug;
+use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
+
+use pyrates_ir::math;
+
+/// A real number, or several of them in lanes, or one with derivatives.
+///
+/// Every operation has the meaning that [`pyrates_ir::function`] and [`pyrates_ir::math`] give it.
+/// Constants are made from a value at hand ([`Scalar::splat`]), since lanes need to know their width
+/// and instruction set.
+#[expect(missing_docs, reason = "functions are named after what they compute; see Function")]
+pub trait Scalar:
+    Copy
+    + Debug
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// The result of a comparison.
+    type Mask: Copy + BitAnd<Output = Self::Mask> + BitOr<Output = Self::Mask> + Not<Output = Self::Mask>;
+
+    /// The constant `value`, in the form of `self` (the value of `self` does not matter).
+    fn splat(self, value: f64) -> Self;
+
+    fn lt(self, other: Self) -> Self::Mask;
+    fn le(self, other: Self) -> Self::Mask;
+    fn gt(self, other: Self) -> Self::Mask;
+    fn ge(self, other: Self) -> Self::Mask;
+    fn eq(self, other: Self) -> Self::Mask;
+    fn ne(self, other: Self) -> Self::Mask;
+    /// `a` where the mask is true, else `b`.
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self;
+
+    fn sin(self) -> Self;
+    fn cos(self) -> Self;
+    fn tan(self) -> Self;
+    fn asin(self) -> Self;
+    fn acos(self) -> Self;
+    fn atan(self) -> Self;
+    fn sinh(self) -> Self;
+    fn cosh(self) -> Self;
+    fn tanh(self) -> Self;
+    fn asinh(self) -> Self;
+    fn acosh(self) -> Self;
+    fn atanh(self) -> Self;
+    fn exp(self) -> Self;
+    /// Natural logarithm.
+    fn ln(self) -> Self;
+    fn log10(self) -> Self;
+    fn sqrt(self) -> Self;
+    fn abs(self) -> Self;
+    fn sign(self) -> Self;
+    fn floor(self) -> Self;
+    fn ceil(self) -> Self;
+    /// Nearest whole number, halves to the even one.
+    fn round(self) -> Self;
+    fn erf(self) -> Self;
+    fn atan2(self, x: Self) -> Self;
+    /// `self` to the power `exponent`, with whole exponents as products (see [`math::pow`]).
+    fn pow(self, exponent: Self) -> Self;
+
+    /// `self` to a whole power known in advance, by repeated squaring.
+    #[inline(always)]
+    fn powi(self, n: i32) -> Self {
+        let mut base = self;
+        let mut result: Option<Self> = None;
+        let mut k = n.unsigned_abs();
+        while k > 0 {
+            if k & 1 == 1 {
+                result = Some(result.map_or(base, |r| r * base));
+            }
+            k >>= 1;
+            if k > 0 {
+                base = base * base;
+            }
+        }
+        let one = self.splat(1.0);
+        let result = result.unwrap_or(one);
+        if n < 0 { one / result } else { result }
+    }
+
+    #[inline(always)]
+    fn sigmoid(self) -> Self {
+        let one = self.splat(1.0);
+        one / (one + (-self).exp())
+    }
+
+    #[inline(always)]
+    fn heaviside(self) -> Self {
+        self.splat(0.5) * (self.sign() + self.splat(1.0))
+    }
+
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self::select(self.lt(other) | self.ne(self), self, other)
+    }
+
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        Self::select(self.gt(other) | self.ne(self), self, other)
+    }
+
+    /// The remainder with the sign of `other`.
+    #[inline(always)]
+    fn modulo(self, other: Self) -> Self {
+        self - other * (self / other).floor()
+    }
+}
+
+/// Implements the trait for a primitive float; `erf` and friends go through `f64`.
+macro_rules! primitive {
+    ($float:ident: $($function:ident)*) => {
+        impl Scalar for $float {
+            type Mask = bool;
+
+            #[inline(always)]
+            fn splat(self, value: f64) -> Self {
+                value as $float
+            }
+            #[inline(always)]
+            fn lt(self, other: Self) -> bool {
+                self < other
+            }
+            #[inline(always)]
+            fn le(self, other: Self) -> bool {
+                self <= other
+            }
+            #[inline(always)]
+            fn gt(self, other: Self) -> bool {
+                self > other
+            }
+            #[inline(always)]
+            fn ge(self, other: Self) -> bool {
+                self >= other
+            }
+            #[inline(always)]
+            fn eq(self, other: Self) -> bool {
+                self == other
+            }
+            #[inline(always)]
+            fn ne(self, other: Self) -> bool {
+                self != other
+            }
+            #[inline(always)]
+            fn select(mask: bool, a: Self, b: Self) -> Self {
+                if mask { a } else { b }
+            }
+            $(
+                #[inline(always)]
+                fn $function(self) -> Self {
+                    $float::$function(self)
+                }
+            )*
+            #[inline(always)]
+            fn sign(self) -> Self {
+                math::sign(f64::from(self)) as $float
+            }
+            #[inline(always)]
+            fn round(self) -> Self {
+                self.round_ties_even()
+            }
+            #[inline(always)]
+            fn erf(self) -> Self {
+                math::erf(f64::from(self)) as $float
+            }
+            #[inline(always)]
+            fn atan2(self, x: Self) -> Self {
+                $float::atan2(self, x)
+            }
+            #[inline(always)]
+            fn pow(self, exponent: Self) -> Self {
+                match math::whole_exponent(f64::from(exponent)) {
+                    Some(n) => Scalar::powi(self, n),
+                    None => self.powf(exponent),
+                }
+            }
+        }
+    };
+}
+
+primitive!(f64: sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 sqrt abs floor ceil);
+primitive!(f32: sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 sqrt abs floor ceil);

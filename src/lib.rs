@@ -1,0 +1,3 @@
+//! PyRates for Rust.
+
+pub use pyrates_runtime::*;

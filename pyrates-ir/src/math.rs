@@ -121,7 +121,7 @@ const ERF_SERIES: [f64; 12] = [
     -0.026866170645131252,
     0.11283791670955126,
     -0.37612638903183754,
-    1.1283791670955126,
+    std::f64::consts::FRAC_2_SQRT_PI,
 ];
 
 /// The error function, with a relative error of a few units in the last place.

@@ -4,12 +4,25 @@
 //! flat [`System`](system::System) they become, its checks, derivatives and meaning. It knows neither
 //! Rust tokens nor target languages, files or solvers, and it has no dependencies.
 
+pub mod build;
+pub mod check;
+pub mod constant;
+pub mod definition;
 pub mod derivative;
 pub mod display;
 pub mod eval;
 pub mod expr;
+pub mod finding;
+pub mod flatten;
 pub mod function;
+pub mod jacobian;
+pub mod lookup;
 pub mod math;
+pub mod nearest;
+pub mod order;
+pub mod parse;
 pub mod precedence;
+pub mod schedule;
 pub mod simplify;
 pub mod system;
+pub mod token;

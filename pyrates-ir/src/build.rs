@@ -1,0 +1,121 @@
+//! Short constructors with which generated code rebuilds the system of a model.
+
+use crate::expr::{BinaryOp, CompareOp, Expr, LogicOp};
+use crate::function::Function;
+use crate::system::{
+    Coupling, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, System, Value, Variable, VariableRef,
+};
+
+type E = Expr<Symbol>;
+
+/// A literal.
+pub fn num(x: f64) -> E {
+    Expr::Number(x)
+}
+
+/// A variable of the unit.
+pub fn var(v: usize) -> E {
+    Expr::Leaf(Symbol::Variable(v))
+}
+
+/// The time.
+pub fn time() -> E {
+    Expr::Leaf(Symbol::Time)
+}
+
+/// The delay of the edge.
+pub fn delay() -> E {
+    Expr::Leaf(Symbol::Delay)
+}
+
+/// `a op b`.
+pub fn bin(op: BinaryOp, a: E, b: E) -> E {
+    Expr::binary(op, a, b)
+}
+
+/// `-a`.
+pub fn neg(a: E) -> E {
+    -a
+}
+
+/// A call.
+pub fn call<const N: usize>(function: Function, arguments: [E; N]) -> E {
+    Expr::Call(function, arguments.into())
+}
+
+/// A comparison.
+pub fn cmp(op: CompareOp, a: E, b: E) -> E {
+    Expr::compare(op, a, b)
+}
+
+/// A connective.
+pub fn logic(op: LogicOp, a: E, b: E) -> E {
+    Expr::logic(op, a, b)
+}
+
+/// `!a`.
+pub fn not(a: E) -> E {
+    Expr::Not(Box::new(a))
+}
+
+/// A conditional.
+pub fn select(c: E, a: E, b: E) -> E {
+    Expr::select(c, a, b)
+}
+
+/// A delayed value.
+pub fn past(a: E, delay: E) -> E {
+    Expr::past(a, delay)
+}
+
+fn strings(parts: &[&str]) -> Vec<String> {
+    parts.iter().map(|part| (*part).to_string()).collect()
+}
+
+/// A system.
+pub fn system(name: &str, doc: &str, groups: Vec<Group>, couplings: Vec<Coupling>) -> System {
+    System { name: name.to_string(), doc: doc.to_string(), groups, couplings }
+}
+
+/// A group.
+pub fn group(name: &str, members: Vec<Member>, variables: Vec<Variable>, equations: Vec<Equation>) -> Group {
+    Group { name: name.to_string(), members, variables, equations }
+}
+
+/// A node, or a population of `count` units.
+pub fn member(path: &[&str], count: Option<usize>) -> Member {
+    Member { path: strings(path), count }
+}
+
+/// A real variable with runs of equal values: `(value, number of units)`.
+pub fn variable(path: &[&str], role: Role, runs: &[(f64, usize)]) -> Variable {
+    let values = runs.iter().flat_map(|&(x, n)| std::iter::repeat_n(Value::real(x), n));
+    Variable { path: strings(path), role, kind: Kind::Real, values: values.collect() }
+}
+
+/// An assignment.
+pub fn assign(variable: usize, value: E) -> Equation {
+    Equation { form: EquationForm::Assignment, variable, value }
+}
+
+/// A differential equation.
+pub fn derive(variable: usize, value: E) -> Equation {
+    Equation { form: EquationForm::Derivative, variable, value }
+}
+
+/// A coupling; source and target are group and variable.
+pub fn coupling(
+    source: (usize, usize),
+    target: (usize, usize),
+    value: E,
+    delayed: bool,
+    edges: Vec<Edge>,
+) -> Coupling {
+    let at = |(group, variable)| VariableRef { group, variable };
+    Coupling { source: at(source), target: at(target), value, delayed, edges }
+}
+
+/// An edge.
+pub fn edge(name: &str, source_unit: usize, target_unit: usize, weight: f64, delay: f64) -> Edge {
+    Edge { name: name.to_string(), source_unit, target_unit, weight, delay }
+}

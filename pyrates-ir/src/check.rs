@@ -1,0 +1,252 @@
+//! The rules that an operator must satisfy, one function a rule. All findings are reported at once.
+
+use std::collections::HashMap;
+
+use crate::definition::{Declaration, Declared, Operator};
+use crate::expr::Expr;
+use crate::finding::{Code, Finding, Name};
+use crate::system::{EquationForm, Kind};
+
+/// Names that stand for numbers unless a variable is called so.
+pub const CONSTANTS: &[(&str, f64)] =
+    &[("pi", std::f64::consts::PI), ("π", std::f64::consts::PI), ("E", std::f64::consts::E)];
+
+/// The value of a constant.
+pub fn constant(name: &str) -> Option<f64> {
+    CONSTANTS.iter().find(|(constant, _)| *constant == name).map(|(_, value)| *value)
+}
+
+/// Everything that is wrong with an operator.
+pub fn operator(operator: &Operator) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    names(operator, &mut findings);
+    one_output(operator, &mut findings);
+    symbols(operator, &mut findings);
+    targets(operator, &mut findings);
+    equations_for_all(operator, &mut findings);
+    real_only(operator, &mut findings);
+    delays(operator, &mut findings);
+    if findings.is_empty() {
+        loops(operator, &mut findings);
+    }
+    findings
+}
+
+/// No two variables share a name, and none is called `t`.
+fn names(operator: &Operator, findings: &mut Vec<Finding>) {
+    repeated(operator.variables.iter().map(|v| &v.name), "variable", findings);
+    for variable in operator.variables.iter().filter(|v| v.name.text == "t") {
+        let message = "a variable cannot be called `t`: in every equation `t` is the time";
+        findings.push(
+            Finding::new(Code::TimeName, variable.name.loc, message)
+                .help("use `t` in equations without declaring it, or choose another name"),
+        );
+    }
+}
+
+/// Reports every name that stood earlier in the sequence.
+pub fn repeated<'a>(names: impl Iterator<Item = &'a Name>, what: &str, findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<&str, &Name> = HashMap::new();
+    for name in names {
+        if seen.insert(&name.text, name).is_some() {
+            let message = format!("there is already a {what} called `{}`", name.text);
+            findings.push(Finding::new(Code::RepeatedName, name.loc, message).help("choose another name"));
+        }
+    }
+}
+
+/// At most one output: it is what other operators read.
+fn one_output(operator: &Operator, findings: &mut Vec<Finding>) {
+    let mut outputs = operator.variables.iter().filter(|v| v.declared == Declared::Output);
+    let Some(first) = outputs.next() else { return };
+    for second in outputs {
+        let message = format!(
+            "operator `{}` has two outputs, `{}` and `{}`",
+            operator.name.text, first.name.text, second.name.text
+        );
+        findings.push(
+            Finding::new(Code::TwoOutputs, second.name.loc, message)
+                .help(format!("declare `{}` as `variable`", second.name.text)),
+        );
+    }
+}
+
+/// Every symbol is declared, the time, or a constant.
+fn symbols(operator: &Operator, findings: &mut Vec<Finding>) {
+    for equation in &operator.equations {
+        for name in equation.value.leaves() {
+            let text = name.text.as_str();
+            if text == "t" || operator.declaration(text).is_some() || constant(text).is_some() {
+                continue;
+            }
+            let message = format!("unknown symbol `{text}` in operator `{}`", operator.name.text);
+            let finding = Finding::new(Code::UnknownSymbol, name.loc, message);
+            findings.push(if text == "I" {
+                finding.help("write `1i` for the imaginary unit")
+            } else {
+                finding.suggest(text, operator.variables.iter().map(|v| v.name.text.as_str()))
+            });
+        }
+    }
+}
+
+/// Every equation defines a declared output or variable, and no variable has two.
+fn targets(operator: &Operator, findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<&str, EquationForm> = HashMap::new();
+    for equation in &operator.equations {
+        let target = &equation.target;
+        let text = target.text.as_str();
+        if text == "t" && operator.declaration(text).is_none() {
+            findings.push(
+                Finding::new(Code::TimeName, target.loc, "`t` is the time; it cannot have an equation")
+                    .help("choose another name for the variable"),
+            );
+            continue;
+        }
+        match operator.declaration(text) {
+            None => {
+                let message = format!("an equation defines `{text}`, which is not declared");
+                let known = operator.variables.iter().map(|v| v.name.text.as_str());
+                findings.push(
+                    Finding::new(Code::UnknownSymbol, target.loc, message)
+                        .help(format!("declare it: `{text}: variable(0.0)`"))
+                        .suggest_near(text, known),
+                );
+            }
+            Some(declaration) => fixed(declaration, target, findings),
+        }
+        if seen.insert(text, equation.form).is_some() {
+            let message = format!("`{text}` has two equations");
+            findings.push(Finding::new(Code::TwoEquations, target.loc, message).help("keep one of them"));
+        }
+    }
+}
+
+impl Finding {
+    fn suggest_near<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
+        match crate::nearest::nearest(word, known) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+}
+
+fn fixed(declaration: &Declaration, target: &Name, findings: &mut Vec<Finding>) {
+    let word = declaration.declared.word();
+    match declaration.declared {
+        Declared::Output | Declared::Variable => {}
+        Declared::Input | Declared::Parameter => {
+            let article = if declaration.declared == Declared::Input { "an" } else { "a" };
+            let message = format!("`{}` is {article} {word}; it cannot have an equation", target.text);
+            findings.push(
+                Finding::new(Code::FixedVariable, target.loc, message)
+                    .help(format!("declare it as `{}: variable(...)` or `output(...)`", target.text)),
+            );
+        }
+    }
+}
+
+/// Outputs and variables need equations.
+fn equations_for_all(operator: &Operator, findings: &mut Vec<Finding>) {
+    for variable in &operator.variables {
+        let needs = matches!(variable.declared, Declared::Output | Declared::Variable);
+        let name = &variable.name;
+        if needs && !operator.equations.iter().any(|e| e.target.text == name.text) {
+            let word = variable.declared.word();
+            let message = format!("`{}` is declared as {word}, but no equation defines it", name.text);
+            findings.push(
+                Finding::new(Code::NoEquation, name.loc, message)
+                    .help("write an equation for it, or declare it as `input(...)` or as a number"),
+            );
+        }
+    }
+}
+
+/// Complex numbers are understood, but not compiled yet.
+fn real_only(operator: &Operator, findings: &mut Vec<Finding>) {
+    let advice = "write equations for the real and the imaginary part";
+    for variable in operator.variables.iter().filter(|v| v.kind == Kind::Complex) {
+        let message = format!("`{}` is complex, which is not compiled yet", variable.name.text);
+        findings.push(Finding::new(Code::ComplexNumber, variable.name.loc, message).help(advice));
+    }
+    for equation in &operator.equations {
+        if equation.value.any(&mut |e| matches!(e, Expr::Imaginary(_))) {
+            let message = format!("the equation of `{}` has an imaginary number", equation.target.text);
+            findings.push(
+                Finding::new(
+                    Code::ComplexNumber,
+                    equation.target.loc,
+                    message + ", which is not compiled yet",
+                )
+                .help(advice),
+            );
+        }
+    }
+}
+
+/// Delays are expressions of parameters; what is delayed is an expression of variables and parameters.
+fn delays(operator: &Operator, findings: &mut Vec<Finding>) {
+    for equation in &operator.equations {
+        equation.value.visit(&mut |e| {
+            let Expr::Past(_, delay) = e else { return };
+            for name in delay.leaves() {
+                let variable = operator.declaration(&name.text).map(|v| v.declared);
+                if name.text == "t" || matches!(variable, Some(Declared::Output | Declared::Variable)) {
+                    let message =
+                        format!("a delay cannot depend on `{}`: it must be constant during a run", name.text);
+                    findings.push(
+                        Finding::new(Code::Delay, name.loc, message)
+                            .help("build delays from numbers and parameters; a negative delay is `t + ...`"),
+                    );
+                }
+            }
+            if crate::simplify::simplify(&delay.substitute(&mut |n: &Name| match constant(&n.text) {
+                Some(value) if operator.declaration(&n.text).is_none() => Expr::Number(value),
+                _ => Expr::Leaf(n.text.clone()),
+            }))
+            .as_number()
+            .is_some_and(|d| d < 0.0)
+            {
+                let message = format!("the equation of `{}` looks into the future", equation.target.text);
+                findings.push(
+                    Finding::new(Code::NegativeDelay, equation.target.loc, message)
+                        .help("a delay is positive: `x(t - tau)` or `past(x, tau)`"),
+                );
+            }
+        });
+    }
+}
+
+/// No assignment of the operator needs its own result.
+fn loops(operator: &Operator, findings: &mut Vec<Finding>) {
+    let assignment = |name: &str| {
+        operator.equations.iter().find(|e| e.form == EquationForm::Assignment && e.target.text == name)
+    };
+    let names: Vec<&str> = operator
+        .equations
+        .iter()
+        .filter(|e| e.form == EquationForm::Assignment)
+        .map(|e| e.target.text.as_str())
+        .collect();
+    let index = |name: &str| names.iter().position(|n| *n == name);
+    let needs = |i: usize| -> Vec<usize> {
+        let leaves = assignment(names[i]).map(|e| e.value.leaves()).unwrap_or_default();
+        leaves.into_iter().filter_map(|name| index(&name.text)).collect()
+    };
+    if let Err(cycle) = crate::order::sort(names.len(), &needs) {
+        let chain: Vec<&str> = cycle.iter().map(|&i| names[i]).collect();
+        if let Some(equation) = assignment(chain[0]) {
+            findings.push(loop_finding(equation.target.loc, &chain));
+        }
+    }
+}
+
+/// The finding for a cycle of variables, each of which needs the next.
+pub fn loop_finding(loc: crate::finding::Loc, chain: &[impl AsRef<str>]) -> Finding {
+    let first = chain.first().map_or("", AsRef::as_ref);
+    let rest: Vec<String> = chain[1..].iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    let through = if rest.is_empty() { String::new() } else { format!(" through {}", rest.join(", then ")) };
+    let message = format!("algebraic loop: `{first}` needs its own value{through}");
+    Finding::new(Code::AlgebraicLoop, loc, message)
+        .help("give one of them dynamics of its own: make it a state (`d/dt ...`)")
+}

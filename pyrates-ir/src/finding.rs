@@ -1,0 +1,139 @@
+//! What the checks say about a model: numbered findings at places in the user's text.
+
+/// A place in the user's text. What it stands for is the business of the front end that made it: a span
+/// of Rust source, or line and column of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Loc(pub u32);
+
+/// A word of the user with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The word.
+    pub text: String,
+    /// Where it stands.
+    pub loc: Loc,
+}
+
+impl Name {
+    /// A word at a place.
+    pub fn new(text: impl Into<String>, loc: Loc) -> Name {
+        Name { text: text.into(), loc }
+    }
+}
+
+/// Something wrong in the user's model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The number under which the documentation explains it.
+    pub code: Code,
+    /// Where it is.
+    pub loc: Loc,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding without advice.
+    pub fn new(code: Code, loc: Loc, message: impl Into<String>) -> Finding {
+        Finding { code, loc, message: message.into(), help: None }
+    }
+
+    /// Adds advice.
+    pub fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the nearest of the known words as advice, or the list of them if they are few.
+    pub fn suggest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
+        let known: Vec<&str> = known.into_iter().collect();
+        match crate::nearest::nearest(word, known.iter().copied()) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None if known.is_empty() => self,
+            None if known.len() <= 12 => self.help(format!("known here: `{}`", known.join("`, `"))),
+            None => self,
+        }
+    }
+}
+
+/// Declares the codes with their numbers and titles.
+macro_rules! codes {
+    ($($name:ident = $number:literal, $title:literal;)*) => {
+        /// The kinds of findings. Each number has a page in `docs/errors/`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &[Code] = &[$(Code::$name,)*];
+
+            /// The number, for instance `P0201`.
+            pub fn number(self) -> &'static str {
+                match self {
+                    $(Code::$name => $number,)*
+                }
+            }
+
+            /// What is wrong, in a few words.
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Code::$name => $title,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Expression = "P0101", "an expression cannot be read";
+    BadNumber = "P0102", "a number is not well formed";
+    Parenthesis = "P0103", "a parenthesis has no partner";
+    UnknownFunction = "P0104", "unknown function";
+    ArgumentCount = "P0105", "wrong number of arguments";
+    TruthValue = "P0106", "a number stands for a truth value, or the reverse";
+    LeftSide = "P0107", "the left-hand side of an equation cannot be read";
+    Delay = "P0108", "a delayed term that cannot be evaluated";
+    UnknownSymbol = "P0201", "unknown symbol in an equation";
+    TwoEquations = "P0202", "two equations for one variable";
+    NoEquation = "P0203", "a variable without an equation";
+    AlgebraicLoop = "P0204", "algebraic loop";
+    TwoOutputs = "P0205", "two outputs in one operator";
+    RepeatedName = "P0206", "a name is used twice";
+    Item = "P0207", "an item of a definition cannot be read";
+    TimeName = "P0208", "a variable is called `t`";
+    FixedVariable = "P0209", "an equation for an input or a parameter";
+    Declaration = "P0210", "a declaration cannot be read";
+    Section = "P0211", "an unknown, missing or repeated section";
+    ComplexNumber = "P0212", "complex numbers are declared but not compiled yet";
+    UnknownNode = "P0301", "unknown node";
+    UnknownOperator = "P0302", "unknown operator";
+    UnknownVariable = "P0303", "unknown variable";
+    EdgeTarget = "P0304", "an edge ends in something that is not an input";
+    EdgeSource = "P0305", "an edge starts in an input";
+    EdgeAttribute = "P0306", "unknown edge attribute";
+    RepeatedAttribute = "P0307", "an edge attribute is given twice";
+    NegativeDelay = "P0308", "negative delay";
+    Path = "P0309", "a path has too few or too many parts";
+    WrongKind = "P0310", "an operator, node or circuit stands where another kind is needed";
+    Override = "P0311", "a value is given to something that has none";
+    Population = "P0312", "a population without size, or a unit outside it";
+    DelayedSource = "P0313", "a delayed edge starts in a variable without a past";
+    Carrier = "P0314", "definitions of different versions";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn numbers_are_unique() {
+        let mut numbers: Vec<&str> = Code::ALL.iter().map(|code| code.number()).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), Code::ALL.len());
+    }
+}

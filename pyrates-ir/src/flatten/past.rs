@@ -1,0 +1,128 @@
+//! Delayed terms in terms of delayed states: the past of an algebraic variable is its expression, with
+//! the past of the states in it.
+
+use crate::expr::Expr;
+use crate::finding::{Code, Finding};
+use crate::system::{Equation, EquationForm, Role, Symbol};
+
+use super::unit::Unit;
+
+/// Rewrites all equations so that `Past` holds states only.
+pub(super) fn expand(unit: &Unit, equations: &mut [Equation], findings: &mut Vec<Finding>) {
+    let assignments: Vec<Equation> =
+        equations.iter().filter(|e| e.form == EquationForm::Assignment).cloned().collect();
+    let lookup = |v: usize| assignments.iter().find(|e| e.variable == v).map(|e| e.value.clone());
+    for equation in equations {
+        match expand_in(unit, &lookup, &equation.value, 0) {
+            Ok(value) => equation.value = value,
+            Err(problem) => findings.push(problem.finding(unit, equation.variable)),
+        }
+    }
+}
+
+/// What an edge with a delay transmits when it starts in `variable`.
+pub(super) fn delayed_source(unit: &Unit, variable: usize) -> Result<Expr<Symbol>, Problem> {
+    let lookup = |v: usize| unit.assignment(v).cloned();
+    let delay = Expr::Leaf(Symbol::Delay);
+    let value = push_down(unit, &lookup, &Expr::Leaf(Symbol::Variable(variable)), &delay, 0)?;
+    Ok(crate::simplify::simplify(&value))
+}
+
+/// Why a past cannot be had.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Problem {
+    /// It needs the past of an input fed by edges.
+    Input(usize),
+    /// The delay depends on an input fed by edges.
+    Delay(usize),
+    /// It needs its own past through assignments alone.
+    Loop(usize),
+}
+
+impl Problem {
+    fn finding(self, unit: &Unit, variable: usize) -> Finding {
+        let name = |v: usize| unit.variables[v].path.join(".");
+        let loc = unit.locs[variable];
+        match self {
+            Problem::Input(v) => {
+                let message =
+                    format!("the equation of `{}` needs the past of the input `{}`", name(variable), name(v));
+                Finding::new(Code::DelayedSource, loc, message)
+                    .help("only states have a past: delay the edge into the input instead")
+            }
+            Problem::Delay(v) => {
+                let message = format!(
+                    "a delay in the equation of `{}` depends on the input `{}`",
+                    name(variable),
+                    name(v)
+                );
+                Finding::new(Code::Delay, loc, message).help("build delays from numbers and parameters")
+            }
+            Problem::Loop(v) => {
+                let message = format!("`{}` needs its own past without a state between", name(v));
+                Finding::new(Code::AlgebraicLoop, loc, message).help("make it a state (`d/dt ...`)")
+            }
+        }
+    }
+}
+
+type Lookup<'a> = &'a dyn Fn(usize) -> Option<Expr<Symbol>>;
+
+fn expand_in(unit: &Unit, lookup: Lookup, e: &Expr<Symbol>, depth: usize) -> Result<Expr<Symbol>, Problem> {
+    if let Expr::Past(inner, delay) = e {
+        let input = delay.leaves().into_iter().find_map(|symbol| match symbol {
+            Symbol::Variable(v) if unit.variables[*v].role != Role::Parameter => Some(*v),
+            _ => None,
+        });
+        if let Some(v) = input {
+            return Err(Problem::Delay(v));
+        }
+        return push_down(unit, lookup, inner, delay, depth);
+    }
+    let mut problem = None;
+    let value = e.map_children(|child| {
+        expand_in(unit, lookup, child, depth).unwrap_or_else(|found| {
+            problem = Some(found);
+            Expr::Number(0.0)
+        })
+    });
+    problem.map_or(Ok(value), Err)
+}
+
+/// The value of `e` a `delay` ago.
+fn push_down(
+    unit: &Unit,
+    lookup: Lookup,
+    e: &Expr<Symbol>,
+    delay: &Expr<Symbol>,
+    depth: usize,
+) -> Result<Expr<Symbol>, Problem> {
+    match e {
+        Expr::Leaf(Symbol::Variable(v)) => match unit.variables[*v].role {
+            Role::State => Ok(Expr::past(e.clone(), delay.clone())),
+            Role::Parameter => Ok(e.clone()),
+            Role::Input => Err(Problem::Input(*v)),
+            Role::Auxiliary if depth > unit.variables.len() => Err(Problem::Loop(*v)),
+            Role::Auxiliary => {
+                let value = lookup(*v).ok_or(Problem::Loop(*v))?;
+                push_down(unit, lookup, &value, delay, depth + 1)
+            }
+        },
+        Expr::Leaf(Symbol::Time) => Ok(e.clone() - delay.clone()),
+        Expr::Leaf(Symbol::Delay) => Ok(e.clone()),
+        Expr::Past(inner, more) => {
+            let total = (**more).clone() + delay.clone();
+            push_down(unit, lookup, inner, &total, depth)
+        }
+        other => {
+            let mut problem = None;
+            let value = other.map_children(|child| {
+                push_down(unit, lookup, child, delay, depth).unwrap_or_else(|found| {
+                    problem = Some(found);
+                    Expr::Number(0.0)
+                })
+            });
+            problem.map_or(Ok(value), Err)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Values given where a definition is used.
+
+use crate::check::repeated;
+use crate::definition::{Declared, NodeUse, OperatorUse, Override};
+use crate::finding::{Code, Finding, Loc, Name};
+use crate::system::Value;
+
+/// Checks the names of operators and all overrides of a node.
+pub(super) fn check_node_use(node: &NodeUse, findings: &mut Vec<Finding>) {
+    let operators = &node.node.operators;
+    repeated(operators.iter().map(|used| &used.name), "operator", findings);
+    for used in operators {
+        for given in &used.overrides {
+            if let Some(name) = given.path.last() {
+                check_variable(used, name, findings);
+            }
+        }
+        repeated_paths(&used.overrides, findings);
+    }
+    for given in &node.overrides {
+        check_override(node, given, findings);
+    }
+    repeated_paths(&node.overrides, findings);
+    if node.count == Some(0) {
+        let message = format!("population `{}` has no units", node.name.text);
+        findings.push(Finding::new(Code::Population, node.name.loc, message));
+    }
+}
+
+/// The value of a variable of a node in the circuit.
+pub(super) fn value(node: &NodeUse, path: &[String], declared: Value) -> Value {
+    let matches = |given: &&Override| {
+        let names = given.path.iter().map(|n| n.text.as_str()).filter(|text| !text.is_empty());
+        names.eq(path.iter().map(String::as_str))
+    };
+    node.overrides.iter().find(matches).map_or(declared, |given| given.value)
+}
+
+fn check_override(node: &NodeUse, given: &Override, findings: &mut Vec<Finding>) {
+    let loc = given.path.first().map_or(Loc(0), |name| name.loc);
+    let [operator, variable] = given.path.as_slice() else {
+        let text: Vec<&str> = given.path.iter().map(|name| name.text.as_str()).collect();
+        let message = format!("`{}` does not name a variable of node `{}`", text.join("."), node.name.text);
+        findings.push(Finding::new(Code::Path, loc, message).help("write `operator.variable: value`"));
+        return;
+    };
+    let operators = &node.node.operators;
+    match operators.iter().find(|used| used.name.text == operator.text) {
+        Some(used) => check_variable(used, variable, findings),
+        None => {
+            let message = format!("node `{}` has no operator `{}`", node.name.text, operator.text);
+            let known = operators.iter().map(|used| used.name.text.as_str());
+            findings.push(
+                Finding::new(Code::UnknownOperator, operator.loc, message).suggest(&operator.text, known),
+            );
+        }
+    }
+}
+
+/// A variable that gets a value must exist and have one.
+fn check_variable(used: &OperatorUse, name: &Name, findings: &mut Vec<Finding>) {
+    let operator = &used.operator;
+    let Some(declaration) = operator.declaration(&name.text) else {
+        let message = format!("operator `{}` has no variable `{}`", operator.name.text, name.text);
+        let known = operator.variables.iter().map(|v| v.name.text.as_str());
+        findings.push(Finding::new(Code::UnknownVariable, name.loc, message).suggest(&name.text, known));
+        return;
+    };
+    let assigned = operator
+        .equations
+        .iter()
+        .any(|e| e.target.text == name.text && e.form == crate::system::EquationForm::Assignment);
+    if assigned && declaration.declared != Declared::Parameter {
+        let message = format!("`{}` has no value to give: an equation computes it", name.text);
+        findings.push(
+            Finding::new(Code::Override, name.loc, message)
+                .help("values can be given to parameters, inputs and initial states"),
+        );
+    }
+}
+
+fn repeated_paths(overrides: &[Override], findings: &mut Vec<Finding>) {
+    let joined: Vec<Name> = overrides
+        .iter()
+        .filter_map(|given| {
+            let text: Vec<&str> = given.path.iter().map(|name| name.text.as_str()).collect();
+            given.path.last().map(|name| Name::new(text.join("."), name.loc))
+        })
+        .collect();
+    repeated(joined.iter(), "value given to a variable", findings);
+}

@@ -1,0 +1,56 @@
+//! The look-ups of the past that a system makes, numbered: for each distinct delayed term of a group one
+//! per unit, for each delayed term of a coupling one per edge.
+
+use crate::expr::Expr;
+use crate::system::{Symbol, System};
+
+/// A delayed term and its look-ups.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lookup {
+    /// Where the term stands.
+    pub owner: Owner,
+    /// The term, a `Past` of a state.
+    pub term: Expr<Symbol>,
+    /// The number of its first look-up.
+    pub first: usize,
+    /// The number of its look-ups.
+    pub count: usize,
+}
+
+/// Where a delayed term stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// In an equation of a group.
+    Group(usize),
+    /// In what a coupling transmits.
+    Coupling(usize),
+}
+
+/// All look-ups of a system, in order.
+pub fn lookups(system: &System) -> Vec<Lookup> {
+    let mut lookups: Vec<Lookup> = Vec::new();
+    for (g, group) in system.groups.iter().enumerate() {
+        for equation in &group.equations {
+            add(&mut lookups, Owner::Group(g), &equation.value, group.n_units());
+        }
+    }
+    for (c, coupling) in system.couplings.iter().enumerate() {
+        add(&mut lookups, Owner::Coupling(c), &coupling.value, coupling.edges.len());
+    }
+    lookups
+}
+
+/// The number of all look-ups.
+pub fn total(lookups: &[Lookup]) -> usize {
+    lookups.last().map_or(0, |last| last.first + last.count)
+}
+
+fn add(lookups: &mut Vec<Lookup>, owner: Owner, value: &Expr<Symbol>, count: usize) {
+    value.visit(&mut |e| {
+        let known = |lookup: &Lookup| lookup.owner == owner && lookup.term == *e;
+        if matches!(e, Expr::Past(..)) && !lookups.iter().any(known) {
+            let first = total(lookups);
+            lookups.push(Lookup { owner, term: e.clone(), first, count });
+        }
+    });
+}

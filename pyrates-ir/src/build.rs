@@ -3,7 +3,8 @@
 use crate::expr::{BinaryOp, CompareOp, Expr, LogicOp};
 use crate::function::Function;
 use crate::system::{
-    Coupling, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, System, Value, Variable, VariableRef,
+    Coupling, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, System, Value, Variable,
+    VariableRef,
 };
 
 type E = Expr<Symbol>;

@@ -1,1 +1,53 @@
-//! The procedural macros.
+//! The procedural macros `operator!`, `node!` and `circuit!` of PyRates for Rust.
+//!
+//! A macro sees only its own tokens. So each definition also leaves a *carrier*: a hidden
+//! `macro_rules!` under the same name that hands its tokens on. `node!` and `circuit!` call the carriers
+//! of everything they use, one after the other, and end in a last step that holds all definitions
+//! (see [`carrier`]). Users reach these macros through wrappers in `pyrates-runtime`, which pass the path
+//! of their own crate as the first argument. The language is documented in `docs/language.md`.
+
+mod carrier;
+mod expand;
+mod lex;
+mod names;
+mod parse;
+mod places;
+mod report;
+mod steps;
+
+use proc_macro::TokenStream;
+
+/// Defines an operator. The first argument is `[path of the runtime crate]`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __operator(input: TokenStream) -> TokenStream {
+    steps::operator(input.into()).into()
+}
+
+/// Defines a node, first step: calls the carriers of its operators.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __node(input: TokenStream) -> TokenStream {
+    steps::node(input.into()).into()
+}
+
+/// Defines a circuit, first step: calls the carriers of its nodes.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __circuit(input: TokenStream) -> TokenStream {
+    steps::circuit(input.into()).into()
+}
+
+/// Defines a node, last step: all operators are known.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __finish_node(input: TokenStream) -> TokenStream {
+    steps::finish_node(input.into()).into()
+}
+
+/// Defines a circuit, last step: all nodes and operators are known.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __finish_circuit(input: TokenStream) -> TokenStream {
+    steps::finish_circuit(input.into()).into()
+}

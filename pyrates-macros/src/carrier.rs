@@ -1,0 +1,168 @@
+//! Carriers: hidden `macro_rules!` under the name of a definition that hand its tokens on.
+//!
+//! A carrier is called as `Name! { { [next] [more] ... } done ... }`. It appends its definition to what is
+//! done and calls `next` in the same way, so a call that starts with the first definition used and lists the
+//! others, and the last step at the end, arrives there with all definitions:
+//! `__finish_node! { { } { header } { definition } { definition } ... }`.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use proc_macro2::{Group, Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::parse::{Parse, ParseStream};
+
+use crate::parse::header::Header;
+use crate::parse::node::{Use, distinct_paths};
+
+/// The version of the carried tokens.
+const VERSION: &str = "v1";
+
+/// A definition as it arrives.
+pub(crate) enum Definition {
+    Operator(Header),
+    /// A node with the definitions of its operators.
+    Node(Box<Arrived>),
+    /// It has errors, which were reported where it is defined.
+    Broken,
+}
+
+/// A header with all definitions that it uses, in order of their first use.
+pub(crate) struct Arrived {
+    pub(crate) header: Header,
+    definitions: Vec<Definition>,
+    /// The definitions as tokens, for the carrier of the item itself.
+    tokens: Vec<Group>,
+}
+
+impl Arrived {
+    /// The definition that a use means.
+    pub(crate) fn definition(&self, uses: &[Use], used: &Use) -> Option<&Definition> {
+        let text = used.path.to_string();
+        let index = distinct_paths(uses).iter().position(|path| path.to_string() == text)?;
+        self.definitions.get(index)
+    }
+}
+
+/// The call that collects the definitions behind `paths` and ends in the last step.
+pub(crate) fn call(header: &Header, paths: &[TokenStream], last: &str) -> TokenStream {
+    let krate = &header.krate;
+    let last = Ident::new(last, Span::call_site());
+    let (first, rest) = (&paths[0], &paths[1..]);
+    let header = header.tokens();
+    quote!(#first ! { { #([#rest])* [#krate::#last] } { #header } })
+}
+
+/// What an operator carries.
+pub(crate) fn operator(header: &Header) -> TokenStream {
+    let version = Ident::new(VERSION, Span::call_site());
+    let tokens = bare(header);
+    quote!(operator #version #tokens)
+}
+
+/// What a node carries: itself and the definitions of its operators.
+pub(crate) fn composite(arrived: &Arrived) -> TokenStream {
+    let version = Ident::new(VERSION, Span::call_site());
+    let tokens = bare(&arrived.header);
+    let definitions = &arrived.tokens;
+    quote!(node #version #tokens #(#definitions)*)
+}
+
+/// What a definition with errors carries.
+pub(crate) fn broken(header: &Header) -> TokenStream {
+    let version = Ident::new(VERSION, Span::call_site());
+    let name = &header.name;
+    quote!(broken #version #name)
+}
+
+/// Name and body, with an empty crate path in front.
+fn bare(header: &Header) -> TokenStream {
+    let Header { name, body, .. } = header;
+    quote!([] #name #body)
+}
+
+/// The carrier of an item, under the item's name.
+pub(crate) fn carrier(header: &Header, definition: &TokenStream) -> TokenStream {
+    let Header { visibility, name, .. } = header;
+    let carrier = unique_name(name, definition);
+    // Only `pub` items can be used from other crates; their macros must be exported there.
+    let export = matches!(visibility, syn::Visibility::Public(_)).then(|| quote!(#[macro_export]));
+    quote_spanned! {name.span()=>
+        #[doc(hidden)]
+        #[allow(unused_macros, non_local_definitions)]
+        #export
+        macro_rules! #carrier {
+            ({ [$($next:tt)*] $($queue:tt)* } $($done:tt)*) => {
+                $($next)* ! { { $($queue)* } $($done)* { #definition } }
+            };
+        }
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        #visibility use #carrier as #name;
+    }
+}
+
+fn unique_name(name: &Ident, definition: &TokenStream) -> Ident {
+    static COUNTER: AtomicUsize = AtomicUsize::new(0);
+    let mut hasher = DefaultHasher::new();
+    std::env::var("CARGO_PKG_NAME").unwrap_or_default().hash(&mut hasher);
+    definition.to_string().hash(&mut hasher);
+    COUNTER.fetch_add(1, Ordering::Relaxed).hash(&mut hasher);
+    format_ident!("__pyrates_{}_{:016x}", name, hasher.finish(), span = name.span())
+}
+
+/// Reads what arrives at a last step.
+pub(crate) fn arrive(input: TokenStream) -> syn::Result<Arrived> {
+    struct Input(Arrived);
+    impl Parse for Input {
+        fn parse(input: ParseStream) -> syn::Result<Input> {
+            let _queue: Group = input.parse()?;
+            let header: Group = input.parse()?;
+            let header = syn::parse2(header.stream())?;
+            Ok(Input(definitions(header, input)?))
+        }
+    }
+    syn::parse2::<Input>(input).map(|input| input.0)
+}
+
+fn definitions(header: Header, input: ParseStream) -> syn::Result<Arrived> {
+    let mut arrived = Arrived { header, definitions: Vec::new(), tokens: Vec::new() };
+    while !input.is_empty() {
+        let group: Group = input.parse()?;
+        arrived.definitions.push(syn::parse2(group.stream())?);
+        arrived.tokens.push(group);
+    }
+    Ok(arrived)
+}
+
+impl Parse for Definition {
+    fn parse(input: ParseStream) -> syn::Result<Definition> {
+        let kind: Ident = input.parse()?;
+        let version: Ident = input.parse()?;
+        if version != VERSION {
+            let message = format!(
+                "[P0314] this definition was made by another version of pyrates (its form is {version}, here {VERSION} is used)\n  \
+                 = help: let all crates use the same version of pyrates"
+            );
+            return Err(syn::Error::new(Span::call_site(), message));
+        }
+        if kind == "broken" {
+            let _name: Ident = input.parse()?;
+            return Ok(Definition::Broken);
+        }
+        let krate: Group = input.parse()?;
+        let name: Ident = input.parse()?;
+        let body: Group = input.parse()?;
+        let header = Header {
+            krate: krate.stream(),
+            attributes: Vec::new(),
+            visibility: syn::Visibility::Inherited,
+            name,
+            body,
+        };
+        if kind == "operator" {
+            return Ok(Definition::Operator(header));
+        }
+        Ok(Definition::Node(Box::new(definitions(header, input)?)))
+    }
+}

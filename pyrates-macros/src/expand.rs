@@ -1,0 +1,55 @@
+//! Rust from a flat system: structs with typed parameters, the vector field, its Jacobian, and the
+//! system itself as data.
+
+mod access;
+mod expression;
+mod jacobian;
+mod kernel;
+mod lift;
+mod records;
+mod values;
+
+use proc_macro2::{TokenStream, TokenTree};
+use pyrates_ir::definition::Circuit;
+use pyrates_ir::system::System;
+use quote::quote;
+
+use crate::parse::header::Header;
+
+/// A checked item.
+pub(crate) struct Item<'a> {
+    pub(crate) header: &'a Header,
+    pub(crate) circuit: &'a Circuit,
+    pub(crate) system: &'a System,
+    /// The paths of edges as the user wrote them.
+    pub(crate) paths: &'a [Vec<TokenTree>],
+}
+
+/// Everything that is generated for an item.
+pub(crate) fn model(item: &Item) -> TokenStream {
+    let tree = records::Tree::new(item);
+    let structs = tree.structs(item);
+    let variables = tree.variables(item);
+    let edges = access::edge_paths(item);
+    let kernel = kernel::vector_field(item);
+    let model = values::model(item);
+    quote! {
+        #structs
+        #variables
+        const _: () = {
+            #kernel
+            #model
+            #edges
+        };
+    }
+}
+
+/// The item without contents, after errors.
+pub(crate) fn fallback(header: &Header) -> TokenStream {
+    let Header { visibility, name, .. } = header;
+    quote! {
+        #[doc(hidden)]
+        #[derive(Debug, Clone, PartialEq, Default)]
+        #visibility struct #name {}
+    }
+}

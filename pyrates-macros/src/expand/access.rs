@@ -1,0 +1,121 @@
+//! Typed access to the paths of variables, and uses of the user's own path tokens for editors.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use super::Item;
+use super::records::{FieldKind, Record, Tree};
+use crate::names::field;
+
+impl Tree {
+    /// The structs with the paths of all variables, and the function `variables()` of the model.
+    pub(super) fn variables(&self, item: &Item) -> TokenStream {
+        let (visibility, root) = (&item.header.visibility, &item.header.name);
+        let units = self.units.iter().map(|record| variables_of(record, item));
+        let variables = quote::format_ident!("{root}Variables");
+        let circuit = self.nodes.as_ref().map(|nodes| {
+            let fields: Vec<_> = nodes.iter().map(|node| field(&node.key)).collect();
+            let types = nodes.iter().map(|node| {
+                let ty = &self.units[node.group].variables;
+                node.count.map_or(quote!(#ty), |_| quote!(::std::vec::Vec<#ty>))
+            });
+            let values = nodes.iter().map(|node| {
+                let (ty, key) = (&self.units[node.group].variables, &node.key);
+                match node.count {
+                    None => quote!(#ty::at(#key)),
+                    Some(n) => quote!((0..#n).map(|i| #ty::at(&::std::format!("{}/{i}", #key))).collect()),
+                }
+            });
+            let docs = nodes.iter().map(|node| format!("Variables of `{}`.", node.key));
+            let doc = format!("The paths of all variables of [`{root}`].");
+            quote! {
+                #[doc = #doc]
+                #[derive(Debug, Clone, PartialEq, Eq)]
+                #visibility struct #variables { #(#[doc = #docs] pub #fields: #types,)* }
+                impl #variables {
+                    fn at(_path: &str) -> Self { #variables { #(#fields: #values,)* } }
+                }
+            }
+        });
+        quote! {
+            #(#units)*
+            #circuit
+            impl #root {
+                /// The paths of all variables, for access that the compiler checks.
+                pub fn variables() -> #variables { #variables::at("") }
+            }
+        }
+    }
+}
+
+fn variables_of(record: &Record, item: &Item) -> TokenStream {
+    let (krate, visibility) = (&item.header.krate, &item.header.visibility);
+    let (name, owner) = (&record.variables, &record.name);
+    let fields: Vec<_> = record.fields.iter().map(|f| field(&f.key)).collect();
+    let types = record.fields.iter().map(|f| match &f.kind {
+        FieldKind::Variable { .. } => quote!(#krate::Variable),
+        FieldKind::Record(inner) => {
+            let ty = &inner.variables;
+            quote!(#ty)
+        }
+    });
+    let values = record.fields.iter().map(|f| {
+        let key = &f.key;
+        match &f.kind {
+            FieldKind::Variable { .. } => quote!(#krate::Variable::new(path, #key)),
+            FieldKind::Record(inner) => {
+                let ty = &inner.variables;
+                quote!(#ty::at(#krate::Variable::new(path, #key).as_ref()))
+            }
+        }
+    });
+    let docs = record.fields.iter().map(|f| match &f.kind {
+        FieldKind::Variable { doc, .. } => doc.clone(),
+        FieldKind::Record(_) => format!("Variables of operator `{}`.", f.key),
+    });
+    let inner = record.fields.iter().filter_map(|f| match &f.kind {
+        FieldKind::Record(inner) => Some(variables_of(inner, item)),
+        FieldKind::Variable { .. } => None,
+    });
+    let inner: TokenStream = inner.collect();
+    let doc = format!("The paths of the variables of a [`{owner}`].");
+    quote! {
+        #[doc = #doc]
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
+        impl #name {
+            fn at(path: &str) -> Self { #name { #(#fields: #values,)* } }
+        }
+        #inner
+    }
+}
+
+/// A function that is never called and reads every path of the user's edges, so that editors resolve and
+/// complete them.
+pub(super) fn edge_paths(item: &Item) -> TokenStream {
+    if item.paths.is_empty() {
+        return quote!();
+    }
+    let variables = quote::format_ident!("{}Variables", item.header.name);
+    let uses = item.paths.iter().map(|path| {
+        let path: TokenStream = path.iter().cloned().map(raw).collect();
+        quote!(let _ = &variables.#path;)
+    });
+    quote! {
+        #[allow(dead_code)]
+        fn edge_paths(variables: &#variables) { #(#uses)* }
+    }
+}
+
+/// Keywords in paths become raw identifiers.
+fn raw(tree: TokenTree) -> TokenTree {
+    match tree {
+        TokenTree::Ident(ident) => {
+            let text = ident.to_string();
+            let mut new = field(text.strip_prefix("r#").unwrap_or(&text));
+            new.set_span(ident.span());
+            TokenTree::Ident(new)
+        }
+        other => other,
+    }
+}

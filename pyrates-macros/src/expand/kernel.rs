@@ -1,0 +1,407 @@
+//! The vector field as loops over groups.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use pyrates_ir::expr::Expr;
+use pyrates_ir::lookup::{Lookup, Owner, lookups, total};
+use pyrates_ir::schedule::{Loop, Schedule, Step};
+use pyrates_ir::system::{Coupling, Layout, Role, Symbol, System, VariableRef};
+use quote::{format_ident, quote};
+
+use super::expression::{self, Leaves};
+use super::{Item, jacobian};
+
+/// Work arrays up to this length live on the stack, where the optimiser can keep them in registers.
+const LOCAL_WORK: usize = 64;
+
+/// What the printers of kernels need to know.
+pub(super) struct Printer<'a> {
+    pub(super) system: &'a System,
+    pub(super) layout: Layout,
+    pub(super) lookups: Vec<Lookup>,
+    /// Where stored variables are; differs between the vector field and the Jacobian.
+    pub(super) schedule: Schedule,
+}
+
+/// `impl VectorField`, with the tables of all edges.
+pub(super) fn vector_field(item: &Item) -> TokenStream {
+    let system = item.system;
+    let (krate, name) = (&item.header.krate, &item.header.name);
+    let printer = Printer::new(system, Schedule::vector_field(system));
+    let (dim, n_parameters) = (printer.layout.n_states(), printer.layout.n_parameters());
+    let body = printer.body();
+    let jacobian_printer = Printer::new(system, Schedule::all_variables(system));
+    let jacobian = jacobian_printer.body();
+    let blocks = jacobian::blocks(&jacobian_printer);
+    let n_work = printer.shared_work().max(jacobian_printer.shared_work());
+    let n_lookups = total(&printer.lookups);
+    let delays = printer.delays();
+    let tables = system.couplings.iter().enumerate().map(|(c, coupling)| table(system, c, coupling));
+    quote! {
+        #(#tables)*
+
+        #[automatically_derived]
+        #[allow(unused_variables, unused_mut, unused_parens, non_snake_case, clippy::all)]
+        impl #krate::model::VectorField for #name {
+            fn dim(&self) -> usize { #dim }
+            fn n_parameters(&self) -> usize { #n_parameters }
+            fn n_work(&self) -> usize { #n_work }
+            fn n_lookups(&self) -> usize { #n_lookups }
+
+            #[inline(always)]
+            fn vector_field<S: #krate::scalar::Scalar, P: #krate::model::Past<S>>(
+                &self, t: S, y: &[S], p: &[S], past: &P, work: &mut [S], dy: &mut [S],
+            ) {
+                let (y, p, dy) = (&y[..#dim], &p[..#n_parameters], &mut dy[..#dim]);
+                #body
+            }
+
+            #[inline(always)]
+            fn jacobian<S: #krate::scalar::Scalar, P: #krate::model::Past<S>, J: #krate::model::JacobianSink<S>>(
+                &self, t: S, y: &[S], p: &[S], past: &P, work: &mut [S], jacobian: &mut J,
+            ) {
+                let (y, p) = (&y[..#dim], &p[..#n_parameters]);
+                #jacobian
+                #blocks
+            }
+
+            fn delays(&self, p: &[f64]) -> ::std::vec::Vec<f64> {
+                use #krate::scalar::Scalar as _;
+                type S = f64;
+                let t: S = 0.0;
+                let p = &p[..#n_parameters];
+                let mut delays = ::std::vec::Vec::with_capacity(#n_lookups);
+                #delays
+                delays
+            }
+        }
+    }
+}
+
+impl<'a> Printer<'a> {
+    fn new(system: &'a System, schedule: Schedule) -> Printer<'a> {
+        Printer { system, layout: Layout::new(system), lookups: lookups(system), schedule }
+    }
+
+    /// The length of work that the caller must bring.
+    fn shared_work(&self) -> usize {
+        let n = self.schedule.n_work(self.system);
+        if n > LOCAL_WORK { n } else { 0 }
+    }
+
+    /// The work array and all loops.
+    fn body(&self) -> TokenStream {
+        let n = self.schedule.n_work(self.system);
+        let work = match (n, self.shared_work()) {
+            (0, _) => quote!(),
+            (_, 0) => quote!(let mut work = [S::splat(t, 0.0); #n];),
+            _ => quote!(let work = &mut work[..#n];),
+        };
+        let loops = self.schedule.loops.iter().map(|l| self.one_loop(l));
+        quote!(#work #(#loops)*)
+    }
+
+    fn one_loop(&self, l: &Loop) -> TokenStream {
+        let unit = Unit { printer: self, group: l.group };
+        let reads = self.reads(l);
+        let reads = reads.iter().map(|&v| unit.read(v));
+        let steps = l.steps.iter().map(|step| unit.step(*step));
+        over_units(self.system.groups[l.group].n_units(), &quote!(#(#reads)* #(#steps)*))
+    }
+
+    /// The states and parameters that a loop reads.
+    fn reads(&self, l: &Loop) -> Vec<usize> {
+        let group = &self.system.groups[l.group];
+        let mut reads = Vec::new();
+        for step in &l.steps {
+            let value = match step {
+                Step::Assign(v) => group.assignment(*v),
+                Step::Derive(v) => group.derivative(*v),
+                Step::Load(_) | Step::Gather(_) | Step::Store(_) => None,
+            };
+            for symbol in value.map(read_symbols).unwrap_or_default() {
+                if let Symbol::Variable(v) = symbol
+                    && matches!(group.variables[v].role, Role::State | Role::Parameter)
+                    && !reads.contains(&v)
+                {
+                    reads.push(v);
+                }
+            }
+        }
+        reads.sort_unstable();
+        reads
+    }
+
+    /// The number of the look-up of a term, without the index of unit or edge.
+    pub(super) fn lookup(&self, owner: Owner, term: &Expr<Symbol>) -> usize {
+        let found = self.lookups.iter().find(|lookup| lookup.owner == owner && lookup.term == *term);
+        found.map_or(0, |lookup| lookup.first)
+    }
+
+    /// Pushes the delay of every look-up.
+    fn delays(&self) -> TokenStream {
+        let one = |lookup: &Lookup| {
+            let Expr::Past(_, delay) = &lookup.term else { return quote!() };
+            match lookup.owner {
+                Owner::Group(group) => {
+                    let at = At { printer: self, group, unit: index(), edge: None };
+                    let value = expression::tokens(delay, &at);
+                    over_units(lookup.count, &quote!(delays.push(#value);))
+                }
+                Owner::Coupling(c) => {
+                    let group = self.system.couplings[c].source.group;
+                    let table = table_name(c, "SOURCE");
+                    let at = At { printer: self, group, unit: source_unit(), edge: Some(c) };
+                    let value = expression::tokens(delay, &at);
+                    let (count, j, e, d) = (lookup.count, source_unit(), edge_index(), delay_name());
+                    let first = self.layout.delay(c);
+                    quote! {
+                        for #e in 0..#count {
+                            let #j = #table[#e] as usize;
+                            let #d = p[#first + #e];
+                            delays.push(#value);
+                        }
+                    }
+                }
+            }
+        };
+        self.lookups.iter().map(one).collect()
+    }
+}
+
+/// The symbols whose present values an expression reads: all but what is under `Past`.
+fn read_symbols(e: &Expr<Symbol>) -> Vec<Symbol> {
+    match e {
+        Expr::Past(_, delay) => read_symbols(delay),
+        Expr::Leaf(symbol) => vec![*symbol],
+        other => other.children().into_iter().flat_map(read_symbols).collect(),
+    }
+}
+
+/// The index of the unit in loops.
+pub(super) fn index() -> Ident {
+    Ident::new("i", Span::mixed_site())
+}
+
+/// The unit at which an edge starts.
+pub(super) fn source_unit() -> Ident {
+    Ident::new("j", Span::mixed_site())
+}
+
+/// The index of an edge in its coupling.
+pub(super) fn edge_index() -> Ident {
+    Ident::new("e", Span::mixed_site())
+}
+
+/// The delay of an edge.
+pub(super) fn delay_name() -> Ident {
+    Ident::new("delay", Span::mixed_site())
+}
+
+/// A loop over units; a single unit needs none.
+pub(super) fn over_units(n: usize, body: &TokenStream) -> TokenStream {
+    let i = index();
+    if n == 1 { quote!({ let #i = 0usize; #body }) } else { quote!(for #i in 0..#n { #body }) }
+}
+
+/// The name of a table of a coupling.
+pub(super) fn table_name(c: usize, what: &str) -> Ident {
+    format_ident!("COUPLING_{}_{}", c, what)
+}
+
+/// The units at which the edges of a coupling start, and, unless all target units have equally many
+/// edges, where the edges of each target unit begin.
+fn table(system: &System, c: usize, coupling: &Coupling) -> TokenStream {
+    let sources = coupling.edges.iter().map(|edge| edge.source_unit as u32);
+    let (n, name) = (coupling.edges.len(), table_name(c, "SOURCE"));
+    let rows = match equal_fan_in(system, coupling) {
+        Some(_) => quote!(),
+        None => {
+            let units = system.group(coupling.target).n_units();
+            let starts = (0..=units).map(|u| coupling.edges.partition_point(|e| e.target_unit < u) as u32);
+            let (rows, length) = (table_name(c, "ROW"), units + 1);
+            quote!(static #rows: [u32; #length] = [#(#starts),*];)
+        }
+    };
+    quote!(static #name: [u32; #n] = [#(#sources),*]; #rows)
+}
+
+/// The number of edges into each unit, if it is the same for all.
+fn equal_fan_in(system: &System, coupling: &Coupling) -> Option<usize> {
+    let units = system.group(coupling.target).n_units();
+    let n = coupling.edges.len() / units;
+    let equal = coupling.edges.iter().enumerate().all(|(e, edge)| edge.target_unit == e / n.max(1));
+    (n > 0 && coupling.edges.len() == n * units && equal).then_some(n)
+}
+
+/// A loop over the edges of a coupling into the unit named `unit`.
+pub(super) fn over_edges(
+    system: &System,
+    c: usize,
+    unit: &Ident,
+    e: &Ident,
+    body: &TokenStream,
+) -> TokenStream {
+    match equal_fan_in(system, &system.couplings[c]) {
+        Some(1) => quote!({ let #e = #unit; #body }),
+        Some(n) => quote!(for #e in #unit * #n..#unit * #n + #n { #body }),
+        None => {
+            let rows = table_name(c, "ROW");
+            quote!(for #e in #rows[#unit] as usize..#rows[#unit + 1] as usize { #body })
+        }
+    }
+}
+
+/// Leaves of a unit whose variables are not in local variables: everything is read where it stands.
+pub(super) struct At<'a> {
+    pub(super) printer: &'a Printer<'a>,
+    pub(super) group: usize,
+    pub(super) unit: Ident,
+    /// The coupling whose edge is at hand.
+    pub(super) edge: Option<usize>,
+}
+
+impl Leaves for At<'_> {
+    fn symbol(&self, symbol: Symbol) -> TokenStream {
+        match symbol {
+            Symbol::Time => quote!(t),
+            Symbol::Delay => {
+                let delay = delay_name();
+                quote!(#delay)
+            }
+            Symbol::Variable(v) => {
+                self.printer.place(VariableRef { group: self.group, variable: v }, &self.unit)
+            }
+        }
+    }
+
+    fn past(&self, term: &Expr<Symbol>) -> TokenStream {
+        self.printer.past(term, self, self.edge.map_or(Owner::Group(self.group), Owner::Coupling))
+    }
+}
+
+impl Printer<'_> {
+    /// Where the value of a variable is, for the unit in `unit`.
+    fn place(&self, at: VariableRef, unit: &Ident) -> TokenStream {
+        let first = match self.system.group(at).variables[at.variable].role {
+            Role::State => {
+                let first = self.layout.state(at);
+                return quote!(y[#first + #unit]);
+            }
+            Role::Parameter => {
+                let first = self.layout.parameter(at);
+                return quote!(p[#first + #unit]);
+            }
+            Role::Input | Role::Auxiliary => self.schedule.place(self.system, at).unwrap_or(0),
+        };
+        quote!(work[#first + #unit])
+    }
+
+    /// A look-up of the past.
+    fn past(&self, term: &Expr<Symbol>, leaves: &At, owner: Owner) -> TokenStream {
+        let Expr::Past(state, delay) = term else { return quote!() };
+        let Expr::Leaf(Symbol::Variable(v)) = **state else { return quote!() };
+        let lookup = self.lookup(owner, term);
+        let first = self.layout.state(VariableRef { group: leaves.group, variable: v });
+        let delay = expression::tokens(delay, leaves);
+        let unit = &leaves.unit;
+        let i = match owner {
+            Owner::Group(_) => unit.clone(),
+            Owner::Coupling(_) => edge_index(),
+        };
+        quote!(past.value(#lookup + #i, #first + #unit, t - #delay))
+    }
+}
+
+/// The unit of a loop, with its variables in local variables.
+struct Unit<'a> {
+    printer: &'a Printer<'a>,
+    group: usize,
+}
+
+impl Unit<'_> {
+    fn local(&self, v: usize) -> Ident {
+        let path = self.printer.system.groups[self.group].variables[v].path.join("_");
+        let plain: String = path.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        Ident::new(&format!("v{v}_{plain}"), Span::mixed_site())
+    }
+
+    fn at(&self, v: usize) -> TokenStream {
+        self.printer.place(VariableRef { group: self.group, variable: v }, &index())
+    }
+
+    fn read(&self, v: usize) -> TokenStream {
+        let (local, place) = (self.local(v), self.at(v));
+        quote!(let #local = #place;)
+    }
+
+    fn step(&self, step: Step) -> TokenStream {
+        let group = &self.printer.system.groups[self.group];
+        let value = |e: Option<&Expr<Symbol>>| e.map(|e| expression::tokens(e, self)).unwrap_or_default();
+        match step {
+            Step::Load(v) => self.read(v),
+            Step::Gather(v) => self.gather(v),
+            Step::Assign(v) => {
+                let (local, value) = (self.local(v), value(group.assignment(v)));
+                quote!(let #local = #value;)
+            }
+            Step::Store(v) => {
+                let (local, place) = (self.local(v), self.at(v));
+                quote!(#place = #local;)
+            }
+            Step::Derive(v) => {
+                let first = self.printer.layout.state(VariableRef { group: self.group, variable: v });
+                let (i, value) = (index(), value(group.derivative(v)));
+                quote!(dy[#first + #i] = #value;)
+            }
+        }
+    }
+
+    /// The sum of the edges into an input.
+    fn gather(&self, v: usize) -> TokenStream {
+        let system = self.printer.system;
+        let local = self.local(v);
+        let (i, j, e, delay) = (index(), source_unit(), edge_index(), delay_name());
+        let target = VariableRef { group: self.group, variable: v };
+        let sums = system.couplings_into(target).map(|(c, coupling)| {
+            let at = At {
+                printer: self.printer,
+                group: coupling.source.group,
+                unit: source_unit(),
+                edge: Some(c),
+            };
+            let value = expression::tokens(&coupling.value, &at);
+            let (table, weight) = (table_name(c, "SOURCE"), self.printer.layout.weight(c));
+            let read_delay = coupling.delayed.then(|| {
+                let first = self.printer.layout.delay(c);
+                quote!(let #delay = p[#first + #e];)
+            });
+            let body = quote! {
+                let #j = #table[#e] as usize;
+                #read_delay
+                #local = #local + p[#weight + #e] * #value;
+            };
+            over_edges(system, c, &i, &e, &body)
+        });
+        let sums: TokenStream = sums.collect();
+        quote!(let mut #local = S::splat(t, 0.0); #sums)
+    }
+}
+
+impl Leaves for Unit<'_> {
+    fn symbol(&self, symbol: Symbol) -> TokenStream {
+        match symbol {
+            Symbol::Time => quote!(t),
+            Symbol::Variable(v) => {
+                let local = self.local(v);
+                quote!(#local)
+            }
+            // Only couplings know a delay.
+            Symbol::Delay => expression::number(f64::NAN),
+        }
+    }
+
+    fn past(&self, term: &Expr<Symbol>) -> TokenStream {
+        let at = At { printer: self.printer, group: self.group, unit: index(), edge: None };
+        self.printer.past(term, &at, Owner::Group(self.group))
+    }
+}

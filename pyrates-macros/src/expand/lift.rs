@@ -1,0 +1,142 @@
+//! The flat system as Rust that builds it again at run time.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use pyrates_ir::expr::Expr;
+use pyrates_ir::system::{Coupling, Equation, EquationForm, Group, Symbol, Value, Variable};
+use quote::quote;
+
+use super::Item;
+use super::expression::literal;
+
+/// An expression that makes the system.
+pub(super) fn system(item: &Item) -> TokenStream {
+    let krate = &item.header.krate;
+    let (name, doc) = (&item.system.name, item.header.doc());
+    let groups = item.system.groups.iter().map(group);
+    let couplings = item.system.couplings.iter().map(coupling);
+    quote! {
+        use #krate::ir::build as b;
+        use #krate::ir::expr::{BinaryOp, CompareOp, LogicOp};
+        use #krate::ir::function::Function;
+        use #krate::ir::system::Role;
+        b::system(#name, #doc, ::std::vec![#(#groups),*], ::std::vec![#(#couplings),*])
+    }
+}
+
+fn group(group: &Group) -> TokenStream {
+    let name = &group.name;
+    let members = group.members.iter().map(|member| {
+        let path = &member.path;
+        let count = option(member.count);
+        quote!(b::member(&[#(#path),*], #count))
+    });
+    let variables = group.variables.iter().map(variable);
+    let equations = group.equations.iter().map(equation);
+    quote! {
+        b::group(#name, ::std::vec![#(#members),*], ::std::vec![#(#variables),*], ::std::vec![#(#equations),*])
+    }
+}
+
+fn option(value: Option<usize>) -> TokenStream {
+    match value {
+        Some(n) => quote!(::core::option::Option::Some(#n)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn variable(variable: &Variable) -> TokenStream {
+    let path = &variable.path;
+    let role = variant("Role", &variable.role);
+    let runs = runs(&variable.values).into_iter().map(|(value, n)| {
+        let value = literal(value.re);
+        quote!((#value, #n))
+    });
+    quote!(b::variable(&[#(#path),*], #role, &[#(#runs),*]))
+}
+
+/// Runs of equal values.
+fn runs(values: &[Value]) -> Vec<(Value, usize)> {
+    let mut runs: Vec<(Value, usize)> = Vec::new();
+    for value in values {
+        match runs.last_mut() {
+            Some((last, n)) if last == value => *n += 1,
+            _ => runs.push((*value, 1)),
+        }
+    }
+    runs
+}
+
+fn equation(equation: &Equation) -> TokenStream {
+    let (v, value) = (equation.variable, expression(&equation.value));
+    match equation.form {
+        EquationForm::Assignment => quote!(b::assign(#v, #value)),
+        EquationForm::Derivative => quote!(b::derive(#v, #value)),
+    }
+}
+
+fn coupling(coupling: &Coupling) -> TokenStream {
+    let at = |at: &pyrates_ir::system::VariableRef| {
+        let (g, v) = (at.group, at.variable);
+        quote!((#g, #v))
+    };
+    let (source, target, delayed) = (at(&coupling.source), at(&coupling.target), coupling.delayed);
+    let value = expression(&coupling.value);
+    let edges = coupling.edges.iter().map(|edge| {
+        let (name, source, target) = (&edge.name, edge.source_unit, edge.target_unit);
+        let (weight, delay) = (literal(edge.weight), literal(edge.delay));
+        quote!(b::edge(#name, #source, #target, #weight, #delay))
+    });
+    quote!(b::coupling(#source, #target, #value, #delayed, ::std::vec![#(#edges),*]))
+}
+
+/// A variant of one of our enums, by its `Debug` name.
+fn variant(ty: &str, value: &dyn std::fmt::Debug) -> TokenStream {
+    let (ty, name) =
+        (Ident::new(ty, Span::call_site()), Ident::new(&format!("{value:?}"), Span::call_site()));
+    quote!(#ty::#name)
+}
+
+fn expression(e: &Expr<Symbol>) -> TokenStream {
+    let go = expression;
+    match e {
+        Expr::Number(x) | Expr::Imaginary(x) => {
+            let x = literal(*x);
+            quote!(b::num(#x))
+        }
+        Expr::Leaf(Symbol::Variable(v)) => quote!(b::var(#v)),
+        Expr::Leaf(Symbol::Time) => quote!(b::time()),
+        Expr::Leaf(Symbol::Delay) => quote!(b::delay()),
+        Expr::Neg(a) => {
+            let a = go(a);
+            quote!(b::neg(#a))
+        }
+        Expr::Not(a) => {
+            let a = go(a);
+            quote!(b::not(#a))
+        }
+        Expr::Binary(op, x, y) => {
+            let (op, x, y) = (variant("BinaryOp", op), go(x), go(y));
+            quote!(b::bin(#op, #x, #y))
+        }
+        Expr::Compare(op, x, y) => {
+            let (op, x, y) = (variant("CompareOp", op), go(x), go(y));
+            quote!(b::cmp(#op, #x, #y))
+        }
+        Expr::Logic(op, x, y) => {
+            let (op, x, y) = (variant("LogicOp", op), go(x), go(y));
+            quote!(b::logic(#op, #x, #y))
+        }
+        Expr::Select(c, x, y) => {
+            let (c, x, y) = (go(c), go(x), go(y));
+            quote!(b::select(#c, #x, #y))
+        }
+        Expr::Past(x, delay) => {
+            let (x, delay) = (go(x), go(delay));
+            quote!(b::past(#x, #delay))
+        }
+        Expr::Call(function, arguments) => {
+            let (function, arguments) = (variant("Function", function), arguments.iter().map(go));
+            quote!(b::call(#function, [#(#arguments),*]))
+        }
+    }
+}

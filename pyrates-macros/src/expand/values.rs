@@ -1,0 +1,109 @@
+//! `impl Model`: parameters and initial values as flat arrays, and the system as data.
+
+use proc_macro2::{Ident, TokenStream};
+use pyrates_ir::system::{Layout, Member, Role, VariableRef};
+use quote::quote;
+
+use super::Item;
+use super::lift;
+use crate::names::field;
+
+/// The implementation of the trait.
+pub(super) fn model(item: &Item) -> TokenStream {
+    let (krate, name) = (&item.header.krate, &item.header.name);
+    let layout = Layout::new(item.system);
+    let (dim, n_parameters) = (layout.n_states(), layout.n_parameters());
+    let structure = lift::system(item);
+    let (states, set_states) = arrays(item, Role::State);
+    let (parameters, set_parameters) = arrays(item, Role::Parameter);
+    let (read_edges, write_edges) = edge_arrays(item, &layout);
+    quote! {
+        #[automatically_derived]
+        #[allow(unused_variables, unused_imports, clippy::all)]
+        impl #krate::model::Model for #name {
+            fn structure() -> #krate::ir::system::System { #structure }
+
+            fn initial_state(&self) -> ::std::vec::Vec<f64> {
+                let mut values = ::std::vec::Vec::with_capacity(#dim);
+                #states
+                values
+            }
+
+            fn parameters(&self) -> ::std::vec::Vec<f64> {
+                let mut values = ::std::vec::Vec::with_capacity(#n_parameters);
+                #parameters
+                #read_edges
+                values
+            }
+
+            fn set_initial_state(&mut self, values: &[f64]) {
+                let values = &values[..#dim];
+                #set_states
+            }
+
+            fn set_parameters(&mut self, values: &[f64]) {
+                let values = &values[..#n_parameters];
+                #set_parameters
+                #write_edges
+            }
+        }
+    }
+}
+
+/// Statements that push all variables of a role to `values`, and statements that read them back.
+fn arrays(item: &Item, role: Role) -> (TokenStream, TokenStream) {
+    let layout = Layout::new(item.system);
+    let (mut read, mut write) = (TokenStream::new(), TokenStream::new());
+    for (g, group) in item.system.groups.iter().enumerate() {
+        for v in group.with_role(role) {
+            let at = VariableRef { group: g, variable: v };
+            let mut place = if role == Role::State { layout.state(at) } else { layout.parameter(at) };
+            let fields: Vec<Ident> = group.variables[v].path.iter().map(|part| field(part)).collect();
+            for member in &group.members {
+                let node = node_of(member);
+                match member.count {
+                    None => {
+                        read.extend(quote!(values.push(self #node #(.#fields)*);));
+                        write.extend(quote!(self #node #(.#fields)* = values[#place];));
+                    }
+                    Some(n) => {
+                        let end = place + n;
+                        read.extend(quote!(values.extend(self #node.iter().map(|unit| unit #(.#fields)*));));
+                        write.extend(quote! {
+                            for (unit, value) in self #node.iter_mut().zip(&values[#place..#end]) {
+                                unit #(.#fields)* = *value;
+                            }
+                        });
+                    }
+                }
+                place += member.count.unwrap_or(1);
+            }
+        }
+    }
+    (read, write)
+}
+
+fn node_of(member: &Member) -> TokenStream {
+    let parts: Vec<Ident> = member.path.iter().map(|part| field(part)).collect();
+    quote!(#(.#parts)*)
+}
+
+/// The same for weights and delays.
+fn edge_arrays(item: &Item, layout: &Layout) -> (TokenStream, TokenStream) {
+    let (mut read, mut write) = (TokenStream::new(), TokenStream::new());
+    for (c, coupling) in item.system.couplings.iter().enumerate() {
+        let mut one = |first: usize, what: &str| {
+            let what = field(what);
+            for (e, edge) in coupling.edges.iter().enumerate() {
+                let (name, place) = (field(&edge.name), first + e);
+                read.extend(quote!(values.push(self.edges.#name.#what);));
+                write.extend(quote!(self.edges.#name.#what = values[#place];));
+            }
+        };
+        one(layout.weight(c), "weight");
+        if coupling.delayed {
+            one(layout.delay(c), "delay");
+        }
+    }
+    (read, write)
+}

@@ -1,0 +1,66 @@
+//! What all definitions have in common: attributes, visibility, a name, and a body in braces.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+
+/// `[crate path] attributes visibility Name { body }`.
+#[derive(Clone)]
+pub(crate) struct Header {
+    /// The path of the runtime crate.
+    pub(crate) krate: TokenStream,
+    pub(crate) attributes: Vec<syn::Attribute>,
+    pub(crate) visibility: syn::Visibility,
+    pub(crate) name: Ident,
+    pub(crate) body: Group,
+}
+
+impl Parse for Header {
+    fn parse(input: ParseStream) -> syn::Result<Header> {
+        let krate: Group = input.parse()?;
+        let attributes = input.call(syn::Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let name = input.parse()?;
+        if !input.peek(syn::token::Brace) {
+            return Err(input.error(format!("[P0211] `{name}` needs a body in braces")));
+        }
+        let body = input.parse()?;
+        if !input.is_empty() {
+            return Err(
+                input.error("[P0211] one macro call defines one item; this is behind its closing brace")
+            );
+        }
+        Ok(Header { krate: krate.stream(), attributes, visibility, name, body })
+    }
+}
+
+impl Header {
+    /// The same tokens again, for the next step.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        let Header { krate, attributes, visibility, name, body } = self;
+        quote!([#krate] #(#attributes)* #visibility #name #body)
+    }
+
+    /// The trees of the body.
+    pub(crate) fn trees(&self) -> Vec<TokenTree> {
+        self.body.stream().into_iter().collect()
+    }
+
+    /// The text of the doc comments.
+    pub(crate) fn doc(&self) -> String {
+        doc(&self.attributes)
+    }
+}
+
+/// The text of doc comments, one line each.
+pub(crate) fn doc(attributes: &[syn::Attribute]) -> String {
+    let mut lines = Vec::new();
+    for attribute in attributes.iter().filter(|a| a.path().is_ident("doc")) {
+        if let syn::Meta::NameValue(pair) = &attribute.meta
+            && let Ok(text) = syn::parse2::<syn::LitStr>(pair.value.to_token_stream())
+        {
+            lines.push(text.value().trim().to_string());
+        }
+    }
+    lines.join("\n").trim().to_string()
+}

@@ -1,0 +1,86 @@
+//! `name: Operator { variable: value }, ...`: the uses of definitions in nodes and circuits.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use pyrates_ir::finding::{Code, Finding, Name};
+
+use super::Context;
+use super::sections::{first_span, is_punct, last_span, name, split};
+
+/// The use of a definition under a name.
+pub(crate) struct Use {
+    pub(crate) name: Name,
+    /// The path of the definition, as written.
+    pub(crate) path: TokenStream,
+    /// The size of a population, `[Path; size]`.
+    pub(crate) count: Option<usize>,
+    /// What stands in braces behind the path.
+    pub(crate) overrides: Vec<TokenTree>,
+}
+
+/// Reads uses, separated by commas.
+pub(crate) fn uses(trees: &[TokenTree], context: &mut Context) -> Vec<Use> {
+    split(trees, &[',', ';']).iter().filter_map(|entry| one_use(entry, context)).collect()
+}
+
+/// The distinct paths of uses, in order.
+pub(crate) fn distinct_paths(uses: &[Use]) -> Vec<TokenStream> {
+    let mut paths: Vec<(String, TokenStream)> = Vec::new();
+    for used in uses {
+        let text = used.path.to_string();
+        if !paths.iter().any(|(known, _)| *known == text) {
+            paths.push((text, used.path.clone()));
+        }
+    }
+    paths.into_iter().map(|(_, path)| path).collect()
+}
+
+fn one_use(entry: &[TokenTree], context: &mut Context) -> Option<Use> {
+    let [TokenTree::Ident(ident), colon, rest @ ..] = entry else {
+        return bad(entry, context);
+    };
+    // A single colon: `a::b` would be a path without a name.
+    if !is_punct(Some(colon), ':') || is_punct(rest.first(), ':') {
+        return bad(entry, context);
+    }
+    let name = name(ident, context);
+    let (rest, overrides) = match rest.split_last() {
+        Some((TokenTree::Group(braces), before)) if braces.delimiter() == Delimiter::Brace => {
+            (before, braces.stream().into_iter().collect())
+        }
+        _ => (rest, Vec::new()),
+    };
+    let (path, count) = match rest {
+        [TokenTree::Group(brackets)] if brackets.delimiter() == Delimiter::Bracket => {
+            population(brackets, context)?
+        }
+        path => (path.to_vec(), None),
+    };
+    let path: TokenStream = path.into_iter().collect();
+    if syn::parse2::<syn::Path>(path.clone()).is_err() {
+        return bad(entry, context);
+    }
+    Some(Use { name, path, count, overrides })
+}
+
+fn bad<T>(entry: &[TokenTree], context: &mut Context) -> Option<T> {
+    let loc = context.places.range(first_span(entry), last_span(entry));
+    let finding = Finding::new(Code::Item, loc, "expected `name: Definition`");
+    context.findings.push(finding.help("for instance `prey: Species` or `prey: Species { lv.alpha: 0.7 }`"));
+    None
+}
+
+/// `[Path; 1000]`.
+fn population(brackets: &Group, context: &mut Context) -> Option<(Vec<TokenTree>, Option<usize>)> {
+    let trees: Vec<TokenTree> = brackets.stream().into_iter().collect();
+    let parts = split(&trees, &[';']);
+    if let [path, size] = parts.as_slice()
+        && let [TokenTree::Literal(size)] = size.as_slice()
+        && let Ok(n) = size.to_string().replace('_', "").parse()
+    {
+        return Some((path.clone(), Some(n)));
+    }
+    let loc = context.places.range(brackets.span_open(), brackets.span_close());
+    let finding = Finding::new(Code::Population, loc, "a population needs a size");
+    context.findings.push(finding.help("write the number of units: `[Species; 100]`"));
+    None
+}

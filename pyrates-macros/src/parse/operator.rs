@@ -1,0 +1,145 @@
+//! `equations { ... } variables { ... }`.
+
+use proc_macro2::{Delimiter, Literal, TokenTree};
+use pyrates_ir::definition::{Declaration, Declared, Operator};
+use pyrates_ir::finding::{Code, Finding, Name};
+use pyrates_ir::parse::{ParsedEquation, equation};
+use pyrates_ir::system::{Kind, Value};
+
+use super::Context;
+use super::sections::{first_span, is_punct, last_span, name, sections, split};
+use super::values::value;
+use crate::lex::{lex, lex_string, string};
+
+/// Reads the body of an operator.
+pub(crate) fn operator(name: Name, trees: &[TokenTree], context: &mut Context) -> Operator {
+    let words = ["equations", "variables"];
+    let sections = sections(trees, &words, &words, &name, context);
+    let mut operator = Operator { name, variables: Vec::new(), equations: Vec::new() };
+    for section in sections {
+        let inner: Vec<TokenTree> = section.body.stream().into_iter().collect();
+        if section.word == "equations" {
+            operator.equations.extend(equations(&inner, context));
+        } else if section.word == "variables" {
+            operator.variables.extend(variables(&inner, context));
+        }
+    }
+    operator
+}
+
+fn equations(trees: &[TokenTree], context: &mut Context) -> Vec<ParsedEquation> {
+    let mut equations = Vec::new();
+    for entry in split(trees, &[';']) {
+        let mut rest: &[TokenTree] = &entry;
+        // Strings need no separator behind them.
+        while let Some((TokenTree::Literal(literal), more)) = rest.split_first() {
+            let Some(text) = string(literal) else { break };
+            equations.extend(string_equation(literal, &text, context));
+            rest = if is_punct(more.first(), ',') { &more[1..] } else { more };
+        }
+        if !rest.is_empty() {
+            equations.extend(token_equation(rest, context));
+        }
+    }
+    equations
+}
+
+fn string_equation(literal: &Literal, text: &str, context: &mut Context) -> Option<ParsedEquation> {
+    let lexed = lex_string(text, literal.span(), &mut context.places);
+    let lexed = context.keep(lexed)?;
+    context.keep(equation(&lexed.tokens, lexed.end))
+}
+
+fn token_equation(trees: &[TokenTree], context: &mut Context) -> Option<ParsedEquation> {
+    let lexed = lex(trees, &mut context.places);
+    let lexed = context.keep(lexed)?;
+    context.keep(equation(&lexed.tokens, lexed.end))
+}
+
+fn variables(trees: &[TokenTree], context: &mut Context) -> Vec<Declaration> {
+    split(trees, &[',', ';']).iter().filter_map(|entry| declaration(entry, context)).collect()
+}
+
+/// `/// comment  name: output(0.5)`.
+fn declaration(entry: &[TokenTree], context: &mut Context) -> Option<Declaration> {
+    let (doc, entry) = doc_comment(entry);
+    let [TokenTree::Ident(ident), TokenTree::Punct(colon), rest @ ..] = entry else {
+        return bad(entry, "expected `name: declaration`", context);
+    };
+    if colon.as_char() != ':' {
+        return bad(entry, "expected `name: declaration`", context);
+    }
+    let name = name(ident, context);
+    let (declared, value, kind) = role(rest, &name, context)?;
+    Some(Declaration { name, doc, declared, value, kind })
+}
+
+/// Takes leading doc comments off.
+fn doc_comment(mut entry: &[TokenTree]) -> (String, &[TokenTree]) {
+    let mut lines = Vec::new();
+    while let [TokenTree::Punct(hash), TokenTree::Group(group), rest @ ..] = entry {
+        if hash.as_char() != '#' {
+            break;
+        }
+        let text = group.stream().into_iter().find_map(|tree| match tree {
+            TokenTree::Literal(literal) => string(&literal),
+            _ => None,
+        });
+        lines.extend(text.map(|text| text.trim().to_string()));
+        entry = rest;
+    }
+    (lines.join("\n"), entry)
+}
+
+fn bad<T>(trees: &[TokenTree], message: &str, context: &mut Context) -> Option<T> {
+    let loc = context.places.range(first_span(trees), last_span(trees));
+    context.findings.push(Finding::new(Code::Declaration, loc, message).help(
+        "for instance `x: output(0.5)`, `v: variable(0.0)`, `u: input(0.0)`, `tau: 10.0` or `tau: parameter(10.0)`",
+    ));
+    None
+}
+
+/// What stands behind the colon of a declaration.
+fn role(trees: &[TokenTree], name: &Name, context: &mut Context) -> Option<(Declared, Value, Kind)> {
+    const WORDS: [Declared; 4] = [Declared::Output, Declared::Variable, Declared::Input, Declared::Parameter];
+    if let [TokenTree::Ident(word), rest @ ..] = trees
+        && pyrates_ir::check::constant(&word.to_string()).is_none()
+        && pyrates_ir::function::Function::from_name(&word.to_string()).is_none()
+    {
+        let text = word.to_string();
+        let Some(declared) = WORDS.into_iter().find(|declared| declared.word() == text) else {
+            let loc = context.places.token(word.span());
+            let message = format!("`{text}` does not say what `{}` is", name.text);
+            let finding = Finding::new(Code::Declaration, loc, message);
+            context.findings.push(finding.suggest(&text, WORDS.map(Declared::word)));
+            return None;
+        };
+        return match rest {
+            [] => Some((declared, Value::real(0.0), Kind::Real)),
+            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                let (value, kind) = argument(&inner, context)?;
+                Some((declared, value, kind))
+            }
+            _ => bad(trees, "expected a value in parentheses behind the word", context),
+        };
+    }
+    if trees.is_empty() {
+        let message = format!("`{}` has neither a value nor a role", name.text);
+        let finding = Finding::new(Code::Declaration, name.loc, message);
+        context.findings.push(finding.help("write for instance `output(0.5)`, `input(0.0)` or a number"));
+        return None;
+    }
+    let (value, kind) = value(trees, context)?;
+    Some((Declared::Parameter, value, kind))
+}
+
+/// The argument of `output(...)`: a value, or `float` or `complex` for zero, or nothing.
+fn argument(trees: &[TokenTree], context: &mut Context) -> Option<(Value, Kind)> {
+    match trees {
+        [] => Some((Value::real(0.0), Kind::Real)),
+        [TokenTree::Ident(word)] if *word == "float" => Some((Value::real(0.0), Kind::Real)),
+        [TokenTree::Ident(word)] if *word == "complex" => Some((Value::real(0.0), Kind::Complex)),
+        trees => value(trees, context),
+    }
+}

@@ -1,0 +1,207 @@
+//! What each macro does, from tokens to tokens: parse, check, flatten, expand, and leave a carrier.
+
+use proc_macro2::TokenStream;
+use pyrates_ir::check;
+use pyrates_ir::definition::{Circuit, Node, NodeUse, Operator, OperatorUse};
+use pyrates_ir::finding::{Code, Finding, Name};
+use pyrates_ir::flatten::flatten;
+use quote::quote;
+
+use crate::carrier::{self, Arrived, Definition};
+use crate::expand::{self, Item};
+use crate::parse::circuit::Body;
+use crate::parse::header::Header;
+use crate::parse::node::Use;
+use crate::parse::{self, Context};
+use crate::report;
+
+/// `operator!`
+pub(crate) fn operator(input: TokenStream) -> TokenStream {
+    let header: Header = match syn::parse2(input) {
+        Ok(header) => header,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut context = Context::default();
+    let operator = checked_operator(&header, &mut context);
+    let system = if context.findings.is_empty() {
+        flatten(&Circuit::of_operator(operator.clone()))
+            .map_err(|findings| context.findings.extend(findings))
+            .ok()
+    } else {
+        None
+    };
+    let Some(system) = system else { return broken(&header, &context) };
+    let circuit = Circuit::of_operator(operator);
+    let item = expand::model(&Item { header: &header, circuit: &circuit, system: &system, paths: &[] });
+    let carrier = carrier::carrier(&header, &carrier::operator(&header));
+    quote!(#item #carrier)
+}
+
+fn checked_operator(header: &Header, context: &mut Context) -> Operator {
+    let name = Name::new(header.name.to_string(), context.places.token(header.name.span()));
+    let operator = parse::operator::operator(name, &header.trees(), context);
+    let unreadable = |codes: &[Code]| context.findings.iter().any(|finding| codes.contains(&finding.code));
+    // With unreadable declarations, the checks of names would only repeat the trouble.
+    if unreadable(&[Code::Declaration, Code::Section, Code::Item]) {
+        return operator;
+    }
+    let lost_equation = !context.findings.is_empty();
+    let findings = check::operator(&operator).into_iter();
+    context.findings.extend(findings.filter(|f| !(lost_equation && f.code == Code::NoEquation)));
+    operator
+}
+
+/// Errors, and an empty item with a carrier, so that users of the name get no errors of their own.
+fn broken(header: &Header, context: &Context) -> TokenStream {
+    let errors = report::errors(&context.findings, &context.places);
+    let item = expand::fallback(header);
+    let carrier = carrier::carrier(header, &carrier::broken(header));
+    quote!(#errors #item #carrier)
+}
+
+/// `node!`, first step.
+pub(crate) fn node(input: TokenStream) -> TokenStream {
+    first_step(input, "__finish_node", &|name, header, context| {
+        let uses = parse::node::uses(&header.trees(), context);
+        if uses.is_empty() && context.findings.is_empty() {
+            let message = format!("node `{}` has no operators", name.text);
+            let finding = Finding::new(Code::Section, name.loc, message);
+            context.findings.push(finding.help("list them as `name: Operator`"));
+        }
+        uses
+    })
+}
+
+/// `circuit!`, first step.
+pub(crate) fn circuit(input: TokenStream) -> TokenStream {
+    first_step(input, "__finish_circuit", &|name, header, context| {
+        let body = parse::circuit::body(name, &header.trees(), context);
+        if body.nodes.is_empty() && context.findings.is_empty() {
+            let message = format!("circuit `{}` has no nodes", name.text);
+            let finding = Finding::new(Code::Section, name.loc, message);
+            context.findings.push(finding.help("list them as `name: Node` in `nodes { ... }`"));
+        }
+        body.nodes
+    })
+}
+
+type Read<'a> = &'a dyn Fn(&Name, &Header, &mut Context) -> Vec<Use>;
+
+/// Reads the uses, and calls the carriers of all that is used, with the last step behind them.
+fn first_step(input: TokenStream, last: &str, read: Read) -> TokenStream {
+    let header: Header = match syn::parse2(input) {
+        Ok(header) => header,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut context = Context::default();
+    let name = Name::new(header.name.to_string(), context.places.token(header.name.span()));
+    let uses = read(&name, &header, &mut context);
+    let paths = parse::node::distinct_paths(&uses);
+    if paths.is_empty() {
+        return broken(&header, &context);
+    }
+    // Mistakes of syntax are reported by the last step, together with the others.
+    carrier::call(&header, &paths, last)
+}
+
+/// `node!`, last step.
+pub(crate) fn finish_node(input: TokenStream) -> TokenStream {
+    finish(input, &|name, header, arrived, context| {
+        let uses = parse::node::uses(&header.trees(), context);
+        let operators = operator_uses(&uses, arrived, context)?;
+        Some((Circuit::of_node(Node { name, operators }), Vec::new()))
+    })
+}
+
+/// `circuit!`, last step.
+pub(crate) fn finish_circuit(input: TokenStream) -> TokenStream {
+    finish(input, &|name, header, arrived, context| {
+        let Body { nodes, edges, paths } = parse::circuit::body(&name, &header.trees(), context);
+        let nodes = node_uses(&nodes, arrived, context)?;
+        Some((Circuit { name, nodes, edges }, paths))
+    })
+}
+
+type Paths = Vec<Vec<proc_macro2::TokenTree>>;
+type Assemble<'a> = &'a dyn Fn(Name, &Header, &Arrived, &mut Context) -> Option<(Circuit, Paths)>;
+
+fn finish(input: TokenStream, assemble: Assemble) -> TokenStream {
+    let arrived = match carrier::arrive(input) {
+        Ok(arrived) => arrived,
+        Err(error) => return error.to_compile_error(),
+    };
+    let header = &arrived.header;
+    let mut context = Context::default();
+    let name = Name::new(header.name.to_string(), context.places.token(header.name.span()));
+    let assembled = assemble(name, header, &arrived, &mut context);
+    let Some((circuit, paths)) = assembled else { return broken(header, &context) };
+    let system = match flatten(&circuit) {
+        Ok(system) if context.findings.is_empty() => system,
+        Ok(_) => return broken(header, &context),
+        Err(findings) => {
+            context.findings.extend(findings);
+            return broken(header, &context);
+        }
+    };
+    let item = expand::model(&Item { header, circuit: &circuit, system: &system, paths: &paths });
+    let carrier = carrier::carrier(header, &carrier::composite(&arrived));
+    quote!(#item #carrier)
+}
+
+/// The operators of a node. `None` if one of them is broken, which has been reported where it is defined.
+fn operator_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Option<Vec<OperatorUse>> {
+    let mut operators = Vec::new();
+    let mut complete = true;
+    for used in uses {
+        let overrides = parse::values::overrides(&used.overrides, context);
+        if used.count.is_some() {
+            let finding = Finding::new(Code::Population, used.name.loc, "an operator cannot be a population");
+            context
+                .findings
+                .push(finding.help("make a node of it, and a population of that node in a circuit"));
+        }
+        match arrived.definition(uses, used) {
+            Some(Definition::Operator(header)) => {
+                let operator = parse_again(header, context);
+                operators.push(OperatorUse { name: used.name.clone(), operator, overrides });
+            }
+            Some(Definition::Node(..)) => wrong_kind(used, "a node", "a node lists operators", context),
+            Some(Definition::Broken) | None => complete = false,
+        }
+    }
+    complete.then_some(operators)
+}
+
+/// The nodes of a circuit. `None` if one of them is broken, which has been reported where it is defined.
+fn node_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Option<Vec<NodeUse>> {
+    let mut nodes = Vec::new();
+    let mut complete = true;
+    for used in uses {
+        let overrides = parse::values::overrides(&used.overrides, context);
+        match arrived.definition(uses, used) {
+            Some(Definition::Node(inner)) => {
+                let inner_uses = parse::node::uses(&inner.header.trees(), context);
+                let Some(operators) = operator_uses(&inner_uses, inner, context) else { continue };
+                let name = Name::new(inner.header.name.to_string(), used.name.loc);
+                let node = Node { name, operators };
+                nodes.push(NodeUse { name: used.name.clone(), node, count: used.count, overrides });
+            }
+            Some(Definition::Operator(_)) => {
+                wrong_kind(used, "an operator", "a circuit lists nodes: make a node of it", context);
+            }
+            Some(Definition::Broken) | None => complete = false,
+        }
+    }
+    complete.then_some(nodes)
+}
+
+fn wrong_kind(used: &Use, what: &str, help: &str, context: &mut Context) {
+    let message = format!("`{}` is {what}", used.path);
+    context.findings.push(Finding::new(Code::WrongKind, used.name.loc, message).help(help));
+}
+
+/// Reads an operator that was checked where it is defined.
+fn parse_again(header: &Header, context: &mut Context) -> Operator {
+    let name = Name::new(header.name.to_string(), context.places.token(header.name.span()));
+    parse::operator::operator(name, &header.trees(), context)
+}

@@ -1,0 +1,198 @@
+//! The building blocks of model structs: edges, populations, and the paths of variables.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// An edge without delay.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Edge {
+    /// Factor on what the edge transmits.
+    pub weight: f64,
+}
+
+/// An edge with a delay.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DelayedEdge {
+    /// Factor on what the edge transmits.
+    pub weight: f64,
+    /// How long the edge needs, in units of time; not negative.
+    pub delay: f64,
+}
+
+impl Default for Edge {
+    fn default() -> Self {
+        Edge { weight: 1.0 }
+    }
+}
+
+impl Default for DelayedEdge {
+    fn default() -> Self {
+        DelayedEdge { weight: 1.0, delay: 0.0 }
+    }
+}
+
+crate::__impl_serde!(Edge { weight = "weight", });
+crate::__impl_serde!(DelayedEdge { weight = "weight", delay = "delay", });
+
+/// The units of a population: `N` structs of parameters, used like a slice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Population<T, const N: usize>(Box<[T]>);
+
+impl<T: Clone, const N: usize> Population<T, N> {
+    /// A population of equal units.
+    pub fn uniform(unit: T) -> Self {
+        Population(vec![unit; N].into_boxed_slice())
+    }
+}
+
+impl<T: Clone + Default, const N: usize> Default for Population<T, N> {
+    fn default() -> Self {
+        Population::uniform(T::default())
+    }
+}
+
+impl<T, const N: usize> Deref for Population<T, N> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T, const N: usize> DerefMut for Population<T, N> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
+    }
+}
+
+impl<'a, T, const N: usize> IntoIterator for &'a Population<T, N> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<'a, T, const N: usize> IntoIterator for &'a mut Population<T, N> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
+    }
+}
+
+impl<T: Serialize, const N: usize> Serialize for Population<T, N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>, const N: usize> Deserialize<'de> for Population<T, N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let units = Vec::<T>::deserialize(deserializer)?;
+        if units.len() != N {
+            return Err(D::Error::invalid_length(units.len(), &format!("{N} units").as_str()));
+        }
+        Ok(Population(units.into_boxed_slice()))
+    }
+}
+
+/// The path of a variable of a model, as `Model::variables()` gives it.
+///
+/// It can stand wherever a path can: `solution.column(&v.prey.lv.x)` is `solution.column("prey/lv/x")`
+/// with the names checked by the compiler.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Variable(String);
+
+impl Variable {
+    /// The variable `name` of the owner at `path`.
+    #[doc(hidden)]
+    pub fn new(path: &str, name: &str) -> Self {
+        Variable(if path.is_empty() { name.to_string() } else { format!("{path}/{name}") })
+    }
+}
+
+impl AsRef<str> for Variable {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Variable {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Implements serde for a struct with named fields, by names: unknown, missing and repeated fields are
+/// errors. It stands for a derive, which could not name serde through this crate.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __impl_serde {
+    ($ty:ident { $($field:ident = $key:expr,)* }) => {
+        const _: () = {
+            use $crate::__private::serde as serde;
+            const FIELDS: &[&str] = &[$($key),*];
+
+            #[automatically_derived]
+            impl serde::Serialize for $ty {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                    #[allow(unused_imports)]
+                    use serde::ser::SerializeStruct as _;
+                    #[allow(unused_mut)]
+                    let mut state = serializer.serialize_struct(::core::stringify!($ty), FIELDS.len())?;
+                    $(state.serialize_field($key, &self.$field)?;)*
+                    state.end()
+                }
+            }
+
+            #[automatically_derived]
+            impl<'de> serde::Deserialize<'de> for $ty {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                    struct Visitor;
+                    impl<'de> serde::de::Visitor<'de> for Visitor {
+                        type Value = $ty;
+                        fn expecting(&self, f: &mut ::core::fmt::Formatter) -> ::core::fmt::Result {
+                            f.write_str(::core::concat!("struct ", ::core::stringify!($ty)))
+                        }
+                        #[allow(unused_mut, unused_variables)]
+                        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> ::core::result::Result<$ty, A::Error> {
+                            let mut n = 0usize;
+                            ::core::result::Result::Ok($ty { $($field: {
+                                n += 1;
+                                match seq.next_element()? {
+                                    ::core::option::Option::Some(value) => value,
+                                    ::core::option::Option::None => return ::core::result::Result::Err(
+                                        serde::de::Error::invalid_length(n - 1, &self)),
+                                }
+                            },)* })
+                        }
+                        #[allow(unused_mut)]
+                        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> ::core::result::Result<$ty, A::Error> {
+                            $(let mut $field = ::core::option::Option::None;)*
+                            while let ::core::option::Option::Some(key) = map.next_key::<::std::string::String>()? {
+                                match key.as_str() {
+                                    $($key => {
+                                        if $field.is_some() {
+                                            return ::core::result::Result::Err(serde::de::Error::duplicate_field($key));
+                                        }
+                                        $field = ::core::option::Option::Some(map.next_value()?);
+                                    })*
+                                    other => return ::core::result::Result::Err(
+                                        serde::de::Error::unknown_field(other, FIELDS)),
+                                }
+                            }
+                            ::core::result::Result::Ok($ty { $($field: match $field {
+                                ::core::option::Option::Some(value) => value,
+                                ::core::option::Option::None => return ::core::result::Result::Err(
+                                    serde::de::Error::missing_field($key)),
+                            },)* })
+                        }
+                    }
+                    deserializer.deserialize_struct(::core::stringify!($ty), FIELDS, Visitor)
+                }
+            }
+        };
+    };
+}

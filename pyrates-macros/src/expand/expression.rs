@@ -35,6 +35,10 @@ pub(super) fn tokens(e: &Expr<Symbol>, leaves: &dyn Leaves) -> TokenStream {
             match function {
                 Function::Real | Function::Conj => quote!(#(#arguments)*),
                 Function::Imag => number(0.0),
+                Function::Arg => {
+                    let zero = number(0.0);
+                    quote!(S::atan2(#zero, #(#arguments),*))
+                }
                 _ => quote!(S::#name(#(#arguments),*)),
             }
         }

@@ -1,0 +1,60 @@
+//! Models and helpers that several tests share.
+
+pub mod dual;
+pub mod models;
+
+use pyrates::model::{JacobianSink, Past};
+use pyrates::scalar::Scalar;
+
+/// A small generator of reproducible random numbers (Knuth's MMIX congruence, upper bits).
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Random {
+        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5DEE_CE66)
+    }
+
+    /// Uniform in `[low, high)`.
+    pub fn uniform(&mut self, low: f64, high: f64) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        low + (high - low) * ((self.0 >> 11) as f64 / (1u64 << 53) as f64)
+    }
+
+    pub fn vector(&mut self, n: usize, low: f64, high: f64) -> Vec<f64> {
+        (0..n).map(|_| self.uniform(low, high)).collect()
+    }
+}
+
+/// A past that differs for every state and time: `0.3 + 0.1 i + 0.2 sin(time)`.
+pub struct Wave;
+
+impl Wave {
+    pub fn at(state: usize, time: f64) -> f64 {
+        0.3 + 0.1 * state as f64 + 0.2 * time.sin()
+    }
+}
+
+impl<S: Scalar> Past<S> for Wave {
+    fn value(&self, _lookup: usize, state: usize, time: S) -> S {
+        time.splat(0.3) + time.splat(0.1) * time.splat(state as f64) + time.splat(0.2) * time.sin()
+    }
+}
+
+/// A dense Jacobian, row by row.
+pub struct Dense<S> {
+    pub n: usize,
+    pub values: Vec<S>,
+}
+
+impl<S: Scalar> JacobianSink<S> for Dense<S> {
+    fn add(&mut self, row: usize, column: usize, value: S) {
+        let at = row * self.n + column;
+        self.values[at] = self.values[at] + value;
+    }
+}
+
+/// Asserts that two numbers agree to a relative tolerance, with an absolute one for values near zero.
+pub fn assert_close(a: f64, b: f64, tolerance: f64, what: &str) {
+    let agree = (a - b).abs() <= tolerance * (1.0 + a.abs().max(b.abs())) || (a.is_nan() && b.is_nan());
+    assert!(agree, "{what}: {a:e} and {b:e} differ by {:e}", (a - b).abs());
+}

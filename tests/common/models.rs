@@ -1,0 +1,180 @@
+//! Models that use every part of the language.
+
+use pyrates::{circuit, node, operator};
+
+operator! {
+    /// Lotka-Volterra growth of one species.
+    pub LotkaVolterra {
+        equations { d/dt x = x*(alpha + x_in); }
+        variables { x: output(0.5), alpha: 0.5, x_in: input(0.0) }
+    }
+}
+node! { pub Species { lv: LotkaVolterra } }
+circuit! {
+    /// Predator and prey, the prey acting with a delay.
+    pub PredatorPrey {
+        nodes {
+            predator: Species { lv.alpha: -1.0 },
+            prey: Species { lv.alpha: 0.7 },
+        }
+        edges {
+            predator.lv.x -> prey.lv.x_in { weight: -1.3 };
+            prey.lv.x -> predator.lv.x_in { weight: 1.0, delay: 0.5 };
+        }
+    }
+}
+
+operator! {
+    /// Van der Pol oscillator.
+    pub VanDerPol {
+        equations {
+            d/dt x = z;
+            d/dt z = mu*z*(1 - x^2) - x + inp;
+        }
+        variables { x: output(0.0), z: variable(1.0), mu: 1.0, inp: input(0.0) }
+    }
+}
+
+// Jansen-Rit column out of synapses and a sigmoid (Jansen & Rit 1995).
+operator! {
+    pub Excitatory {
+        equations { "v' = x"; "x' = h*(m_in + u)/tau - 2*x/tau - v/tau^2"; }
+        variables { v: output, x: variable, m_in: input, u: input(0.0), h: 3.25e-3, tau: 10e-3 }
+    }
+}
+operator! {
+    pub Inhibitory {
+        equations { "d/dt * v = x", "d/dt * x = h*m_in/tau - 2*x/tau - v/tau**2" }
+        variables { v: output, x: variable, m_in: input, h: -22e-3, tau: 20e-3 }
+    }
+}
+operator! {
+    pub Potential {
+        equations { m = m_max/(1 + exp(s*(v_thr - v))); }
+        variables { m: output, v: input, m_max: 5.0, s: 560.0, v_thr: 6e-3 }
+    }
+}
+node! { pub Pyramidal { rpo_e: Excitatory { u: 220.0 }, rpo_i: Inhibitory, pro: Potential } }
+node! { pub Interneuron { rpo_e: Excitatory, pro: Potential } }
+circuit! {
+    pub JansenRit {
+        nodes { pc: Pyramidal, ein: Interneuron, iin: Interneuron }
+        edges {
+            pc.pro.m -> ein.rpo_e.m_in { weight: 135.0 };
+            pc.pro.m -> iin.rpo_e.m_in { weight: 33.75 };
+            ein.pro.m -> pc.rpo_e.m_in { weight: 108.0 };
+            iin.pro.m -> pc.rpo_i.m_in { weight: 33.75 };
+        }
+    }
+}
+
+operator! {
+    /// Every function and operator of the language.
+    pub Functions {
+        equations {
+            d/dt a = sin(a) + cos(b)*tan(0.3*a) - asin(0.1*a)/acos(0.1*b) + atan(a)^3;
+            d/dt b = sinh(0.2*a) + cosh(0.2*b) - tanh(a) + asinh(b) + acosh(2.0 + a^2) + atanh(0.1*b);
+            d/dt c = exp(-a) + ln(2.0 + abs(b)) + log10(3.0 + c^2) + sqrt(1.0 + c^2) + sign(a)*floor(3.0*b);
+            d/dt d = ceil(2.0*a) + round(3.0*b) + erf(c) + heaviside(a - b) + sigmoid(k*c);
+            d/dt e = min(a, b) + max(b, c) + mod(a, 0.7) + atan2(a, 2.0 + b^2) + (1.5 + a^2)^b + 2^-c;
+            d/dt f = if a > b && !(c > 2.0) { a*f } else if b <= c || a == d { b } else { where(c != e, c^-2, t) };
+            g = absv(a)**0.5 + arctan(b)*pi + E + maxi(a, mini(b, c)) + real(a) + imag(b) + conj(c) + arg(2.0 + a^2);
+            d/dt h = g*k - h/(1.0 + g^2) + t;
+        }
+        variables {
+            a: output(0.3), b: variable(-0.4), c: variable(0.8), d: variable(0.1), e: variable(0.5),
+            f: variable(-0.2), g: variable, h: variable(0.0), k: 1.7,
+        }
+    }
+}
+
+operator! {
+    /// Names that mean something elsewhere.
+    pub Names {
+        equations {
+            d/dt beta = -gamma*beta + lambda*S - I*E;
+            S = sin(beta) + sin_;
+            d/dt I = type*y - dy*I;
+            sin_ = exp*R + r;
+        }
+        variables {
+            beta: output(1.0), gamma: 0.5, lambda: 0.2, S: variable, I: variable(0.1), E: 2.0, type: 0.3, y: 0.4,
+            dy: 0.6, sin_: variable, exp: 0.7, R: 0.8, r: 0.9,
+        }
+    }
+}
+
+operator! {
+    pub Delayed {
+        equations {
+            m = tanh(x) + k;
+            d/dt x = -x(t - tau) + 0.5*m(t - 2*tau - 0.1) - past(x, 0.3) + sin(t);
+        }
+        variables { x: output(1.0), m: variable, tau: 0.4, k: 0.2 }
+    }
+}
+
+operator! {
+    /// Passes its input on, without dynamics.
+    pub Relay {
+        equations { m = gain*tanh(u) + bias; }
+        variables { m: output, u: input(0.5), gain: 2.0, bias: 0.1 }
+    }
+}
+operator! {
+    pub Leak {
+        equations { d/dt r = (r0 - r)/tau + u + r*m; }
+        variables { r: output(0.1), r0: 0.0, tau: 2.0, u: input(0.3), m: input(0.25) }
+    }
+}
+node! { pub RelayNode { relay: Relay } }
+node! { pub LeakNode { leak: Leak } }
+node! {
+    /// The relay of the node feeds `leak.m`.
+    pub Both { leak: Leak, relay: Relay { gain: 0.7 } }
+}
+circuit! {
+    /// Algebraic variables passed from node to node, parallel edges, delayed and undelayed edges from one
+    /// source, inputs that edges and outputs of the own node feed.
+    pub Chain {
+        nodes {
+            first: RelayNode { relay.u: 0.2 },
+            second: RelayNode,
+            third: RelayNode,
+            leak: LeakNode { leak.tau: 3.0 },
+            both: Both,
+        }
+        edges {
+            first.relay.m -> second.relay.u { weight: 0.5 };
+            second.relay.m -> third.relay.u { weight: 0.25 };
+            leak.leak.r -> third.relay.u { weight: -1.5 };
+            third.relay.m -> leak.leak.u;
+            named: third.relay.m -> leak.leak.u { weight: 2.0 };
+            both.leak.r -> leak.leak.m { weight: 0.3, delay: 0.2 };
+            both.leak.r -> leak.leak.m { weight: 0.4 };
+            both.leak.r -> leak.leak.m { weight: 0.5, delay: 0.7 };
+            both.relay.m -> leak.leak.u { delay: 0.3 };
+            leak.leak.r -> both.leak.m { weight: 0.6 };
+            leak.leak.r -> both.leak.u { weight: 0.1 };
+        }
+    }
+}
+
+circuit! {
+    /// A population with edges between its units, and a single node of the same kind.
+    pub Mixed {
+        nodes { cells: [LeakNode; 5] { leak.tau: 4.0 }, hub: LeakNode { leak.u: 0.0 }, relay: [RelayNode; 2] }
+        edges {
+            hub.leak.r -> cells[0].leak.m { weight: 1.0 };
+            hub.leak.r -> cells[1].leak.m { weight: 2.0 };
+            cells[0].leak.r -> cells[2].leak.m { weight: 3.0, delay: 0.5 };
+            cells[1].leak.r -> cells[3].leak.m { weight: 4.0, delay: 0.25 };
+            cells[4].leak.r -> cells[4].leak.m { weight: 5.0 };
+            cells[2].leak.r -> hub.leak.m { weight: 0.1 };
+            cells[3].leak.r -> relay[1].relay.u { weight: 0.2 };
+            cells[3].leak.r -> relay[0].relay.u { weight: 0.3 };
+            relay[0].relay.m -> cells[0].leak.m { weight: 0.5 };
+            relay[1].relay.m -> cells[0].leak.m { weight: 0.7 };
+        }
+    }
+}

@@ -1,0 +1,70 @@
+use pyrates::model::Model;
+
+use crate::common::models::*;
+use crate::common::{Wave, assert_close};
+
+/// The derivative of the initial state, by path.
+fn derivative<M: Model>(model: &M) -> impl Fn(&str) -> f64 + use<M> {
+    let mut dy = vec![f64::NAN; model.dim()];
+    let mut work = vec![0.0; model.n_work()];
+    model.vector_field(0.0, &model.initial_state(), &model.parameters(), &Wave, &mut work, &mut dy);
+    let paths = model.system().state_paths();
+    move |path: &str| dy[paths.iter().position(|p| p == path).unwrap_or_else(|| panic!("no {path} in {paths:?}"))]
+}
+
+#[test]
+fn jansen_rit_starts_as_published() {
+    // The derivatives of the four currents at rest, computed from the equations of the paper by hand.
+    let dx = derivative(&JansenRit::default());
+    assert_close(dx("pc/rpo_e/x"), 77.391399, 1e-7, "pc excitatory");
+    assert_close(dx("pc/rpo_i/x"), -6.231287, 1e-6, "pc inhibitory");
+    assert_close(dx("ein/rpo_e/x"), 7.364248, 1e-7, "ein");
+    assert_close(dx("iin/rpo_e/x"), 1.841062, 1e-7, "iin");
+}
+
+#[test]
+fn parallel_edges_add_up() {
+    let mut model = Chain::default();
+    let before = derivative(&model)("leak/leak/r");
+    model.edges.third_to_leak.weight = 0.0;
+    model.edges.named.weight += 1.0;
+    assert_close(derivative(&model)("leak/leak/r"), before, 1e-15, "weights 1 and 2 act as 3");
+}
+
+#[test]
+fn inputs_take_outputs_of_the_node_and_edges() {
+    let model = Both::default();
+    // r' = (r0 - r)/tau + u + r*m with m from the relay: 0.7*tanh(0.5) + 0.1.
+    let m = 0.7 * 0.5f64.tanh() + 0.1;
+    let expected = (0.0 - 0.1) / 2.0 + 0.3 + 0.1 * m;
+    assert_close(derivative(&model)("leak/r"), expected, 1e-15, "wired by name");
+
+    let chain = Chain::default();
+    let expected = (0.0 - 0.1) / 2.0 + 0.1 * 0.1 + 0.1 * (m + 0.6 * 0.1);
+    assert_close(derivative(&chain)("both/leak/r"), expected, 1e-15, "output and edge add up");
+}
+
+#[test]
+fn delayed_edges_read_the_past() {
+    let model = PredatorPrey::default();
+    // predator' = x(-1 + past of prey 0.5 ago), prey' = y(0.7 - 1.3 predator).
+    assert_close(derivative(&model)("predator/lv/x"), 0.5 * (-1.0 + Wave::at(1, -0.5)), 1e-15, "predator");
+    assert_close(derivative(&model)("prey/lv/x"), 0.5 * (0.7 - 1.3 * 0.5), 1e-15, "prey");
+}
+
+#[test]
+fn nodes_of_one_kind_form_one_group() {
+    let system = PredatorPrey::structure();
+    assert_eq!(system.groups.len(), 1);
+    assert_eq!(system.state_paths(), ["predator/lv/x", "prey/lv/x"]);
+    // The hub has no edge into `u`, the cells neither; both have edges into `m`.
+    let system = Mixed::structure();
+    assert_eq!(system.groups.iter().map(|g| g.n_units()).collect::<Vec<_>>(), [6, 2]);
+}
+
+#[test]
+fn chains_of_algebraic_nodes_are_split_by_depth() {
+    let system = Chain::structure();
+    // first has a parameter as its input; second and third are fed, at different depths.
+    assert_eq!(system.groups.len(), 5);
+}

@@ -1,0 +1,13 @@
+//! Integration tests of the whole: models written as users write them.
+
+#![allow(unreachable_pub, reason = "a test binary has no outside")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+/// Compiled vector fields and Jacobians against the interpreter and dual numbers.
+mod compiled;
+/// What the language means, model by model.
+mod language;
+/// Typed structs: defaults, serde, arrays, paths.
+mod parameters;

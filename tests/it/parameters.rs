@@ -1,0 +1,63 @@
+use pyrates::model::{Model, VectorField};
+
+use crate::common::models::*;
+
+#[test]
+fn defaults_are_the_declared_values() {
+    let model = PredatorPrey::default();
+    assert_eq!((model.predator.lv.alpha, model.prey.lv.alpha), (-1.0, 0.7));
+    assert_eq!((model.edges.predator_to_prey.weight, model.edges.prey_to_predator.delay), (-1.3, 0.5));
+    assert_eq!(Pyramidal::default().rpo_e.u, 220.0);
+    assert_eq!(Mixed::default().cells[3].leak.tau, 4.0);
+    assert_eq!(Names::default().r#type, 0.3);
+}
+
+#[test]
+fn arrays_and_fields_are_the_same_values() {
+    let mut model = Mixed::default();
+    let p: Vec<f64> = (0..model.n_parameters()).map(|i| i as f64).collect();
+    let y: Vec<f64> = (0..model.dim()).map(|i| -(i as f64)).collect();
+    model.set_parameters(&p);
+    model.set_initial_state(&y);
+    assert_eq!((model.parameters(), model.initial_state()), (p, y));
+    let system = model.system();
+    assert_eq!((system.parameters(), system.initial_state()), (model.parameters(), model.initial_state()));
+    let paths = system.parameter_paths();
+    let at = |path: &str| paths.iter().position(|p| p == path).map(|i| i as f64);
+    assert_eq!(Some(model.cells[3].leak.tau), at("cells/3/leak/tau"));
+    assert_eq!(Some(model.hub.leak.r0), at("hub/leak/r0"));
+    assert_eq!(Some(model.edges.hub_to_cells_1.weight), at("edges/hub_to_cells_1/weight"));
+    assert_eq!(Some(model.edges.cells_1_to_cells_3.delay), at("edges/cells_1_to_cells_3/delay"));
+}
+
+#[test]
+fn models_survive_json() {
+    let mut model = Mixed::default();
+    model.cells[2].leak.tau = 7.5;
+    model.edges.cells_1_to_cells_3.delay = 0.125;
+    let text = serde_json::to_string(&model).expect("a model is plain data");
+    let back: Mixed = serde_json::from_str(&text).expect("its own text");
+    assert_eq!(back, model);
+}
+
+#[test]
+fn json_with_mistakes_is_refused() {
+    let text = serde_json::to_string(&VanDerPol::default()).expect("a model is plain data");
+    assert_eq!(text, r#"{"x":0.0,"z":1.0,"mu":1.0,"inp":0.0}"#);
+    for (wrong, message) in [
+        (text.replace("mu", "mi"), "unknown field `mi`"),
+        (text.replace(r#","mu":1.0"#, ""), "missing field `mu`"),
+        (text.replace(r#""mu":1.0"#, r#""mu":1.0,"mu":2.0"#), "duplicate field `mu`"),
+    ] {
+        let error = serde_json::from_str::<VanDerPol>(&wrong).expect_err(message).to_string();
+        assert!(error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn paths_of_variables_are_typed() {
+    let v = Mixed::variables();
+    assert_eq!(v.cells[4].leak.r.to_string(), "cells/4/leak/r");
+    assert_eq!(v.relay[0].relay.m.as_ref(), "relay/0/relay/m");
+    assert_eq!(VanDerPol::variables().x.to_string(), "x");
+}

@@ -137,60 +137,65 @@ macro_rules! __impl_serde {
 
             #[automatically_derived]
             impl serde::Serialize for $ty {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                fn serialize<S: serde::Serializer>(&self, serializer_: S) -> ::core::result::Result<S::Ok, S::Error> {
                     #[allow(unused_imports)]
                     use serde::ser::SerializeStruct as _;
                     #[allow(unused_mut)]
-                    let mut state = serializer.serialize_struct(::core::stringify!($ty), FIELDS.len())?;
-                    $(state.serialize_field($key, &self.$field)?;)*
-                    state.end()
+                    let mut state_ = serializer_.serialize_struct(::core::stringify!($ty), FIELDS.len())?;
+                    $(state_.serialize_field($key, &self.$field)?;)*
+                    state_.end()
                 }
             }
 
             #[automatically_derived]
             impl<'de> serde::Deserialize<'de> for $ty {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                    struct Visitor;
-                    impl<'de> serde::de::Visitor<'de> for Visitor {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer_: D) -> ::core::result::Result<Self, D::Error> {
+                    struct __Visitor;
+                    impl<'de> serde::de::Visitor<'de> for __Visitor {
                         type Value = $ty;
-                        fn expecting(&self, f: &mut ::core::fmt::Formatter) -> ::core::fmt::Result {
-                            f.write_str(::core::concat!("struct ", ::core::stringify!($ty)))
+                        fn expecting(&self, f_: &mut ::core::fmt::Formatter) -> ::core::fmt::Result {
+                            f_.write_str(::core::concat!("struct ", ::core::stringify!($ty)))
                         }
                         #[allow(unused_mut, unused_variables)]
-                        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> ::core::result::Result<$ty, A::Error> {
-                            let mut n = 0usize;
+                        fn visit_seq<__A: serde::de::SeqAccess<'de>>(self, mut seq_: A) -> ::core::result::Result<$ty, __A::Error> {
+                            let mut n_ = 0usize;
                             ::core::result::Result::Ok($ty { $($field: {
-                                n += 1;
-                                match seq.next_element()? {
-                                    ::core::option::Option::Some(value) => value,
+                                n_ += 1;
+                                match seq_.next_element()? {
+                                    ::core::option::Option::Some(value_) => value_,
                                     ::core::option::Option::None => return ::core::result::Result::Err(
-                                        serde::de::Error::invalid_length(n - 1, &self)),
+                                        serde::de::Error::invalid_length(n_ - 1, &self)),
                                 }
                             },)* })
                         }
-                        #[allow(unused_mut)]
-                        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> ::core::result::Result<$ty, A::Error> {
-                            $(let mut $field = ::core::option::Option::None;)*
-                            while let ::core::option::Option::Some(key) = map.next_key::<::std::string::String>()? {
-                                match key.as_str() {
+                        #[allow(unused_mut, unused_variables)]
+                        fn visit_map<__A: serde::de::MapAccess<'de>>(self, mut map_: A) -> ::core::result::Result<$ty, __A::Error> {
+                            // Fields cannot be local variables: one of them may be called like a constant of the user.
+                            #[allow(non_camel_case_types)]
+                            struct __Partial<$($field),*> {
+                                $($field: ::core::option::Option<$field>,)*
+                            }
+                            let mut partial_ = __Partial { $($field: ::core::option::Option::None,)* };
+                            while let ::core::option::Option::Some(key_) = map_.next_key::<::std::string::String>()? {
+                                match key_.as_str() {
                                     $($key => {
-                                        if $field.is_some() {
+                                        if partial_.$field.is_some() {
                                             return ::core::result::Result::Err(serde::de::Error::duplicate_field($key));
                                         }
-                                        $field = ::core::option::Option::Some(map.next_value()?);
+                                        partial_.$field = ::core::option::Option::Some(map_.next_value()?);
                                     })*
-                                    other => return ::core::result::Result::Err(
-                                        serde::de::Error::unknown_field(other, FIELDS)),
+                                    other_ => return ::core::result::Result::Err(
+                                        serde::de::Error::unknown_field(other_, FIELDS)),
                                 }
                             }
-                            ::core::result::Result::Ok($ty { $($field: match $field {
-                                ::core::option::Option::Some(value) => value,
+                            ::core::result::Result::Ok($ty { $($field: match partial_.$field {
+                                ::core::option::Option::Some(value_) => value_,
                                 ::core::option::Option::None => return ::core::result::Result::Err(
                                     serde::de::Error::missing_field($key)),
                             },)* })
                         }
                     }
-                    deserializer.deserialize_struct(::core::stringify!($ty), FIELDS, Visitor)
+                    deserializer_.deserialize_struct(::core::stringify!($ty), FIELDS, __Visitor)
                 }
             }
         };

@@ -23,7 +23,7 @@ impl Tree {
                 let (ty, key) = (&self.units[node.group].variables, &node.key);
                 match node.count {
                     None => quote!(#ty::at(#key)),
-                    Some(n) => quote!((0..#n).map(|i| #ty::at(&::std::format!("{}/{i}", #key))).collect()),
+                    Some(n) => quote!((0..#n).map(|i_| #ty::at(&::std::format!("{}/{}", #key, i_))).collect()),
                 }
             });
             let docs = nodes.iter().map(|node| format!("Variables of `{}`.", node.key));
@@ -33,7 +33,7 @@ impl Tree {
                 #[derive(Debug, Clone, PartialEq, Eq)]
                 #visibility struct #variables { #(#[doc = #docs] pub #fields: #types,)* }
                 impl #variables {
-                    fn at(_path: &str) -> Self { #variables { #(#fields: #values,)* } }
+                    fn at(_: &str) -> Self { #variables { #(#fields: #values,)* } }
                 }
             }
         });
@@ -62,10 +62,10 @@ fn variables_of(record: &Record, item: &Item) -> TokenStream {
     let values = record.fields.iter().map(|f| {
         let key = &f.key;
         match &f.kind {
-            FieldKind::Variable { .. } => quote!(#krate::Variable::new(path, #key)),
+            FieldKind::Variable { .. } => quote!(#krate::Variable::new(path_, #key)),
             FieldKind::Record(inner) => {
                 let ty = &inner.variables;
-                quote!(#ty::at(#krate::Variable::new(path, #key).as_ref()))
+                quote!(#ty::at(#krate::Variable::new(path_, #key).as_ref()))
             }
         }
     });
@@ -84,7 +84,7 @@ fn variables_of(record: &Record, item: &Item) -> TokenStream {
         #[derive(Debug, Clone, PartialEq, Eq)]
         #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
         impl #name {
-            fn at(path: &str) -> Self { #name { #(#fields: #values,)* } }
+            fn at(path_: &str) -> Self { #name { #(#fields: #values,)* } }
         }
         #inner
     }
@@ -99,11 +99,11 @@ pub(super) fn edge_paths(item: &Item) -> TokenStream {
     let variables = quote::format_ident!("{}Variables", item.header.name);
     let uses = item.paths.iter().map(|path| {
         let path: TokenStream = path.iter().cloned().map(raw).collect();
-        quote!(let _ = &variables.#path;)
+        quote!(let _ = &variables_.#path;)
     });
     quote! {
         #[allow(dead_code)]
-        fn edge_paths(variables: &#variables) { #(#uses)* }
+        fn edge_paths(variables_: &#variables) { #(#uses)* }
     }
 }
 

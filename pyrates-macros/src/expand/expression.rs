@@ -1,4 +1,5 @@
-//! Expressions as Rust. The generic parameter of kernels is `S`, the time is `t`.
+//! Expressions as Rust. The generic parameter of kernels is `S`, the time is `t_`: names that the user's
+//! constants are unlikely to have, since a binding cannot shadow a constant.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::expr::{BinaryOp, CompareOp, Expr, LogicOp};
@@ -81,7 +82,7 @@ fn binary(op: BinaryOp, a: &Expr<Symbol>, b: &Expr<Symbol>, leaves: &dyn Leaves)
 /// A literal in the form of the time.
 pub(super) fn number(x: f64) -> TokenStream {
     let literal = literal(x);
-    quote!(S::splat(t, #literal))
+    quote!(S::splat(t_, #literal))
 }
 
 /// A literal that rustc reads back to the same number.

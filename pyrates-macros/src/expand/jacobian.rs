@@ -18,7 +18,7 @@ fn one_block(printer: &Printer, block: &Block) -> TokenStream {
     let (row, column) = (printer.layout.state(block.row), printer.layout.state(block.column));
     let i = index();
     let first = factor(printer, block, 0, &i);
-    let add = |value: &TokenStream, unit: &Ident| quote!(jacobian.add(#row + #i, #column + #unit, #value););
+    let add = |value: &TokenStream, unit: &Ident| quote!(jacobian_.add(#row + #i, #column + #unit, #value););
     let body = if block.path.is_empty() {
         add(&first, &i)
     } else {
@@ -49,7 +49,7 @@ fn chain(
     };
     let body = quote! {
         let #source = #table[#e] as usize;
-        let #after = #before * p[#weight + #e] * #factor;
+        let #after = #before * p_[#weight + #e] * #factor;
         #inner
     };
     over_edges(printer.system, c, unit, &e, &body)
@@ -66,5 +66,5 @@ fn factor(printer: &Printer, block: &Block, k: usize, unit: &Ident) -> TokenStre
 }
 
 fn local(what: &str, k: usize) -> Ident {
-    format_ident!("{}{}", what, k, span = Span::mixed_site())
+    format_ident!("{}{}_", what, k, span = Span::mixed_site())
 }

@@ -49,29 +49,29 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
 
             #[inline(always)]
             fn vector_field<S: #krate::scalar::Scalar, P: #krate::model::Past<S>>(
-                &self, t: S, y: &[S], p: &[S], past: &P, work: &mut [S], dy: &mut [S],
+                &self, t_: S, y_: &[S], p_: &[S], past_: &P, work_: &mut [S], dy_: &mut [S],
             ) {
-                let (y, p, dy) = (&y[..#dim], &p[..#n_parameters], &mut dy[..#dim]);
+                let (y_, p_, dy_) = (&y_[..#dim], &p_[..#n_parameters], &mut dy_[..#dim]);
                 #body
             }
 
             #[inline(always)]
             fn jacobian<S: #krate::scalar::Scalar, P: #krate::model::Past<S>, J: #krate::model::JacobianSink<S>>(
-                &self, t: S, y: &[S], p: &[S], past: &P, work: &mut [S], jacobian: &mut J,
+                &self, t_: S, y_: &[S], p_: &[S], past_: &P, work_: &mut [S], jacobian_: &mut J,
             ) {
-                let (y, p) = (&y[..#dim], &p[..#n_parameters]);
+                let (y_, p_) = (&y_[..#dim], &p_[..#n_parameters]);
                 #jacobian
                 #blocks
             }
 
-            fn delays(&self, p: &[f64]) -> ::std::vec::Vec<f64> {
+            fn delays(&self, p_: &[f64]) -> ::std::vec::Vec<f64> {
                 use #krate::scalar::Scalar as _;
                 type S = f64;
-                let t: S = 0.0;
-                let p = &p[..#n_parameters];
-                let mut delays = ::std::vec::Vec::with_capacity(#n_lookups);
+                let t_: S = 0.0;
+                let p_ = &p_[..#n_parameters];
+                let mut delays_ = ::std::vec::Vec::with_capacity(#n_lookups);
                 #delays
-                delays
+                delays_
             }
         }
     }
@@ -93,8 +93,8 @@ impl<'a> Printer<'a> {
         let n = self.schedule.n_work(self.system);
         let work = match (n, self.shared_work()) {
             (0, _) => quote!(),
-            (_, 0) => quote!(let mut work = [S::splat(t, 0.0); #n];),
-            _ => quote!(let work = &mut work[..#n];),
+            (_, 0) => quote!(let mut work_ = [S::splat(t_, 0.0); #n];),
+            _ => quote!(let work_ = &mut work_[..#n];),
         };
         let loops = self.schedule.loops.iter().map(|l| self.one_loop(l));
         quote!(#work #(#loops)*)
@@ -145,7 +145,7 @@ impl<'a> Printer<'a> {
                 Owner::Group(group) => {
                     let at = At { printer: self, group, unit: index(), edge: None };
                     let value = expression::tokens(delay, &at);
-                    over_units(lookup.count, &quote!(delays.push(#value);))
+                    over_units(lookup.count, &quote!(delays_.push(#value);))
                 }
                 Owner::Coupling(c) => {
                     let group = self.system.couplings[c].source.group;
@@ -157,8 +157,8 @@ impl<'a> Printer<'a> {
                     quote! {
                         for #e in 0..#count {
                             let #j = #table[#e] as usize;
-                            let #d = p[#first + #e];
-                            delays.push(#value);
+                            let #d = p_[#first + #e];
+                            delays_.push(#value);
                         }
                     }
                 }
@@ -179,22 +179,22 @@ fn read_symbols(e: &Expr<Symbol>) -> Vec<Symbol> {
 
 /// The index of the unit in loops.
 pub(super) fn index() -> Ident {
-    Ident::new("i", Span::mixed_site())
+    Ident::new("i_", Span::mixed_site())
 }
 
 /// The unit at which an edge starts.
 pub(super) fn source_unit() -> Ident {
-    Ident::new("j", Span::mixed_site())
+    Ident::new("j_", Span::mixed_site())
 }
 
 /// The index of an edge in its coupling.
 pub(super) fn edge_index() -> Ident {
-    Ident::new("e", Span::mixed_site())
+    Ident::new("e_", Span::mixed_site())
 }
 
 /// The delay of an edge.
 pub(super) fn delay_name() -> Ident {
-    Ident::new("delay", Span::mixed_site())
+    Ident::new("delay_", Span::mixed_site())
 }
 
 /// A loop over units; a single unit needs none.
@@ -263,7 +263,7 @@ pub(super) struct At<'a> {
 impl Leaves for At<'_> {
     fn symbol(&self, symbol: Symbol) -> TokenStream {
         match symbol {
-            Symbol::Time => quote!(t),
+            Symbol::Time => quote!(t_),
             Symbol::Delay => {
                 let delay = delay_name();
                 quote!(#delay)
@@ -285,15 +285,15 @@ impl Printer<'_> {
         let first = match self.system.group(at).variables[at.variable].role {
             Role::State => {
                 let first = self.layout.state(at);
-                return quote!(y[#first + #unit]);
+                return quote!(y_[#first + #unit]);
             }
             Role::Parameter => {
                 let first = self.layout.parameter(at);
-                return quote!(p[#first + #unit]);
+                return quote!(p_[#first + #unit]);
             }
             Role::Input | Role::Auxiliary => self.schedule.place(self.system, at).unwrap_or(0),
         };
-        quote!(work[#first + #unit])
+        quote!(work_[#first + #unit])
     }
 
     /// A look-up of the past.
@@ -308,7 +308,7 @@ impl Printer<'_> {
             Owner::Group(_) => unit.clone(),
             Owner::Coupling(_) => edge_index(),
         };
-        quote!(past.value(#lookup + #i, #first + #unit, t - #delay))
+        quote!(past_.value(#lookup + #i, #first + #unit, t_ - #delay))
     }
 }
 
@@ -351,7 +351,7 @@ impl Unit<'_> {
             Step::Derive(v) => {
                 let first = self.printer.layout.state(VariableRef { group: self.group, variable: v });
                 let (i, value) = (index(), value(group.derivative(v)));
-                quote!(dy[#first + #i] = #value;)
+                quote!(dy_[#first + #i] = #value;)
             }
         }
     }
@@ -373,24 +373,24 @@ impl Unit<'_> {
             let (table, weight) = (table_name(c, "SOURCE"), self.printer.layout.weight(c));
             let read_delay = coupling.delayed.then(|| {
                 let first = self.printer.layout.delay(c);
-                quote!(let #delay = p[#first + #e];)
+                quote!(let #delay = p_[#first + #e];)
             });
             let body = quote! {
                 let #j = #table[#e] as usize;
                 #read_delay
-                #local = #local + p[#weight + #e] * #value;
+                #local = #local + p_[#weight + #e] * #value;
             };
             over_edges(system, c, &i, &e, &body)
         });
         let sums: TokenStream = sums.collect();
-        quote!(let mut #local = S::splat(t, 0.0); #sums)
+        quote!(let mut #local = S::splat(t_, 0.0); #sums)
     }
 }
 
 impl Leaves for Unit<'_> {
     fn symbol(&self, symbol: Symbol) -> TokenStream {
         match symbol {
-            Symbol::Time => quote!(t),
+            Symbol::Time => quote!(t_),
             Symbol::Variable(v) => {
                 let local = self.local(v);
                 quote!(#local)

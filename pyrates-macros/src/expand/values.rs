@@ -24,25 +24,25 @@ pub(super) fn model(item: &Item) -> TokenStream {
             fn structure() -> #krate::ir::system::System { #structure }
 
             fn initial_state(&self) -> ::std::vec::Vec<f64> {
-                let mut values = ::std::vec::Vec::with_capacity(#dim);
+                let mut values_ = ::std::vec::Vec::with_capacity(#dim);
                 #states
-                values
+                values_
             }
 
             fn parameters(&self) -> ::std::vec::Vec<f64> {
-                let mut values = ::std::vec::Vec::with_capacity(#n_parameters);
+                let mut values_ = ::std::vec::Vec::with_capacity(#n_parameters);
                 #parameters
                 #read_edges
-                values
+                values_
             }
 
-            fn set_initial_state(&mut self, values: &[f64]) {
-                let values = &values[..#dim];
+            fn set_initial_state(&mut self, values_: &[f64]) {
+                let values_ = &values_[..#dim];
                 #set_states
             }
 
-            fn set_parameters(&mut self, values: &[f64]) {
-                let values = &values[..#n_parameters];
+            fn set_parameters(&mut self, values_: &[f64]) {
+                let values_ = &values_[..#n_parameters];
                 #set_parameters
                 #write_edges
             }
@@ -63,15 +63,15 @@ fn arrays(item: &Item, role: Role) -> (TokenStream, TokenStream) {
                 let node = node_of(member);
                 match member.count {
                     None => {
-                        read.extend(quote!(values.push(self #node #(.#fields)*);));
-                        write.extend(quote!(self #node #(.#fields)* = values[#place];));
+                        read.extend(quote!(values_.push(self #node #(.#fields)*);));
+                        write.extend(quote!(self #node #(.#fields)* = values_[#place];));
                     }
                     Some(n) => {
                         let end = place + n;
-                        read.extend(quote!(values.extend(self #node.iter().map(|unit| unit #(.#fields)*));));
+                        read.extend(quote!(values_.extend(self #node.iter().map(|unit_| unit_ #(.#fields)*));));
                         write.extend(quote! {
-                            for (unit, value) in self #node.iter_mut().zip(&values[#place..#end]) {
-                                unit #(.#fields)* = *value;
+                            for (unit_, value_) in self #node.iter_mut().zip(&values_[#place..#end]) {
+                                unit_ #(.#fields)* = *value_;
                             }
                         });
                     }
@@ -96,8 +96,8 @@ fn edge_arrays(item: &Item, layout: &Layout) -> (TokenStream, TokenStream) {
             let what = field(what);
             for (e, edge) in coupling.edges.iter().enumerate() {
                 let (name, place) = (field(&edge.name), first + e);
-                read.extend(quote!(values.push(self.edges.#name.#what);));
-                write.extend(quote!(self.edges.#name.#what = values[#place];));
+                read.extend(quote!(values_.push(self.edges.#name.#what);));
+                write.extend(quote!(self.edges.#name.#what = values_[#place];));
             }
         };
         one(layout.weight(c), "weight");

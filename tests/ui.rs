@@ -1,0 +1,32 @@
+//! What the compiler says about models: each file in `ui/fail` has its messages beside it, files in
+//! `ui/pass` compile and run. `TRYBUILD=overwrite cargo test --test ui` rewrites the messages.
+
+use std::path::Path;
+
+use pyrates::ir::finding::Code;
+
+#[test]
+fn messages() {
+    let tests = trybuild::TestCases::new();
+    tests.pass("tests/ui/pass/*.rs");
+    tests.compile_fail("tests/ui/fail/*.rs");
+}
+
+/// Every number has a page and a file that provokes it.
+#[test]
+fn every_number_has_a_page_and_a_test() {
+    let files: Vec<String> = std::fs::read_dir("tests/ui/fail")
+        .expect("the folder of this test")
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    for code in Code::ALL {
+        let number = code.number();
+        let page = std::fs::read_to_string(Path::new("docs/errors").join(format!("{number}.md")));
+        let page = page.unwrap_or_else(|_| panic!("docs/errors/{number}.md is missing"));
+        assert!(page.starts_with(&format!("# {number}: {}", code.title())), "title of {number}.md");
+        let stderr = files.iter().find(|name| name.starts_with(number) && name.ends_with(".stderr"));
+        let stderr = stderr.unwrap_or_else(|| panic!("tests/ui/fail/{number}_*.stderr is missing"));
+        let text = std::fs::read_to_string(Path::new("tests/ui/fail").join(stderr)).expect("a file just listed");
+        assert!(text.contains(&format!("[{number}]")), "{stderr} does not mention {number}");
+    }
+}

@@ -1,0 +1,25 @@
+pyrates::operator! {
+    pub O {
+        equations {
+            d/dt x = -x(t + 0.5) + past(x, -1);
+        }
+        variables { x: output(0.0) }
+    }
+}
+pyrates::operator! {
+    pub Growth {
+        equations { d/dt x = x*(alpha + x_in); m = 2*x; }
+        variables { x: output(0.5), m: variable, alpha: 0.5, x_in: input(0.0) }
+    }
+}
+pyrates::node! { pub Species { lv: Growth } }
+pyrates::circuit! {
+    pub C {
+        nodes { prey: Species, predator: Species }
+        edges {
+            prey.lv.x -> predator.lv.x_in { delay: -0.5 };
+        }
+    }
+}
+
+fn main() {}

@@ -15,6 +15,4 @@ pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
-pub use solve::{
-    Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError, SolveErrorKind,
-};
+pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError, SolveErrorKind};

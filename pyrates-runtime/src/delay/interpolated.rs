@@ -137,7 +137,7 @@ impl Recall for Interpolated {
         change
     }
 
-    fn accept(&mut self, t: f64, t1: f64, _y: &[f64], dense: &[f64]) {
+    fn accept(&mut self, t: f64, t1: f64, dense: &[f64]) {
         self.trajectory.push(t, t1, dense);
         self.trajectory.forget_before(t1 - self.largest - resolution(t1));
     }

@@ -70,7 +70,7 @@ pub(crate) trait Recall: Memory<f64> {
     fn improve(&mut self, h: f64, dense: &[f64], scale: impl Fn(usize) -> f64) -> f64;
 
     /// Stores a step from `t` to `t1` with its dense output.
-    fn accept(&mut self, t: f64, t1: f64, y: &[f64], dense: &[f64]);
+    fn accept(&mut self, t: f64, t1: f64, dense: &[f64]);
 }
 
 /// The memory of a model without delays.
@@ -102,7 +102,7 @@ impl Recall for NoMemory {
         0.0
     }
 
-    fn accept(&mut self, _t: f64, _t1: f64, _y: &[f64], _dense: &[f64]) {}
+    fn accept(&mut self, _t: f64, _t1: f64, _dense: &[f64]) {}
 }
 
 /// The smallest distance between times near `t` that is told apart: a few units in the last place.

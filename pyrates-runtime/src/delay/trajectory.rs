@@ -68,7 +68,7 @@ impl Trajectory {
     /// look-up ended; times that move forward slowly are found there at once.
     #[inline]
     pub(crate) fn value(&self, state: usize, time: f64, cursor: &Cell<usize>) -> f64 {
-        let step = self.find(time, cursor.get().wrapping_sub(self.dropped));
+        let step = self.find(time, cursor.get().saturating_sub(self.dropped));
         cursor.set(step + self.dropped);
         let (t, t1) = (self.ends[step], self.ends[step + 1]);
         let first = (step * self.dim + state) * self.n_coefficients;
@@ -84,15 +84,17 @@ impl Trajectory {
     /// The stored step that contains a time, with a guess to try first.
     #[inline]
     fn find(&self, time: f64, guess: usize) -> usize {
-        let contains = |i: usize| i + 1 < self.ends.len() && self.ends[i] <= time && time < self.ends[i + 1];
+        let n_steps = self.ends.len().saturating_sub(1);
+        let contains = |i: usize| i < n_steps && self.ends[i] <= time && time < self.ends[i + 1];
         if contains(guess) {
             return guess;
         }
-        if contains(guess.wrapping_add(1)) {
-            return guess + 1;
+        let next = guess.saturating_add(1);
+        if contains(next) {
+            return next;
         }
         let after = self.ends.partition_point(|&end| end <= time);
-        after.saturating_sub(1).min(self.ends.len().saturating_sub(2))
+        after.saturating_sub(1).min(n_steps.saturating_sub(1))
     }
 }
 

@@ -47,7 +47,8 @@ fn thin(curve: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     let mut thinned = Vec::new();
     for points in curve.chunks(group) {
         let by_value = |a: &&(f64, f64), b: &&(f64, f64)| a.1.total_cmp(&b.1);
-        let extremes = [points.first(), points.iter().min_by(by_value), points.iter().max_by(by_value), points.last()];
+        let extremes =
+            [points.first(), points.iter().min_by(by_value), points.iter().max_by(by_value), points.last()];
         thinned.extend(sorted(extremes.into_iter().flatten().copied().collect()));
     }
     thinned

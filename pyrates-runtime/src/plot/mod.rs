@@ -142,9 +142,11 @@ impl<'s> Plot<'s> {
     fn column_indices(&self) -> Result<Vec<usize>, PlotError> {
         let indices: Vec<usize> = match &self.columns {
             None => (0..self.solution.labels().len()).collect(),
-            Some(names) => {
-                names.iter().map(|name| self.solution.find(name)).collect::<Result<_, _>>().map_err(PlotError::Column)?
-            }
+            Some(names) => names
+                .iter()
+                .map(|name| self.solution.find(name))
+                .collect::<Result<_, _>>()
+                .map_err(PlotError::Column)?,
         };
         if indices.is_empty() || self.solution.t.len() < 2 { Err(PlotError::Empty) } else { Ok(indices) }
     }
@@ -175,10 +177,8 @@ impl<'s> Plot<'s> {
 }
 
 fn line(points: Vec<(f64, f64)>, number: usize, label: Option<&String>) -> Series {
-    let line = LinePlot::new()
-        .with_data(points)
-        .with_color(COLOURS[number % COLOURS.len()])
-        .with_stroke_width(1.8);
+    let line =
+        LinePlot::new().with_data(points).with_color(COLOURS[number % COLOURS.len()]).with_stroke_width(1.8);
     match label {
         Some(label) => line.with_legend(label).into(),
         None => line.into(),

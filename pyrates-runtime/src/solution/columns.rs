@@ -75,11 +75,11 @@ mod tests {
     fn unclear_and_unknown_names_are_refused() {
         let labels = labels();
         let message = |name: &str| find(&labels, name).unwrap_err().to_string();
-        assert_eq!(message("prey"), "`prey` may be any of `prey/lv/x`, `prey/lv/z`; write one of them in full");
         assert_eq!(
-            message("pray/lv/x"),
-            "the solution has no state `pray/lv/x`; did you mean `prey/lv/x`?"
+            message("prey"),
+            "`prey` may be any of `prey/lv/x`, `prey/lv/z`; write one of them in full"
         );
+        assert_eq!(message("pray/lv/x"), "the solution has no state `pray/lv/x`; did you mean `prey/lv/x`?");
         assert!(matches!(find(&labels, ""), Err(SolutionError::UnknownColumn { .. })));
     }
 }

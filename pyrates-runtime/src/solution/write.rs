@@ -63,7 +63,8 @@ impl Solution {
         // NumPy stores strings in fields of equal length, of one character at least.
         let longest = self.labels.iter().map(|label| label.chars().count()).max().unwrap_or(0).max(1);
         let dtype = npyz::DType::Plain(format!("<U{longest}").parse().map_err(io::Error::other)?);
-        let mut array = file.array("labels", Default::default())?.dtype(dtype).shape(&[n_states]).begin_nd()?;
+        let mut array =
+            file.array("labels", Default::default())?.dtype(dtype).shape(&[n_states]).begin_nd()?;
         for label in &self.labels {
             array.push(label.as_str())?;
         }

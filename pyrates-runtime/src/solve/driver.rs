@@ -91,7 +91,6 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     }
 
     fn integrate(&mut self) -> Result<(), SolveErrorKind> {
-        self.check_finite(&self.y)?;
         self.begin();
         self.check_finite(self.stepper.slope(0))?;
         self.choose_first_step();
@@ -156,7 +155,11 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
         let is_implicit = h > self.memory.explicit_limit() + resolution(t.abs() + h);
         if is_implicit {
             if !self.iterate(t1, h) {
-                return if self.first_not_finite().is_some() { Trial::NotFinite } else { Trial::NotConverged };
+                return if self.first_not_finite().is_some() {
+                    Trial::NotFinite
+                } else {
+                    Trial::NotConverged
+                };
             }
         } else {
             self.stepper.step(&mut self.rhs, &self.memory, t, y, h);
@@ -233,7 +236,7 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
         if K::NEEDS_DENSE || self.recorder.needs_dense(t1) {
             self.stepper.interpolate(&mut self.rhs, &self.memory, self.t, &self.y, h);
         }
-        self.memory.accept(self.t, t1, &self.y, &self.stepper.dense);
+        self.memory.accept(self.t, t1, &self.stepper.dense);
         self.recorder.record(self.t, t1, &self.stepper.y1, &self.stepper.dense);
         self.t = t1;
         self.y.copy_from_slice(&self.stepper.y1);

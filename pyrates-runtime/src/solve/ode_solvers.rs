@@ -177,7 +177,9 @@ fn failure(run: &Run, broken: Option<usize>, plan: &Plan, t: f64) -> Option<Solv
         (Err(IntegrationError::MaxNumStepReached { .. }), _) => {
             SolveErrorKind::MaxSteps { max_steps: plan.max_steps }
         }
-        (Err(IntegrationError::StiffnessDetected { .. }), _) => SolveErrorKind::Stiff { method: plan.scheme.name },
+        (Err(IntegrationError::StiffnessDetected { .. }), _) => {
+            SolveErrorKind::Stiff { method: plan.scheme.name }
+        }
         (_, Some(i)) => SolveErrorKind::NotFinite { variable: label(plan, i) },
         (Err(IntegrationError::StepSizeUnderflow { .. }), None) => SolveErrorKind::StepCollapse { h },
         (Ok(()), None) if t < plan.t_end => SolveErrorKind::StepCollapse { h },

@@ -94,13 +94,17 @@ impl Options {
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.unwrap_or_else(|| model.initial_state());
         check_length("initial state", model.dim(), y0.len())?;
+        let labels = M::structure().state_paths();
+        if let Some((_, label)) = y0.iter().zip(&labels).find(|(y, _)| !y.is_finite()) {
+            return Err(SolveErrorKind::NotFinite { variable: label.clone() });
+        }
         let sampling = match self.interval {
             Some(interval) => Sampling::every(positive("interval", interval)?, t0, t_end)?,
             None => Sampling::EveryStep,
         };
         Ok(Plan {
             delays: delays(model, &p)?,
-            labels: M::structure().state_paths(),
+            labels,
             max_steps: match self.max_steps {
                 Some(0) => return Err(invalid("max_steps", 0.0, "at least 1")),
                 limit => limit.unwrap_or(MAX_STEPS),
@@ -127,8 +131,7 @@ impl Options {
         if !self.is_adaptive() {
             let context = format!("{method}, which makes fixed steps");
             let advice = "set the length of the steps with `dt`, or choose Dopri5 or Dop853";
-            let given =
-                [("rtol", self.rtol), ("atol", self.atol), ("max_step", self.max_step)].into_iter();
+            let given = [("rtol", self.rtol), ("atol", self.atol), ("max_step", self.max_step)].into_iter();
             if let Some((option, _)) = given.into_iter().find(|(_, value)| value.is_some()) {
                 return unused(option, &context, advice);
             }
@@ -222,7 +225,11 @@ fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
         None => Ok(delays),
         Some(lookup) => {
             let delay = delays[lookup];
-            Err(SolveErrorKind::InvalidDelay { delay, lookup, parameter: parameter_with_value::<M>(p, delay) })
+            Err(SolveErrorKind::InvalidDelay {
+                delay,
+                lookup,
+                parameter: parameter_with_value::<M>(p, delay),
+            })
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The past of a trajectory: what was before the start, the steps since, and the rule of looking it up.
 //!
-//! One stepper serves ordinary and delay differential equations. It asks a [`Memory`] for the `Past` that
+//! One stepper serves ordinary and delay differential equations. It asks a `Memory` for the `Past` that
 //! a right-hand side sees; without delays that is `NoPast`, which costs nothing.
 
 mod breaking_points;

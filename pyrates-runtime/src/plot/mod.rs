@@ -4,11 +4,12 @@ mod curve;
 mod error;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use kuva::backend::raster::RasterBackend;
 use kuva::backend::svg::SvgBackend;
 use kuva::plot::LinePlot;
-use kuva::render::layout::Layout;
+use kuva::render::layout::{Layout, TickFormat};
 use kuva::render::plots::Plot as Series;
 use kuva::render::render::render_multiple;
 
@@ -124,6 +125,7 @@ impl<'s> Plot<'s> {
             }
         }
         let has_legend = columns.len() > 1;
+        let range = value_range(&curves);
         let series: Vec<Series> = curves
             .into_iter()
             .zip(&columns)
@@ -135,7 +137,7 @@ impl<'s> Plot<'s> {
             (None, [only]) => labels.get(*only),
             (None, _) => None,
         };
-        let layout = self.layout(&series, y_label);
+        let layout = self.layout(&series, y_label, range);
         Ok((series, layout))
     }
 
@@ -151,7 +153,7 @@ impl<'s> Plot<'s> {
         if indices.is_empty() || self.solution.t.len() < 2 { Err(PlotError::Empty) } else { Ok(indices) }
     }
 
-    fn layout(&self, series: &[Series], y_label: Option<&String>) -> Layout {
+    fn layout(&self, series: &[Series], y_label: Option<&String>, range: (f64, f64)) -> Layout {
         // The legend stands beside the axes, where it cannot cover a curve.
         let mut layout = Layout::auto_from_plots(series)
             .with_width(WIDTH)
@@ -172,8 +174,26 @@ impl<'s> Plot<'s> {
         if let Some(label) = y_label {
             layout = layout.with_y_label(label);
         }
-        if self.log_y { layout.with_log_y() } else { layout }
+        if self.log_y {
+            return layout.with_log_y().with_y_tick_format(TickFormat::Custom(Arc::new(log_tick)));
+        }
+        // Rounding below zero must not open another interval of the axis.
+        let (low, high) = range;
+        if low < 0.0 && -low < 1e-6 * high { layout.with_y_axis_min(0.0) } else { layout }
     }
+}
+
+/// The smallest and largest value of all curves.
+fn value_range(curves: &[Vec<(f64, f64)>]) -> (f64, f64) {
+    let values = curves.iter().flatten().map(|point| point.1);
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)))
+}
+
+/// The label of a tick on a logarithmic axis. Ticks are products of powers and digits, so three digits
+/// remove their rounding errors.
+fn log_tick(y: f64) -> String {
+    let rounded = format!("{y:.2e}").parse().unwrap_or(y);
+    if (1e-3..1e5).contains(&rounded) { format!("{rounded}") } else { format!("{rounded:e}") }
 }
 
 fn line(points: Vec<(f64, f64)>, number: usize, label: Option<&String>) -> Series {

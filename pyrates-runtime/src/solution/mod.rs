@@ -8,7 +8,7 @@ mod write;
 use std::fmt;
 
 pub use error::SolutionError;
-pub(crate) use recorder::{Recorder, Sampling, multiple};
+pub(crate) use recorder::{Multiples, Recorder, Sampling};
 
 use crate::delay::Trajectory;
 

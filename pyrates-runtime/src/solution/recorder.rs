@@ -11,7 +11,7 @@ pub(crate) enum Sampling {
     /// At the end of every step.
     EveryStep,
     /// At `t0 + k * interval` for `k` from 0 to `n - 1`.
-    Grid { t0: f64, t_end: f64, interval: f64, n: usize },
+    Grid { t0: f64, t_end: f64, interval: Multiples, n: usize },
 }
 
 impl Sampling {
@@ -22,14 +22,14 @@ impl Sampling {
             let expected = "long enough to change the time";
             return Err(SolveErrorKind::InvalidOption { option: "interval", value: interval, expected });
         }
-        Ok(Sampling::Grid { t0, t_end, interval, n: intervals as usize + 1 })
+        Ok(Sampling::Grid { t0, t_end, interval: Multiples::of(interval), n: intervals as usize + 1 })
     }
 
     /// The time of a sample, infinite after the last one.
     fn time(&self, k: usize) -> f64 {
         match *self {
             Sampling::Grid { t0, t_end, interval, n } if k < n => {
-                let t = t0 + multiple(k, interval);
+                let t = t0 + interval.at(k);
                 // The end of the interval is hit even if the multiple is not exactly there.
                 if k + 1 == n && t >= t_end - 1e-9 * (t_end - t0) { t_end } else { t }
             }
@@ -38,16 +38,32 @@ impl Sampling {
     }
 }
 
-/// `k * dt`; where `dt` is the inverse of a whole number, as 0.1 is meant to be, the nearest number to the
-/// fraction, so that three times 0.1 is 0.3.
-pub(crate) fn multiple(k: usize, dt: f64) -> f64 {
-    let inverse = (1.0 / dt).round();
-    if inverse >= 1.0 && inverse < 1e15 && 1.0 / inverse == dt { k as f64 / inverse } else { k as f64 * dt }
+/// Whole multiples of a number. Where it is the inverse of a whole number, as 0.1 is meant to be, they are
+/// the nearest numbers to the fractions, so that three times 0.1 is 0.3.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Multiples {
+    number: f64,
+    inverse: Option<f64>,
+}
+
+impl Multiples {
+    pub(crate) fn of(number: f64) -> Multiples {
+        let inverse = (1.0 / number).round();
+        let is_fraction = (1.0..1e15).contains(&inverse) && 1.0 / inverse == number;
+        Multiples { number, inverse: is_fraction.then_some(inverse) }
+    }
+
+    /// `k` times the number.
+    pub(crate) fn at(&self, k: usize) -> f64 {
+        self.inverse.map_or(k as f64 * self.number, |inverse| k as f64 / inverse)
+    }
 }
 
 /// A solution in the making.
 pub(crate) struct Recorder {
     sampling: Sampling,
+    /// The time of the next sample on a grid.
+    next: f64,
     t: Vec<f64>,
     y: Vec<f64>,
     dense: Option<Trajectory>,
@@ -59,6 +75,7 @@ impl Recorder {
     pub(crate) fn new(plan: &Plan, n_coefficients: usize) -> Recorder {
         Recorder {
             sampling: plan.sampling,
+            next: plan.sampling.time(1),
             t: vec![plan.t0],
             y: plan.y0.clone(),
             dense: plan.keep_dense.then(|| Trajectory::new(plan.y0.len(), n_coefficients)),
@@ -68,7 +85,7 @@ impl Recorder {
 
     /// Whether a step to `t1` must come with its dense output.
     pub(crate) fn needs_dense(&self, t1: f64) -> bool {
-        self.dense.is_some() || self.sampling.time(self.t.len()) < t1 - resolution(t1)
+        self.dense.is_some() || self.next < t1 - resolution(t1)
     }
 
     /// Takes a step from `t` to `t1` with the state `y1` at its end, and its dense output if needed.
@@ -83,16 +100,16 @@ impl Recorder {
         }
         let near = resolution(t1);
         loop {
-            let sample = self.sampling.time(self.t.len());
-            if sample < t1 - near {
-                let s = (sample - t) / (t1 - t);
+            if self.next < t1 - near {
+                let s = (self.next - t) / (t1 - t);
                 self.y.extend(dense.chunks_exact(self.n_coefficients).map(|r| evaluate(r, s)));
-            } else if sample <= t1 + near {
+            } else if self.next <= t1 + near {
                 self.y.extend_from_slice(y1);
             } else {
                 return;
             }
-            self.t.push(sample);
+            self.t.push(self.next);
+            self.next = self.sampling.time(self.t.len());
         }
     }
 

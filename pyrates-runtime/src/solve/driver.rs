@@ -2,7 +2,7 @@
 
 use crate::delay::{BreakingPoints, DelayRule, Recall, resolution};
 use crate::model::Model;
-use crate::solution::{Recorder, Solution, Stats, multiple};
+use crate::solution::{Multiples, Recorder, Solution, Stats};
 
 use super::runge_kutta::{RightHandSide, Stepper};
 use super::step_size::{StepSize, Tolerance, first_step, tiny_step};
@@ -37,7 +37,7 @@ pub(super) struct Driver<'a, M, K> {
 /// Who chooses the steps.
 enum Control {
     /// Equal steps; `made` counts them.
-    Fixed { dt: f64, made: usize, total: usize },
+    Fixed { dt: f64, times: Multiples, made: usize, total: usize },
     /// The error; `h` is the next step to try.
     Adaptive { embedded: &'static Embedded, step_size: StepSize, tolerance: Tolerance, h: f64, longest: f64 },
 }
@@ -131,12 +131,12 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     fn propose(&self) -> (f64, f64) {
         let (t, t_end) = (self.t, self.plan.t_end);
         match &self.control {
-            Control::Fixed { dt, made, total } if made + 1 >= *total => {
+            Control::Fixed { dt, made, total, .. } if made + 1 >= *total => {
                 // The last step is shorter if the interval is not a multiple of `dt`, but not by rounding.
                 let h = t_end - t;
                 (t_end, if (h - dt).abs() <= resolution(t_end) { *dt } else { h })
             }
-            Control::Fixed { dt, made, .. } => (self.plan.t0 + multiple(made + 1, *dt), *dt),
+            Control::Fixed { dt, times, made, .. } => (self.plan.t0 + times.at(made + 1), *dt),
             Control::Adaptive { h, longest, .. } => {
                 let limit = self.memory.explicit_limit();
                 let h = h.min(*longest);
@@ -210,23 +210,20 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     }
 
     /// The estimated error of the step just made, in units of the tolerance.
-    fn error(&self, h: f64) -> f64 {
-        let Control::Adaptive { embedded, tolerance, .. } = &self.control else { return 0.0 };
-        let y1 = &self.stepper.y1;
-        let squares = |weights: Weights| {
-            let mut sum = 0.0;
-            for i in 0..y1.len() {
-                let error: f64 = weights.iter().map(|&(j, w)| w * self.stepper.slope(j)[i]).sum();
-                sum += (error / tolerance.scale(self.y[i].abs().max(y1[i].abs()))).powi(2);
-            }
-            sum / y1.len().max(1) as f64
+    fn error(&mut self, h: f64) -> f64 {
+        let Control::Adaptive { embedded, tolerance, .. } = self.control else { return 0.0 };
+        let mut mean_square = |weights: Weights| {
+            self.stepper.sum(h, weights);
+            let error = self.stepper.last_sum().iter().zip(&self.y).zip(&self.stepper.y1);
+            let relative = error.map(|((error, y), y1)| error / tolerance.scale(y.abs().max(y1.abs())));
+            relative.map(|error| error * error).sum::<f64>() / self.y.len().max(1) as f64
         };
         match embedded.error {
-            ErrorWeights::One(e) => h * squares(e).sqrt(),
+            ErrorWeights::One(e) => mean_square(e).sqrt(),
             ErrorWeights::Two(e5, e3) => {
-                let (error5, error3) = (squares(e5), squares(e3));
+                let (error5, error3) = (mean_square(e5), mean_square(e3));
                 let both = error5 + 0.01 * error3;
-                if both == 0.0 { 0.0 } else { h * error5 / both.sqrt() }
+                if both == 0.0 { 0.0 } else { error5 / both.sqrt() }
             }
         }
     }
@@ -330,6 +327,6 @@ impl Control {
         let rounding = (1e-9 * steps).clamp(1e-9, 1e-3);
         let is_whole = (steps - steps.round()).abs() < rounding;
         let total = if is_whole { steps.round() } else { steps.ceil() };
-        Control::Fixed { dt, made: 0, total: (total as usize).max(1) }
+        Control::Fixed { dt, times: Multiples::of(dt), made: 0, total: (total as usize).max(1) }
     }
 }

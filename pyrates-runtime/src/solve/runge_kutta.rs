@@ -36,6 +36,9 @@ pub(crate) struct Stepper<S> {
     pub(crate) y1: Vec<S>,
     /// The coefficients of the dense output, state by state.
     pub(crate) dense: Vec<S>,
+    zero: Vec<S>,
+    /// The last sum of slopes.
+    sum: Vec<S>,
 }
 
 impl<S: Scalar> Stepper<S> {
@@ -48,6 +51,8 @@ impl<S: Scalar> Stepper<S> {
             stage: repeat(1),
             y1: repeat(1),
             dense: repeat(tableau.dense.n_coefficients()),
+            zero: repeat(1),
+            sum: repeat(1),
         }
     }
 
@@ -134,12 +139,22 @@ impl<S: Scalar> Stepper<S> {
         for i in 0..dim {
             let r = &mut self.dense[i * n..][..n];
             hermite(y[i], self.y1[i], h, self.slopes[i], end[i], r);
-            for (c, d) in tableau.dense.d.iter().enumerate() {
-                let zero = h.splat(0.0);
-                let sum = d.iter().fold(zero, |sum, &(j, w)| sum + h.splat(w) * self.slopes[j * dim + i]);
-                r[4 + c] = h * sum;
-            }
         }
+        for (c, d) in tableau.dense.d.iter().enumerate() {
+            self.sum(h, d);
+            let coefficients = self.dense[4 + c..].iter_mut().step_by(n);
+            coefficients.zip(&self.sum).for_each(|(r, &sum)| *r = sum);
+        }
+    }
+
+    /// Makes `h` times a weighted sum of slopes.
+    pub(crate) fn sum(&mut self, h: S, weights: Weights) {
+        weighted_sum(&self.zero, h, weights, &self.slopes, &mut self.sum);
+    }
+
+    /// What [`Stepper::sum`] made last.
+    pub(crate) fn last_sum(&self) -> &[S] {
+        &self.sum
     }
 
     #[allow(clippy::too_many_arguments, reason = "a stage is made of just these")]
@@ -213,5 +228,79 @@ fn sum_of<S: Scalar, const N: usize>(y: &[S], h: S, weights: Weights, slopes: &[
             sum = sum + w[n] * k[n][i];
         }
         out[i] = sum;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tableau::{DOP853, DOPRI5, RK4};
+    use super::*;
+    use crate::delay::NoMemory;
+    use crate::model::{JacobianSink, Past};
+
+    /// y' = -y.
+    struct Decay;
+
+    impl VectorField for Decay {
+        fn dim(&self) -> usize {
+            1
+        }
+        fn n_parameters(&self) -> usize {
+            0
+        }
+        fn n_work(&self) -> usize {
+            0
+        }
+        fn n_lookups(&self) -> usize {
+            0
+        }
+        fn vector_field<S: Scalar, P: Past<S>>(
+            &self,
+            _t: S,
+            y: &[S],
+            _p: &[S],
+            _past: &P,
+            _work: &mut [S],
+            dy: &mut [S],
+        ) {
+            dy[0] = -y[0];
+        }
+        fn jacobian<S: Scalar, P: Past<S>, J: JacobianSink<S>>(
+            &self,
+            t: S,
+            _y: &[S],
+            _p: &[S],
+            _past: &P,
+            _work: &mut [S],
+            jacobian: &mut J,
+        ) {
+            jacobian.add(0, 0, t.splat(-1.0));
+        }
+        fn delays(&self, _p: &[f64]) -> Vec<f64> {
+            Vec::new()
+        }
+    }
+
+    fn one_step<S: Scalar>(tableau: &'static Tableau, zero: S) -> (S, S) {
+        let mut rhs = RightHandSide { model: &Decay, p: &[], work: Vec::new(), evaluations: 0 };
+        let (y, h) = ([zero.splat(1.0)], zero.splat(0.1));
+        let mut stepper = Stepper::new(tableau, &y);
+        stepper.start(&mut rhs, &NoMemory, zero, &y);
+        stepper.step(&mut rhs, &NoMemory, zero, &y, h);
+        stepper.finish(&mut rhs, &NoMemory, h);
+        stepper.interpolate(&mut rhs, &NoMemory, zero, &y, h);
+        (stepper.y1[0], stepper.dense[1])
+    }
+
+    /// The stepper works on any scalar: one step in f32 has the rounding error of f32.
+    #[test]
+    fn steps_in_single_precision() {
+        for tableau in [&RK4, &DOPRI5, &DOP853] {
+            let (y1, difference) = one_step(tableau, 0.0_f32);
+            assert!((f64::from(y1) - (-0.1_f64).exp()).abs() < 1e-6);
+            assert_eq!(difference, y1 - 1.0);
+            let (y1, _) = one_step(tableau, 0.0_f64);
+            assert!((y1 - (-0.1_f64).exp()).abs() < 1e-7);
+        }
     }
 }

@@ -19,26 +19,31 @@ pub(crate) struct Controller {
 /// Steps aim at this fraction of the length at which the error would just be tolerable.
 const SAFETY: f64 = 0.9;
 
+/// The logarithm of 1e-4: smaller errors say nothing about the next step.
+const LN_SMALLEST_ERROR: f64 = -9.210340371976182;
+
 /// The memory of a controller during a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StepSize {
     controller: Controller,
-    previous_error: f64,
+    /// Logarithms, because one logarithm and one exponential are cheaper than two powers.
+    ln_previous_error: f64,
     just_rejected: bool,
 }
 
 impl StepSize {
     pub(crate) fn new(controller: Controller) -> StepSize {
-        StepSize { controller, previous_error: 1e-4, just_rejected: false }
+        StepSize { controller, ln_previous_error: LN_SMALLEST_ERROR, just_rejected: false }
     }
 
     /// The next step after a step `h` with the tolerable error `error <= 1`.
     pub(crate) fn after_accepted(&mut self, h: f64, error: f64) -> f64 {
         let Controller { exponent, beta, shrink, grow, .. } = self.controller;
-        let factor = SAFETY * self.previous_error.powf(beta) / error.powf(exponent);
+        let ln_error = error.ln();
+        let factor = SAFETY * (beta * self.ln_previous_error - exponent * ln_error).exp();
         // After a rejection the step must not grow at once, or it would be rejected again.
         let largest = if self.just_rejected { 1.0 } else { grow };
-        self.previous_error = error.max(1e-4);
+        self.ln_previous_error = ln_error.max(LN_SMALLEST_ERROR);
         self.just_rejected = false;
         h * factor.clamp(shrink, largest)
     }

@@ -1,8 +1,11 @@
 //! What a compiled model offers: numbers in, numbers out. The macros implement these traits.
 
+use std::ops::Range;
+
 use pyrates_ir::system::System;
 
 use crate::scalar::Scalar;
+use crate::simulation::Simulation;
 
 /// The past of a trajectory, as a right-hand side sees it.
 pub trait Past<S: Scalar> {
@@ -102,6 +105,15 @@ pub trait Model: VectorField {
     /// # Panics
     /// If the slice is shorter than [`VectorField::n_parameters`].
     fn set_parameters(&mut self, p: &[f64]);
+
+    /// A simulation from `t.start` to `t.end`, in the model's unit of time: choose options, then
+    /// [`run`](Simulation::run) it.
+    fn simulate(&self, t: Range<f64>) -> Simulation<'_, Self>
+    where
+        Self: Sized,
+    {
+        Simulation::new(self, t)
+    }
 
     /// The flat system of the model with its present values.
     fn system(&self) -> System

@@ -1,0 +1,144 @@
+//! Look-ups by interpolation: the rule for every method.
+
+use std::cell::Cell;
+
+use crate::model::Past;
+
+use super::history::{Before, History};
+use super::{Memory, Recall, Side, Trajectory, evaluate, resolution};
+
+/// The past as a piecewise polynomial: the history before `t0`, the accepted steps, and a guess of the
+/// step being made.
+///
+/// The guess starts as a straight line. Where a delay is shorter than the step, the driver repeats the
+/// step with its own dense output as the guess until nothing changes any more.
+pub(crate) struct Interpolated {
+    before: Before,
+    trajectory: Trajectory,
+    /// The smallest positive delay, infinite if there is none.
+    smallest: f64,
+    /// The largest delay.
+    largest: f64,
+    /// One for each look-up of the model.
+    cursors: Vec<Cell<usize>>,
+    /// The start of the step being made, its length, and the coefficients of the guess.
+    t: f64,
+    h: f64,
+    y: Vec<f64>,
+    dy: Vec<f64>,
+    guess: Vec<f64>,
+    has_guess: bool,
+    n_coefficients: usize,
+}
+
+impl Interpolated {
+    /// An empty past for delays that are not negative.
+    pub(crate) fn new(
+        history: History,
+        t0: f64,
+        y0: &[f64],
+        delays: &[f64],
+        n_coefficients: usize,
+    ) -> Interpolated {
+        let dim = y0.len();
+        let positive = delays.iter().copied().filter(|&d| d > 0.0);
+        Interpolated {
+            before: Before::new(history, t0, y0),
+            trajectory: Trajectory::new(dim, n_coefficients),
+            smallest: positive.fold(f64::INFINITY, f64::min),
+            largest: delays.iter().copied().fold(0.0, f64::max),
+            cursors: vec![Cell::new(0); delays.len()],
+            t: t0,
+            h: 1.0,
+            y: y0.to_vec(),
+            dy: vec![0.0; dim],
+            guess: vec![0.0; dim * n_coefficients],
+            has_guess: false,
+            n_coefficients,
+        }
+    }
+
+    /// A state within the step being made.
+    fn within_step(&self, state: usize, time: f64) -> f64 {
+        if self.has_guess {
+            let r = &self.guess[state * self.n_coefficients..][..self.n_coefficients];
+            evaluate(r, (time - self.t) / self.h)
+        } else {
+            self.y[state] + (time - self.t) * self.dy[state]
+        }
+    }
+}
+
+/// The past as one stage sees it.
+pub(crate) struct StagePast<'a> {
+    memory: &'a Interpolated,
+    t: f64,
+    y: &'a [f64],
+    side: Side,
+}
+
+impl Past<f64> for StagePast<'_> {
+    #[inline]
+    fn value(&self, lookup: usize, state: usize, time: f64) -> f64 {
+        // A delay of zero means the present, which is the state of the stage and not yet on record.
+        if time >= self.t {
+            return self.y[state];
+        }
+        let memory = self.memory;
+        let t0 = memory.before.t0;
+        let is_before = match self.side {
+            Side::Left => time <= t0 + resolution(self.t.abs().max(t0.abs())),
+            Side::Right => time < t0 - resolution(self.t.abs().max(t0.abs())),
+            Side::Inside => time < t0,
+        };
+        if is_before {
+            memory.before.value(state, time.min(t0))
+        } else if time >= memory.t {
+            memory.within_step(state, time)
+        } else {
+            memory.trajectory.value(state, time, &memory.cursors[lookup])
+        }
+    }
+}
+
+impl Memory<f64> for Interpolated {
+    type Past<'a> = StagePast<'a>;
+
+    #[inline]
+    fn past<'a>(&'a self, t: f64, y: &'a [f64], side: Side) -> StagePast<'a> {
+        StagePast { memory: self, t, y, side }
+    }
+}
+
+impl Recall for Interpolated {
+    const NEEDS_DENSE: bool = true;
+
+    fn begin(&mut self, t: f64, y: &[f64], dy: &[f64]) {
+        self.t = t;
+        self.y.copy_from_slice(y);
+        self.dy.copy_from_slice(dy);
+        self.has_guess = false;
+    }
+
+    fn explicit_limit(&self) -> f64 {
+        self.smallest
+    }
+
+    fn improve(&mut self, h: f64, dense: &[f64], scale: impl Fn(usize) -> f64) -> f64 {
+        let n = self.n_coefficients;
+        let difference = |(at, (&new, &old)): (usize, (&f64, &f64))| (new - old).abs() / scale(at / n);
+        // `f64::max` drops NaN, but a step that cannot be evaluated must not count as converged.
+        let larger = |a: f64, b: f64| if a.is_nan() || a > b { a } else { b };
+        let changes = dense.iter().zip(&self.guess).enumerate().map(difference);
+        let change = if self.has_guess { changes.fold(0.0, larger) } else { f64::INFINITY };
+        self.guess.copy_from_slice(dense);
+        self.has_guess = true;
+        self.h = h;
+        change
+    }
+
+    fn accept(&mut self, t: f64, t1: f64, dense: &[f64]) {
+        self.trajectory.push(t, t1, dense);
+        self.trajectory.forget_before(t1 - self.largest - resolution(t1));
+    }
+}

@@ -1,0 +1,115 @@
+//! The way in: `model.simulate(0.0..100.0).method(Dopri5).rtol(1e-8).run()?`.
+
+use std::ops::Range;
+
+use crate::delay::{DelayRule, History};
+use crate::model::Model;
+use crate::solution::Solution;
+use crate::solve::{Method, Options, SolveError, solve};
+
+/// A simulation about to run: a model, an interval of time, and options.
+///
+/// Without options it is [`Dopri5`](crate::Dopri5) with a relative tolerance of 1e-6, and every step is
+/// kept. Options that mean nothing for the chosen method are errors when it runs, never ignored.
+#[derive(Debug)]
+#[must_use = "a simulation does nothing until `run` is called"]
+pub struct Simulation<'m, M> {
+    model: &'m M,
+    t: Range<f64>,
+    options: Options,
+}
+
+impl<'m, M: Model> Simulation<'m, M> {
+    /// A simulation of a model from `t.start` to `t.end`, in the model's unit of time.
+    pub fn new(model: &'m M, t: Range<f64>) -> Simulation<'m, M> {
+        Simulation { model, t, options: Options::default() }
+    }
+
+    /// The method of integration. Adaptive: [`Dopri5`](crate::Dopri5) (the default),
+    /// [`Dop853`](crate::Dop853). Fixed steps: [`Euler`](crate::Euler), [`Heun`](crate::Heun),
+    /// [`Rk4`](crate::Rk4).
+    pub fn method(mut self, method: impl Method) -> Self {
+        self.options.scheme = method.scheme();
+        self
+    }
+
+    /// The relative tolerance of adaptive methods, 1e-6 by default. In each step the error of a state `y`
+    /// is kept near `atol + rtol * |y|`.
+    pub fn rtol(mut self, rtol: f64) -> Self {
+        self.options.rtol = Some(rtol);
+        self
+    }
+
+    /// The absolute tolerance of adaptive methods, in units of the states; `rtol / 1000` by default.
+    pub fn atol(mut self, atol: f64) -> Self {
+        self.options.atol = Some(atol);
+        self
+    }
+
+    /// The step of methods with fixed steps, the first step of adaptive ones, in units of time.
+    ///
+    /// Steps begin at `t0 + k * dt`, and the last one is shorter if the interval is not a multiple.
+    pub fn dt(mut self, dt: f64) -> Self {
+        self.options.dt = Some(dt);
+        self
+    }
+
+    /// The longest step of adaptive methods, in units of time. Needed where a short event, such as a pulse
+    /// in a function of time, could fall between two steps.
+    pub fn max_step(mut self, h: f64) -> Self {
+        self.options.max_step = Some(h);
+        self
+    }
+
+    /// The largest number of steps, rejected ones included; 10 million by default. `usize::MAX` is no
+    /// limit.
+    pub fn max_steps(mut self, n: usize) -> Self {
+        self.options.max_steps = Some(n);
+        self
+    }
+
+    /// Takes samples at `t0 + k * interval`, both ends included, by the dense output of the method. If the
+    /// end of the interval of time is not a multiple (to 1e-9 of the interval of time) the last sample is
+    /// the last multiple before it. Without this option every step is a sample.
+    pub fn interval(mut self, interval: f64) -> Self {
+        self.options.interval = Some(interval);
+        self
+    }
+
+    /// Keeps the dense output besides samples at an interval, for [`Solution::at`]. Without an interval it
+    /// is kept anyway. It takes 5 to 8 numbers per state and step.
+    pub fn dense(mut self) -> Self {
+        self.options.dense = true;
+        self
+    }
+
+    /// Starts from this state instead of the model's, in the order of [`pyrates_ir::system::Layout`].
+    pub fn initial(mut self, y: &[f64]) -> Self {
+        self.options.initial = Some(y.to_vec());
+        self
+    }
+
+    /// The states before the start, which delays look at; the initial value by default.
+    pub fn history(mut self, history: History) -> Self {
+        self.options.history = Some(history);
+        self
+    }
+
+    /// How delays are looked up; [`DelayRule::Interpolate`] by default.
+    pub fn delay_rule(mut self, rule: DelayRule) -> Self {
+        self.options.delay_rule = Some(rule);
+        self
+    }
+
+    /// Runs the simulation.
+    ///
+    /// # Errors
+    /// If an option is invalid or has no meaning for the method, or if the solution cannot be continued to
+    /// the end of the interval; then the error holds the part that was computed.
+    pub fn run(self) -> Result<Solution, SolveError> {
+        let t0 = self.t.start;
+        let plan = self.options.plan(self.model, self.t);
+        let refuse = |kind| SolveError { kind, t: t0, partial: Box::default() };
+        solve(self.model, plan.map_err(refuse)?)
+    }
+}

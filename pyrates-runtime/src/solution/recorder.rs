@@ -1,0 +1,141 @@
+//! Collects a solution while it is made.
+
+use crate::delay::{Trajectory, evaluate, resolution};
+use crate::solve::{Plan, SolveErrorKind};
+
+use super::{Solution, Stats};
+
+/// When samples are taken.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Sampling {
+    /// At the end of every step.
+    EveryStep,
+    /// At `t0 + k * interval` for `k` from 0 to `n - 1`.
+    Grid { t0: f64, t_end: f64, interval: Multiples, n: usize },
+}
+
+impl Sampling {
+    /// Samples from `t0` at an interval, up to `t_end` if that is a multiple away.
+    pub(crate) fn every(interval: f64, t0: f64, t_end: f64) -> Result<Sampling, SolveErrorKind> {
+        let intervals = ((t_end - t0) / interval * (1.0 + 1e-9)).floor();
+        if interval <= resolution(t0.abs().max(t_end.abs())) {
+            let expected = "long enough to change the time";
+            return Err(SolveErrorKind::InvalidOption { option: "interval", value: interval, expected });
+        }
+        Ok(Sampling::Grid { t0, t_end, interval: Multiples::of(interval), n: intervals as usize + 1 })
+    }
+
+    /// The time of a sample, infinite after the last one.
+    fn time(&self, k: usize) -> f64 {
+        match *self {
+            Sampling::Grid { t0, t_end, interval, n } if k < n => {
+                let t = t0 + interval.at(k);
+                // The end of the interval is hit even if the multiple is not exactly there.
+                if k + 1 == n && t >= t_end - 1e-9 * (t_end - t0) { t_end } else { t }
+            }
+            _ => f64::INFINITY,
+        }
+    }
+}
+
+/// Whole multiples of a number. Where it is the inverse of a whole number, as 0.1 is meant to be, they are
+/// the nearest numbers to the fractions, so that three times 0.1 is 0.3.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Multiples {
+    number: f64,
+    inverse: Option<f64>,
+}
+
+impl Multiples {
+    pub(crate) fn of(number: f64) -> Multiples {
+        let inverse = (1.0 / number).round();
+        let is_fraction = (1.0..1e15).contains(&inverse) && 1.0 / inverse == number;
+        Multiples { number, inverse: is_fraction.then_some(inverse) }
+    }
+
+    /// `k` times the number.
+    pub(crate) fn at(&self, k: usize) -> f64 {
+        self.inverse.map_or(k as f64 * self.number, |inverse| k as f64 / inverse)
+    }
+}
+
+/// A solution in the making.
+pub(crate) struct Recorder {
+    sampling: Sampling,
+    /// The time of the next sample on a grid.
+    next: f64,
+    t: Vec<f64>,
+    y: Vec<f64>,
+    dense: Option<Trajectory>,
+    n_coefficients: usize,
+}
+
+impl Recorder {
+    /// A recorder that holds the initial state.
+    pub(crate) fn new(plan: &Plan, n_coefficients: usize) -> Recorder {
+        Recorder {
+            sampling: plan.sampling,
+            next: plan.sampling.time(1),
+            t: vec![plan.t0],
+            y: plan.y0.clone(),
+            dense: plan.keep_dense.then(|| Trajectory::new(plan.y0.len(), n_coefficients)),
+            n_coefficients,
+        }
+    }
+
+    /// Whether a step to `t1` must come with its dense output.
+    pub(crate) fn needs_dense(&self, t1: f64) -> bool {
+        self.dense.is_some() || self.next < t1 - resolution(t1)
+    }
+
+    /// Takes a step from `t` to `t1` with the state `y1` at its end, and its dense output if needed.
+    pub(crate) fn record(&mut self, t: f64, t1: f64, y1: &[f64], dense: &[f64]) {
+        if let Some(trajectory) = &mut self.dense {
+            trajectory.push(t, t1, dense);
+        }
+        if self.sampling == Sampling::EveryStep {
+            self.t.push(t1);
+            self.y.extend_from_slice(y1);
+            return;
+        }
+        let near = resolution(t1);
+        loop {
+            if self.next < t1 - near {
+                let s = (self.next - t) / (t1 - t);
+                self.y.extend(dense.chunks_exact(self.n_coefficients).map(|r| evaluate(r, s)));
+            } else if self.next <= t1 + near {
+                self.y.extend_from_slice(y1);
+            } else {
+                return;
+            }
+            self.t.push(self.next);
+            self.next = self.sampling.time(self.t.len());
+        }
+    }
+
+    /// The solution so far.
+    pub(crate) fn finish(self, labels: Vec<String>, stats: Stats) -> Solution {
+        Solution { t: self.t, stats, labels, y: self.y, dense: self.dense }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn times(interval: f64, t0: f64, t_end: f64) -> Vec<f64> {
+        let sampling = Sampling::every(interval, t0, t_end).unwrap();
+        (0..).map(|k| sampling.time(k)).take_while(|t| t.is_finite()).collect()
+    }
+
+    #[test]
+    fn both_ends_are_samples() {
+        assert_eq!(times(0.1, 0.0, 0.3), [0.0, 0.1, 0.2, 0.3]);
+        assert_eq!(times(0.25, -0.5, 0.5), [-0.5, -0.25, 0.0, 0.25, 0.5]);
+    }
+
+    #[test]
+    fn an_end_off_the_grid_is_left_out() {
+        assert_eq!(times(2.0, 0.0, 5.0), [0.0, 2.0, 4.0]);
+    }
+}

@@ -1,0 +1,332 @@
+//! The loop over the steps: the only one, for all Runge-Kutta methods, with and without delays.
+
+use crate::delay::{BreakingPoints, DelayRule, Recall, resolution};
+use crate::model::Model;
+use crate::solution::{Multiples, Recorder, Solution, Stats};
+
+use super::runge_kutta::{RightHandSide, Stepper};
+use super::step_size::{StepSize, Tolerance, first_step, tiny_step};
+use super::tableau::{Embedded, ErrorWeights, Tableau, Weights};
+use super::{Plan, SolveError, SolveErrorKind, Stepping};
+
+/// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
+/// to the delay unless that multiplies the number of steps by more than this; then it iterates.
+const SHORTEN: f64 = 4.0;
+/// Iterations of an implicit step: adaptive methods rather try a shorter step.
+const ITERATIONS_ADAPTIVE: usize = 10;
+const ITERATIONS_FIXED: usize = 50;
+/// Iterations of adaptive methods end when the change is this part of the tolerance.
+const ITERATION_TOLERANCE: f64 = 1e-3;
+/// Iterations of fixed steps end when the relative change is near the rounding error.
+const ITERATION_ROUNDING: f64 = 1e-13;
+
+/// A run in progress.
+pub(super) struct Driver<'a, M, K> {
+    plan: &'a Plan,
+    rhs: RightHandSide<'a, M, f64>,
+    memory: K,
+    stepper: Stepper<f64>,
+    breaking_points: BreakingPoints,
+    recorder: Recorder,
+    control: Control,
+    stats: Stats,
+    t: f64,
+    y: Vec<f64>,
+}
+
+/// Who chooses the steps.
+enum Control {
+    /// Equal steps; `made` counts them.
+    Fixed { dt: f64, times: Multiples, made: usize, total: usize },
+    /// The error; `h` is the next step to try.
+    Adaptive { embedded: &'static Embedded, step_size: StepSize, tolerance: Tolerance, h: f64, longest: f64 },
+}
+
+/// The outcome of a trial step.
+enum Trial {
+    /// The step is good; its error is at most 1, in units of the tolerance.
+    Good(f64),
+    /// The error is above 1.
+    Inaccurate(f64),
+    /// Something was not finite.
+    NotFinite,
+    /// The step looks up values within itself and the iteration did not converge.
+    NotConverged,
+}
+
+impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
+    pub(super) fn new(model: &'a M, tableau: &'static Tableau, plan: &'a Plan, memory: K) -> Self {
+        let (t0, y0) = (plan.t0, &plan.y0);
+        let control = Control::new(plan, tableau);
+        let generations = match (&control, plan.delay_rule) {
+            (_, DelayRule::RingBuffer) => 0,
+            // Fixed steps need not hit breaking points. Where they do, the slope is made anew.
+            (Control::Fixed { .. }, _) => 1,
+            (Control::Adaptive { .. }, _) => plan.scheme.order,
+        };
+        let work = vec![0.0; model.n_work()];
+        Driver {
+            plan,
+            rhs: RightHandSide { model, p: &plan.p, work, evaluations: 0 },
+            memory,
+            stepper: Stepper::new(tableau, y0),
+            breaking_points: BreakingPoints::new(t0, &plan.delays, generations),
+            recorder: Recorder::new(plan, tableau.dense.n_coefficients()),
+            control,
+            stats: Stats::default(),
+            t: t0,
+            y: y0.clone(),
+        }
+    }
+
+    /// Runs to the end of the interval.
+    pub(super) fn run(mut self) -> Result<Solution, SolveError> {
+        let outcome = self.integrate();
+        let stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
+        let solution = self.recorder.finish(self.plan.labels.clone(), stats);
+        match outcome {
+            Ok(()) => Ok(solution),
+            Err(kind) => Err(SolveError { kind, t: self.t, partial: Box::new(solution) }),
+        }
+    }
+
+    fn integrate(&mut self) -> Result<(), SolveErrorKind> {
+        self.begin();
+        self.check_finite(self.stepper.slope(0))?;
+        self.choose_first_step();
+        while self.t < self.plan.t_end {
+            if self.stats.accepted + self.stats.rejected >= self.plan.max_steps {
+                return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps });
+            }
+            let (t1, h) = self.propose();
+            let trial = self.attempt(t1, h);
+            if let Trial::Good(error) = trial {
+                self.accept(t1, h, error);
+            } else {
+                self.reject(h, trial)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Evaluates the slope at the present time anew.
+    fn begin(&mut self) {
+        self.memory.begin(self.t, &self.y, self.stepper.slope(0));
+        self.stepper.start(&mut self.rhs, &self.memory, self.t, &self.y);
+    }
+
+    fn choose_first_step(&mut self) {
+        let Control::Adaptive { tolerance, h, embedded, longest, .. } = &mut self.control else { return };
+        let Stepping::Adaptive { first: None, .. } = self.plan.stepping else { return };
+        let span = self.plan.t_end - self.plan.t0;
+        let smallest = (1e-10 * span).max(resolution(self.t));
+        let dy0 = self.stepper.slope(0).to_vec();
+        let h0 = tiny_step(*tolerance, &self.y, &dy0, smallest, span.min(*longest));
+        self.memory.begin(self.t, &self.y, &dy0);
+        let dy1 = self.stepper.trial(&mut self.rhs, &self.memory, self.t, &self.y, h0);
+        *h = first_step(*tolerance, embedded.controller.order, &self.y, &dy0, dy1, h0);
+    }
+
+    /// The end and the length of the next trial step.
+    fn propose(&self) -> (f64, f64) {
+        let (t, t_end) = (self.t, self.plan.t_end);
+        match &self.control {
+            Control::Fixed { dt, made, total, .. } if made + 1 >= *total => {
+                // The last step is shorter if the interval is not a multiple of `dt`, but not by rounding.
+                let h = t_end - t;
+                (t_end, if (h - dt).abs() <= resolution(t_end) { *dt } else { h })
+            }
+            Control::Fixed { dt, times, made, .. } => (self.plan.t0 + times.at(made + 1), *dt),
+            Control::Adaptive { h, longest, .. } => {
+                let limit = self.memory.explicit_limit();
+                let h = h.min(*longest);
+                let h = if h > limit && h < SHORTEN * limit { limit } else { h };
+                let breaking = self.breaking_points.next();
+                let stop = if breaking < t_end - resolution(t_end) { breaking } else { t_end };
+                // A step that nearly reaches the stop is stretched, so that no tiny one remains.
+                if t + 1.01 * h >= stop { (stop, stop - t) } else { (t + h, h) }
+            }
+        }
+    }
+
+    fn attempt(&mut self, t1: f64, h: f64) -> Trial {
+        let (t, y, slope) = (self.t, &self.y, self.stepper.slope(0));
+        self.memory.begin(t, y, slope);
+        let is_implicit = h > self.memory.explicit_limit() + resolution(t.abs() + h);
+        if is_implicit {
+            if !self.iterate(t1, h) {
+                return if self.first_not_finite().is_some() {
+                    Trial::NotFinite
+                } else {
+                    Trial::NotConverged
+                };
+            }
+        } else {
+            self.stepper.step(&mut self.rhs, &self.memory, t, y, h);
+        }
+        let needs_end = self.stepper.tableau.error_needs_end();
+        if needs_end && !is_implicit {
+            self.stepper.finish(&mut self.rhs, &self.memory, t1);
+        }
+        let error = self.error(h);
+        if error > 1.0 {
+            return Trial::Inaccurate(error);
+        }
+        if !needs_end && !is_implicit {
+            self.stepper.finish(&mut self.rhs, &self.memory, t1);
+        }
+        if error.is_nan() || !self.is_finite() { Trial::NotFinite } else { Trial::Good(error) }
+    }
+
+    /// Repeats a step that looks up values within itself, with its own dense output as the past, until
+    /// nothing changes any more. Tells whether that happened.
+    fn iterate(&mut self, t1: f64, h: f64) -> bool {
+        let iterations = match self.control {
+            Control::Fixed { .. } => ITERATIONS_FIXED,
+            Control::Adaptive { .. } => ITERATIONS_ADAPTIVE,
+        };
+        for _ in 0..iterations {
+            let (t, y) = (self.t, &self.y);
+            self.stepper.step(&mut self.rhs, &self.memory, t, y, h);
+            self.stepper.finish(&mut self.rhs, &self.memory, t1);
+            self.stepper.interpolate(&mut self.rhs, &self.memory, t, y, h);
+            let (y1, slope) = (&self.stepper.y1, self.stepper.slope(0));
+            let size = |i: usize| y[i].abs().max(y1[i].abs()).max((h * slope[i]).abs());
+            let change = match &self.control {
+                Control::Fixed { .. } => {
+                    let scale = |i: usize| f64::MIN_POSITIVE + ITERATION_ROUNDING * size(i);
+                    self.memory.improve(h, &self.stepper.dense, scale)
+                }
+                Control::Adaptive { tolerance, .. } => {
+                    let scale = |i: usize| ITERATION_TOLERANCE * tolerance.scale(size(i));
+                    self.memory.improve(h, &self.stepper.dense, scale)
+                }
+            };
+            if change <= 1.0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The estimated error of the step just made, in units of the tolerance.
+    fn error(&mut self, h: f64) -> f64 {
+        let Control::Adaptive { embedded, tolerance, .. } = self.control else { return 0.0 };
+        let mut mean_square = |weights: Weights| {
+            self.stepper.sum(h, weights);
+            let error = self.stepper.last_sum().iter().zip(&self.y).zip(&self.stepper.y1);
+            let relative = error.map(|((error, y), y1)| error / tolerance.scale(y.abs().max(y1.abs())));
+            relative.map(|error| error * error).sum::<f64>() / self.y.len().max(1) as f64
+        };
+        match embedded.error {
+            ErrorWeights::One(e) => mean_square(e).sqrt(),
+            ErrorWeights::Two(e5, e3) => {
+                let (error5, error3) = (mean_square(e5), mean_square(e3));
+                let both = error5 + 0.01 * error3;
+                if both == 0.0 { 0.0 } else { error5 / both.sqrt() }
+            }
+        }
+    }
+
+    fn accept(&mut self, t1: f64, h: f64, error: f64) {
+        self.stats.accepted += 1;
+        if K::NEEDS_DENSE || self.recorder.needs_dense(t1) {
+            self.stepper.interpolate(&mut self.rhs, &self.memory, self.t, &self.y, h);
+        }
+        self.memory.accept(self.t, t1, &self.stepper.dense);
+        self.recorder.record(self.t, t1, &self.stepper.y1, &self.stepper.dense);
+        self.t = t1;
+        self.y.copy_from_slice(&self.stepper.y1);
+        self.stepper.reuse_last_slope();
+        if self.breaking_points.reached(t1) {
+            self.begin();
+        }
+        match &mut self.control {
+            Control::Fixed { made, .. } => *made += 1,
+            Control::Adaptive { step_size, h: next, .. } => {
+                let after = step_size.after_accepted(h, error);
+                // A step that was cut short to hit a point says little against longer ones.
+                *next = if h < *next { after.max(*next) } else { after };
+            }
+        }
+    }
+
+    /// Shortens the step, or fails if it cannot be shortened any more.
+    fn reject(&mut self, h: f64, trial: Trial) -> Result<(), SolveErrorKind> {
+        let may_shrink = h > self.smallest_step();
+        let (Control::Adaptive { step_size, h: next, .. }, true) = (&mut self.control, may_shrink) else {
+            return Err(self.failure(h, trial));
+        };
+        self.stats.rejected += 1;
+        *next = match trial {
+            Trial::Inaccurate(error) => step_size.after_rejected(h, error),
+            Trial::NotFinite | Trial::NotConverged | Trial::Good(_) => step_size.after_failure(h),
+        };
+        Ok(())
+    }
+
+    /// The step below which time hardly moves; the second bound serves runs that start at zero.
+    fn smallest_step(&self) -> f64 {
+        let span = self.plan.t_end - self.plan.t0;
+        10.0 * f64::EPSILON * self.t.abs().max(1e-10 * span)
+    }
+
+    fn failure(&self, h: f64, trial: Trial) -> SolveErrorKind {
+        match (trial, self.first_not_finite()) {
+            (Trial::NotConverged, _) if matches!(self.control, Control::Fixed { .. }) => {
+                SolveErrorKind::DelayWithinStep { delay: self.memory.explicit_limit(), dt: h }
+            }
+            (Trial::NotFinite, Some(i)) => self.not_finite(i),
+            _ => SolveErrorKind::StepCollapse { h },
+        }
+    }
+
+    fn not_finite(&self, state: usize) -> SolveErrorKind {
+        let label = self.plan.labels.get(state);
+        SolveErrorKind::NotFinite { variable: label.map_or_else(|| format!("state {state}"), Clone::clone) }
+    }
+
+    fn check_finite(&self, values: &[f64]) -> Result<(), SolveErrorKind> {
+        values.iter().position(|x| !x.is_finite()).map_or(Ok(()), |i| Err(self.not_finite(i)))
+    }
+
+    /// Whether the state at the end of the step and its slope are finite.
+    fn is_finite(&self) -> bool {
+        let slope = self.stepper.slope(self.stepper.tableau.end());
+        self.stepper.y1.iter().chain(slope).all(|x| x.is_finite())
+    }
+
+    /// The first state that is not finite, in the order in which the step was made.
+    fn first_not_finite(&self) -> Option<usize> {
+        let slopes = (0..=self.stepper.tableau.end()).map(|j| self.stepper.slope(j));
+        let mut all = slopes.chain([&self.stepper.y1[..]]);
+        all.find_map(|values| values.iter().position(|x| !x.is_finite()))
+    }
+}
+
+impl Control {
+    fn new(plan: &Plan, tableau: &'static Tableau) -> Control {
+        let span = plan.t_end - plan.t0;
+        match (plan.stepping, &tableau.embedded) {
+            (Stepping::Adaptive { tolerance, first, longest }, Some(embedded)) => Control::Adaptive {
+                embedded,
+                step_size: StepSize::new(embedded.controller),
+                tolerance,
+                h: first.unwrap_or(span),
+                longest,
+            },
+            (Stepping::Fixed { dt }, _) => Control::fixed(dt, span),
+            // Plans give steps of their own choice to methods with an error estimate only.
+            (Stepping::Adaptive { first, .. }, None) => Control::fixed(first.unwrap_or(span), span),
+        }
+    }
+
+    fn fixed(dt: f64, span: f64) -> Control {
+        // A remainder of rounding size is not a step of its own.
+        let steps = span / dt;
+        let rounding = (1e-9 * steps).clamp(1e-9, 1e-3);
+        let is_whole = (steps - steps.round()).abs() < rounding;
+        let total = if is_whole { steps.round() } else { steps.ceil() };
+        Control::Fixed { dt, times: Multiples::of(dt), made: 0, total: (total as usize).max(1) }
+    }
+}

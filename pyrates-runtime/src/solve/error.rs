@@ -1,0 +1,185 @@
+//! What can go wrong when a model is simulated.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::solution::Solution;
+
+/// A simulation that was refused or that failed on the way.
+#[derive(Clone)]
+pub struct SolveError {
+    /// What happened.
+    pub kind: SolveErrorKind,
+    /// The time that was reached, in the model's unit of time.
+    pub t: f64,
+    /// The solution up to that time; empty if the simulation did not start.
+    pub partial: Box<Solution>,
+}
+
+/// The reasons for which a simulation is refused or fails.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SolveErrorKind {
+    /// The interval of time is empty, reversed, or not finite.
+    Interval {
+        /// Its start.
+        t0: f64,
+        /// Its end.
+        t_end: f64,
+    },
+    /// An option has a value that makes no sense.
+    InvalidOption {
+        /// The name of the option.
+        option: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// An option has no meaning for the chosen method.
+    UnusedOption {
+        /// The name of the option.
+        option: &'static str,
+        /// Where it has no meaning.
+        context: String,
+        /// What would work.
+        advice: &'static str,
+    },
+    /// A method with fixed steps was chosen without a step.
+    MissingStep {
+        /// The name of the method.
+        method: &'static str,
+    },
+    /// An array has the wrong length.
+    WrongLength {
+        /// Which array.
+        what: &'static str,
+        /// The length it must have.
+        expected: usize,
+        /// The length it has.
+        found: usize,
+    },
+    /// A delay is negative or not finite.
+    InvalidDelay {
+        /// Its value.
+        delay: f64,
+        /// The number of the look-up in the model.
+        lookup: usize,
+        /// The path of the parameter that holds it, if exactly one has this value.
+        parameter: Option<String>,
+    },
+    /// The method cannot look into the past.
+    DelaysUnsupported {
+        /// The name of the method.
+        method: &'static str,
+    },
+    /// A state or its derivative became infinite or NaN.
+    NotFinite {
+        /// The path of the state.
+        variable: String,
+    },
+    /// The error stayed above the tolerance for ever smaller steps.
+    StepCollapse {
+        /// The length of the last step that was tried.
+        h: f64,
+    },
+    /// The limit of steps was reached.
+    MaxSteps {
+        /// The limit.
+        max_steps: usize,
+    },
+    /// A delay is shorter than the fixed step, and the equations of the step have no solution nearby.
+    DelayWithinStep {
+        /// The smallest positive delay.
+        delay: f64,
+        /// The step.
+        dt: f64,
+    },
+    /// The method gave up because the problem is stiff.
+    Stiff {
+        /// The name of the method.
+        method: &'static str,
+    },
+}
+
+impl fmt::Display for SolveErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        use SolveErrorKind::*;
+        match self {
+            Interval { t0, t_end } => write!(
+                f,
+                "the interval of time from {t0} to {t_end} is not a forward interval of finite length; \
+                 simulate forward in time, for example `simulate(0.0..100.0)`"
+            ),
+            InvalidOption { option, value, expected } => {
+                write!(f, "the option `{option}` is {value}, but it must be {expected}")
+            }
+            UnusedOption { option, context, advice } => {
+                write!(f, "the option `{option}` has no meaning for {context}; {advice}")
+            }
+            MissingStep { method } => {
+                write!(f, "{method} makes fixed steps and needs their length; add `.dt(1e-3)`, for example")
+            }
+            WrongLength { what, expected, found } => {
+                write!(f, "the {what} must have {expected} entries, but it has {found}")
+            }
+            InvalidDelay { delay, lookup, parameter } => {
+                match parameter {
+                    Some(path) => write!(f, "the delay `{path}` is {delay}")?,
+                    None => write!(f, "the delay of look-up {lookup} of the model is {delay}")?,
+                }
+                f.write_str("; delays must be zero or positive, since the future is not known")
+            }
+            DelaysUnsupported { method } => write!(
+                f,
+                "{method} solves ordinary differential equations only, and the model has delays; \
+                 use Dopri5 or Dop853, or Euler, Heun or Rk4 with a fixed step"
+            ),
+            NotFinite { variable } => write!(
+                f,
+                "`{variable}` or its derivative became infinite or NaN; look for a division by zero, a \
+                 root or logarithm of a negative number, or a solution that grows without bound (with a \
+                 fixed step, also for a step that is too long)"
+            ),
+            StepCollapse { h } => write!(
+                f,
+                "the step size fell to {h:.1e} without meeting the tolerance; the solution may grow without \
+                 bound or jump there, or the tolerance may be too small for rounding errors: try a larger \
+                 rtol and atol"
+            ),
+            MaxSteps { max_steps } => write!(
+                f,
+                "the limit of {max_steps} steps was reached; raise it with `max_steps`, or, if the steps \
+                 are very small, loosen rtol and atol: the problem may be stiff"
+            ),
+            DelayWithinStep { delay, dt } => write!(
+                f,
+                "the delay {delay} is shorter than the step {dt}, and the equations of the step could not \
+                 be solved by iteration; choose dt no longer than the delay, or an adaptive method"
+            ),
+            Stiff { method } => write!(
+                f,
+                "{method} found the problem too stiff for an explicit method; loosen rtol and atol, or use \
+                 Dopri5, which goes on with small steps"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for SolveError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if self.partial.t.is_empty() {
+            return write!(f, "the simulation did not start: {}", self.kind);
+        }
+        write!(f, "the simulation failed at t = {}: {}", self.t, self.kind)?;
+        write!(f, " (the solution up to there is in `partial`)")
+    }
+}
+
+/// The same text as `Display`, since this is what `main` prints when it returns an error.
+impl fmt::Debug for SolveError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl Error for SolveError {}

@@ -1,0 +1,135 @@
+//! The methods by name.
+//!
+//! How to add an explicit Runge-Kutta method: 1. write its coefficients as a `Tableau` with their source;
+//! 2. add a unit struct with a line in the macro below; 3. add it to `ALL_METHODS` in the tests, which
+//! then measure its order, its dense output and its use with delays.
+
+use std::fmt::Debug;
+
+use super::tableau::{DOP853, DOPRI5, EULER, HEUN, RK4, Tableau};
+
+/// A method of integration. The trait is sealed: methods are data that [`crate::Simulation`] reads.
+pub trait Method: Copy + Debug + sealed::Sealed {
+    /// The name, for messages.
+    fn name(&self) -> &'static str;
+
+    /// The order of convergence: halving the step divides the error by `2^order`.
+    fn order(&self) -> usize;
+
+    /// Whether the method chooses its steps itself, from `rtol` and `atol`.
+    fn is_adaptive(&self) -> bool;
+
+    #[doc(hidden)]
+    fn scheme(&self) -> sealed::Scheme;
+}
+
+pub(crate) mod sealed {
+    use super::{OdeSolvers, Tableau};
+
+    pub trait Sealed {}
+
+    /// What carries out a method.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Scheme {
+        pub(crate) name: &'static str,
+        pub(crate) order: usize,
+        pub(crate) engine: Engine,
+    }
+
+    /// Our own stepper, or another crate's.
+    #[derive(Debug, Clone, Copy)]
+    pub(crate) enum Engine {
+        RungeKutta(&'static Tableau),
+        OdeSolvers(OdeSolvers),
+    }
+}
+
+use sealed::{Engine, Scheme};
+
+macro_rules! runge_kutta_methods {
+    ($($(#[$doc:meta])* $name:ident: order $order:literal, $tableau:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        pub struct $name;
+
+        impl sealed::Sealed for $name {}
+
+        impl Method for $name {
+            fn name(&self) -> &'static str {
+                stringify!($name)
+            }
+
+            fn order(&self) -> usize {
+                $order
+            }
+
+            fn is_adaptive(&self) -> bool {
+                $tableau.embedded.is_some()
+            }
+
+            fn scheme(&self) -> Scheme {
+                Scheme { name: self.name(), order: $order, engine: Engine::RungeKutta(&$tableau) }
+            }
+        }
+    )*};
+}
+
+runge_kutta_methods! {
+    /// Euler's method: order 1, one evaluation per step of fixed length `dt`. Between steps: cubic
+    /// Hermite interpolation.
+    Euler: order 1, EULER;
+
+    /// Heun's method: order 2, two evaluations per step of fixed length `dt`. Between steps: cubic
+    /// Hermite interpolation.
+    Heun: order 2, HEUN;
+
+    /// The classical Runge-Kutta method (Kutta 1901): order 4, four evaluations per step of fixed length
+    /// `dt`. Between steps: cubic Hermite interpolation.
+    Rk4: order 4, RK4;
+
+    /// Dormand and Prince's method of order 5(4) (J. Comput. Appl. Math. 6 (1980) 19): adaptive, six new
+    /// evaluations per step, dense output of order 4. The default, good for tolerances down to 1e-8.
+    Dopri5: order 5, DOPRI5;
+
+    /// The method of order 8(5,3) of Hairer, Norsett and Wanner (Solving Ordinary Differential Equations
+    /// I, II.5): adaptive, twelve evaluations per step, dense output of order 7 with three more. Good for
+    /// tolerances of 1e-8 and below.
+    Dop853: order 8, DOP853;
+}
+
+/// The methods of the crate `ode_solvers`, for comparison. They take ordinary differential equations
+/// only, and interpolate between steps by cubic Hermite polynomials; [`Dopri5`] and [`Dop853`] are the
+/// same methods with delays and with their own dense output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OdeSolvers {
+    /// `ode_solvers::Dopri5`, order 5(4).
+    Dopri5,
+    /// `ode_solvers::Dop853`, order 8(5,3).
+    Dop853,
+}
+
+impl sealed::Sealed for OdeSolvers {}
+
+impl Method for OdeSolvers {
+    fn name(&self) -> &'static str {
+        match self {
+            OdeSolvers::Dopri5 => "OdeSolvers::Dopri5",
+            OdeSolvers::Dop853 => "OdeSolvers::Dop853",
+        }
+    }
+
+    fn order(&self) -> usize {
+        match self {
+            OdeSolvers::Dopri5 => 5,
+            OdeSolvers::Dop853 => 8,
+        }
+    }
+
+    fn is_adaptive(&self) -> bool {
+        true
+    }
+
+    fn scheme(&self) -> Scheme {
+        Scheme { name: self.name(), order: self.order(), engine: Engine::OdeSolvers(*self) }
+    }
+}

@@ -1,0 +1,246 @@
+//! The options of a simulation, and the checks that turn them into a plan.
+
+use std::ops::Range;
+
+use crate::delay::{DelayRule, History};
+use crate::model::Model;
+use crate::solution::Sampling;
+
+use super::method::sealed::Engine;
+use super::step_size::Tolerance;
+use super::{Dopri5, Method, Scheme, SolveErrorKind};
+
+/// Relative tolerance if none is given.
+const RTOL: f64 = 1e-6;
+/// The absolute tolerance, if none is given, is this part of the relative one.
+const ATOL_PER_RTOL: f64 = 1e-3;
+/// The smallest relative tolerance that rounding errors leave room for.
+const SMALLEST_RTOL: f64 = 1e-14;
+/// Steps if no limit is given.
+const MAX_STEPS: usize = 10_000_000;
+
+/// What the user asked for. `None` is what was not mentioned.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) scheme: Scheme,
+    pub(crate) rtol: Option<f64>,
+    pub(crate) atol: Option<f64>,
+    pub(crate) dt: Option<f64>,
+    pub(crate) max_step: Option<f64>,
+    pub(crate) max_steps: Option<usize>,
+    pub(crate) interval: Option<f64>,
+    pub(crate) dense: bool,
+    pub(crate) initial: Option<Vec<f64>>,
+    pub(crate) history: Option<History>,
+    pub(crate) delay_rule: Option<DelayRule>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            scheme: Dopri5.scheme(),
+            rtol: None,
+            atol: None,
+            dt: None,
+            max_step: None,
+            max_steps: None,
+            interval: None,
+            dense: false,
+            initial: None,
+            history: None,
+            delay_rule: None,
+        }
+    }
+}
+
+/// How steps are chosen.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stepping {
+    /// All steps have the same length; the last may be shorter.
+    Fixed { dt: f64 },
+    /// By the estimated error, from a first step.
+    Adaptive { tolerance: Tolerance, first: Option<f64>, longest: f64 },
+}
+
+/// A simulation with all options checked and filled in.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) scheme: Scheme,
+    pub(crate) t0: f64,
+    pub(crate) t_end: f64,
+    pub(crate) y0: Vec<f64>,
+    pub(crate) p: Vec<f64>,
+    /// The delay of each look-up.
+    pub(crate) delays: Vec<f64>,
+    pub(crate) labels: Vec<String>,
+    pub(crate) stepping: Stepping,
+    pub(crate) max_steps: usize,
+    pub(crate) sampling: Sampling,
+    pub(crate) keep_dense: bool,
+    pub(crate) history: History,
+    pub(crate) delay_rule: DelayRule,
+}
+
+impl Options {
+    /// Checks all options against each other and the model.
+    pub(crate) fn plan<M: Model>(self, model: &M, t: Range<f64>) -> Result<Plan, SolveErrorKind> {
+        let (t0, t_end) = (t.start, t.end);
+        if !(t0.is_finite() && t_end.is_finite() && t0 < t_end && (t_end - t0).is_finite()) {
+            return Err(SolveErrorKind::Interval { t0, t_end });
+        }
+        self.check_use(model.n_lookups() > 0)?;
+        let stepping = self.stepping(t0, t_end)?;
+        let p = model.parameters();
+        check_length("parameters", model.n_parameters(), p.len())?;
+        let y0 = self.initial.unwrap_or_else(|| model.initial_state());
+        check_length("initial state", model.dim(), y0.len())?;
+        let labels = M::structure().state_paths();
+        if let Some((_, label)) = y0.iter().zip(&labels).find(|(y, _)| !y.is_finite()) {
+            return Err(SolveErrorKind::NotFinite { variable: label.clone() });
+        }
+        let sampling = match self.interval {
+            Some(interval) => Sampling::every(positive("interval", interval)?, t0, t_end)?,
+            None => Sampling::EveryStep,
+        };
+        Ok(Plan {
+            delays: delays(model, &p)?,
+            labels,
+            max_steps: match self.max_steps {
+                Some(0) => return Err(invalid("max_steps", 0.0, "at least 1")),
+                limit => limit.unwrap_or(MAX_STEPS),
+            },
+            keep_dense: self.dense || self.interval.is_none(),
+            history: self.history.unwrap_or_default(),
+            delay_rule: self.delay_rule.unwrap_or_default(),
+            scheme: self.scheme,
+            t0,
+            t_end,
+            y0,
+            p,
+            stepping,
+            sampling,
+        })
+    }
+
+    /// Refuses options that would be ignored.
+    fn check_use(&self, has_delays: bool) -> Result<(), SolveErrorKind> {
+        let method = self.scheme.name;
+        let unused = |option, context: &str, advice| {
+            Err(SolveErrorKind::UnusedOption { option, context: context.to_string(), advice })
+        };
+        if !self.is_adaptive() {
+            let context = format!("{method}, which makes fixed steps");
+            let advice = "set the length of the steps with `dt`, or choose Dopri5 or Dop853";
+            let given = [("rtol", self.rtol), ("atol", self.atol), ("max_step", self.max_step)].into_iter();
+            if let Some((option, _)) = given.into_iter().find(|(_, value)| value.is_some()) {
+                return unused(option, &context, advice);
+            }
+        }
+        if !has_delays {
+            let advice = "leave it out";
+            if self.history.is_some() {
+                return unused("history", "a model without delays", advice);
+            }
+            if self.delay_rule.is_some() {
+                return unused("delay_rule", "a model without delays", advice);
+            }
+            return Ok(());
+        }
+        if let Engine::OdeSolvers(_) = self.scheme.engine {
+            return Err(SolveErrorKind::DelaysUnsupported { method });
+        }
+        if self.delay_rule == Some(DelayRule::RingBuffer) {
+            if method != super::Euler.name() {
+                let advice = "it is the rule of PyRates for Euler's method: choose `Euler` with `dt`";
+                return unused("DelayRule::RingBuffer", method, advice);
+            }
+            if !matches!(self.history, None | Some(History::Zero)) {
+                let advice = "it starts from zero; use `DelayRule::Interpolate` for other histories";
+                return unused("history", "`DelayRule::RingBuffer`", advice);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_adaptive(&self) -> bool {
+        match self.scheme.engine {
+            Engine::RungeKutta(tableau) => tableau.embedded.is_some(),
+            Engine::OdeSolvers(_) => true,
+        }
+    }
+
+    fn stepping(&self, t0: f64, t_end: f64) -> Result<Stepping, SolveErrorKind> {
+        let dt = self.dt.map(|dt| positive("dt", dt)).transpose()?;
+        if let Some(dt) = dt
+            && dt <= 4.0 * f64::EPSILON * t0.abs().max(t_end.abs())
+        {
+            return Err(invalid("dt", dt, "long enough to change the time"));
+        }
+        if !self.is_adaptive() {
+            let dt = dt.ok_or(SolveErrorKind::MissingStep { method: self.scheme.name })?;
+            return Ok(Stepping::Fixed { dt });
+        }
+        let rtol = not_negative("rtol", self.rtol.unwrap_or(RTOL))?;
+        let atol = not_negative("atol", self.atol.unwrap_or(ATOL_PER_RTOL * rtol))?;
+        if rtol == 0.0 && atol == 0.0 {
+            return Err(invalid("atol", atol, "positive where rtol is zero"));
+        }
+        if rtol > 0.0 && rtol < SMALLEST_RTOL {
+            return Err(invalid("rtol", rtol, "zero or at least 1e-14, which is near the rounding error"));
+        }
+        let longest = self.max_step.map_or(Ok(f64::INFINITY), |h| positive("max_step", h))?;
+        Ok(Stepping::Adaptive { tolerance: Tolerance { rtol, atol }, first: dt, longest })
+    }
+}
+
+fn invalid(option: &'static str, value: f64, expected: &'static str) -> SolveErrorKind {
+    SolveErrorKind::InvalidOption { option, value, expected }
+}
+
+fn positive(option: &'static str, value: f64) -> Result<f64, SolveErrorKind> {
+    if value > 0.0 && value.is_finite() {
+        Ok(value)
+    } else {
+        Err(invalid(option, value, "positive and finite"))
+    }
+}
+
+fn not_negative(option: &'static str, value: f64) -> Result<f64, SolveErrorKind> {
+    if value >= 0.0 && value.is_finite() {
+        Ok(value)
+    } else {
+        Err(invalid(option, value, "zero or positive, and finite"))
+    }
+}
+
+fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), SolveErrorKind> {
+    if expected == found { Ok(()) } else { Err(SolveErrorKind::WrongLength { what, expected, found }) }
+}
+
+/// The delays of all look-ups, which must not be negative.
+fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
+    let delays = model.delays(p);
+    check_length("list of delays", model.n_lookups(), delays.len())?;
+    match delays.iter().position(|d| !(*d >= 0.0 && d.is_finite())) {
+        None => Ok(delays),
+        Some(lookup) => {
+            let delay = delays[lookup];
+            Err(SolveErrorKind::InvalidDelay {
+                delay,
+                lookup,
+                parameter: parameter_with_value::<M>(p, delay),
+            })
+        }
+    }
+}
+
+/// The path of the parameter that has a value, if it is the only one. Look-ups do not know their
+/// parameter, but an invalid delay is rarely the value of another one too.
+fn parameter_with_value<M: Model>(p: &[f64], value: f64) -> Option<String> {
+    let paths = M::structure().parameter_paths();
+    let mut found = paths.into_iter().zip(p).filter(|(_, p)| p.to_bits() == value.to_bits());
+    match (found.next(), found.next()) {
+        (Some((path, _)), None) => Some(path),
+        _ => None,
+    }
+}

@@ -1,0 +1,306 @@
+//! One explicit Runge-Kutta stepper for all tableaus and all numbers. It makes stages and sums; when to
+//! step, how far, and what to keep is decided in `driver`.
+
+use crate::delay::{Memory, Side};
+use crate::model::VectorField;
+use crate::scalar::Scalar;
+
+use super::tableau::{Stage, Tableau, Weights};
+
+/// A right-hand side with everything but time, state and past filled in.
+pub(crate) struct RightHandSide<'m, M, S> {
+    pub(crate) model: &'m M,
+    pub(crate) p: &'m [S],
+    pub(crate) work: Vec<S>,
+    pub(crate) evaluations: usize,
+}
+
+impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
+    /// Writes the slope of `y` at time `t` to `dy`.
+    #[inline]
+    fn evaluate<K: Memory<S>>(&mut self, memory: &K, side: Side, t: S, y: &[S], dy: &mut [S]) {
+        self.evaluations += 1;
+        self.model.vector_field(t, y, self.p, &memory.past(t, y, side), &mut self.work, dy);
+    }
+}
+
+/// The slopes of a step and what follows from them.
+#[derive(Debug)]
+pub(crate) struct Stepper<S> {
+    pub(crate) tableau: &'static Tableau,
+    /// All slopes, one after the other; see [`Tableau`] for their numbers.
+    slopes: Vec<S>,
+    /// The state of the stage at hand.
+    stage: Vec<S>,
+    /// The state at the end of the step.
+    pub(crate) y1: Vec<S>,
+    /// The coefficients of the dense output, state by state.
+    pub(crate) dense: Vec<S>,
+    zero: Vec<S>,
+    /// The last sum of slopes.
+    sum: Vec<S>,
+}
+
+impl<S: Scalar> Stepper<S> {
+    /// A stepper for states like `y`.
+    pub(crate) fn new(tableau: &'static Tableau, y: &[S]) -> Stepper<S> {
+        let repeat = |n: usize| y.iter().map(|x| x.splat(0.0)).cycle().take(n * y.len()).collect();
+        Stepper {
+            tableau,
+            slopes: repeat(tableau.n_slopes()),
+            stage: repeat(1),
+            y1: repeat(1),
+            dense: repeat(tableau.dense.n_coefficients()),
+            zero: repeat(1),
+            sum: repeat(1),
+        }
+    }
+
+    /// One of the slopes.
+    pub(crate) fn slope(&self, number: usize) -> &[S] {
+        let dim = self.y1.len();
+        &self.slopes[number * dim..][..dim]
+    }
+
+    /// Evaluates the slope at the start of a step.
+    pub(crate) fn start<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        t: S,
+        y: &[S],
+    ) {
+        let dim = y.len();
+        rhs.evaluate(memory, Side::Right, t, y, &mut self.slopes[..dim]);
+    }
+
+    /// Evaluates the slope after an Euler step of length `h`, for the choice of the first step.
+    pub(crate) fn trial<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        t: S,
+        y: &[S],
+        h: S,
+    ) -> &[S] {
+        self.make_stage(rhs, memory, t, y, h, &Stage { c: 1.0, a: &[(0, 1.0)] }, 1);
+        self.slope(1)
+    }
+
+    /// Makes the stages of a step and the state at its end.
+    pub(crate) fn step<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        t: S,
+        y: &[S],
+        h: S,
+    ) {
+        for (i, stage) in self.tableau.stages.iter().enumerate() {
+            self.make_stage(rhs, memory, t, y, h, stage, i + 1);
+        }
+        weighted_sum(y, h, self.tableau.b, &self.slopes, &mut self.y1);
+    }
+
+    /// Evaluates the slope at the end of a step, where time is `t1`.
+    pub(crate) fn finish<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        t1: S,
+    ) {
+        let dim = self.y1.len();
+        let end = self.tableau.end();
+        rhs.evaluate(memory, Side::Left, t1, &self.y1, &mut self.slopes[end * dim..][..dim]);
+    }
+
+    /// Makes the slope at the end of the last step the first of the next.
+    pub(crate) fn reuse_last_slope(&mut self) {
+        let dim = self.y1.len();
+        let end = self.tableau.end();
+        self.slopes.copy_within(end * dim..(end + 1) * dim, 0);
+    }
+
+    /// Fills the coefficients of the dense output; needs all slopes of the step.
+    pub(crate) fn interpolate<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        t: S,
+        y: &[S],
+        h: S,
+    ) {
+        let tableau = self.tableau;
+        for (i, stage) in tableau.dense.stages.iter().enumerate() {
+            self.make_stage(rhs, memory, t, y, h, stage, tableau.end() + 1 + i);
+        }
+        let (dim, n) = (y.len(), tableau.dense.n_coefficients());
+        let end = &self.slopes[tableau.end() * dim..];
+        for i in 0..dim {
+            let r = &mut self.dense[i * n..][..n];
+            hermite(y[i], self.y1[i], h, self.slopes[i], end[i], r);
+        }
+        for (c, d) in tableau.dense.d.iter().enumerate() {
+            self.sum(h, d);
+            let coefficients = self.dense[4 + c..].iter_mut().step_by(n);
+            coefficients.zip(&self.sum).for_each(|(r, &sum)| *r = sum);
+        }
+    }
+
+    /// Makes `h` times a weighted sum of slopes.
+    pub(crate) fn sum(&mut self, h: S, weights: Weights) {
+        weighted_sum(&self.zero, h, weights, &self.slopes, &mut self.sum);
+    }
+
+    /// What [`Stepper::sum`] made last.
+    pub(crate) fn last_sum(&self) -> &[S] {
+        &self.sum
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "a stage is made of just these")]
+    fn make_stage<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        t: S,
+        y: &[S],
+        h: S,
+        stage: &Stage,
+        number: usize,
+    ) {
+        let dim = y.len();
+        weighted_sum(y, h, stage.a, &self.slopes, &mut self.stage);
+        let side = if stage.c == 1.0 { Side::Left } else { Side::Inside };
+        let t = t + h.splat(stage.c) * h;
+        rhs.evaluate(memory, side, t, &self.stage, &mut self.slopes[number * dim..][..dim]);
+    }
+}
+
+/// The first four coefficients of the dense output: the cubic Hermite polynomial.
+#[inline]
+pub(crate) fn hermite<S: Scalar>(y0: S, y1: S, h: S, dy0: S, dy1: S, r: &mut [S]) {
+    let difference = y1 - y0;
+    let start = h * dy0 - difference;
+    r[0] = y0;
+    r[1] = difference;
+    r[2] = start;
+    r[3] = difference - h * dy1 - start;
+}
+
+/// Writes `y + h * (weighted sum of slopes)` to `out`.
+///
+/// The number of terms is turned into a constant, so that the compiler unrolls the sum for small systems
+/// and vectorises over the states of large ones.
+#[inline]
+fn weighted_sum<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
+    match weights.len() {
+        1 => sum_of::<S, 1>(y, h, weights, slopes, out),
+        2 => sum_of::<S, 2>(y, h, weights, slopes, out),
+        3 => sum_of::<S, 3>(y, h, weights, slopes, out),
+        4 => sum_of::<S, 4>(y, h, weights, slopes, out),
+        5 => sum_of::<S, 5>(y, h, weights, slopes, out),
+        6 => sum_of::<S, 6>(y, h, weights, slopes, out),
+        7 => sum_of::<S, 7>(y, h, weights, slopes, out),
+        8 => sum_of::<S, 8>(y, h, weights, slopes, out),
+        9 => sum_of::<S, 9>(y, h, weights, slopes, out),
+        _ => {
+            // Longer sums are made in parts; no method here needs more than two.
+            let (first, rest) = weights.split_at(9.min(weights.len()));
+            sum_of::<S, 9>(y, h, first, slopes, out);
+            for &(j, w) in rest {
+                let w = h * h.splat(w);
+                let slope = &slopes[j * y.len()..][..y.len()];
+                out.iter_mut().zip(slope).for_each(|(out, &k)| *out = *out + w * k);
+            }
+        }
+    }
+}
+
+#[inline]
+fn sum_of<S: Scalar, const N: usize>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
+    let dim = y.len();
+    let out = &mut out[..dim];
+    let w: [S; N] = std::array::from_fn(|n| h * h.splat(weights[n].1));
+    let k: [&[S]; N] = std::array::from_fn(|n| &slopes[weights[n].0 * dim..][..dim]);
+    for i in 0..dim {
+        let mut sum = y[i];
+        for n in 0..N {
+            sum = sum + w[n] * k[n][i];
+        }
+        out[i] = sum;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tableau::{DOP853, DOPRI5, RK4};
+    use super::*;
+    use crate::delay::NoMemory;
+    use crate::model::{JacobianSink, Past};
+
+    /// y' = -y.
+    struct Decay;
+
+    impl VectorField for Decay {
+        fn dim(&self) -> usize {
+            1
+        }
+        fn n_parameters(&self) -> usize {
+            0
+        }
+        fn n_work(&self) -> usize {
+            0
+        }
+        fn n_lookups(&self) -> usize {
+            0
+        }
+        fn vector_field<S: Scalar, P: Past<S>>(
+            &self,
+            _t: S,
+            y: &[S],
+            _p: &[S],
+            _past: &P,
+            _work: &mut [S],
+            dy: &mut [S],
+        ) {
+            dy[0] = -y[0];
+        }
+        fn jacobian<S: Scalar, P: Past<S>, J: JacobianSink<S>>(
+            &self,
+            t: S,
+            _y: &[S],
+            _p: &[S],
+            _past: &P,
+            _work: &mut [S],
+            jacobian: &mut J,
+        ) {
+            jacobian.add(0, 0, t.splat(-1.0));
+        }
+        fn delays(&self, _p: &[f64]) -> Vec<f64> {
+            Vec::new()
+        }
+    }
+
+    fn one_step<S: Scalar>(tableau: &'static Tableau, zero: S) -> (S, S) {
+        let mut rhs = RightHandSide { model: &Decay, p: &[], work: Vec::new(), evaluations: 0 };
+        let (y, h) = ([zero.splat(1.0)], zero.splat(0.1));
+        let mut stepper = Stepper::new(tableau, &y);
+        stepper.start(&mut rhs, &NoMemory, zero, &y);
+        stepper.step(&mut rhs, &NoMemory, zero, &y, h);
+        stepper.finish(&mut rhs, &NoMemory, h);
+        stepper.interpolate(&mut rhs, &NoMemory, zero, &y, h);
+        (stepper.y1[0], stepper.dense[1])
+    }
+
+    /// The stepper works on any scalar: one step in f32 has the rounding error of f32.
+    #[test]
+    fn steps_in_single_precision() {
+        for tableau in [&RK4, &DOPRI5, &DOP853] {
+            let (y1, difference) = one_step(tableau, 0.0_f32);
+            assert!((f64::from(y1) - (-0.1_f64).exp()).abs() < 1e-6);
+            assert_eq!(difference, y1 - 1.0);
+            let (y1, _) = one_step(tableau, 0.0_f64);
+            assert!((y1 - (-0.1_f64).exp()).abs() < 1e-7);
+        }
+    }
+}

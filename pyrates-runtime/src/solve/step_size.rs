@@ -1,0 +1,137 @@
+//! How long the next step is: the controller of adaptive methods, and their first step.
+
+/// A proportional-integral controller (Hairer, Norsett and Wanner, Solving Ordinary Differential
+/// Equations I, II.4; and Hairer and Wanner, II, IV.2).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Controller {
+    /// The order of the method, for the first step.
+    pub(crate) order: f64,
+    /// The exponent of the error.
+    pub(crate) exponent: f64,
+    /// The exponent of the previous error; 0 gives a purely proportional controller.
+    pub(crate) beta: f64,
+    /// The smallest factor between successive steps.
+    pub(crate) shrink: f64,
+    /// The largest factor between successive steps.
+    pub(crate) grow: f64,
+}
+
+/// Steps aim at this fraction of the length at which the error would just be tolerable.
+const SAFETY: f64 = 0.9;
+
+/// The logarithm of 1e-4: smaller errors say nothing about the next step.
+const LN_SMALLEST_ERROR: f64 = -9.210340371976182;
+
+/// The memory of a controller during a run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StepSize {
+    controller: Controller,
+    /// Logarithms, because one logarithm and one exponential are cheaper than two powers.
+    ln_previous_error: f64,
+    just_rejected: bool,
+}
+
+impl StepSize {
+    pub(crate) fn new(controller: Controller) -> StepSize {
+        StepSize { controller, ln_previous_error: LN_SMALLEST_ERROR, just_rejected: false }
+    }
+
+    /// The next step after a step `h` with the tolerable error `error <= 1`.
+    pub(crate) fn after_accepted(&mut self, h: f64, error: f64) -> f64 {
+        let Controller { exponent, beta, shrink, grow, .. } = self.controller;
+        let ln_error = error.ln();
+        let factor = SAFETY * (beta * self.ln_previous_error - exponent * ln_error).exp();
+        // After a rejection the step must not grow at once, or it would be rejected again.
+        let largest = if self.just_rejected { 1.0 } else { grow };
+        self.ln_previous_error = ln_error.max(LN_SMALLEST_ERROR);
+        self.just_rejected = false;
+        h * factor.clamp(shrink, largest)
+    }
+
+    /// The next attempt after a step `h` with an error above 1.
+    pub(crate) fn after_rejected(&mut self, h: f64, error: f64) -> f64 {
+        let Controller { exponent, shrink, .. } = self.controller;
+        self.just_rejected = true;
+        h * (SAFETY / error.powf(exponent)).clamp(shrink, SAFETY)
+    }
+
+    /// The next attempt after a step `h` that could not be evaluated.
+    pub(crate) fn after_failure(&mut self, h: f64) -> f64 {
+        self.just_rejected = true;
+        0.1 * h
+    }
+}
+
+/// The tolerance of each state: `atol + rtol |y|`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tolerance {
+    pub(crate) rtol: f64,
+    pub(crate) atol: f64,
+}
+
+impl Tolerance {
+    /// The tolerable error of a state of size `y`.
+    #[inline]
+    pub(crate) fn scale(&self, y: f64) -> f64 {
+        self.atol + self.rtol * y.abs()
+    }
+
+    /// The root mean square of `values` in units of the tolerance at `y`.
+    pub(crate) fn norm(&self, y: &[f64], values: impl Iterator<Item = f64>) -> f64 {
+        let squares = y.iter().zip(values).map(|(&y, value)| (value / self.scale(y)).powi(2));
+        (squares.sum::<f64>() / y.len().max(1) as f64).sqrt()
+    }
+}
+
+/// A guess of a tiny step, from the sizes of the state and its slope: the first half of Hairer's `hinit`.
+/// Contrary to `hinit` the guess is bounded from below by `smallest`: a state that starts at 1e-16 says
+/// nothing about the time scale of the problem.
+pub(crate) fn tiny_step(tolerance: Tolerance, y: &[f64], dy: &[f64], smallest: f64, largest: f64) -> f64 {
+    let size = tolerance.norm(y, y.iter().copied());
+    let slope = tolerance.norm(y, dy.iter().copied());
+    let guess = if size < 1e-5 || slope < 1e-5 { 1e-6 } else { 0.01 * size / slope };
+    guess.max(smallest).min(largest)
+}
+
+/// The first step, from the slopes `dy0` at the start and `dy1` after an Euler step of length `h0`: the
+/// second half of Hairer's `hinit`.
+pub(crate) fn first_step(
+    tolerance: Tolerance,
+    order: f64,
+    y: &[f64],
+    dy0: &[f64],
+    dy1: &[f64],
+    h0: f64,
+) -> f64 {
+    let slope = tolerance.norm(y, dy0.iter().copied());
+    let curvature = tolerance.norm(y, dy0.iter().zip(dy1).map(|(a, b)| b - a)) / h0;
+    let steepest = slope.max(curvature);
+    if !steepest.is_finite() {
+        // The trial step left the domain of the right-hand side, so nothing longer is safe.
+        return h0;
+    }
+    let h1 = if steepest <= 1e-15 { (1e-3 * h0).max(1e-6) } else { (0.01 / steepest).powf(1.0 / order) };
+    h1.min(100.0 * h0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONTROLLER: Controller =
+        Controller { order: 5.0, exponent: 0.2, beta: 0.04, shrink: 0.2, grow: 10.0 };
+
+    #[test]
+    fn an_exact_step_grows_and_a_bad_one_shrinks() {
+        let mut step_size = StepSize::new(CONTROLLER);
+        assert_eq!(step_size.after_accepted(1.0, 0.0), 10.0);
+        assert_eq!(step_size.after_rejected(1.0, f64::INFINITY), 0.2);
+        assert_eq!(step_size.after_accepted(1.0, 0.0), 1.0);
+    }
+
+    #[test]
+    fn a_tiny_state_does_not_give_a_tiny_step() {
+        let tolerance = Tolerance { rtol: 1e-9, atol: 1e-12 };
+        assert!(tiny_step(tolerance, &[1e-16], &[1.0], 1e-9, 10.0) >= 1e-9);
+    }
+}

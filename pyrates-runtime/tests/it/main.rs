@@ -1,0 +1,20 @@
+//! Integration tests of the runtime, in one binary.
+
+// Small models written by hand.
+mod models;
+
+// Every method converges with its order, with and without delays, on and between its steps.
+mod order;
+// Delay equations with known solutions.
+mod delay;
+// PyRates' rule for delays.
+mod ring_buffer;
+// What fails, and what the messages say.
+mod failures;
+// Samples, columns and files.
+mod solution;
+// Comparison with the crate `ode_solvers`.
+mod ode_solvers;
+// Pictures.
+#[cfg(feature = "plot")]
+mod plot;

@@ -196,7 +196,7 @@ fn delays(operator: &Operator, findings: &mut Vec<Finding>) {
                         format!("a delay cannot depend on `{}`: it must be constant during a run", name.text);
                     findings.push(
                         Finding::new(Code::Delay, name.loc, message)
-                            .help("build delays from numbers and parameters; a negative delay is `t + ...`"),
+                            .help("build delays from numbers and parameters"),
                     );
                 }
             }

@@ -157,7 +157,7 @@ macro_rules! __impl_serde {
                             f_.write_str(::core::concat!("struct ", ::core::stringify!($ty)))
                         }
                         #[allow(unused_mut, unused_variables)]
-                        fn visit_seq<__A: serde::de::SeqAccess<'de>>(self, mut seq_: A) -> ::core::result::Result<$ty, __A::Error> {
+                        fn visit_seq<__A: serde::de::SeqAccess<'de>>(self, mut seq_: __A) -> ::core::result::Result<$ty, __A::Error> {
                             let mut n_ = 0usize;
                             ::core::result::Result::Ok($ty { $($field: {
                                 n_ += 1;
@@ -169,7 +169,7 @@ macro_rules! __impl_serde {
                             },)* })
                         }
                         #[allow(unused_mut, unused_variables)]
-                        fn visit_map<__A: serde::de::MapAccess<'de>>(self, mut map_: A) -> ::core::result::Result<$ty, __A::Error> {
+                        fn visit_map<__A: serde::de::MapAccess<'de>>(self, mut map_: __A) -> ::core::result::Result<$ty, __A::Error> {
                             // Fields cannot be local variables: one of them may be called like a constant of the user.
                             #[allow(non_camel_case_types)]
                             struct __Partial<$($field),*> {

@@ -11,5 +11,6 @@ pub mod expr;
 pub mod function;
 pub mod math;
 pub mod precedence;
+pub mod scalarise;
 pub mod simplify;
 pub mod system;

@@ -1,5 +1,6 @@
 //! The runtime of PyRates for Rust: numbers and text.
 
+pub mod emit;
 pub mod model;
 pub mod scalar;
 

@@ -8,7 +8,7 @@ use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::prepare::{Prepared, Reads};
 use super::syntax::{Helper, Logic, Spelling, Syntax};
-use super::writer::{Access, Continuation, Writer};
+use super::writer::{Access, Continuation, Writer, table};
 use super::{Capabilities, EmitError, EmittedFile, Target};
 
 /// Options of the export to Fortran.
@@ -164,7 +164,7 @@ impl Target for FortranOptions {
         Capabilities { delays: true, infinite_values: false }
     }
 
-    fn name_rules(&self) -> NameRules {
+    fn name_rules(&self, delayed: bool) -> NameRules {
         NameRules {
             ignores_case: true,
             unicode: false,
@@ -172,8 +172,11 @@ impl Target for FortranOptions {
             // 63 is the limit of the language; the rest is for `_defaults` after the name of the model.
             max_length: 54,
             reserved: keywords::FORTRAN,
-            reserved_here: "t y p z dy dfdy lag ny np nlag signum real_floor real_ceiling round_even \
-                            heaviside sigmoid",
+            reserved_here: if delayed {
+                "t y z p dy dfdy lag ny np nlag signum real_floor real_ceiling round_even heaviside sigmoid"
+            } else {
+                "t y p dy dfdy ny np signum real_floor real_ceiling round_even heaviside sigmoid"
+            },
         }
     }
 
@@ -217,20 +220,22 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
         },
     );
     let z = if model.is_delayed() { " z," } else { "" };
-    lines.push(String::new());
-    lines.push(format!("  call {id}_defaults(y, p)           initial state and parameters"));
+    let mut calls = vec![(format!("call {id}_defaults(y, p)"), "initial state and parameters")];
     if model.is_delayed() {
-        lines.push(format!("  call {id}_lags(p, lag)             the delays"));
-        lines.push(format!("  call {id}_history(t, y)            the state at t <= 0"));
+        calls.push((format!("call {id}_lags(p, lag)"), "the delays"));
+        calls.push((format!("call {id}_history(t, y)"), "the state at t <= 0"));
     }
-    lines.push(format!("  call {id}_rhs(t, y,{z} p, dy)         the right-hand side"));
+    calls.push((format!("call {id}_rhs(t, y,{z} p, dy)"), "the right-hand side"));
     if jacobian {
-        lines.push(format!("  call {id}_jac(t, y,{z} p, dfdy)       dfdy(i,j) = d dy(i) / d y(j)"));
+        calls.push((format!("call {id}_jac(t, y,{z} p, dfdy)"), "dfdy(i,j) = d dy(i) / d y(j)"));
     }
     if model.is_delayed() {
-        lines.push("  z(i,k) is y(i) at time t - lag(k).".to_string());
+        calls.push(("z(i,k)".to_string(), "y(i) at time t - lag(k)"));
     }
+    lines.push(String::new());
+    lines.extend(table(&calls.into_iter().map(|(a, b)| vec![a, b.to_string()]).collect::<Vec<_>>()));
     w.comment("!", &lines);
+    w.line("");
 }
 
 fn declarations(w: &mut Writer, model: &Prepared, jacobian: bool) {

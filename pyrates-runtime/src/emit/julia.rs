@@ -6,7 +6,7 @@ use pyrates_ir::function::Function;
 use super::header::Places;
 use super::keywords;
 use super::namer::NameRules;
-use super::prepare::{Prepared, Reads};
+use super::prepare::{Prepared, PreparedPast, Reads};
 use super::syntax::{Helper, Logic, Spelling, Syntax};
 use super::writer::{Access, Continuation, Writer};
 use super::{Capabilities, EmitError, EmittedFile, Target};
@@ -131,15 +131,19 @@ impl Target for JuliaOptions {
         Capabilities { delays: true, infinite_values: true }
     }
 
-    fn name_rules(&self) -> NameRules {
+    fn name_rules(&self, delayed: bool) -> NameRules {
         NameRules {
             ignores_case: false,
             unicode: true,
             leading_underscore: true,
             max_length: 200,
             reserved: keywords::JULIA,
-            reserved_here: "t u p h du J v xd past states u0 lags params f f! rhs! jac jac! element erf \
-                            erf_series erf_scaled heaviside sigmoid",
+            reserved_here: if delayed {
+                "t u p h du J v xd past lag states u0 lags params f f! rhs! jac jac! element erf erf_series \
+                 erf_scaled heaviside sigmoid"
+            } else {
+                "t u p du J v states u0 params f f! jac jac! element erf erf_series erf_scaled heaviside sigmoid"
+            },
         }
     }
 
@@ -182,28 +186,29 @@ fn header(w: &mut Writer, model: &Prepared) {
     let id = &model.identifier;
     lines.push(String::new());
     lines.push(format!("  include(\"{id}.jl\")"));
-    if model.is_delayed() {
-        lines.push("  using DelayDiffEq".to_string());
-        lines.push(format!("  lags = {id}.lags({id}.p)"));
-        lines.push(format!(
-            "  problem = DDEProblem({id}.f!, {id}.u0, {id}.h, (0.0, 100.0), {id}.p; constant_lags = lags)"
-        ));
-        lines.push("  solution = solve(problem, MethodOfSteps(Tsit5()))".to_string());
+    lines.extend(if model.is_delayed() {
+        [
+            format!("  using .{id}: f!, u0, h, p, lags"),
+            "  using DelayDiffEq".to_string(),
+            "  problem = DDEProblem(f!, u0, h, (0.0, 100.0), p; constant_lags = lags(p))".to_string(),
+            "  solution = solve(problem, MethodOfSteps(Tsit5()))".to_string(),
+        ]
     } else {
-        lines.push("  using OrdinaryDiffEq".to_string());
-        lines.push(format!("  problem = ODEProblem({id}.f!, {id}.u0, (0.0, 100.0), {id}.p)"));
-        lines.push("  solution = solve(problem, Tsit5())".to_string());
-    }
+        [
+            format!("  using .{id}: f!, u0, p"),
+            "  using OrdinaryDiffEq".to_string(),
+            "  problem = ODEProblem(f!, u0, (0.0, 100.0), p)".to_string(),
+            "  solution = solve(problem, Tsit5())".to_string(),
+        ]
+    });
     w.comment("#", &lines);
     w.line("");
 }
 
 fn constants(w: &mut Writer, model: &Prepared) {
-    let symbols: Vec<String> = model.states.iter().map(|v| format!(":{},", v.name)).collect();
-    w.line(&format!(
-        "const states = ({})",
-        symbols.join(" ").trim_end_matches(if symbols.len() > 1 { "," } else { "" })
-    ));
+    let symbols: Vec<String> = model.states.iter().map(|v| format!(":{}", v.name)).collect();
+    let end = if symbols.len() == 1 { "," } else { "" };
+    w.line(&format!("const states = ({}{end})", symbols.join(", ")));
     w.line(&format!("const u0 = {}", initial_state(model)));
     if model.parameters.is_empty() {
         w.line("const p = NamedTuple()");
@@ -259,7 +264,7 @@ fn vector_field(w: &mut Writer, model: &Prepared) {
 }
 
 fn delayed_vector_field(w: &mut Writer, model: &Prepared) {
-    w.line(&format!("# The right-hand side; past = {}.", past_tuple(model, |past| past.name.clone())));
+    w.line("# The right-hand side; past holds the delayed states.");
     w.block("function rhs!(du, u, past, p, t)", "end", |w| assignments(w, model));
     w.line("");
     w.line("# For DelayDiffEq.jl.");
@@ -279,14 +284,12 @@ fn delayed_vector_field(w: &mut Writer, model: &Prepared) {
 }
 
 fn past_from_history(w: &mut Writer, model: &Prepared) {
-    w.line("tau = lags(p)");
-    let past = |past: &super::prepare::PreparedPast| {
-        format!("h(p, t - tau[{}]; idxs = {})", past.delay + 1, past.state + 1)
-    };
+    w.line("lag = lags(p)");
+    let past = |past: &PreparedPast| format!("h(p, t - lag[{}]; idxs = {})", past.delay + 1, past.state + 1);
     w.line(&format!("past = {}", past_tuple(model, past)));
 }
 
-fn past_tuple(model: &Prepared, item: impl Fn(&super::prepare::PreparedPast) -> String) -> String {
+fn past_tuple(model: &Prepared, item: impl Fn(&PreparedPast) -> String) -> String {
     let items: Vec<String> = model.past.iter().map(item).collect();
     let end = if items.len() == 1 { "," } else { "" };
     format!("({}{end})", items.join(", "))

@@ -88,8 +88,8 @@ pub trait Target {
     /// What it can express.
     fn capabilities(&self) -> Capabilities;
 
-    /// What it asks of names.
-    fn name_rules(&self) -> NameRules;
+    /// What it asks of names; the file of a model with delays uses some names more.
+    fn name_rules(&self, delayed: bool) -> NameRules;
 
     /// How the name of a model becomes the name of a file, a module or a function.
     fn identifier(&self, model: &str) -> String;

@@ -187,15 +187,20 @@ impl Target for NumpyOptions {
         Capabilities { delays: true, infinite_values: true }
     }
 
-    fn name_rules(&self) -> NameRules {
+    fn name_rules(&self, delayed: bool) -> NameRules {
         NameRules {
             ignores_case: false,
             unicode: false,
             leading_underscore: true,
             max_length: 200,
             reserved: keywords::PYTHON,
-            reserved_here: "t y p Z dy J STATES PARAMS Y0 P0 lags history rhs rhs_into jac solve steps erf \
-                            ERF_SERIES ERF_SCALED heaviside sigmoid numpy scipy",
+            reserved_here: if delayed {
+                "t y Z p dy J STATES PARAMS Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
+                 ERF_SCALED heaviside sigmoid numpy scipy"
+            } else {
+                "t y p dy J STATES PARAMS Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
+                 numpy scipy"
+            },
         }
     }
 
@@ -291,7 +296,10 @@ fn lags_and_history(w: &mut Writer, model: &Prepared) {
 
 fn right_hand_side(w: &mut Writer, model: &Prepared) {
     let z = if model.is_delayed() { " Z," } else { "" };
-    let doc = "Writes the derivative of the state to dy; takes columns of several states, too.";
+    let doc = match model.is_delayed() {
+        true => "Writes the derivative of the state to dy.",
+        false => "Writes the derivative of the state to dy; takes columns of several states, too.",
+    };
     function_block(w, &format!("def rhs_into(t, y,{z} p, dy):"), doc, |w| {
         bindings(w, model, &model.reads(&model.derivatives));
         for (i, value) in model.derivatives.iter().enumerate() {

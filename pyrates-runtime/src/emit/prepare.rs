@@ -257,7 +257,7 @@ impl Names {
         n_delays: usize,
         target: &dyn Target,
     ) -> Names {
-        let mut namer = Namer::new(target.name_rules());
+        let mut namer = Namer::new(target.name_rules(!lags.is_empty()));
         let identifier = namer.name(&target.identifier(&system.name));
         let states = scalars.states.iter().map(|v| &v.path);
         let paths = states.chain(scalars.parameters.iter().map(|v| &v.path));

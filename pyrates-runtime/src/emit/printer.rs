@@ -56,7 +56,9 @@ impl Printer<'_> {
             BinaryOp::Add => format!("{} + {}", self.at_least(a, SUM), self.unsigned(b, SUM)),
             BinaryOp::Sub => format!("{} - {}", self.at_least(a, SUM), self.unsigned(b, PRODUCT)),
             BinaryOp::Mul => {
-                format!("{}{}{}", self.at_least(a, PRODUCT), self.syntax.times, self.factor(b))
+                let product = matches!(b, Expr::Binary(BinaryOp::Mul, ..));
+                let b = if product { self.unsigned(b, PRODUCT) } else { self.factor(b) };
+                format!("{}{}{b}", self.at_least(a, PRODUCT), self.syntax.times)
             }
             BinaryOp::Div => format!("{}{}{}", self.at_least(a, PRODUCT), self.syntax.over, self.factor(b)),
             BinaryOp::Pow => {

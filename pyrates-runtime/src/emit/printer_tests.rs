@@ -70,6 +70,7 @@ fn parentheses_are_few() {
     check(x() + (y() + x()), ["x + y + x", "x + y + x", "x + y + x", "x + y + x"]);
     check(x() - (y() + x()), ["x - (y + x)", "x - (y + x)", "x - (y + x)", "x - (y + x)"]);
     check(x() * (y() + x()), ["x*(y + x)", "x*(y + x)", "x .* (y + x)", "x*(y + x)"]);
+    check(x() * (y() * x()), ["x*y*x", "x*y*x", "x .* y .* x", "x*y*x"]);
     check(x() / (y() * x()), ["x/(y*x)", "x/(y*x)", "x ./ (y .* x)", "x/(y*x)"]);
     check(x() / y() * x(), ["x/y*x", "x/y*x", "x ./ y .* x", "x/y*x"]);
 }

@@ -43,7 +43,7 @@ fn van_der_pol() {
 
 #[test]
 fn text_is_tidy_and_deterministic() {
-    for system in [models::predator_prey(), models::van_der_pol(), models::hostile()] {
+    for system in [models::predator_prey(), models::van_der_pol(), models::hostile(), models::ring()] {
         for target in TARGETS {
             let files = (target.emit)(&system).unwrap();
             assert_eq!(files, (target.emit)(&system).unwrap());

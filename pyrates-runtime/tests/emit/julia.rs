@@ -38,10 +38,10 @@ include(\"MODEL.jl\")
 using DelimitedFiles
 M = MODEL
 value(i, t) = 0.5 + 0.3 * sin(t + i)
-h(p, t; idxs = nothing) = idxs === nothing ? value.(1:2, t) : value(idxs, t)
+h(p, t; idxs = nothing) = idxs === nothing ? value.(1:length(M.u0), t) : value(idxs, t)
 for row in eachrow(readdlm(\"points.txt\"))
     t, u = row[1], row[2:end]
-    du, J = similar(u), zeros(2, 2)
+    du, J = similar(u), zeros(length(u), length(u))
     M.f!(du, u, h, M.p, t)
     @assert du == M.f(u, (u = [h(M.p, t - lag) for lag in M.lags(M.p)],), M.p, t)
     M.jac!(J, u, h, M.p, t)
@@ -57,6 +57,7 @@ fn vector_fields_and_jacobians_agree() {
         (models::predator_prey(), DDE_POINTS),
         (models::van_der_pol(), ODE_POINTS),
         (models::hostile(), ODE_POINTS),
+        (models::ring(), DDE_POINTS),
     ] {
         if let Some(printed) = run(&system, &driver.replace("MODEL", &system.name)) {
             check_points(&system, &printed);

@@ -103,6 +103,51 @@ pub(crate) fn van_der_pol() -> System {
     }
 }
 
+/// A population of three with several delays: `x' = tanh(s) - x(t - 2*tau)/tau` and `s` a sum of five edges,
+/// two of them with the same delay, of which each is a parameter.
+pub(crate) fn ring() -> System {
+    let (x, tau, s, rate) = (0, 1, 2, 3);
+    let equation = |form, variable, value| Equation { form, variable, value };
+    let saturated = Expr::call1(Function::Tanh, v(s) * v(rate));
+    let group = Group {
+        name: "cells".into(),
+        members: vec![Member { path: vec!["cells".to_string()], count: Some(3) }],
+        variables: vec![
+            variable("op/x", Role::State, &[0.1, 0.2, 0.3]),
+            variable("op/tau", Role::Parameter, &[1.0, 1.5, 2.0]),
+            variable("op/s", Role::Input, &[]),
+            variable("op/rate", Role::Auxiliary, &[]),
+        ],
+        equations: vec![
+            equation(EquationForm::Assignment, rate, Expr::call1(Function::Exp, -pow(v(x), n(2.0))) / v(tau)),
+            equation(EquationForm::Derivative, x, saturated - Expr::past(v(x), n(2.0) * v(tau)) / v(tau)),
+        ],
+    };
+    let at = |variable| VariableRef { group: 0, variable };
+    let edge = |i: usize, delay: f64| Edge {
+        name: format!("link_{i}"),
+        source_unit: i % 3,
+        target_unit: i % 2,
+        weight: 0.5 - 0.3 * i as f64,
+        delay,
+    };
+    let slow = Coupling {
+        source: at(x),
+        target: at(s),
+        value: Expr::past(v(x), Expr::Leaf(Symbol::Delay)),
+        delayed: true,
+        edges: vec![edge(0, 0.3), edge(1, 0.3), edge(2, 0.7), edge(4, 0.4)],
+    };
+    let fast = Coupling {
+        source: at(rate),
+        target: at(s),
+        value: v(rate),
+        delayed: false,
+        edges: vec![edge(3, 0.0), edge(5, 0.0), edge(6, 0.0), edge(8, 0.0)],
+    };
+    System { name: "Ring".into(), doc: String::new(), groups: vec![group], couplings: vec![slow, fast] }
+}
+
 /// Every function of the equation language, conditions, and names that are words of some language.
 pub(crate) fn hostile() -> System {
     const STATES: [&str; 12] = ["R", "r", "lambda", "end", "type", "I", "gamma", "E1", "Δ", "y", "dy", "u"];

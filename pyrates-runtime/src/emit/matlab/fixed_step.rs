@@ -1,8 +1,9 @@
 //! Simulation by Euler's method in one function, with the trajectory itself as the buffer of delays.
 
-use super::{MatlabOptions, SCALAR, assignments, data_functions, header, names, writer};
+use super::{MatlabOptions, SCALAR, assignments, data_functions, header, names, query_usage, writer};
 use crate::emit::EmittedFile;
 use crate::emit::prepare::Prepared;
+use crate::emit::writer::Writer;
 
 /// Linear interpolation of the trajectory, as exact as the steps themselves.
 const DELAYED: &str = "
@@ -25,13 +26,14 @@ pub(super) fn files(model: &Prepared, options: &MatlabOptions) -> Vec<EmittedFil
     let id = &model.identifier;
     let mut w = writer();
     let mut usage = vec![
-        format!("[t, y] = {id}(t_end, dt, p)      y(i,k) is state i at time t(k)"),
-        "Integrates from 0 to t_end by Euler's method with step dt. Every argument may be left out.".into(),
+        (format!("[t, y] = {id}(t_end, dt, p)"), "Euler's method from 0 to t_end with step dt;"),
+        (String::new(), "y(i,k) is state i at time t(k);"),
+        (String::new(), "arguments may be left out from the right"),
     ];
     if model.is_delayed() {
-        usage.push("Delayed states are interpolated linearly between steps.".into());
+        usage.insert(1, (String::new(), "delayed states are interpolated between steps;"));
     }
-    usage.extend(["y0", "p0", "states", "params"].map(|word| format!("{word} = {id}('{word}')")));
+    usage.extend(query_usage(id));
     header(&mut w, model, &usage);
     w.block(&format!("function [t, y] = {id}(t_end, dt, p)"), "end", |w| {
         queries(w, model);
@@ -62,7 +64,7 @@ pub(super) fn files(model: &Prepared, options: &MatlabOptions) -> Vec<EmittedFil
     vec![EmittedFile { name: format!("{id}.m"), text }]
 }
 
-fn queries(w: &mut crate::emit::Writer, model: &Prepared) {
+fn queries(w: &mut Writer, model: &Prepared) {
     let answers = [
         ("y0", "initial_state()".to_string()),
         ("p0", "default_parameters()".to_string()),
@@ -81,7 +83,7 @@ fn queries(w: &mut crate::emit::Writer, model: &Prepared) {
     });
 }
 
-fn steps(w: &mut crate::emit::Writer, model: &Prepared) {
+fn steps(w: &mut Writer, model: &Prepared) {
     w.line("n = round(t_end/dt);");
     w.line("t = (0:n)*dt;");
     w.line(&format!("y = zeros({}, n + 1);", model.states.len()));

@@ -15,7 +15,7 @@ use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::prepare::{Prepared, PreparedVariable, Reads};
 use super::syntax::Syntax;
-use super::writer::{Access, Continuation, Writer};
+use super::writer::{Access, Continuation, Writer, table};
 use super::{Capabilities, EmitError, EmittedFile, Target};
 
 pub(super) use spelling::{ELEMENTWISE, SCALAR};
@@ -50,7 +50,7 @@ impl Target for MatlabOptions {
         Capabilities { delays: true, infinite_values: true }
     }
 
-    fn name_rules(&self) -> NameRules {
+    fn name_rules(&self, delayed: bool) -> NameRules {
         NameRules {
             ignores_case: false,
             unicode: false,
@@ -58,9 +58,13 @@ impl Target for MatlabOptions {
             // 63 is the limit of the language; the rest is for `_run` after the name of the model.
             max_length: 58,
             reserved: keywords::MATLAB,
-            reserved_here: "t y p Z J dydt lags history sol solution jacobian_matrix initial_state \
-                            default_parameters delays delayed vector_field t_end dt n k m step position \
-                            heaviside sigmoid round_even choose",
+            reserved_here: if delayed {
+                "t y Z p J dydt lags history jacobian_matrix initial_state default_parameters delays delayed \
+                 vector_field t_end dt n k heaviside sigmoid round_even choose"
+            } else {
+                "t y p J dydt jacobian_matrix initial_state default_parameters vector_field t_end dt n k \
+                 heaviside sigmoid round_even choose"
+            },
         }
     }
 
@@ -85,20 +89,35 @@ fn writer() -> Writer {
     Writer::new("  ", Continuation::Mark(" ..."))
 }
 
-fn header(w: &mut Writer, model: &Prepared, usage: &[String]) {
-    let mut lines = vec![model.identifier.to_uppercase()];
-    lines.extend(model.header(
+/// The header; MATLAB's help wants the name of the function first.
+fn header(w: &mut Writer, model: &Prepared, usage: &[(String, &str)]) {
+    let mut lines = model.header(
         &SCALAR,
         &Places {
             state: &|i| format!("y({})", i + 1),
             parameter: &|i| format!("p({})", i + 1),
             delay: &|k| format!("lags({})", k + 1),
         },
-    ));
+    );
+    if let Some(first) = lines.first_mut() {
+        *first = format!("{}  {first}", model.identifier.to_uppercase());
+    }
     lines.push(String::new());
-    lines.extend(usage.iter().map(|line| format!("  {line}")));
+    let row = |(call, meaning): &(String, &str)| vec![call.clone(), meaning.to_string()];
+    lines.extend(table(&usage.iter().map(row).collect::<Vec<_>>()));
     w.comment("%", &lines);
     w.line("");
+}
+
+/// The queries that every file answers.
+fn query_usage(id: &str) -> [(String, &'static str); 4] {
+    let call = |word| format!("{word} = {id}('{word}')");
+    [
+        (call("y0"), "the initial state"),
+        (call("p0"), "the parameters"),
+        (call("states"), "the names of the states"),
+        (call("params"), "the names of the parameters"),
+    ]
 }
 
 /// The names of variables as a cell array.
@@ -132,7 +151,7 @@ fn data_functions(w: &mut Writer, model: &Prepared) {
     }
 }
 
-/// The statements of a right-hand side; `rows` is `(i)` or `(i,:)`.
+/// The statements of a right-hand side; `columns` is `,:` if states are rows of numbers.
 fn assignments(w: &mut Writer, model: &Prepared, syntax: &Syntax, columns: &str) {
     bindings(w, model, syntax, &model.reads(&model.derivatives));
     w.line("dydt = zeros(size(y));");

@@ -1,7 +1,8 @@
 //! Right-hand sides for ode45, ode15s and dde23, and a script that runs them.
 
 use super::{
-    ELEMENTWISE, MatlabOptions, SCALAR, assignments, bindings, data_functions, header, names, writer,
+    ELEMENTWISE, MatlabOptions, SCALAR, assignments, bindings, data_functions, header, names, query_usage,
+    writer,
 };
 use crate::emit::EmittedFile;
 use crate::emit::prepare::Prepared;
@@ -53,21 +54,19 @@ fn trimmed(w: Writer) -> String {
     w.finish().trim_end().to_string() + "\n"
 }
 
-fn usage(model: &Prepared, jacobian: bool) -> Vec<String> {
-    let id = &model.identifier;
+fn usage(model: &Prepared, jacobian: bool) -> Vec<(String, &'static str)> {
+    let (id, arguments) = (&model.identifier, arguments(model));
     let mut lines = Vec::new();
     if model.is_delayed() {
-        lines.push(format!("dydt = {id}(t, y, Z, p)      Z(:,k) is y at time t - lags(k)"));
-        lines.push(format!("lags = {id}('lags', p)"));
+        lines.push((format!("dydt = {id}({arguments})"), "Z(:,k) is y at time t - lags(k)"));
+        lines.push((format!("lags = {id}('lags', p)"), "the delays"));
     } else {
-        lines.push(format!("dydt = {id}(t, y, p)         y may have several columns"));
+        lines.push((format!("dydt = {id}({arguments})"), "y may have several columns"));
     }
-    for word in ["y0", "p0", "states", "params"] {
-        lines.push(format!("{word} = {id}('{word}')"));
-    }
+    lines.extend(query_usage(id));
     if jacobian {
-        let handle = format!("jac = {id}('jac'), J = jac({})", arguments(model));
-        lines.push(format!("{handle}      J(i,j) is the derivative of dydt(i) by y(j)"));
+        lines.push((format!("jac = {id}('jac')"), "a function for the Jacobian:"));
+        lines.push((format!("J = jac({arguments})"), "J(i,j) is the derivative of dydt(i) by y(j)"));
     }
     lines
 }

@@ -21,12 +21,13 @@
 ! To check this file: the last column of the states is the right-hand side at t = 0, for
 ! the initial values now and at all earlier times, and the parameters above.
 !
-!   call predator_prey_defaults(y, p)           initial state and parameters
-!   call predator_prey_lags(p, lag)             the delays
-!   call predator_prey_history(t, y)            the state at t <= 0
-!   call predator_prey_rhs(t, y, z, p, dy)         the right-hand side
-!   call predator_prey_jac(t, y, z, p, dfdy)       dfdy(i,j) = d dy(i) / d y(j)
-!   z(i,k) is y(i) at time t - lag(k).
+!   call predator_prey_defaults(y, p)         initial state and parameters
+!   call predator_prey_lags(p, lag)           the delays
+!   call predator_prey_history(t, y)          the state at t <= 0
+!   call predator_prey_rhs(t, y, z, p, dy)    the right-hand side
+!   call predator_prey_jac(t, y, z, p, dfdy)  dfdy(i,j) = d dy(i) / d y(j)
+!   z(i,k)                                    y(i) at time t - lag(k)
+
 module predator_prey
   implicit none
   private

@@ -22,9 +22,9 @@
 # the initial values now and at all earlier times, and the parameters above.
 #
 #   include("PredatorPrey.jl")
+#   using .PredatorPrey: f!, u0, h, p, lags
 #   using DelayDiffEq
-#   lags = PredatorPrey.lags(PredatorPrey.p)
-#   problem = DDEProblem(PredatorPrey.f!, PredatorPrey.u0, PredatorPrey.h, (0.0, 100.0), PredatorPrey.p; constant_lags = lags)
+#   problem = DDEProblem(f!, u0, h, (0.0, 100.0), p; constant_lags = lags(p))
 #   solution = solve(problem, MethodOfSteps(Tsit5()))
 
 module PredatorPrey
@@ -54,7 +54,7 @@ end
 h(p, t; idxs = nothing) = idxs === nothing ? copy(u0) : u0[idxs]
 h(out, p, t; idxs = nothing) = (out .= h(p, t; idxs = idxs); out)
 
-# The right-hand side; past = (prey_x_delayed,).
+# The right-hand side; past holds the delayed states.
 function rhs!(du, u, past, p, t)
     predator_x = u[1]
     prey_x = u[2]
@@ -70,8 +70,8 @@ end
 
 # For DelayDiffEq.jl.
 function f!(du, u, h, p, t)
-    tau = lags(p)
-    past = (h(p, t - tau[1]; idxs = 2),)
+    lag = lags(p)
+    past = (h(p, t - lag[1]; idxs = 2),)
     return rhs!(du, u, past, p, t)
 end
 
@@ -84,8 +84,8 @@ end
 
 # J[i, j] is the derivative of du[i] with respect to u[j].
 function jac!(J, u, h, p, t)
-    tau = lags(p)
-    past = (h(p, t - tau[1]; idxs = 2),)
+    lag = lags(p)
+    past = (h(p, t - lag[1]; idxs = 2),)
     predator_x = u[1]
     prey_x = u[2]
     prey_x_delayed = past[1]

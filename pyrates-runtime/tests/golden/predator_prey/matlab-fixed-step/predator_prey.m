@@ -1,5 +1,4 @@
-% PREDATOR_PREY
-% Lotka-Volterra dynamics of two species.
+% PREDATOR_PREY  Lotka-Volterra dynamics of two species.
 %
 % The predator grows with a delay.
 %
@@ -22,13 +21,14 @@
 % To check this file: the last column of the states is the right-hand side at t = 0, for
 % the initial values now and at all earlier times, and the parameters above.
 %
-%   [t, y] = predator_prey(t_end, dt, p)      y(i,k) is state i at time t(k)
-%   Integrates from 0 to t_end by Euler's method with step dt. Every argument may be left out.
-%   Delayed states are interpolated linearly between steps.
-%   y0 = predator_prey('y0')
-%   p0 = predator_prey('p0')
-%   states = predator_prey('states')
-%   params = predator_prey('params')
+%   [t, y] = predator_prey(t_end, dt, p)  Euler's method from 0 to t_end with step dt;
+%                                         delayed states are interpolated between steps;
+%                                         y(i,k) is state i at time t(k);
+%                                         arguments may be left out from the right
+%   y0 = predator_prey('y0')              the initial state
+%   p0 = predator_prey('p0')              the parameters
+%   states = predator_prey('states')      the names of the states
+%   params = predator_prey('params')      the names of the parameters
 
 function [t, y] = predator_prey(t_end, dt, p)
   if nargin > 0 && ischar(t_end)

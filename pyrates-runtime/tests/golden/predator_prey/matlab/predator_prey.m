@@ -1,5 +1,4 @@
-% PREDATOR_PREY
-% Lotka-Volterra dynamics of two species.
+% PREDATOR_PREY  Lotka-Volterra dynamics of two species.
 %
 % The predator grows with a delay.
 %
@@ -22,13 +21,14 @@
 % To check this file: the last column of the states is the right-hand side at t = 0, for
 % the initial values now and at all earlier times, and the parameters above.
 %
-%   dydt = predator_prey(t, y, Z, p)      Z(:,k) is y at time t - lags(k)
-%   lags = predator_prey('lags', p)
-%   y0 = predator_prey('y0')
-%   p0 = predator_prey('p0')
-%   states = predator_prey('states')
-%   params = predator_prey('params')
-%   jac = predator_prey('jac'), J = jac(t, y, Z, p)      J(i,j) is the derivative of dydt(i) by y(j)
+%   dydt = predator_prey(t, y, Z, p)  Z(:,k) is y at time t - lags(k)
+%   lags = predator_prey('lags', p)   the delays
+%   y0 = predator_prey('y0')          the initial state
+%   p0 = predator_prey('p0')          the parameters
+%   states = predator_prey('states')  the names of the states
+%   params = predator_prey('params')  the names of the parameters
+%   jac = predator_prey('jac')        a function for the Jacobian:
+%   J = jac(t, y, Z, p)               J(i,j) is the derivative of dydt(i) by y(j)
 
 function dydt = predator_prey(t, y, Z, p)
   if ischar(t)

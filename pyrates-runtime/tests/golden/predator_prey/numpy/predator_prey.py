@@ -46,7 +46,7 @@ def history(t):
 
 
 def rhs_into(t, y, Z, p, dy):
-    """Writes the derivative of the state to dy; takes columns of several states, too."""
+    """Writes the derivative of the state to dy."""
     predator_x = y[0]
     prey_x = y[1]
     prey_x_delayed = Z[1, 0]

@@ -13,8 +13,9 @@
 # the initial values and the parameters above.
 #
 #   include("VanDerPol.jl")
+#   using .VanDerPol: f!, u0, p
 #   using OrdinaryDiffEq
-#   problem = ODEProblem(VanDerPol.f!, VanDerPol.u0, (0.0, 100.0), VanDerPol.p)
+#   problem = ODEProblem(f!, u0, (0.0, 100.0), p)
 #   solution = solve(problem, Tsit5())
 
 module VanDerPol
@@ -53,7 +54,7 @@ function jac!(J, u, p, t = 0.0)
     mu = p.mu
     fill!(J, zero(eltype(J)))
     J[1, 2] = 1.0
-    J[2, 1] = -mu*z*(2.0*x) - 1.0
+    J[2, 1] = -mu*z*2.0*x - 1.0
     J[2, 2] = mu*(1.0 - x^2)
     return nothing
 end

@@ -1,5 +1,4 @@
-% VAN_DER_POL
-% The oscillator of van der Pol.
+% VAN_DER_POL  The oscillator of van der Pol.
 %
 % Model VanDerPol, exported by PyRates for Rust 0.1.0, hash d1eb652902f38593.
 %
@@ -13,12 +12,13 @@
 % To check this file: the last column of the states is the right-hand side at t = 0, for
 % the initial values and the parameters above.
 %
-%   dydt = van_der_pol(t, y, p)         y may have several columns
-%   y0 = van_der_pol('y0')
-%   p0 = van_der_pol('p0')
-%   states = van_der_pol('states')
-%   params = van_der_pol('params')
-%   jac = van_der_pol('jac'), J = jac(t, y, p)      J(i,j) is the derivative of dydt(i) by y(j)
+%   dydt = van_der_pol(t, y, p)     y may have several columns
+%   y0 = van_der_pol('y0')          the initial state
+%   p0 = van_der_pol('p0')          the parameters
+%   states = van_der_pol('states')  the names of the states
+%   params = van_der_pol('params')  the names of the parameters
+%   jac = van_der_pol('jac')        a function for the Jacobian:
+%   J = jac(t, y, p)                J(i,j) is the derivative of dydt(i) by y(j)
 
 function dydt = van_der_pol(t, y, p)
   if ischar(t)
@@ -55,7 +55,7 @@ function J = jacobian_matrix(t, y, p)
   mu = p(1);
   J = zeros(2, 2);
   J(1,2) = 1.0;
-  J(2,1) = -mu*z*(2.0*x) - 1.0;
+  J(2,1) = -mu*z*2.0*x - 1.0;
   J(2,2) = mu*(1.0 - x^2);
 end
 

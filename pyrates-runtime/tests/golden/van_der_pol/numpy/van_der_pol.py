@@ -47,6 +47,6 @@ def jac(t, y, p=P0):
     mu = p[0]
     J = np.zeros((2, 2), dtype=y.dtype)
     J[0, 1] = 1.0
-    J[1, 0] = -mu*z*(2.0*x) - 1.0
+    J[1, 0] = -mu*z*2.0*x - 1.0
     J[1, 1] = mu*(1.0 - x**2)
     return J

@@ -4,7 +4,7 @@ use super::{Place, ScalarSymbol, ScalariseError, Scalariser};
 use crate::expr::Expr;
 use crate::system::{Coupling, Symbol, System, VariableRef};
 
-/// An input with at most this many edges is written into the one place that reads it.
+/// An input is written into the one place that reads it if no unit has more edges into it than this.
 const MAX_INLINE_EDGES: usize = 3;
 
 /// For each coupling and target unit, the indices of the edges.
@@ -27,17 +27,25 @@ impl Scalariser<'_> {
         unit: usize,
     ) -> Result<Expr<ScalarSymbol>, ScalariseError> {
         let terms = self.terms(at, unit)?;
-        let n = terms.len();
+        let n = self.most_edges(at);
         let plain = |term: &Expr<ScalarSymbol>| match term {
             Expr::Binary(_, _, value) => matches!(**value, Expr::Leaf(_) | Expr::Past(..)),
             _ => false,
         };
         let inline = match self.reads(at) {
             0 | 1 => n <= MAX_INLINE_EDGES,
-            _ => n == 0 || n == 1 && terms.iter().all(plain),
+            _ => n <= 1 && terms.iter().all(plain),
         };
         let sum = terms.into_iter().reduce(|a, b| a + b).unwrap_or(Expr::Number(0.0));
-        if inline { Ok(sum) } else { self.auxiliary(at, unit, sum) }
+        // Units are treated alike; only an input without edges is always the number zero.
+        if inline || sum == Expr::Number(0.0) { Ok(sum) } else { self.auxiliary(at, unit, sum) }
+    }
+
+    /// The largest number of edges into an input, over all units.
+    fn most_edges(&self, at: VariableRef) -> usize {
+        let edges =
+            |unit: usize| self.system.couplings_into(at).map(|(c, _)| self.edges[c][unit].len()).sum();
+        (0..self.system.group(at).n_units()).map(edges).max().unwrap_or(0)
     }
 
     /// `weight * value` for every edge that ends in an input.

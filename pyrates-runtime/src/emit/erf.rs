@@ -10,7 +10,7 @@ pub(super) fn with_coefficients(text: &str) -> String {
             .chunks(4)
             .map(|row| row.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(", "))
             .collect();
-        lines.join(",\n        ")
+        lines.join(",\n    ")
     };
     text.replace("{series}", &list(&math::ERF_SERIES))
         .replace("{scaled}", &list(&math::ERFC_SCALED))

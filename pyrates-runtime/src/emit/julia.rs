@@ -105,10 +105,10 @@ static ERF: Helper = Helper {
     text: "
 # The error function: a series near zero, a scaled complement elsewhere.
 const erf_series = (
-        {series},
+    {series},
 )
 const erf_scaled = (
-        {scaled},
+    {scaled},
 )
 
 function erf(x)

@@ -109,10 +109,10 @@ static ERF: Helper = Helper {
     name: "erf",
     text: r#"
 ERF_SERIES = (
-        {series},
+    {series},
 )
 ERF_SCALED = (
-        {scaled},
+    {scaled},
 )
 
 

@@ -150,18 +150,29 @@ fn broken(line: &str, room: usize) -> Vec<String> {
     parts
 }
 
-/// The last place before `limit`, else the first after it, at which a line may be broken: behind a comma
-/// or an operator with a blank, or, if there is none in the second half, behind a single `*` or `/`.
-fn cut(line: &[char], limit: usize) -> Option<usize> {
-    let breaks = breaks(line);
-    let last = |spaced: bool| breaks.iter().rfind(|b| b.1 >= spaced && b.0 <= limit).map(|b| b.0);
-    let first_after = || breaks.iter().find(|b| b.0 > limit).map(|b| b.0);
-    last(true).filter(|&i| 2 * i > limit).or(last(false)).or_else(first_after)
+/// A place behind which a line may be broken.
+struct Break {
+    end: usize,
+    /// Whether there is a blank.
+    spaced: bool,
+    /// The number of open brackets.
+    depth: usize,
 }
 
-/// The places behind which a line may be broken, and whether there is a blank; never inside a string.
-fn breaks(line: &[char]) -> Vec<(usize, bool)> {
-    let mut quote = None;
+/// Where to break a line: in the second half of the room, at a blank in as few brackets as possible; else at
+/// the last place before `limit`; else at the first place after it.
+fn cut(line: &[char], limit: usize) -> Option<usize> {
+    let breaks = breaks(line);
+    let good = breaks.iter().filter(|b| b.spaced && b.end <= limit && 2 * b.end > limit);
+    let outermost = good.min_by_key(|b| (b.depth, limit - b.end));
+    let last = || breaks.iter().rfind(|b| b.end <= limit);
+    outermost.or_else(last).or_else(|| breaks.first()).map(|b| b.end)
+}
+
+/// The places behind which a line may be broken: a comma or an operator with a blank after it, or a single
+/// `*` or `/`; never inside a string.
+fn breaks(line: &[char]) -> Vec<Break> {
+    let (mut quote, mut depth) = (None, 0usize);
     let mut breaks = Vec::new();
     for (i, &here) in line.iter().enumerate() {
         if quote == Some(here) {
@@ -169,7 +180,15 @@ fn breaks(line: &[char]) -> Vec<(usize, bool)> {
         } else if quote.is_none() && (here == '\'' || here == '"') {
             quote = Some(here);
         }
-        if quote.is_some() || i < 2 || i + 1 == line.len() {
+        if quote.is_some() {
+            continue;
+        }
+        match here {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if i < 2 || i + 1 == line.len() {
             continue;
         }
         let (before, next) = (line[i - 1], line[i + 1]);
@@ -177,7 +196,7 @@ fn breaks(line: &[char]) -> Vec<(usize, bool)> {
         let tight = (here == '*' || here == '/') && next != here && before != here;
         let tight = tight && !" .(".contains(before) && !" =)*/".contains(next);
         if spaced || tight {
-            breaks.push((i + 1, spaced));
+            breaks.push(Break { end: i + 1, spaced, depth });
         }
     }
     breaks

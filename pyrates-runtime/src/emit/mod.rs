@@ -14,6 +14,7 @@
 //! # }
 //! ```
 
+mod checks;
 mod emitted;
 mod erf;
 mod error;

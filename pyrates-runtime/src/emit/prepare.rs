@@ -6,14 +6,15 @@ use std::collections::BTreeSet;
 use pyrates_ir::display;
 use pyrates_ir::eval;
 use pyrates_ir::expr::Expr;
-use pyrates_ir::scalarise::{Jacobian, ScalarPath, ScalarSymbol, ScalarSystem, scalarise};
+use pyrates_ir::scalarise::{Jacobian, JacobianEntry, ScalarSymbol, ScalarSystem, ScalarVariable, scalarise};
 use pyrates_ir::system::System;
 
+use super::Target;
+use super::checks::{check_delays, check_size, check_values};
 use super::error::EmitError;
 use super::lower::lower;
 use super::namer::Namer;
 use super::syntax::{Helper, Spelling, Syntax};
-use super::{MAX_EDGES, MAX_STATES, Target};
 
 /// A leaf of a prepared expression; the numbers are places in the lists of [`Prepared`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -130,22 +131,11 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
     let delays = scalars.delays();
     check_delays(&scalars, &delays, target)?;
     let jacobian = scalars.jacobian();
-    let lags: Vec<(usize, usize)> = scalars
-        .lags()
-        .into_iter()
-        .filter_map(|(state, delay)| Some((state, delays.iter().position(|d| *d == delay)?)))
-        .collect();
-    let names = Names::new(system, &scalars, &jacobian, &lags, delays.len(), target);
-    let past = |state: usize, delay: &Expr<ScalarSymbol>| {
-        // Every delayed state of the system is in the list, so the search always finds one.
-        let place = lags.iter().position(|&(i, k)| i == state && delays[k] == *delay);
-        Leaf::Past(place.unwrap_or(lags.len()))
-    };
-    let lower = |e: &Expr<ScalarSymbol>| lower(e, &past);
-    let (y, p) = (system.initial_state(), system.parameters());
-    let values = scalars.auxiliaries.iter().map(|a| &a.value);
-    let values = values.chain(jacobian.auxiliaries.iter().map(|a| &a.value));
-    let auxiliary = |(name, value): (String, _)| PreparedAuxiliary { name, value: lower(value) };
+    let lags = Lags::new(&scalars, delays);
+    let names = Names::new(system, &scalars, &jacobian, &lags, target);
+    let entry =
+        |e: &JacobianEntry| PreparedEntry { row: e.row, column: e.column, value: lags.lower(&e.value) };
+    let y = system.initial_state();
     Ok(Prepared {
         model: system.name.clone(),
         identifier: names.identifier,
@@ -153,90 +143,65 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
         hash: hash(&scalars),
         states: variables(names.states, &scalars.states),
         parameters: variables(names.parameters, &scalars.parameters),
-        auxiliaries: names.auxiliaries.into_iter().zip(values).map(auxiliary).collect(),
-        delays: delays
-            .iter()
-            .map(|d| PreparedDelay { value: lower(d), default: scalars.evaluate(d, 0.0, &y, &p) })
-            .collect(),
-        past: std::iter::zip(names.past, &lags)
+        auxiliaries: auxiliaries(names.auxiliaries, &scalars, &jacobian, &lags),
+        delays: lags.prepared_delays(&scalars, &y, &system.parameters()),
+        past: std::iter::zip(names.past, &lags.pairs)
             .map(|(name, &(state, delay))| PreparedPast { name, state, delay })
             .collect(),
-        derivatives: scalars.derivatives.iter().map(&lower).collect(),
-        jacobian: jacobian
-            .entries
-            .iter()
-            .map(|e| PreparedEntry { row: e.row, column: e.column, value: lower(&e.value) })
-            .collect(),
-        check: eval::vector_field(system, 0.0, &y, &p, &|i, _| y[i]),
+        derivatives: scalars.derivatives.iter().map(|e| lags.lower(e)).collect(),
+        jacobian: jacobian.entries.iter().map(entry).collect(),
+        check: eval::vector_field(system, 0.0, &y, &system.parameters(), &|i, _| y[i]),
     })
 }
 
-fn variables(
+/// The delays of a system, and the states that are read with them.
+struct Lags {
+    delays: Vec<Expr<ScalarSymbol>>,
+    /// State and index of the delay.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Lags {
+    fn new(scalars: &ScalarSystem, delays: Vec<Expr<ScalarSymbol>>) -> Lags {
+        let place = |delay: &Expr<ScalarSymbol>| delays.iter().position(|d| d == delay);
+        let pairs = scalars.lags().into_iter();
+        let pairs = pairs.filter_map(|(state, delay)| Some((state, place(&delay)?))).collect();
+        Lags { delays, pairs }
+    }
+
+    fn lower(&self, e: &Expr<ScalarSymbol>) -> Expr<Leaf> {
+        lower(e, &|state, delay| {
+            // Every delayed state of the system is in the list, so the search always finds one.
+            let place = self.pairs.iter().position(|&(i, k)| i == state && self.delays[k] == *delay);
+            Leaf::Past(place.unwrap_or(self.pairs.len()))
+        })
+    }
+
+    fn prepared_delays(&self, scalars: &ScalarSystem, y: &[f64], p: &[f64]) -> Vec<PreparedDelay> {
+        let delay = |d| PreparedDelay { value: self.lower(d), default: scalars.evaluate(d, 0.0, y, p) };
+        self.delays.iter().map(delay).collect()
+    }
+}
+
+fn auxiliaries(
     names: Vec<String>,
-    variables: &[pyrates_ir::scalarise::ScalarVariable],
-) -> Vec<PreparedVariable> {
-    let prepared = |(name, v): (String, &pyrates_ir::scalarise::ScalarVariable)| PreparedVariable {
+    scalars: &ScalarSystem,
+    jacobian: &Jacobian,
+    lags: &Lags,
+) -> Vec<PreparedAuxiliary> {
+    let of_system = scalars.auxiliaries.iter().map(|a| &a.value);
+    let values = of_system.chain(jacobian.auxiliaries.iter().map(|a| &a.value));
+    let auxiliary = |(name, value)| PreparedAuxiliary { name, value: lags.lower(value) };
+    names.into_iter().zip(values).map(auxiliary).collect()
+}
+
+fn variables(names: Vec<String>, variables: &[ScalarVariable]) -> Vec<PreparedVariable> {
+    let prepared = |(name, v): (String, &ScalarVariable)| PreparedVariable {
         name,
         path: v.path.to_string(),
         value: v.value,
     };
     names.into_iter().zip(variables).map(prepared).collect()
-}
-
-fn check_size(system: &System, target: &dyn Target) -> Result<(), EmitError> {
-    let states = system.state_paths().len();
-    let edges = system.couplings.iter().map(|c| c.edges.len()).sum();
-    if states > MAX_STATES || edges > MAX_EDGES {
-        return Err(EmitError::TooLarge { target: target.name(), states, edges });
-    }
-    Ok(())
-}
-
-/// Some languages have no way to write infinity or NaN.
-fn check_values(scalars: &ScalarSystem, target: &dyn Target) -> Result<(), EmitError> {
-    if target.capabilities().infinite_values {
-        return Ok(());
-    }
-    let literal = |e: &Expr<ScalarSymbol>| e.any(&mut |e| matches!(e, Expr::Number(x) if !x.is_finite()));
-    let of_values = scalars.states.iter().chain(&scalars.parameters).map(|v| (&v.path, !v.value.is_finite()));
-    let of_auxiliaries = scalars.auxiliaries.iter().map(|a| (&a.path, literal(&a.value)));
-    let of_states = scalars.states.iter().zip(&scalars.derivatives).map(|(v, e)| (&v.path, literal(e)));
-    match of_values.chain(of_auxiliaries).chain(of_states).find(|(_, infinite)| *infinite) {
-        Some((path, _)) => Err(EmitError::Unsupported {
-            target: target.name(),
-            construct: "the infinite or undefined value",
-            variable: path.to_string(),
-            advice: "give it a finite value",
-        }),
-        None => Ok(()),
-    }
-}
-
-fn check_delays(
-    scalars: &ScalarSystem,
-    delays: &[Expr<ScalarSymbol>],
-    target: &dyn Target,
-) -> Result<(), EmitError> {
-    let unsupported = |delay: &Expr<ScalarSymbol>, construct, advice| {
-        let reads = |e: &Expr<ScalarSymbol>| e.any(&mut |e| matches!(e, Expr::Past(_, d) if **d == *delay));
-        let in_auxiliary = scalars.auxiliaries.iter().find(|a| reads(&a.value)).map(|a| &a.path);
-        let in_state = scalars.states.iter().zip(&scalars.derivatives).find(|(_, e)| reads(e));
-        let path = in_auxiliary.or(in_state.map(|(v, _)| &v.path));
-        let variable = path.map_or_else(String::new, ScalarPath::to_string);
-        Err(EmitError::Unsupported { target: target.name(), construct, variable, advice })
-    };
-    let capabilities = target.capabilities();
-    for delay in delays {
-        if !capabilities.delays {
-            return unsupported(delay, "the delay in the equation", "choose a target for delay equations");
-        }
-        let varies = |symbol: &&ScalarSymbol| !matches!(symbol, ScalarSymbol::Parameter(_));
-        if delay.leaves().iter().any(varies) || delay.any(&mut |e| matches!(e, Expr::Past(..))) {
-            let construct = "the delay that changes in time, in the equation";
-            return unsupported(delay, construct, "write the delay in terms of parameters only");
-        }
-    }
-    Ok(())
 }
 
 /// The names of everything, in the order of the lists of [`Prepared`].
@@ -253,11 +218,10 @@ impl Names {
         system: &System,
         scalars: &ScalarSystem,
         jacobian: &Jacobian,
-        lags: &[(usize, usize)],
-        n_delays: usize,
+        lags: &Lags,
         target: &dyn Target,
     ) -> Names {
-        let mut namer = Namer::new(target.name_rules(!lags.is_empty()));
+        let mut namer = Namer::new(target.name_rules(!lags.pairs.is_empty()));
         let identifier = namer.name(&target.identifier(&system.name));
         let states = scalars.states.iter().map(|v| &v.path);
         let paths = states.chain(scalars.parameters.iter().map(|v| &v.path));
@@ -265,7 +229,7 @@ impl Names {
         let mut states = namer.names(&paths.cloned().collect::<Vec<_>>());
         let mut parameters = states.split_off(scalars.states.len());
         let mut auxiliaries = parameters.split_off(scalars.parameters.len());
-        let past = lags.iter().map(|&(i, k)| match n_delays {
+        let past = lags.pairs.iter().map(|&(i, k)| match lags.delays.len() {
             1 => namer.name(&format!("{}_delayed", states[i])),
             _ => namer.name(&format!("{}_delayed_{}", states[i], k + 1)),
         });

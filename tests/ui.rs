@@ -26,7 +26,8 @@ fn every_number_has_a_page_and_a_test() {
         assert!(page.starts_with(&format!("# {number}: {}", code.title())), "title of {number}.md");
         let stderr = files.iter().find(|name| name.starts_with(number) && name.ends_with(".stderr"));
         let stderr = stderr.unwrap_or_else(|| panic!("tests/ui/fail/{number}_*.stderr is missing"));
-        let text = std::fs::read_to_string(Path::new("tests/ui/fail").join(stderr)).expect("a file just listed");
+        let text =
+            std::fs::read_to_string(Path::new("tests/ui/fail").join(stderr)).expect("a file just listed");
         assert!(text.contains(&format!("[{number}]")), "{stderr} does not mention {number}");
     }
 }

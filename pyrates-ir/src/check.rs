@@ -34,7 +34,7 @@ pub fn operator(operator: &Operator) -> Vec<Finding> {
 
 /// No two variables share a name, and none is called `t`.
 fn names(operator: &Operator, findings: &mut Vec<Finding>) {
-    repeated(operator.variables.iter().map(|v| &v.name), "variable", findings);
+    repeated(operator.variables.iter().map(|v| &v.name), "a variable", findings);
     for variable in operator.variables.iter().filter(|v| v.name.text == "t") {
         let message = "a variable cannot be called `t`: in every equation `t` is the time";
         findings.push(
@@ -49,7 +49,7 @@ pub fn repeated<'a>(names: impl Iterator<Item = &'a Name>, what: &str, findings:
     let mut seen: HashMap<&str, &Name> = HashMap::new();
     for name in names {
         if seen.insert(&name.text, name).is_some() {
-            let message = format!("there is already a {what} called `{}`", name.text);
+            let message = format!("there is already {what} `{}`", name.text);
             findings.push(Finding::new(Code::RepeatedName, name.loc, message).help("choose another name"));
         }
     }

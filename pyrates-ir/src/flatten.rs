@@ -57,8 +57,8 @@ fn finish(findings: Vec<Finding>) -> Result<(), Vec<Finding>> {
 
 /// Nodes and edges have unique names; `edges` is taken.
 fn names(circuit: &Circuit, findings: &mut Vec<Finding>) {
-    repeated(circuit.nodes.iter().map(|node| &node.name), "node", findings);
-    repeated(circuit.edges.iter().filter_map(|edge| edge.label.as_ref()), "edge", findings);
+    repeated(circuit.nodes.iter().map(|node| &node.name), "a node", findings);
+    repeated(circuit.edges.iter().filter_map(|edge| edge.label.as_ref()), "an edge", findings);
     for node in circuit.nodes.iter().filter(|node| node.name.text == "edges") {
         let message = "a node cannot be called `edges`: that is where the edges of a model are";
         findings.push(Finding::new(Code::RepeatedName, node.name.loc, message).help("choose another name"));

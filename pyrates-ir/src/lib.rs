@@ -22,6 +22,7 @@ pub mod nearest;
 pub mod order;
 pub mod parse;
 pub mod precedence;
+pub mod scalarise;
 pub mod schedule;
 pub mod simplify;
 pub mod system;

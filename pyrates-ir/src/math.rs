@@ -81,13 +81,13 @@ pub fn pow(a: f64, b: f64) -> f64 {
 }
 
 /// Where [`erf`] changes from the series to the scaled complement.
-const ERF_SERIES_END: f64 = 0.5;
+pub const ERF_SERIES_END: f64 = 0.5;
 /// Centre of the map `s = (x - c)/(x + c)` in [`erf`].
-const ERF_CENTRE: f64 = 3.5;
+pub const ERF_CENTRE: f64 = 3.5;
 
 /// Coefficients of `exp(x^2) erfc(x) (x + c)` in `s = (x - c)/(x + c)`, for 0.5 <= x <= 6.1, highest
 /// power first; computed in 60 digits as a Chebyshev fit (largest error 2e-18).
-const ERFC_SCALED: [f64; 18] = [
+pub const ERFC_SCALED: [f64; 18] = [
     1.569865309163943e-07,
     4.223858573639393e-07,
     -1.0085210019498613e-06,
@@ -109,7 +109,7 @@ const ERFC_SCALED: [f64; 18] = [
 ];
 
 /// Coefficients of `erf(x)/x` in `x^2`: `2/sqrt(pi) (-1)^n / (n! (2n + 1))`, highest power first.
-const ERF_SERIES: [f64; 12] = [
+pub const ERF_SERIES: [f64; 12] = [
     -1.2290555301717928e-09,
     1.4807192815879218e-08,
     -1.6365844691234924e-07,

@@ -165,7 +165,10 @@ fn operator_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Opti
                 let operator = parse_again(header, context);
                 operators.push(OperatorUse { name: used.name.clone(), operator, overrides });
             }
-            Some(Definition::Node(..)) => wrong_kind(used, "a node", "a node lists operators", context),
+            Some(Definition::Node(..)) => {
+                wrong_kind(used, "a node", "a node lists operators", context);
+                complete = false;
+            }
             Some(Definition::Broken) | None => complete = false,
         }
     }
@@ -181,13 +184,17 @@ fn node_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Option<V
         match arrived.definition(uses, used) {
             Some(Definition::Node(inner)) => {
                 let inner_uses = parse::node::uses(&inner.header.trees(), context);
-                let Some(operators) = operator_uses(&inner_uses, inner, context) else { continue };
+                let Some(operators) = operator_uses(&inner_uses, inner, context) else {
+                    complete = false;
+                    continue;
+                };
                 let name = Name::new(inner.header.name.to_string(), used.name.loc);
                 let node = Node { name, operators };
                 nodes.push(NodeUse { name: used.name.clone(), node, count: used.count, overrides });
             }
             Some(Definition::Operator(_)) => {
                 wrong_kind(used, "an operator", "a circuit lists nodes: make a node of it", context);
+                complete = false;
             }
             Some(Definition::Broken) | None => complete = false,
         }

@@ -1,10 +1,24 @@
 //! The runtime of PyRates for Rust: numbers and text.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`model`] | what a compiled model offers: [`Model`], [`VectorField`](model::VectorField), [`Past`](model::Past) |
+//! | [`scalar`] | the numbers that compiled models compute with |
+//! | [`parameters`] | edges, populations and the paths of variables |
+//! | [`simulation`], [`solve`], [`delay`] | runs, the methods behind them, and how delays are looked up |
+//! | [`solution`], [`plot`] | results and pictures |
+//! | [`emit`] | the model as code for other tools |
+//!
+//! Most users import [`prelude`] and need nothing else.
 
 #[macro_use]
 pub mod parameters;
 pub mod delay;
 mod dsl;
+pub mod emit;
+mod error;
 pub mod model;
+mod paths;
 #[cfg(feature = "plot")]
 pub mod plot;
 pub mod scalar;
@@ -13,6 +27,9 @@ pub mod solution;
 pub mod solve;
 
 pub use delay::{DelayRule, History};
+pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
+pub use error::Error;
+pub use model::{Model, PathError};
 pub use parameters::{DelayedEdge, Edge, Population, Variable};
 #[cfg(feature = "plot")]
 pub use plot::{Plot, PlotError};
@@ -22,6 +39,15 @@ pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __node, __o
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
 pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError, SolveErrorKind};
+
+/// Everything that a model with its simulation, pictures and exports needs.
+pub mod prelude {
+    pub use crate::emit::{Emit, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
+    pub use crate::model::Model;
+    pub use crate::{DelayRule, History, Simulation, Solution};
+    pub use crate::{Dop853, Dopri5, Euler, Heun, OdeSolvers, Rk4};
+    pub use crate::{circuit, node, operator};
+}
 
 /// What generated code needs and nobody else.
 #[doc(hidden)]

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use pyrates_ir::system::System;
 
+use crate::paths::{self, Slot};
 use crate::scalar::Scalar;
+
+pub use crate::paths::PathError;
 use crate::simulation::Simulation;
 
 /// The past of a trajectory, as a right-hand side sees it.
@@ -123,5 +126,44 @@ pub trait Model: VectorField {
         let mut system = Self::structure();
         system.set_values(&self.initial_state(), &self.parameters());
         system
+    }
+
+    /// A parameter or initial value by its path, for instance `"prey/lv/alpha"` or
+    /// `"edges/prey_to_predator/delay"`.
+    ///
+    /// # Errors
+    /// If the path names nothing (the error offers the nearest path), or several values by a wildcard.
+    fn get(&self, path: impl AsRef<str>) -> Result<f64, PathError>
+    where
+        Self: Sized,
+    {
+        let path = path.as_ref();
+        match paths::find::<Self>(path)?.as_slice() {
+            [Slot::State(i)] => Ok(self.initial_state()[*i]),
+            [Slot::Parameter(i)] => Ok(self.parameters()[*i]),
+            several => Err(PathError::Several { path: path.to_string(), count: several.len() }),
+        }
+    }
+
+    /// Sets a parameter or initial value by its path. A part `all` stands for any name: `"all/lv/alpha"`
+    /// sets the variable in every node that has it. Returns the number of values set.
+    ///
+    /// # Errors
+    /// If the path names nothing; then nothing is changed.
+    fn set(&mut self, path: impl AsRef<str>, value: f64) -> Result<usize, PathError>
+    where
+        Self: Sized,
+    {
+        let slots = paths::find::<Self>(path.as_ref())?;
+        let (mut y, mut p) = (self.initial_state(), self.parameters());
+        for slot in &slots {
+            match *slot {
+                Slot::State(i) => y[i] = value,
+                Slot::Parameter(i) => p[i] = value,
+            }
+        }
+        self.set_initial_state(&y);
+        self.set_parameters(&p);
+        Ok(slots.len())
     }
 }

@@ -9,7 +9,9 @@ fn derivative<M: Model>(model: &M) -> impl Fn(&str) -> f64 + use<M> {
     let mut work = vec![0.0; model.n_work()];
     model.vector_field(0.0, &model.initial_state(), &model.parameters(), &Wave, &mut work, &mut dy);
     let paths = model.system().state_paths();
-    move |path: &str| dy[paths.iter().position(|p| p == path).unwrap_or_else(|| panic!("no {path} in {paths:?}"))]
+    move |path: &str| {
+        dy[paths.iter().position(|p| p == path).unwrap_or_else(|| panic!("no {path} in {paths:?}"))]
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::system::Value;
 /// Checks the names of operators and all overrides of a node.
 pub(super) fn check_node_use(node: &NodeUse, findings: &mut Vec<Finding>) {
     let operators = &node.node.operators;
-    repeated(operators.iter().map(|used| &used.name), "operator", findings);
+    repeated(operators.iter().map(|used| &used.name), "an operator", findings);
     for used in operators {
         for given in &used.overrides {
             if let Some(name) = given.path.last() {
@@ -87,5 +87,5 @@ fn repeated_paths(overrides: &[Override], findings: &mut Vec<Finding>) {
             given.path.last().map(|name| Name::new(text.join("."), name.loc))
         })
         .collect();
-    repeated(joined.iter(), "value given to a variable", findings);
+    repeated(joined.iter(), "a value for", findings);
 }

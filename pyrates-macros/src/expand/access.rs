@@ -23,7 +23,9 @@ impl Tree {
                 let (ty, key) = (&self.units[node.group].variables, &node.key);
                 match node.count {
                     None => quote!(#ty::at(#key)),
-                    Some(n) => quote!((0..#n).map(|i_| #ty::at(&::std::format!("{}/{}", #key, i_))).collect()),
+                    Some(n) => {
+                        quote!((0..#n).map(|i_| #ty::at(&::std::format!("{}/{}", #key, i_))).collect())
+                    }
                 }
             });
             let docs = nodes.iter().map(|node| format!("Variables of `{}`.", node.key));

@@ -68,7 +68,9 @@ fn arrays(item: &Item, role: Role) -> (TokenStream, TokenStream) {
                     }
                     Some(n) => {
                         let end = place + n;
-                        read.extend(quote!(values_.extend(self #node.iter().map(|unit_| unit_ #(.#fields)*));));
+                        read.extend(
+                            quote!(values_.extend(self #node.iter().map(|unit_| unit_ #(.#fields)*));),
+                        );
                         write.extend(quote! {
                             for (unit_, value_) in self #node.iter_mut().zip(&values_[#place..#end]) {
                                 unit_ #(.#fields)* = *value_;

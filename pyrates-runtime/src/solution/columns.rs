@@ -14,7 +14,8 @@ pub(super) fn find(labels: &[String], name: &str) -> Result<usize, SolutionError
     match fitting[..] {
         [only] => Ok(only),
         [] => {
-            let nearest = labels.iter().min_by_key(|label| distance(label, name)).cloned();
+            let nearest =
+                pyrates_ir::nearest::nearest(name, labels.iter().map(String::as_str)).map(str::to_string);
             Err(SolutionError::UnknownColumn { name: name.to_string(), nearest })
         }
         _ => {
@@ -37,22 +38,6 @@ fn fits(label: &str, name: &str) -> bool {
     let begins = label.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
     let ends = label.strip_suffix(name).is_some_and(|rest| rest.ends_with('/'));
     !name.is_empty() && (begins || ends)
-}
-
-/// The number of insertions, deletions and replacements that turn one word into the other (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, &y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

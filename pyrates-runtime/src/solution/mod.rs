@@ -62,8 +62,8 @@ impl Solution {
     ///
     /// # Errors
     /// If no label fits (the error names the nearest one) or several do.
-    pub fn column(&self, name: &str) -> Result<Vec<f64>, SolutionError> {
-        let column = self.find(name)?;
+    pub fn column(&self, name: impl AsRef<str>) -> Result<Vec<f64>, SolutionError> {
+        let column = self.find(name.as_ref())?;
         Ok(self.rows().map(|(_, row)| row[column]).collect())
     }
 

@@ -1,0 +1,66 @@
+//! What a target cannot express is refused before anything is printed.
+
+use pyrates_ir::expr::Expr;
+use pyrates_ir::scalarise::{ScalarPath, ScalarSymbol, ScalarSystem};
+use pyrates_ir::system::System;
+
+use super::error::EmitError;
+use super::{MAX_EDGES, MAX_STATES, Target};
+
+/// Text with one line or more per variable has a sensible size only up to some limit.
+pub(super) fn check_size(system: &System, target: &dyn Target) -> Result<(), EmitError> {
+    let states = system.state_paths().len();
+    let edges = system.couplings.iter().map(|c| c.edges.len()).sum();
+    if states > MAX_STATES || edges > MAX_EDGES {
+        return Err(EmitError::TooLarge { target: target.name(), states, edges });
+    }
+    Ok(())
+}
+
+/// Some languages have no way to write infinity or NaN.
+pub(super) fn check_values(scalars: &ScalarSystem, target: &dyn Target) -> Result<(), EmitError> {
+    if target.capabilities().infinite_values {
+        return Ok(());
+    }
+    let literal = |e: &Expr<ScalarSymbol>| e.any(&mut |e| matches!(e, Expr::Number(x) if !x.is_finite()));
+    let of_values = scalars.states.iter().chain(&scalars.parameters).map(|v| (&v.path, !v.value.is_finite()));
+    let of_auxiliaries = scalars.auxiliaries.iter().map(|a| (&a.path, literal(&a.value)));
+    let of_states = scalars.states.iter().zip(&scalars.derivatives).map(|(v, e)| (&v.path, literal(e)));
+    match of_values.chain(of_auxiliaries).chain(of_states).find(|(_, infinite)| *infinite) {
+        Some((path, _)) => Err(EmitError::Unsupported {
+            target: target.name(),
+            construct: "the infinite or undefined value",
+            variable: path.to_string(),
+            advice: "give it a finite value",
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Solvers of delay equations take delays that are constant in time.
+pub(super) fn check_delays(
+    scalars: &ScalarSystem,
+    delays: &[Expr<ScalarSymbol>],
+    target: &dyn Target,
+) -> Result<(), EmitError> {
+    let unsupported = |delay: &Expr<ScalarSymbol>, construct, advice| {
+        let reads = |e: &Expr<ScalarSymbol>| e.any(&mut |e| matches!(e, Expr::Past(_, d) if **d == *delay));
+        let in_auxiliary = scalars.auxiliaries.iter().find(|a| reads(&a.value)).map(|a| &a.path);
+        let in_state = scalars.states.iter().zip(&scalars.derivatives).find(|(_, e)| reads(e));
+        let path = in_auxiliary.or(in_state.map(|(v, _)| &v.path));
+        let variable = path.map_or_else(String::new, ScalarPath::to_string);
+        Err(EmitError::Unsupported { target: target.name(), construct, variable, advice })
+    };
+    let capabilities = target.capabilities();
+    for delay in delays {
+        if !capabilities.delays {
+            return unsupported(delay, "the delay in the equation", "choose a target for delay equations");
+        }
+        let varies = |symbol: &&ScalarSymbol| !matches!(symbol, ScalarSymbol::Parameter(_));
+        if delay.leaves().iter().any(varies) || delay.any(&mut |e| matches!(e, Expr::Past(..))) {
+            let construct = "the delay that changes in time, in the equation";
+            return unsupported(delay, construct, "write the delay in terms of parameters only");
+        }
+    }
+    Ok(())
+}

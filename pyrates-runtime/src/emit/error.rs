@@ -1,0 +1,78 @@
+//! Why a model cannot be exported.
+
+use std::fmt;
+
+use pyrates_ir::scalarise::ScalariseError;
+
+/// Why a model cannot be exported to a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EmitError {
+    /// The target cannot express a construct of the model.
+    Unsupported {
+        /// The target, as its users call it.
+        target: &'static str,
+        /// What it cannot express.
+        construct: &'static str,
+        /// The path of the variable in whose equation or value the construct stands.
+        variable: String,
+        /// What would work.
+        advice: &'static str,
+    },
+    /// The model is too large to be written out variable by variable.
+    TooLarge {
+        /// The target, as its users call it.
+        target: &'static str,
+        /// The number of states.
+        states: usize,
+        /// The number of edges.
+        edges: usize,
+    },
+    /// An option of the target has a value that makes no sense.
+    Option {
+        /// The target, as its users call it.
+        target: &'static str,
+        /// The name of the option.
+        option: &'static str,
+        /// What is asked of its value.
+        requirement: &'static str,
+    },
+    /// The model is not a real, explicit system of differential equations.
+    Model(ScalariseError),
+}
+
+impl fmt::Display for EmitError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            EmitError::Unsupported { target, construct, variable, advice } => {
+                write!(f, "{target} cannot express {construct} of `{variable}`; {advice}")
+            }
+            EmitError::TooLarge { target, states, edges } => write!(
+                f,
+                "the export to {target} writes every variable out and takes at most {} states and {} edges, \
+                 but the model has {states} states and {edges} edges; export a smaller population, or \
+                 simulate the model in Rust",
+                super::MAX_STATES,
+                super::MAX_EDGES
+            ),
+            EmitError::Option { target, option, requirement } => {
+                write!(f, "the option `{option}` of the export to {target} must be {requirement}")
+            }
+            EmitError::Model(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for EmitError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            EmitError::Model(error) => Some(error),
+            EmitError::Unsupported { .. } | EmitError::TooLarge { .. } | EmitError::Option { .. } => None,
+        }
+    }
+}
+
+impl From<ScalariseError> for EmitError {
+    fn from(error: ScalariseError) -> EmitError {
+        EmitError::Model(error)
+    }
+}

@@ -1,0 +1,78 @@
+//! The comment at the top of every file: what it is, which name means what, and values to check it by.
+
+use pyrates_ir::display::number;
+
+use super::prepare::Prepared;
+use super::syntax::Syntax;
+use super::writer::table;
+
+/// How a file refers to its states, parameters and delays by number.
+pub struct Places<'a> {
+    /// A state, by its index.
+    pub state: &'a dyn Fn(usize) -> String,
+    /// A parameter, by its index.
+    pub parameter: &'a dyn Fn(usize) -> String,
+    /// A delay, by its index.
+    pub delay: &'a dyn Fn(usize) -> String,
+}
+
+impl Prepared {
+    /// The lines of the header, without comment signs.
+    pub fn header(&self, syntax: &Syntax, places: &Places) -> Vec<String> {
+        let mut lines: Vec<String> = self.doc.trim().lines().map(|line| line.trim().to_string()).collect();
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let (version, hash) = (env!("CARGO_PKG_VERSION"), self.hash);
+        lines
+            .push(format!("Model {}, exported by PyRates for Rust {version}, hash {hash:016x}.", self.model));
+        lines.push(String::new());
+        lines.extend(self.states_table(places));
+        if !self.parameters.is_empty() {
+            lines.push(String::new());
+            lines.extend(self.parameters_table(places));
+        }
+        if self.is_delayed() {
+            lines.push(String::new());
+            lines.extend(self.delays_table(syntax, places));
+        }
+        lines.push(String::new());
+        lines.push(
+            "To check this file: the last column of the states is the right-hand side at t = 0, for".into(),
+        );
+        lines.push(match self.is_delayed() {
+            true => "the initial values now and at all earlier times, and the parameters above.".into(),
+            false => "the initial values and the parameters above.".into(),
+        });
+        lines
+    }
+
+    fn states_table(&self, places: &Places) -> Vec<String> {
+        let mut rows = vec![row(&["State", "Name", "Path in the model", "Initial value", "d/dt at t = 0"])];
+        for (i, v) in self.states.iter().enumerate() {
+            let check = number(self.check[i]);
+            rows.push(vec![(places.state)(i), v.name.clone(), v.path.clone(), number(v.value), check]);
+        }
+        table(&rows)
+    }
+
+    fn parameters_table(&self, places: &Places) -> Vec<String> {
+        let mut rows = vec![row(&["Parameter", "Name", "Path in the model", "Value"])];
+        for (i, v) in self.parameters.iter().enumerate() {
+            rows.push(vec![(places.parameter)(i), v.name.clone(), v.path.clone(), number(v.value)]);
+        }
+        table(&rows)
+    }
+
+    fn delays_table(&self, syntax: &Syntax, places: &Places) -> Vec<String> {
+        let mut rows = vec![row(&["Lag", "Delay", "Value"])];
+        for (k, delay) in self.delays.iter().enumerate() {
+            rows.push(vec![(places.delay)(k), self.text(syntax, &delay.value), number(delay.default)]);
+        }
+        table(&rows)
+    }
+}
+
+fn row(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|cell| cell.to_string()).collect()
+}

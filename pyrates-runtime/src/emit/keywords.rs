@@ -1,0 +1,35 @@
+//! Words that exported code may not use as names of variables.
+
+/// Fortran has no reserved words, but a variable hides an intrinsic function of its name. Lower case.
+pub(super) const FORTRAN: &str = "
+    sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log log10 sqrt abs anint aint erf
+    min max modulo atan2 merge if then else end do call return contains subroutine function module
+";
+
+/// Keywords of Julia, its constants, and the functions of Base that exported code calls.
+pub(super) const JULIA: &str = "
+    baremodule begin break catch const continue do else elseif end export false finally for function
+    global if import let local macro module quote return struct true try using while in isa where
+    abstract mutable primitive type missing nothing ccall eval include new pi π ℯ im sin cos tan asin
+    acos atan sinh cosh tanh asinh acosh atanh exp log log10 sqrt abs sign floor ceil round min max
+    mod zero one zeros fill! similar eltype promote_type map typeof Tuple evalpoly copysign isnan
+    Symbol NamedTuple AbstractVector Inf NaN
+";
+
+/// Keywords of MATLAB and Octave, constants, and the functions that exported code calls.
+pub(super) const MATLAB: &str = "
+    break case catch classdef continue else elseif end for function global if otherwise parfor
+    persistent return spmd switch try while do until unwind_protect unwind_protect_cleanup
+    end_try_catch end_unwind_protect endfor endfunction endif endparfor endswitch endwhile endclassdef
+    endenumeration endevents endmethods endproperties enumeration events methods properties i j e pi
+    Inf NaN eps ans nargin nargout varargin varargout sin cos tan asin acos atan sinh cosh tanh asinh
+    acosh atanh exp log log10 sqrt abs sign floor ceil round erf min max mod atan2 zeros ones size
+    ischar isempty fix numel error true false
+";
+
+/// Keywords of Python, and the names that exported code uses.
+pub(super) const PYTHON: &str = "
+    False None True and as assert async await break class continue def del elif else except finally
+    for from global if import in is lambda nonlocal not or pass raise return try while with yield np
+    self math print float int len min max range sorted list dict
+";

@@ -1,0 +1,83 @@
+//! The last changes to expressions before they are printed: what every language can say directly.
+
+use pyrates_ir::expr::{BinaryOp, CompareOp, Expr, ValueSort};
+use pyrates_ir::function::Function;
+use pyrates_ir::scalarise::ScalarSymbol;
+use pyrates_ir::simplify::simplify;
+
+use super::prepare::Leaf;
+
+/// Lowers an expression; `past` gives the leaf of a delayed state.
+pub(super) fn lower(e: &Expr<ScalarSymbol>, past: &dyn Fn(usize, &Expr<ScalarSymbol>) -> Leaf) -> Expr<Leaf> {
+    signs(&simplify(&number(e, past)))
+}
+
+/// A number: truth values become 0 and 1, functions of complex numbers what they are on reals.
+fn number(e: &Expr<ScalarSymbol>, past: &dyn Fn(usize, &Expr<ScalarSymbol>) -> Leaf) -> Expr<Leaf> {
+    let go = |e: &Expr<ScalarSymbol>| number(e, past);
+    match e {
+        Expr::Number(x) | Expr::Imaginary(x) => Expr::Number(*x),
+        Expr::Leaf(symbol) => Expr::Leaf(Leaf::from(*symbol)),
+        Expr::Neg(a) => -go(a),
+        Expr::Binary(op, a, b) => Expr::binary(*op, go(a), go(b)),
+        Expr::Select(c, a, b) => Expr::select(truth(c, past), go(a), go(b)),
+        Expr::Compare(..) | Expr::Logic(..) | Expr::Not(_) => {
+            Expr::select(truth(e, past), Expr::Number(1.0), Expr::Number(0.0))
+        }
+        Expr::Past(state, delay) => match **state {
+            Expr::Leaf(ScalarSymbol::State(i)) => Expr::Leaf(past(i, delay)),
+            // Scalar systems have only states under `Past`.
+            _ => Expr::Number(f64::NAN),
+        },
+        Expr::Call(function, arguments) => call(*function, arguments.iter().map(go).collect()),
+    }
+}
+
+fn call(function: Function, mut arguments: Vec<Expr<Leaf>>) -> Expr<Leaf> {
+    match (function, arguments.pop()) {
+        (Function::Real | Function::Conj, Some(x)) => x,
+        (Function::Imag, Some(_)) => Expr::Number(0.0),
+        (Function::Arg, Some(x)) => Expr::Call(Function::Atan2, vec![Expr::Number(0.0), x]),
+        (_, last) => {
+            arguments.extend(last);
+            Expr::Call(function, arguments)
+        }
+    }
+}
+
+fn truth(e: &Expr<ScalarSymbol>, past: &dyn Fn(usize, &Expr<ScalarSymbol>) -> Leaf) -> Expr<Leaf> {
+    match e {
+        Expr::Compare(op, a, b) => Expr::compare(*op, number(a, past), number(b, past)),
+        Expr::Logic(op, a, b) => Expr::logic(*op, truth(a, past), truth(b, past)),
+        Expr::Not(a) => Expr::Not(Box::new(truth(a, past))),
+        value => {
+            debug_assert!(value.sort() == ValueSort::Number);
+            Expr::compare(CompareOp::Ne, number(value, past), Expr::Number(0.0))
+        }
+    }
+}
+
+/// Writes `a + (-2)*b` as `a - 2*b`, and the like.
+fn signs(e: &Expr<Leaf>) -> Expr<Leaf> {
+    let e = e.map_children(signs);
+    match &e {
+        Expr::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), a, b) => match without_sign(b) {
+            Some(b) if *op == BinaryOp::Add => (**a).clone() - b,
+            Some(b) => (**a).clone() + b,
+            None => e,
+        },
+        _ => e,
+    }
+}
+
+/// The negative of an expression that starts with a minus sign.
+fn without_sign(e: &Expr<Leaf>) -> Option<Expr<Leaf>> {
+    match e {
+        Expr::Number(x) if *x < 0.0 => Some(Expr::Number(-x)),
+        Expr::Neg(a) => Some((**a).clone()),
+        Expr::Binary(op @ (BinaryOp::Mul | BinaryOp::Div), a, b) => {
+            without_sign(a).map(|a| Expr::binary(*op, a, (**b).clone()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,134 @@
+//! Right-hand sides for ode45, ode15s and dde23, and a script that runs them.
+
+use super::{
+    ELEMENTWISE, MatlabOptions, SCALAR, assignments, bindings, data_functions, header, names, query_usage,
+    writer,
+};
+use crate::emit::EmittedFile;
+use crate::emit::prepare::Prepared;
+use crate::emit::syntax::Syntax;
+use crate::emit::writer::Writer;
+
+pub(super) fn files(model: &Prepared, options: &MatlabOptions) -> Vec<EmittedFile> {
+    let id = &model.identifier;
+    vec![
+        EmittedFile { name: format!("{id}.m"), text: function_file(model, options) },
+        EmittedFile { name: format!("{id}_run.m"), text: script(model, options) },
+    ]
+}
+
+/// Ordinary differential equations take columns of states; dde23 asks for one state at a time.
+fn syntax(model: &Prepared) -> &'static Syntax {
+    if model.is_delayed() { &SCALAR } else { &ELEMENTWISE }
+}
+
+/// The arguments of the right-hand side.
+fn arguments(model: &Prepared) -> &'static str {
+    if model.is_delayed() { "t, y, Z, p" } else { "t, y, p" }
+}
+
+fn function_file(model: &Prepared, options: &MatlabOptions) -> String {
+    let (id, syntax) = (&model.identifier, syntax(model));
+    let columns = if model.is_delayed() { "" } else { ",:" };
+    let mut w = writer();
+    header(&mut w, model, &usage(model, options.jacobian));
+    w.block(&format!("function dydt = {id}({})", arguments(model)), "end", |w| {
+        queries(w, model, options.jacobian);
+        let n = if model.is_delayed() { 4 } else { 3 };
+        w.block(&format!("if nargin < {n}"), "end", |w| w.line("p = default_parameters();"));
+        assignments(w, model, syntax, columns);
+    });
+    w.line("");
+    if options.jacobian {
+        jacobian(&mut w, model);
+    }
+    data_functions(&mut w, model);
+    let jacobian = model.jacobian_values().filter(|_| options.jacobian);
+    let delays = model.delays.iter().map(|d| &d.value);
+    w.helpers(&model.helpers(syntax, model.derivatives.iter().chain(delays).chain(jacobian)));
+    trimmed(w)
+}
+
+/// The text with one newline at its end.
+fn trimmed(w: Writer) -> String {
+    w.finish().trim_end().to_string() + "\n"
+}
+
+fn usage(model: &Prepared, jacobian: bool) -> Vec<(String, &'static str)> {
+    let (id, arguments) = (&model.identifier, arguments(model));
+    let mut lines = Vec::new();
+    if model.is_delayed() {
+        lines.push((format!("dydt = {id}({arguments})"), "Z(:,k) is y at time t - lags(k)"));
+        lines.push((format!("lags = {id}('lags', p)"), "the delays"));
+    } else {
+        lines.push((format!("dydt = {id}({arguments})"), "y may have several columns"));
+    }
+    lines.extend(query_usage(id));
+    if jacobian {
+        lines.push((format!("jac = {id}('jac')"), "a function for the Jacobian:"));
+        lines.push((format!("J = jac({arguments})"), "J(i,j) is the derivative of dydt(i) by y(j)"));
+    }
+    lines
+}
+
+/// What the function answers when its first argument is a word.
+fn queries(w: &mut Writer, model: &Prepared, jacobian: bool) {
+    let mut answers = vec![
+        ("y0", "initial_state()".to_string()),
+        ("p0", "default_parameters()".to_string()),
+        ("states", names(&model.states)),
+        ("params", names(&model.parameters)),
+    ];
+    if jacobian {
+        answers.push(("jac", "@jacobian_matrix".to_string()));
+    }
+    w.block("if ischar(t)", "end", |w| {
+        if model.is_delayed() {
+            w.block("if nargin < 2", "end", |w| w.line("y = default_parameters();"));
+            answers.push(("lags", "delays(y)".to_string()));
+        }
+        w.line("switch t");
+        for (word, answer) in &answers {
+            w.block(&format!("  case '{word}'"), "", |w| w.line(&format!("  dydt = {answer};")));
+        }
+        let message = "error('no answer to the query %s', t);";
+        w.block("  otherwise", "", |w| w.line(&format!("  {message}")));
+        w.line("end");
+        w.line("return");
+    });
+}
+
+fn jacobian(w: &mut Writer, model: &Prepared) {
+    let n = model.states.len();
+    w.block(&format!("function J = jacobian_matrix({})", arguments(model)), "end", |w| {
+        bindings(w, model, &SCALAR, &model.reads(model.jacobian_values()));
+        w.line(&format!("J = zeros({n}, {n});"));
+        for entry in &model.jacobian {
+            let value = model.text(&SCALAR, &entry.value);
+            w.line(&format!("J({},{}) = {value};", entry.row + 1, entry.column + 1));
+        }
+    });
+    w.line("");
+}
+
+fn script(model: &Prepared, options: &MatlabOptions) -> String {
+    let (id, t_end) = (&model.identifier, SCALAR.signed(options.t_end));
+    let mut w = writer();
+    w.comment("%", &[format!("{}_RUN  Simulates and plots {id}.", id.to_uppercase())]);
+    w.line(&format!("p = {id}('p0');"));
+    if model.is_delayed() {
+        w.line(&format!("lags = {id}('lags', p);"));
+        w.line(&format!("history = @(t) {id}('y0');"));
+        w.line("options = ddeset('RelTol', 1e-6, 'AbsTol', 1e-9);");
+        w.line(&format!("sol = dde23(@(t, y, Z) {id}(t, y, Z, p), lags, history, [0 {t_end}], options);"));
+        w.line("t = sol.x';");
+        w.line("y = sol.y';");
+    } else {
+        w.line("options = odeset('RelTol', 1e-6, 'AbsTol', 1e-9);");
+        w.line(&format!("[t, y] = ode45(@(t, y) {id}(t, y, p), [0 {t_end}], {id}('y0'), options);"));
+    }
+    w.line("plot(t, y);");
+    w.line("xlabel('t');");
+    w.line(&format!("legend({id}('states'), 'Interpreter', 'none');"));
+    w.finish()
+}

@@ -1,0 +1,115 @@
+//! How MATLAB spells expressions: elementwise for columns of states, or plainly for scalars.
+
+use pyrates_ir::function::Function;
+
+use crate::emit::syntax::{Helper, Logic, Spelling, Syntax};
+
+/// For values that may be rows of numbers.
+pub(in crate::emit) const ELEMENTWISE: Syntax = Syntax { times: " .* ", over: " ./ ", power: ".^", ..SCALAR };
+
+/// For scalars.
+pub(in crate::emit) const SCALAR: Syntax = Syntax {
+    number,
+    function,
+    times: "*",
+    over: "/",
+    power: "^",
+    not_equal: "~=",
+    logic: Logic::Operators { and: "&", or: "|", not: "~" },
+    select: |condition, a, b| format!("choose({condition}, {a}, {b})"),
+    select_helper: Some(&CHOOSE),
+};
+
+fn number(x: f64) -> String {
+    if x.is_nan() {
+        "NaN".to_string()
+    } else if x.is_infinite() {
+        "Inf".to_string()
+    } else {
+        format!("{x:?}")
+    }
+}
+
+fn function(function: Function) -> Spelling {
+    use Spelling::{Helper, Native};
+    match function {
+        Function::Sin => Native("sin"),
+        Function::Cos => Native("cos"),
+        Function::Tan => Native("tan"),
+        Function::Asin => Native("asin"),
+        Function::Acos => Native("acos"),
+        Function::Atan => Native("atan"),
+        Function::Sinh => Native("sinh"),
+        Function::Cosh => Native("cosh"),
+        Function::Tanh => Native("tanh"),
+        Function::Asinh => Native("asinh"),
+        Function::Acosh => Native("acosh"),
+        Function::Atanh => Native("atanh"),
+        Function::Exp => Native("exp"),
+        Function::Ln => Native("log"),
+        Function::Log10 => Native("log10"),
+        Function::Sqrt => Native("sqrt"),
+        Function::Abs => Native("abs"),
+        Function::Sign => Native("sign"),
+        Function::Floor => Native("floor"),
+        Function::Ceil => Native("ceil"),
+        Function::Round => Helper(&ROUND),
+        Function::Erf => Native("erf"),
+        Function::Heaviside => Helper(&HEAVISIDE),
+        Function::Sigmoid => Helper(&SIGMOID),
+        Function::Min => Native("min"),
+        Function::Max => Native("max"),
+        Function::Mod => Native("mod"),
+        Function::Atan2 => Native("atan2"),
+        // Lowering replaces functions of complex numbers by what they are on reals.
+        Function::Real => Native("real"),
+        Function::Imag => Native("imag"),
+        Function::Conj => Native("conj"),
+        Function::Arg => Native("angle"),
+    }
+}
+
+static ROUND: Helper = Helper {
+    name: "round_even",
+    text: "
+function r = round_even(x)
+  % The nearest whole number, halves to the even one.
+  r = round(x);
+  half = abs(x - fix(x)) == 0.5;
+  r(half) = 2*round(x(half)/2);
+end
+",
+};
+
+static HEAVISIDE: Helper = Helper {
+    name: "heaviside",
+    text: "
+function h = heaviside(x)
+  % 0 below zero, 1/2 at zero, 1 above.
+  h = 0.5*(sign(x) + 1);
+end
+",
+};
+
+static SIGMOID: Helper = Helper {
+    name: "sigmoid",
+    text: "
+function s = sigmoid(x)
+  % The logistic function.
+  s = 1./(1 + exp(-x));
+end
+",
+};
+
+static CHOOSE: Helper = Helper {
+    name: "choose",
+    text: "
+function r = choose(condition, a, b)
+  % a where the condition holds, else b.
+  r = b + zeros(size(condition + a + b));
+  condition = condition & true(size(r));
+  a = a + zeros(size(r));
+  r(condition) = a(condition);
+end
+",
+};

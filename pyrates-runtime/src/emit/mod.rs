@@ -1,0 +1,219 @@
+//! Export of models to other tools.
+//!
+//! `System -> prepare -> Prepared -> text`. Three layers: [`Syntax`] says how a language spells numbers,
+//! functions and operators; one [`Printer`] walks expressions with precedence for all languages; one
+//! [`Target`] per tool lays out the files. No language builds on another.
+//!
+//! ```no_run
+//! # fn example<M: pyrates_runtime::model::Model>(model: M) -> Result<(), Box<dyn std::error::Error>> {
+//! use pyrates_runtime::emit::{Emit, MatlabOptions};
+//!
+//! model.emit_fortran()?.write_to("out")?;
+//! model.emit_matlab_with(&MatlabOptions { adaptive: false, dt: 1e-3, ..Default::default() })?.write_to("out")?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod checks;
+mod emitted;
+mod erf;
+mod error;
+mod fortran;
+mod header;
+mod julia;
+mod keywords;
+mod lower;
+mod matlab;
+mod namer;
+mod numpy;
+mod prepare;
+mod printer;
+#[cfg(test)]
+mod printer_tests;
+mod syntax;
+mod writer;
+
+use pyrates_ir::system::System;
+
+pub use emitted::{EmittedFile, EmittedFiles};
+pub use error::EmitError;
+pub use fortran::FortranOptions;
+pub use header::Places;
+pub use julia::JuliaOptions;
+pub use matlab::MatlabOptions;
+pub use namer::{NameRules, Namer, snake_case};
+pub use numpy::NumpyOptions;
+pub use prepare::{
+    Leaf, Prepared, PreparedAuxiliary, PreparedDelay, PreparedEntry, PreparedPast, PreparedVariable, Reads,
+    prepare,
+};
+pub use printer::Printer;
+pub use syntax::{Helper, Logic, Spelling, Syntax};
+pub use writer::{Access, Continuation, Writer, table};
+
+use crate::model::Model;
+
+/// The largest number of states that is written out variable by variable.
+pub const MAX_STATES: usize = 200;
+
+/// The largest number of edges that is written out term by term.
+pub const MAX_EDGES: usize = 2000;
+
+/// What a target can express.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Delay equations.
+    pub delays: bool,
+    /// Infinity and NaN as values of parameters and literals.
+    pub infinite_values: bool,
+}
+
+/// A tool to which models can be exported.
+///
+/// How to add one, in a file of its own under `emit/`:
+///
+/// 1. Write down the language as a constant [`Syntax`]: numbers, operators, and for each [`Function`] its
+///    name, or a [`Helper`] where the language lacks it or means something else by it.
+/// 2. Write down its [`NameRules`]; its keywords go into `keywords.rs`.
+/// 3. Give the target an options struct with public fields and `Default`.
+/// 4. Implement [`Target`]: [`Prepared::header`] gives the comment, [`Prepared::bindings`] the first
+///    statements of a routine, [`Prepared::text`] the right-hand sides; a [`Writer`] collects the lines.
+/// 5. Add a function like [`fortran()`], the two methods of [`Emit`], and a row of [`TARGETS`].
+/// 6. Add golden files and a test that runs the text in its tool, under `tests/emit`.
+///
+/// [`Function`]: pyrates_ir::function::Function
+pub trait Target {
+    /// The name of the tool, as its users write it.
+    fn name(&self) -> &'static str;
+
+    /// What it can express.
+    fn capabilities(&self) -> Capabilities;
+
+    /// What it asks of names; the file of a model with delays uses some names more.
+    fn name_rules(&self, delayed: bool) -> NameRules;
+
+    /// How the name of a model becomes the name of a file, a module or a function.
+    fn identifier(&self, model: &str) -> String;
+
+    /// The files for a model.
+    fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError>;
+}
+
+/// Exports a system to a target.
+pub fn emit(system: &System, target: &dyn Target) -> Result<EmittedFiles, EmitError> {
+    let prepared = prepare(system, target)?;
+    Ok(EmittedFiles { files: target.files(&prepared)? })
+}
+
+/// One row of [`TARGETS`].
+#[derive(Debug, Clone, Copy)]
+pub struct TargetEntry {
+    /// The word by which programs ask for the target.
+    pub word: &'static str,
+    /// What its files are.
+    pub summary: &'static str,
+    /// Exports a system with the default options.
+    pub emit: fn(&System) -> Result<EmittedFiles, EmitError>,
+}
+
+/// All targets.
+pub const TARGETS: &[TargetEntry] = &[
+    TargetEntry {
+        word: "fortran",
+        summary: "Fortran 90 module for solvers in Fortran, C and f2py",
+        emit: |system| fortran(system, &FortranOptions::default()),
+    },
+    TargetEntry {
+        word: "julia",
+        summary: "Julia module for DifferentialEquations.jl and BifurcationKit.jl",
+        emit: |system| julia(system, &JuliaOptions::default()),
+    },
+    TargetEntry {
+        word: "matlab",
+        summary: "MATLAB or Octave function for ode45, ode15s and dde23, with a script that runs it",
+        emit: |system| matlab(system, &MatlabOptions::default()),
+    },
+    TargetEntry {
+        word: "numpy",
+        summary: "Python module for NumPy, SciPy and Numba",
+        emit: |system| numpy(system, &NumpyOptions::default()),
+    },
+];
+
+/// Exports a system as a Fortran 90 module.
+pub fn fortran(system: &System, options: &FortranOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Julia module.
+pub fn julia(system: &System, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as MATLAB files that also run in Octave.
+pub fn matlab(system: &System, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python module that uses NumPy.
+pub fn numpy(system: &System, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Export, as methods of models and of systems.
+pub trait Emit {
+    /// The flat system with its present values.
+    fn emitted_system(&self) -> System;
+
+    /// Exports as a Fortran 90 module, with the default options.
+    fn emit_fortran(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_fortran_with(&FortranOptions::default())
+    }
+
+    /// Exports as a Fortran 90 module.
+    fn emit_fortran_with(&self, options: &FortranOptions) -> Result<EmittedFiles, EmitError> {
+        fortran(&self.emitted_system(), options)
+    }
+
+    /// Exports as a Julia module, with the default options.
+    fn emit_julia(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_julia_with(&JuliaOptions::default())
+    }
+
+    /// Exports as a Julia module.
+    fn emit_julia_with(&self, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
+        julia(&self.emitted_system(), options)
+    }
+
+    /// Exports as MATLAB files that also run in Octave, with the default options.
+    fn emit_matlab(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_matlab_with(&MatlabOptions::default())
+    }
+
+    /// Exports as MATLAB files that also run in Octave.
+    fn emit_matlab_with(&self, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
+        matlab(&self.emitted_system(), options)
+    }
+
+    /// Exports as a Python module that uses NumPy, with the default options.
+    fn emit_numpy(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_numpy_with(&NumpyOptions::default())
+    }
+
+    /// Exports as a Python module that uses NumPy.
+    fn emit_numpy_with(&self, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
+        numpy(&self.emitted_system(), options)
+    }
+}
+
+impl<M: Model> Emit for M {
+    fn emitted_system(&self) -> System {
+        self.system()
+    }
+}
+
+impl Emit for System {
+    fn emitted_system(&self) -> System {
+        self.clone()
+    }
+}

@@ -1,0 +1,340 @@
+//! Python modules on NumPy. Vector fields have the signature of `scipy.integrate.solve_ivp`; delayed states
+//! come as `Z[:, k]`, and a delay model brings a solver of its own, since SciPy has none.
+
+use pyrates_ir::function::Function;
+
+use super::header::Places;
+use super::keywords;
+use super::namer::{NameRules, snake_case};
+use super::prepare::{Prepared, PreparedVariable, Reads};
+use super::syntax::{Helper, Logic, Spelling, Syntax};
+use super::writer::{Access, Continuation, Writer};
+use super::{Capabilities, EmitError, EmittedFile, Target};
+
+/// Options of the export to NumPy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumpyOptions {
+    /// Whether the module has a function for the Jacobian.
+    pub jacobian: bool,
+}
+
+impl Default for NumpyOptions {
+    fn default() -> Self {
+        NumpyOptions { jacobian: true }
+    }
+}
+
+pub(super) const SYNTAX: Syntax = Syntax {
+    number,
+    function,
+    times: "*",
+    over: "/",
+    power: "**",
+    not_equal: "!=",
+    logic: Logic::Functions { and: "np.logical_and", or: "np.logical_or", not: "np.logical_not" },
+    select: |condition, a, b| format!("np.where({condition}, {a}, {b})"),
+    select_helper: None,
+};
+
+fn number(x: f64) -> String {
+    if x.is_nan() {
+        "np.nan".to_string()
+    } else if x.is_infinite() {
+        "np.inf".to_string()
+    } else {
+        format!("{x:?}")
+    }
+}
+
+fn function(function: Function) -> Spelling {
+    use Spelling::{Helper, Native};
+    match function {
+        Function::Sin => Native("np.sin"),
+        Function::Cos => Native("np.cos"),
+        Function::Tan => Native("np.tan"),
+        Function::Asin => Native("np.arcsin"),
+        Function::Acos => Native("np.arccos"),
+        Function::Atan => Native("np.arctan"),
+        Function::Sinh => Native("np.sinh"),
+        Function::Cosh => Native("np.cosh"),
+        Function::Tanh => Native("np.tanh"),
+        Function::Asinh => Native("np.arcsinh"),
+        Function::Acosh => Native("np.arccosh"),
+        Function::Atanh => Native("np.arctanh"),
+        Function::Exp => Native("np.exp"),
+        Function::Ln => Native("np.log"),
+        Function::Log10 => Native("np.log10"),
+        Function::Sqrt => Native("np.sqrt"),
+        Function::Abs => Native("np.abs"),
+        Function::Sign => Native("np.sign"),
+        Function::Floor => Native("np.floor"),
+        Function::Ceil => Native("np.ceil"),
+        Function::Round => Native("np.rint"),
+        Function::Erf => Helper(&ERF),
+        Function::Heaviside => Helper(&HEAVISIDE),
+        Function::Sigmoid => Helper(&SIGMOID),
+        Function::Min => Native("np.minimum"),
+        Function::Max => Native("np.maximum"),
+        Function::Mod => Native("np.mod"),
+        Function::Atan2 => Native("np.arctan2"),
+        // Lowering replaces functions of complex numbers by what they are on reals.
+        Function::Real => Native("np.real"),
+        Function::Imag => Native("np.imag"),
+        Function::Conj => Native("np.conj"),
+        Function::Arg => Native("np.angle"),
+    }
+}
+
+static HEAVISIDE: Helper = Helper {
+    name: "heaviside",
+    text: r#"
+def heaviside(x):
+    """0 below zero, 1/2 at zero, 1 above."""
+    return np.heaviside(x, 0.5)
+
+"#,
+};
+
+static SIGMOID: Helper = Helper {
+    name: "sigmoid",
+    text: r#"
+def sigmoid(x):
+    """The logistic function."""
+    return 1.0 / (1.0 + np.exp(-x))
+
+"#,
+};
+
+static ERF: Helper = Helper {
+    name: "erf",
+    text: r#"
+ERF_SERIES = (
+    {series},
+)
+ERF_SCALED = (
+    {scaled},
+)
+
+
+def erf(x):
+    """The error function: a series near zero, a scaled complement elsewhere."""
+    a = np.abs(x)
+    near = x * np.polyval(ERF_SERIES, x * x)
+    a = np.minimum(a, 6.5)
+    s = (a - {centre}) / (a + {centre})
+    complement = np.exp(-a * a) * np.polyval(ERF_SCALED, s) / (a + {centre})
+    return np.where(a < {end}, near, np.copysign(1.0 - complement, x))
+
+"#,
+};
+
+/// The method of steps with SciPy's DOP853.
+const SOLVE: &str = r#"
+def solve(t_end, t_eval=None, p=P0, rtol=1e-9, atol=1e-12):
+    """Integrates from 0 to t_end by the method of steps, with SciPy's DOP853 on every step.
+
+    Returns the times (t_eval, or 201 of them) and an array with a column of states for each.
+    A step is no longer than the shortest delay and ends where a derivative may jump.
+    """
+    from scipy.integrate import solve_ivp
+
+    delays = lags(p)
+    positive = sorted(d for d in delays if d > 0.0)
+    segments, ends = [], []
+
+    def past(s):
+        if s <= 0.0:
+            return history(s)
+        return segments[min(int(np.searchsorted(ends, s)), len(segments) - 1)](s)
+
+    def field(t, y):
+        Z = np.stack([past(t - d) if d > 0.0 else y for d in delays], axis=1)
+        return rhs(t, y, Z, p)
+
+    t, y = 0.0, history(0.0)
+    for stop in steps(t_end, positive):
+        part = solve_ivp(field, (t, stop), y, method="DOP853", rtol=rtol, atol=atol, dense_output=True)
+        if not part.success:
+            raise RuntimeError(f"no solution beyond t = {part.t[-1]}: {part.message}")
+        segments.append(part.sol)
+        ends.append(stop)
+        t, y = stop, part.y[:, -1]
+    times = np.linspace(0.0, t_end, 201) if t_eval is None else np.asarray(t_eval, dtype=float)
+    return times, np.stack([past(s) for s in times], axis=1)
+
+
+def steps(t_end, delays):
+    """The ends of the steps: jumps of derivatives up to the eighth, at most the shortest delay apart."""
+    jumps = {0.0}
+    for _ in range(8):
+        if len(jumps) > 500:
+            break
+        jumps |= {round(t + d, 12) for t in jumps for d in delays if t + d < t_end}
+    ends, t = [], 0.0
+    for stop in sorted(jumps - {0.0}) + [t_end]:
+        n = max(1, int(np.ceil((stop - t) / delays[0] - 1e-9))) if delays else 1
+        ends.extend(t + (stop - t) * (k + 1) / n for k in range(n))
+        t = stop
+    return ends
+"#;
+
+impl Target for NumpyOptions {
+    fn name(&self) -> &'static str {
+        "NumPy"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { delays: true, infinite_values: true }
+    }
+
+    fn name_rules(&self, delayed: bool) -> NameRules {
+        NameRules {
+            ignores_case: false,
+            unicode: false,
+            leading_underscore: true,
+            max_length: 200,
+            reserved: keywords::PYTHON,
+            reserved_here: if delayed {
+                "t y Z p dy J STATES PARAMS Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
+                 ERF_SCALED heaviside sigmoid numpy scipy"
+            } else {
+                "t y p dy J STATES PARAMS Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
+                 numpy scipy"
+            },
+        }
+    }
+
+    fn identifier(&self, model: &str) -> String {
+        snake_case(model)
+    }
+
+    fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
+        let mut w = Writer::new("    ", Continuation::Parentheses);
+        header(&mut w, model, self.jacobian);
+        constants(&mut w, model);
+        let jacobian_values = model.jacobian_values().filter(|_| self.jacobian);
+        let delays = model.delays.iter().map(|d| &d.value);
+        for helper in model.helpers(&SYNTAX, model.derivatives.iter().chain(delays).chain(jacobian_values)) {
+            w.lines(["", ""]);
+            w.verbatim(&super::erf::with_coefficients(helper.text));
+        }
+        if model.is_delayed() {
+            lags_and_history(&mut w, model);
+        }
+        right_hand_side(&mut w, model);
+        if self.jacobian {
+            jacobian(&mut w, model);
+        }
+        if model.is_delayed() {
+            w.lines(["", ""]);
+            w.verbatim(SOLVE);
+        }
+        Ok(vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }])
+    }
+}
+
+fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
+    let mut lines = model.header(
+        &SYNTAX,
+        &Places {
+            state: &|i| format!("y[{i}]"),
+            parameter: &|i| format!("p[{i}]"),
+            delay: &|k| format!("lags(p)[{k}]"),
+        },
+    );
+    let id = &model.identifier;
+    lines.push(String::new());
+    lines.push(format!("  import {id} as m"));
+    if model.is_delayed() {
+        lines.push("  t, y = m.solve(100.0)".to_string());
+        lines.push("  dy = m.rhs(t, y, Z, p)      Z[i, k] is y[i] at time t - lags(p)[k]".to_string());
+    } else {
+        let jac = if jacobian { ", jac=m.jac" } else { "" };
+        lines.push("  from scipy.integrate import solve_ivp".to_string());
+        lines.push(format!(
+            "  solution = solve_ivp(m.rhs, (0.0, 100.0), m.Y0, args=(m.P0,), method=\"LSODA\"{jac})"
+        ));
+    }
+    w.comment("#", &lines);
+    w.line("");
+    w.line("import numpy as np");
+    w.line("");
+}
+
+fn constants(w: &mut Writer, model: &Prepared) {
+    let tuple = |list: &[PreparedVariable]| {
+        let names: Vec<String> = list.iter().map(|v| format!("\"{}\"", v.name)).collect();
+        format!("({}{})", names.join(", "), if names.len() == 1 { "," } else { "" })
+    };
+    let array = |list: &[PreparedVariable]| {
+        let values: Vec<String> = list.iter().map(|v| SYNTAX.signed(v.value)).collect();
+        format!("np.array([{}])", values.join(", "))
+    };
+    w.line(&format!("STATES = {}", tuple(&model.states)));
+    w.line(&format!("PARAMS = {}", tuple(&model.parameters)));
+    w.line(&format!("Y0 = {}", array(&model.states)));
+    w.line(&format!("P0 = {}", array(&model.parameters)));
+}
+
+/// A function with two empty lines before it, as Python has them.
+fn function_block(w: &mut Writer, open: &str, doc: &str, content: impl FnOnce(&mut Writer)) {
+    w.lines(["", ""]);
+    w.block(open, "", |w| {
+        w.verbatim(&format!("\"\"\"{doc}\"\"\""));
+        content(w);
+    });
+}
+
+fn lags_and_history(w: &mut Writer, model: &Prepared) {
+    function_block(w, "def lags(p=P0):", "The delays.", |w| {
+        bindings(w, model, &model.reads(model.delays.iter().map(|d| &d.value)));
+        let lags: Vec<String> = model.delays.iter().map(|d| model.text(&SYNTAX, &d.value)).collect();
+        w.line(&format!("return np.array([{}])", lags.join(", ")));
+    });
+    function_block(w, "def history(t):", "The state at t <= 0.", |w| w.line("return Y0.copy()"));
+}
+
+fn right_hand_side(w: &mut Writer, model: &Prepared) {
+    let z = if model.is_delayed() { " Z," } else { "" };
+    let doc = match model.is_delayed() {
+        true => "Writes the derivative of the state to dy.",
+        false => "Writes the derivative of the state to dy; takes columns of several states, too.",
+    };
+    function_block(w, &format!("def rhs_into(t, y,{z} p, dy):"), doc, |w| {
+        bindings(w, model, &model.reads(&model.derivatives));
+        for (i, value) in model.derivatives.iter().enumerate() {
+            w.line(&format!("dy[{i}] = {}", model.text(&SYNTAX, value)));
+        }
+    });
+    let doc = "The derivative of the state.";
+    function_block(w, &format!("def rhs(t, y,{z} p=P0):"), doc, |w| {
+        w.line("dy = np.empty_like(y)");
+        w.line(&format!("rhs_into(t, y,{z} p, dy)"));
+        w.line("return dy");
+    });
+}
+
+fn jacobian(w: &mut Writer, model: &Prepared) {
+    let z = if model.is_delayed() { " Z," } else { "" };
+    let doc = "J[i, j] is the derivative of dy[i] with respect to y[j].";
+    function_block(w, &format!("def jac(t, y,{z} p=P0):"), doc, |w| {
+        bindings(w, model, &model.reads(model.jacobian_values()));
+        let n = model.states.len();
+        w.line(&format!("J = np.zeros(({n}, {n}), dtype=y.dtype)"));
+        for entry in &model.jacobian {
+            let value = model.text(&SYNTAX, &entry.value);
+            w.line(&format!("J[{}, {}] = {value}", entry.row, entry.column));
+        }
+        w.line("return J");
+    });
+}
+
+fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
+    let access = Access {
+        state: &|i| format!("y[{i}]"),
+        parameter: &|i| format!("p[{i}]"),
+        past: &|i| format!("Z[{}, {}]", model.past[i].state, model.past[i].delay),
+        end: "",
+    };
+    w.lines(model.bindings(&SYNTAX, reads, &access));
+}

@@ -1,0 +1,346 @@
+//! From a system to everything that a target needs to lay out its files: checked, lowered, in order, with
+//! names. A [`Prepared`] can only come from [`prepare`].
+
+use std::collections::BTreeSet;
+
+use pyrates_ir::display;
+use pyrates_ir::eval;
+use pyrates_ir::expr::Expr;
+use pyrates_ir::scalarise::{Jacobian, JacobianEntry, ScalarSymbol, ScalarSystem, ScalarVariable, scalarise};
+use pyrates_ir::system::System;
+
+use super::Target;
+use super::checks::{check_delays, check_size, check_values};
+use super::error::EmitError;
+use super::lower::lower;
+use super::namer::Namer;
+use super::syntax::{Helper, Spelling, Syntax};
+
+/// A leaf of a prepared expression; the numbers are places in the lists of [`Prepared`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Leaf {
+    /// Time.
+    Time,
+    /// A state.
+    State(usize),
+    /// A parameter.
+    Parameter(usize),
+    /// An auxiliary variable.
+    Auxiliary(usize),
+    /// A state of the past.
+    Past(usize),
+}
+
+impl From<ScalarSymbol> for Leaf {
+    fn from(symbol: ScalarSymbol) -> Leaf {
+        match symbol {
+            ScalarSymbol::Time => Leaf::Time,
+            ScalarSymbol::State(i) => Leaf::State(i),
+            ScalarSymbol::Parameter(i) => Leaf::Parameter(i),
+            ScalarSymbol::Auxiliary(i) => Leaf::Auxiliary(i),
+        }
+    }
+}
+
+/// A state or a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreparedVariable {
+    /// Its name in the emitted text.
+    pub name: String,
+    /// Its path in the model.
+    pub path: String,
+    /// Initial value of a state, value of a parameter.
+    pub value: f64,
+}
+
+/// An auxiliary variable, or a derivative of one that the Jacobian needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreparedAuxiliary {
+    /// Its name in the emitted text.
+    pub name: String,
+    /// Its value.
+    pub value: Expr<Leaf>,
+}
+
+/// A delay: a lag of the whole state, as solvers of delay equations want it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreparedDelay {
+    /// In terms of parameters.
+    pub value: Expr<Leaf>,
+    /// For the model's parameters.
+    pub default: f64,
+}
+
+/// A state at an earlier time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreparedPast {
+    /// Its name in the emitted text.
+    pub name: String,
+    /// Index of the state.
+    pub state: usize,
+    /// Index of the delay.
+    pub delay: usize,
+}
+
+/// One entry of the Jacobian.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreparedEntry {
+    /// Index of the right-hand side.
+    pub row: usize,
+    /// Index of the state.
+    pub column: usize,
+    /// The derivative.
+    pub value: Expr<Leaf>,
+}
+
+/// A model that is ready to be printed for one target.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Prepared {
+    /// The name of the model, as the user wrote it.
+    pub model: String,
+    /// The name of the model as a legal name of the target.
+    pub identifier: String,
+    /// What the user wrote about the model.
+    pub doc: String,
+    /// Identifies the equations, names and values.
+    pub hash: u64,
+    /// States in the order of [`pyrates_ir::system::Layout`].
+    pub states: Vec<PreparedVariable>,
+    /// Parameters in the order of [`pyrates_ir::system::Layout`].
+    pub parameters: Vec<PreparedVariable>,
+    /// Auxiliary variables in order of evaluation, then derivatives of some for the Jacobian.
+    pub auxiliaries: Vec<PreparedAuxiliary>,
+    /// Distinct delays.
+    pub delays: Vec<PreparedDelay>,
+    /// Delayed states.
+    pub past: Vec<PreparedPast>,
+    /// The right-hand side of each state.
+    pub derivatives: Vec<Expr<Leaf>>,
+    /// The Jacobian with respect to the present state.
+    pub jacobian: Vec<PreparedEntry>,
+    /// The value of the right-hand side at time 0, with the initial state for all earlier times.
+    pub check: Vec<f64>,
+}
+
+/// Checks, lowers, orders and names a system for a target.
+pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitError> {
+    check_size(system, target)?;
+    let scalars = scalarise(system)?;
+    check_values(&scalars, target)?;
+    let delays = scalars.delays();
+    check_delays(&scalars, &delays, target)?;
+    let jacobian = scalars.jacobian();
+    let lags = Lags::new(&scalars, delays);
+    let names = Names::new(system, &scalars, &jacobian, &lags, target);
+    let entry =
+        |e: &JacobianEntry| PreparedEntry { row: e.row, column: e.column, value: lags.lower(&e.value) };
+    let y = system.initial_state();
+    Ok(Prepared {
+        model: system.name.clone(),
+        identifier: names.identifier,
+        doc: system.doc.clone(),
+        hash: hash(&scalars),
+        states: variables(names.states, &scalars.states),
+        parameters: variables(names.parameters, &scalars.parameters),
+        auxiliaries: auxiliaries(names.auxiliaries, &scalars, &jacobian, &lags),
+        delays: lags.prepared_delays(&scalars, &y, &system.parameters()),
+        past: std::iter::zip(names.past, &lags.pairs)
+            .map(|(name, &(state, delay))| PreparedPast { name, state, delay })
+            .collect(),
+        derivatives: scalars.derivatives.iter().map(|e| lags.lower(e)).collect(),
+        jacobian: jacobian.entries.iter().map(entry).collect(),
+        check: eval::vector_field(system, 0.0, &y, &system.parameters(), &|i, _| y[i]),
+    })
+}
+
+/// The delays of a system, and the states that are read with them.
+struct Lags {
+    delays: Vec<Expr<ScalarSymbol>>,
+    /// State and index of the delay.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Lags {
+    fn new(scalars: &ScalarSystem, delays: Vec<Expr<ScalarSymbol>>) -> Lags {
+        let place = |delay: &Expr<ScalarSymbol>| delays.iter().position(|d| d == delay);
+        let pairs = scalars.lags().into_iter();
+        let pairs = pairs.filter_map(|(state, delay)| Some((state, place(&delay)?))).collect();
+        Lags { delays, pairs }
+    }
+
+    fn lower(&self, e: &Expr<ScalarSymbol>) -> Expr<Leaf> {
+        lower(e, &|state, delay| {
+            // Every delayed state of the system is in the list, so the search always finds one.
+            let place = self.pairs.iter().position(|&(i, k)| i == state && self.delays[k] == *delay);
+            Leaf::Past(place.unwrap_or(self.pairs.len()))
+        })
+    }
+
+    fn prepared_delays(&self, scalars: &ScalarSystem, y: &[f64], p: &[f64]) -> Vec<PreparedDelay> {
+        let delay = |d| PreparedDelay { value: self.lower(d), default: scalars.evaluate(d, 0.0, y, p) };
+        self.delays.iter().map(delay).collect()
+    }
+}
+
+fn auxiliaries(
+    names: Vec<String>,
+    scalars: &ScalarSystem,
+    jacobian: &Jacobian,
+    lags: &Lags,
+) -> Vec<PreparedAuxiliary> {
+    let of_system = scalars.auxiliaries.iter().map(|a| &a.value);
+    let values = of_system.chain(jacobian.auxiliaries.iter().map(|a| &a.value));
+    let auxiliary = |(name, value)| PreparedAuxiliary { name, value: lags.lower(value) };
+    names.into_iter().zip(values).map(auxiliary).collect()
+}
+
+fn variables(names: Vec<String>, variables: &[ScalarVariable]) -> Vec<PreparedVariable> {
+    let prepared = |(name, v): (String, &ScalarVariable)| PreparedVariable {
+        name,
+        path: v.path.to_string(),
+        value: v.value,
+    };
+    names.into_iter().zip(variables).map(prepared).collect()
+}
+
+/// The names of everything, in the order of the lists of [`Prepared`].
+struct Names {
+    identifier: String,
+    states: Vec<String>,
+    parameters: Vec<String>,
+    auxiliaries: Vec<String>,
+    past: Vec<String>,
+}
+
+impl Names {
+    fn new(
+        system: &System,
+        scalars: &ScalarSystem,
+        jacobian: &Jacobian,
+        lags: &Lags,
+        target: &dyn Target,
+    ) -> Names {
+        let mut namer = Namer::new(target.name_rules(!lags.pairs.is_empty()));
+        let identifier = namer.name(&target.identifier(&system.name));
+        let states = scalars.states.iter().map(|v| &v.path);
+        let paths = states.chain(scalars.parameters.iter().map(|v| &v.path));
+        let paths = paths.chain(scalars.auxiliaries.iter().map(|a| &a.path));
+        let mut states = namer.names(&paths.cloned().collect::<Vec<_>>());
+        let mut parameters = states.split_off(scalars.states.len());
+        let mut auxiliaries = parameters.split_off(scalars.parameters.len());
+        let past = lags.pairs.iter().map(|&(i, k)| match lags.delays.len() {
+            1 => namer.name(&format!("{}_delayed", states[i])),
+            _ => namer.name(&format!("{}_delayed_{}", states[i], k + 1)),
+        });
+        let past = past.collect();
+        for d in &jacobian.auxiliaries {
+            let name = format!("d_{}_d_{}", auxiliaries[d.auxiliary], states[d.state]);
+            auxiliaries.push(namer.name(&name));
+        }
+        Names { identifier, states, parameters, auxiliaries, past }
+    }
+}
+
+/// FNV-1a over a canonical text of the system: equal hashes mean equal equations, names and values.
+fn hash(scalars: &ScalarSystem) -> u64 {
+    let name = |symbol: &ScalarSymbol| match symbol {
+        ScalarSymbol::Time => "t".to_string(),
+        ScalarSymbol::State(i) => scalars.states[*i].path.to_string(),
+        ScalarSymbol::Parameter(i) => scalars.parameters[*i].path.to_string(),
+        ScalarSymbol::Auxiliary(i) => scalars.auxiliaries[*i].path.to_string(),
+    };
+    let mut text = format!("{}\n", scalars.name);
+    for v in scalars.states.iter().chain(&scalars.parameters) {
+        text += &format!("{} = {:?}\n", v.path, v.value);
+    }
+    for e in scalars.expressions() {
+        text += &display::text(e, &name);
+        text.push('\n');
+    }
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// The variables that a routine reads, directly or through auxiliaries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Indices of states.
+    pub states: BTreeSet<usize>,
+    /// Indices of parameters.
+    pub parameters: BTreeSet<usize>,
+    /// Indices of delayed states.
+    pub past: BTreeSet<usize>,
+    /// Indices of auxiliaries, which come in order of evaluation.
+    pub auxiliaries: BTreeSet<usize>,
+}
+
+impl Prepared {
+    /// What a routine that computes these expressions has to read.
+    pub fn reads<'a>(&'a self, outputs: impl IntoIterator<Item = &'a Expr<Leaf>>) -> Reads {
+        let mut reads = Reads::default();
+        let mut open: Vec<&Expr<Leaf>> = outputs.into_iter().collect();
+        while let Some(e) = open.pop() {
+            for leaf in e.leaves() {
+                match *leaf {
+                    Leaf::Time => {}
+                    Leaf::State(i) => _ = reads.states.insert(i),
+                    Leaf::Parameter(i) => _ = reads.parameters.insert(i),
+                    Leaf::Past(i) => _ = reads.past.insert(i),
+                    Leaf::Auxiliary(i) => {
+                        if reads.auxiliaries.insert(i) {
+                            open.push(&self.auxiliaries[i].value);
+                        }
+                    }
+                }
+            }
+        }
+        reads
+    }
+
+    /// The definitions that the file needs for these expressions, and for the auxiliaries they read.
+    pub fn helpers<'a>(
+        &'a self,
+        syntax: &Syntax,
+        outputs: impl IntoIterator<Item = &'a Expr<Leaf>>,
+    ) -> Vec<&'static Helper> {
+        let mut open: Vec<&Expr<Leaf>> = outputs.into_iter().collect();
+        let reads = self.reads(open.iter().copied());
+        open.extend(reads.auxiliaries.iter().map(|&k| &self.auxiliaries[k].value));
+        let (mut functions, mut selects) = (BTreeSet::new(), false);
+        for e in open {
+            e.visit(&mut |e| match e {
+                Expr::Call(function, _) => _ = functions.insert(*function),
+                Expr::Select(..) => selects = true,
+                _ => {}
+            });
+        }
+        let of_function = |function| match (syntax.function)(function) {
+            Spelling::Native(_) => None,
+            Spelling::Helper(helper) => Some(helper),
+        };
+        let helpers = functions.into_iter().filter_map(of_function);
+        helpers.chain(syntax.select_helper.filter(|_| selects)).collect()
+    }
+
+    /// The name of a leaf; time is `t` in every target.
+    pub fn leaf(&self, leaf: &Leaf) -> String {
+        match *leaf {
+            Leaf::Time => "t".to_string(),
+            Leaf::State(i) => self.states[i].name.clone(),
+            Leaf::Parameter(i) => self.parameters[i].name.clone(),
+            Leaf::Auxiliary(i) => self.auxiliaries[i].name.clone(),
+            Leaf::Past(i) => self.past[i].name.clone(),
+        }
+    }
+
+    /// Whether the model has delays.
+    pub fn is_delayed(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// The expressions of the Jacobian.
+    pub fn jacobian_values(&self) -> impl Iterator<Item = &Expr<Leaf>> {
+        self.jacobian.iter().map(|entry| &entry.value)
+    }
+}

@@ -1,0 +1,116 @@
+//! Expressions as text in a target language, with as few parentheses as the reader needs.
+//!
+//! The rules suit all languages at once. Powers of powers are always in parentheses, because languages
+//! group them from different sides. A sign never follows another operator, because Fortran forbids it.
+//! Whole exponents are whole numbers, because powers of negative numbers need them.
+
+use pyrates_ir::expr::{BinaryOp, Expr, LogicOp};
+use pyrates_ir::math;
+use pyrates_ir::precedence::{self, AND, ATOM, COMPARE, OR, POWER, PRODUCT, SUM, UNARY};
+
+use super::prepare::Leaf;
+use super::syntax::{Logic, Syntax};
+
+/// Prints expressions in a language.
+pub struct Printer<'a> {
+    /// The language.
+    pub syntax: &'a Syntax,
+    /// The names of the variables.
+    pub leaf: &'a dyn Fn(&Leaf) -> String,
+}
+
+impl Printer<'_> {
+    /// The text of an expression.
+    pub fn text(&self, e: &Expr<Leaf>) -> String {
+        self.print(e).0
+    }
+
+    /// The text and how tightly its outermost operation binds.
+    fn print(&self, e: &Expr<Leaf>) -> (String, u8) {
+        let level = precedence::of(e);
+        let text = match e {
+            Expr::Number(x) => self.syntax.signed(*x),
+            // Preparing refuses complex models and turns the past into leaves, so these two never occur.
+            Expr::Imaginary(x) => format!("{}i", self.syntax.signed(*x)),
+            Expr::Past(a, delay) => format!("past({}, {})", self.text(a), self.text(delay)),
+            Expr::Leaf(leaf) => (self.leaf)(leaf),
+            Expr::Neg(a) => format!("-{}", self.unsigned(a, PRODUCT)),
+            Expr::Binary(op, a, b) => self.binary(*op, a, b),
+            Expr::Compare(op, a, b) => {
+                let sign = self.syntax.compare(*op);
+                format!("{} {sign} {}", self.at_least(a, COMPARE + 1), self.unsigned(b, COMPARE + 1))
+            }
+            Expr::Logic(op, a, b) => return self.logic(*op, a, b),
+            Expr::Not(a) => return self.not(a),
+            Expr::Select(c, a, b) => (self.syntax.select)(&self.text(c), &self.text(a), &self.text(b)),
+            Expr::Call(function, arguments) => {
+                let arguments: Vec<String> = arguments.iter().map(|a| self.text(a)).collect();
+                format!("{}({})", (self.syntax.function)(*function).name(), arguments.join(", "))
+            }
+        };
+        (text, level)
+    }
+
+    fn binary(&self, op: BinaryOp, a: &Expr<Leaf>, b: &Expr<Leaf>) -> String {
+        match op {
+            BinaryOp::Add => format!("{} + {}", self.at_least(a, SUM), self.unsigned(b, SUM)),
+            BinaryOp::Sub => format!("{} - {}", self.at_least(a, SUM), self.unsigned(b, PRODUCT)),
+            BinaryOp::Mul => {
+                let product = matches!(b, Expr::Binary(BinaryOp::Mul, ..));
+                let b = if product { self.unsigned(b, PRODUCT) } else { self.factor(b) };
+                format!("{}{}{b}", self.at_least(a, PRODUCT), self.syntax.times)
+            }
+            BinaryOp::Div => format!("{}{}{}", self.at_least(a, PRODUCT), self.syntax.over, self.factor(b)),
+            BinaryOp::Pow => {
+                format!("{}{}{}", self.at_least(a, ATOM), self.syntax.power, self.exponent(b))
+            }
+        }
+    }
+
+    fn factor(&self, e: &Expr<Leaf>) -> String {
+        self.unsigned(e, POWER)
+    }
+
+    fn exponent(&self, e: &Expr<Leaf>) -> String {
+        match e.as_number().and_then(math::whole_exponent) {
+            Some(n) if n < 0 => format!("({n})"),
+            Some(n) => n.to_string(),
+            None => self.at_least(e, ATOM),
+        }
+    }
+
+    fn logic(&self, op: LogicOp, a: &Expr<Leaf>, b: &Expr<Leaf>) -> (String, u8) {
+        let level = match op {
+            LogicOp::And => AND,
+            LogicOp::Or => OR,
+        };
+        match (self.syntax.logic, op) {
+            (Logic::Operators { and: sign, .. }, LogicOp::And)
+            | (Logic::Operators { or: sign, .. }, LogicOp::Or) => {
+                (format!("{} {sign} {}", self.at_least(a, level), self.at_least(b, level + 1)), level)
+            }
+            (Logic::Functions { and: name, .. }, LogicOp::And)
+            | (Logic::Functions { or: name, .. }, LogicOp::Or) => {
+                (format!("{name}({}, {})", self.text(a), self.text(b)), ATOM)
+            }
+        }
+    }
+
+    fn not(&self, a: &Expr<Leaf>) -> (String, u8) {
+        match self.syntax.logic {
+            Logic::Operators { not, .. } => (format!("{not}{}", self.at_least(a, ATOM)), UNARY),
+            Logic::Functions { not, .. } => (format!("{not}({})", self.text(a)), ATOM),
+        }
+    }
+
+    fn at_least(&self, e: &Expr<Leaf>, level: u8) -> String {
+        let (text, own) = self.print(e);
+        if own < level { format!("({text})") } else { text }
+    }
+
+    /// Like `at_least`, for places in which no sign may stand.
+    fn unsigned(&self, e: &Expr<Leaf>, level: u8) -> String {
+        let text = self.at_least(e, level);
+        if text.starts_with('-') { format!("({text})") } else { text }
+    }
+}

@@ -1,0 +1,87 @@
+//! One error for `main`: whatever a verb of the crate can fail with.
+
+use std::fmt;
+
+use crate::emit::EmitError;
+use crate::model::PathError;
+#[cfg(feature = "plot")]
+use crate::plot::PlotError;
+use crate::solution::SolutionError;
+use crate::solve::SolveError;
+
+/// An error of any verb. Each verb has its own, more telling type; they convert into this one, so that
+/// `fn main() -> Result<(), pyrates::Error>` may use `?` throughout.
+#[non_exhaustive]
+pub enum Error {
+    /// A simulation failed.
+    Solve(SolveError),
+    /// A solution could not be read or written.
+    Solution(SolutionError),
+    /// A picture could not be made.
+    #[cfg(feature = "plot")]
+    Plot(PlotError),
+    /// A model could not be exported.
+    Emit(EmitError),
+    /// A path names nothing in the model.
+    Path(PathError),
+    /// A file could not be written.
+    Io(std::io::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Error::Solve(error) => error.fmt(f),
+            Error::Solution(error) => error.fmt(f),
+            #[cfg(feature = "plot")]
+            Error::Plot(error) => error.fmt(f),
+            Error::Emit(error) => error.fmt(f),
+            Error::Path(error) => error.fmt(f),
+            Error::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+/// The text for people: `main` prints an error in this form.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Solve(error) => Some(error),
+            Error::Solution(error) => Some(error),
+            #[cfg(feature = "plot")]
+            Error::Plot(error) => Some(error),
+            Error::Emit(error) => Some(error),
+            Error::Path(error) => Some(error),
+            Error::Io(error) => Some(error),
+        }
+    }
+}
+
+macro_rules! from {
+    ($($(#[$attribute:meta])* $variant:ident($ty:ty),)*) => {
+        $(
+            $(#[$attribute])*
+            impl From<$ty> for Error {
+                fn from(error: $ty) -> Self {
+                    Error::$variant(error)
+                }
+            }
+        )*
+    };
+}
+
+from! {
+    Solve(SolveError),
+    Solution(SolutionError),
+    #[cfg(feature = "plot")]
+    Plot(PlotError),
+    Emit(EmitError),
+    Path(PathError),
+    Io(std::io::Error),
+}

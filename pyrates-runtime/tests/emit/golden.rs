@@ -1,0 +1,56 @@
+//! The text of exports, as files to read. `UPDATE_EXPECT=1 cargo test` writes them anew.
+
+use std::path::Path;
+
+use pyrates_ir::system::System;
+use pyrates_runtime::emit::{Emit, EmittedFiles, MatlabOptions, TARGETS};
+
+use crate::models;
+
+fn check(folder: &str, files: &EmittedFiles) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(folder);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        files.write_to(&folder).unwrap();
+    }
+    for file in &files.files {
+        let expected = std::fs::read_to_string(folder.join(&file.name)).unwrap_or_default();
+        assert!(
+            expected == file.text,
+            "{} has changed; read it, then UPDATE_EXPECT=1:\n{}",
+            file.name,
+            file.text
+        );
+    }
+}
+
+fn check_all(folder: &str, system: &System) {
+    for target in TARGETS {
+        check(&format!("{folder}/{}", target.word), &(target.emit)(system).unwrap());
+    }
+    let options = MatlabOptions { adaptive: false, ..Default::default() };
+    check(&format!("{folder}/matlab-fixed-step"), &system.emit_matlab_with(&options).unwrap());
+}
+
+#[test]
+fn predator_prey() {
+    check_all("predator_prey", &models::predator_prey());
+}
+
+#[test]
+fn van_der_pol() {
+    check_all("van_der_pol", &models::van_der_pol());
+}
+
+#[test]
+fn text_is_tidy_and_deterministic() {
+    for system in [models::predator_prey(), models::van_der_pol(), models::hostile(), models::ring()] {
+        for target in TARGETS {
+            let files = (target.emit)(&system).unwrap();
+            assert_eq!(files, (target.emit)(&system).unwrap());
+            for line in files.text().lines() {
+                assert_eq!(line, line.trim_end(), "{}", target.word);
+                assert!(line.chars().count() <= 132, "{}: {line}", target.word);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Exported code: its text, and its results in the tools for which it is made.
+
+mod check;
+mod fortran;
+mod golden;
+mod julia;
+mod matlab;
+mod models;
+mod numpy;
+mod refusals;
+mod tools;

@@ -1,0 +1,45 @@
+//! What cannot be exported is refused, with advice.
+
+use pyrates_ir::expr::Expr;
+use pyrates_ir::system::{Symbol, Value};
+use pyrates_runtime::emit::{Emit, EmitError, MatlabOptions};
+
+use crate::models;
+
+#[test]
+fn delays_that_change_in_time_are_refused() {
+    let mut system = models::predator_prey();
+    let x = Expr::Leaf(Symbol::Variable(0));
+    system.groups[0].equations[0].value = Expr::past(x.clone(), x);
+    let error = system.emit_julia().unwrap_err();
+    let advice = "write the delay in terms of parameters only";
+    assert!(error.to_string().contains("predator/lv/x") && error.to_string().contains(advice), "{error}");
+}
+
+#[test]
+fn infinite_values_are_refused_where_the_language_has_none() {
+    let mut system = models::van_der_pol();
+    system.groups[0].variables[2].values = vec![Value::real(f64::INFINITY)];
+    let error = system.emit_fortran().unwrap_err();
+    assert!(matches!(&error, EmitError::Unsupported { variable, .. } if variable == "oscillator/vdp/mu"));
+    assert!(system.emit_julia().unwrap().text().contains("mu = Inf,"));
+}
+
+#[test]
+fn large_populations_are_refused() {
+    let mut system = models::van_der_pol();
+    let group = &mut system.groups[0];
+    group.members[0].count = Some(101);
+    for variable in &mut group.variables {
+        variable.values = vec![Value::real(0.5); 101];
+    }
+    let error = system.emit_numpy().unwrap_err();
+    assert_eq!(error, EmitError::TooLarge { target: "NumPy", states: 202, edges: 0 });
+}
+
+#[test]
+fn steps_must_be_positive() {
+    let options = MatlabOptions { adaptive: false, dt: 0.0, ..Default::default() };
+    let error = models::van_der_pol().emit_matlab_with(&options).unwrap_err();
+    assert_eq!(error.to_string(), "the option `dt` of the export to MATLAB must be a positive number");
+}

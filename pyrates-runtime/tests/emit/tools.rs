@@ -1,0 +1,84 @@
+//! The programs in which exported code runs, and folders for them to run in.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The folder that `.ci/install-tools` fills.
+fn private_tools() -> Option<PathBuf> {
+    let chosen = std::env::var_os("PYRATES_TOOLS").map(PathBuf::from);
+    chosen.or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/pyrates-tools")))
+}
+
+/// The program with this name, in the private folder or on the path. If it is missing, prints so and
+/// returns nothing; fails instead if `PYRATES_REQUIRE_TOOLS` is 1.
+pub(crate) fn tool(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = private_tools().map(|tools| tools.join("bin")).into_iter();
+    let found =
+        folders.chain(std::env::split_paths(&path)).map(|folder| folder.join(name)).find(|p| p.is_file());
+    if found.is_none() {
+        missing(name);
+    }
+    found
+}
+
+/// A Python with NumPy and SciPy: `PYRATES_PYTHON`, or the private one, or `python3`.
+pub(crate) fn python() -> Option<PathBuf> {
+    let chosen = std::env::var_os("PYRATES_PYTHON").map(PathBuf::from);
+    let private = private_tools().map(|tools| tools.join("venv/bin/python"));
+    let candidates = [chosen, private, Some(PathBuf::from("python3"))];
+    let works = |python: &PathBuf| {
+        let probe = Command::new(python).args(["-c", "import numpy, scipy"]).output();
+        probe.is_ok_and(|output| output.status.success())
+    };
+    let found = candidates.into_iter().flatten().find(works);
+    if found.is_none() {
+        missing("Python with NumPy and SciPy");
+    }
+    found
+}
+
+#[expect(clippy::print_stdout, reason = "whoever runs the tests should know what was not tested")]
+fn missing(name: &str) {
+    let required = std::env::var("PYRATES_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
+    assert!(!required, "{name} is not installed; see .ci/install-tools");
+    println!("skipped: {name} is not installed");
+}
+
+/// An empty folder that vanishes with the value.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Folder {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("pyrates-emit-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.0.join(name), text).unwrap();
+    }
+
+    /// Runs a program in the folder and returns what it prints; it must succeed.
+    pub(crate) fn run(&self, program: &Path, arguments: &[&str]) -> String {
+        let output = Command::new(program)
+            .args(arguments)
+            .current_dir(&self.0)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .output()
+            .unwrap();
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{} {arguments:?}:\n{out}\n{err}", program.display());
+        out.into_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // A folder that cannot be removed does no harm in the folder for temporary files.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

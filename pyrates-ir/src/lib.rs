@@ -4,6 +4,8 @@
 //! flat [`System`](system::System) they become, its checks, derivatives and meaning. It knows neither
 //! Rust tokens nor target languages, files or solvers, and it has no dependencies.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod build;
 pub mod check;
 pub mod constant;

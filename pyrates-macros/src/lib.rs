@@ -6,6 +6,8 @@
 //! (see [`carrier`]). Users reach these macros through wrappers in `pyrates-runtime`, which pass the path
 //! of their own crate as the first argument. The language is documented in `docs/language.md`.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod carrier;
 mod expand;
 mod lex;

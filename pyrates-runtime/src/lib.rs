@@ -11,6 +11,8 @@
 //!
 //! Most users import [`prelude`] and need nothing else.
 
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 #[macro_use]
 pub mod parameters;
 pub mod delay;

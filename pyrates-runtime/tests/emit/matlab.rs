@@ -113,7 +113,7 @@ fn euler_error(dt: f64) -> Option<f64> {
     let options = MatlabOptions { adaptive: false, t_end: 10.0, dt, ..Default::default() };
     let every = (0.1 / dt).round();
     let driver = format!(
-        "[t, y] = predator_prey();\nkeep = 1:{every}:numel(t);\nprintf('%.17g %.17g %.17g\\n', [t(keep); y(:,keep)]);"
+        "[t, y] = predator_prey_euler();\nkeep = 1:{every}:numel(t);\nprintf('%.17g %.17g %.17g\\n', [t(keep); y(:,keep)]);"
     );
     let printed = numbers(&run(&system, &system.emit_matlab_with(&options).unwrap(), &driver)?);
     let truth = predator_prey_truth().concat();
@@ -133,7 +133,7 @@ fn the_fixed_step_file_has_order_one() {
 fn the_fixed_step_file_takes_ordinary_equations() {
     let system = models::van_der_pol();
     let files = system.emit_matlab_with(&MatlabOptions { adaptive: false, ..Default::default() }).unwrap();
-    let driver = "[t, y] = van_der_pol(10, 1e-3, van_der_pol('p0'));\nprintf('%.17g\\n', y(:,end));";
+    let driver = "[t, y] = van_der_pol_euler(10, 1e-3, van_der_pol_euler('p0'));\nprintf('%.17g\\n', y(:,end));";
     if let Some(printed) = run(&system, &files, driver) {
         check_van_der_pol(&system, &printed, 2e-2);
     }

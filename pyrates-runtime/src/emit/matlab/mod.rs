@@ -69,7 +69,9 @@ impl Target for MatlabOptions {
     }
 
     fn identifier(&self, model: &str) -> String {
-        snake_case(model)
+        // The two forms have different names, so that they can lie in one folder.
+        let name = snake_case(model);
+        if self.adaptive { name } else { format!("{name}_euler") }
     }
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {

@@ -1,4 +1,4 @@
-% VAN_DER_POL  The oscillator of van der Pol.
+% VAN_DER_POL_EULER  The oscillator of van der Pol.
 %
 % Model VanDerPol, exported by PyRates for Rust 0.1.0, hash d1eb652902f38593.
 %
@@ -12,15 +12,15 @@
 % To check this file: the last column of the states is the right-hand side at t = 0, for
 % the initial values and the parameters above.
 %
-%   [t, y] = van_der_pol(t_end, dt, p)  Euler's method from 0 to t_end with step dt;
-%                                       y(i,k) is state i at time t(k);
-%                                       arguments may be left out from the right
-%   y0 = van_der_pol('y0')              the initial state
-%   p0 = van_der_pol('p0')              the parameters
-%   states = van_der_pol('states')      the names of the states
-%   params = van_der_pol('params')      the names of the parameters
+%   [t, y] = van_der_pol_euler(t_end, dt, p)  Euler's method from 0 to t_end with step dt;
+%                                             y(i,k) is state i at time t(k);
+%                                             arguments may be left out from the right
+%   y0 = van_der_pol_euler('y0')              the initial state
+%   p0 = van_der_pol_euler('p0')              the parameters
+%   states = van_der_pol_euler('states')      the names of the states
+%   params = van_der_pol_euler('params')      the names of the parameters
 
-function [t, y] = van_der_pol(t_end, dt, p)
+function [t, y] = van_der_pol_euler(t_end, dt, p)
   if nargin > 0 && ischar(t_end)
     switch t_end
       case 'y0'

@@ -1,4 +1,4 @@
-% PREDATOR_PREY  Lotka-Volterra dynamics of two species.
+% PREDATOR_PREY_EULER  Lotka-Volterra dynamics of two species.
 %
 % The predator grows with a delay.
 %
@@ -21,16 +21,16 @@
 % To check this file: the last column of the states is the right-hand side at t = 0, for
 % the initial values now and at all earlier times, and the parameters above.
 %
-%   [t, y] = predator_prey(t_end, dt, p)  Euler's method from 0 to t_end with step dt;
-%                                         delayed states are interpolated between steps;
-%                                         y(i,k) is state i at time t(k);
-%                                         arguments may be left out from the right
-%   y0 = predator_prey('y0')              the initial state
-%   p0 = predator_prey('p0')              the parameters
-%   states = predator_prey('states')      the names of the states
-%   params = predator_prey('params')      the names of the parameters
+%   [t, y] = predator_prey_euler(t_end, dt, p)  Euler's method from 0 to t_end with step dt;
+%                                               delayed states are interpolated between steps;
+%                                               y(i,k) is state i at time t(k);
+%                                               arguments may be left out from the right
+%   y0 = predator_prey_euler('y0')              the initial state
+%   p0 = predator_prey_euler('p0')              the parameters
+%   states = predator_prey_euler('states')      the names of the states
+%   params = predator_prey_euler('params')      the names of the parameters
 
-function [t, y] = predator_prey(t_end, dt, p)
+function [t, y] = predator_prey_euler(t_end, dt, p)
   if nargin > 0 && ischar(t_end)
     switch t_end
       case 'y0'

@@ -60,7 +60,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     files.extend(model.emit_julia()?.write_to(out)?);
     files.extend(model.emit_numpy()?.write_to(out)?);
     files.extend(
-        model.emit_matlab_with(&MatlabOptions { t_end: options.t_end, ..Default::default() })?.write_to(out)?,
+        model
+            .emit_matlab_with(&MatlabOptions { t_end: options.t_end, ..Default::default() })?
+            .write_to(out)?,
     );
     let fixed = MatlabOptions { adaptive: false, dt: 1e-3, t_end: options.t_end, ..Default::default() };
     files.extend(model.emit_matlab_with(&fixed)?.write_to(out)?);

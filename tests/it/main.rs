@@ -11,3 +11,5 @@ mod compiled;
 mod language;
 /// Typed structs: defaults, serde, arrays, paths.
 mod parameters;
+/// Simulations and exports of models written with the macros.
+mod simulate;

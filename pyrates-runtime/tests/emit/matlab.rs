@@ -133,7 +133,8 @@ fn the_fixed_step_file_has_order_one() {
 fn the_fixed_step_file_takes_ordinary_equations() {
     let system = models::van_der_pol();
     let files = system.emit_matlab_with(&MatlabOptions { adaptive: false, ..Default::default() }).unwrap();
-    let driver = "[t, y] = van_der_pol_euler(10, 1e-3, van_der_pol_euler('p0'));\nprintf('%.17g\\n', y(:,end));";
+    let driver =
+        "[t, y] = van_der_pol_euler(10, 1e-3, van_der_pol_euler('p0'));\nprintf('%.17g\\n', y(:,end));";
     if let Some(printed) = run(&system, &files, driver) {
         check_van_der_pol(&system, &printed, 2e-2);
     }

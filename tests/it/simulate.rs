@@ -1,0 +1,108 @@
+use pyrates::ir::scalarise::scalarise;
+use pyrates::prelude::*;
+
+use crate::common::models::*;
+use crate::common::{Random, Wave, assert_close};
+
+/// An independent solution of the predator-prey model, every 0.1 units of time (see `reference/README.md`).
+fn reference() -> Vec<[f64; 3]> {
+    let text = std::fs::read_to_string("tests/reference/lv_delay.csv").expect("part of the repository");
+    let row = |line: &str| {
+        let mut numbers = line.split(',').map(|x| x.parse().expect("a number"));
+        std::array::from_fn(|_| numbers.next().expect("three columns"))
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn predator_prey_agrees_with_an_independent_solution() {
+    let model = PredatorPrey::default();
+    let v = PredatorPrey::variables();
+    for run in [model.simulate(0.0..10.0).method(Dopri5), model.simulate(0.0..10.0).method(Dop853)] {
+        let solution = run.rtol(1e-10).interval(0.1).run().expect("a smooth problem");
+        let (predator, prey) = (solution.column(&v.predator.lv.x), solution.column(&v.prey.lv.x));
+        let (predator, prey) = (predator.expect("a state"), prey.expect("a state"));
+        for (i, [t, x, y]) in reference().into_iter().enumerate() {
+            assert_close(solution.t[i], t, 1e-12, "time");
+            // The largest value is 2.8; the reference is good to 1e-9, the rest is the tolerance of the run.
+            assert!((predator[i] - x).abs() < 2.8e-7 && (prey[i] - y).abs() < 2.8e-7, "t = {t}");
+        }
+    }
+}
+
+#[test]
+fn models_reach_their_published_values() {
+    // Values computed with DOP853 at rtol 1e-12 from the equations written by hand.
+    let end = |solution: Solution, path: &str| *solution.column(path).expect(path).last().expect("samples");
+    let run = |t_end: f64| JansenRit::default().simulate(0.0..t_end).rtol(1e-10).run().expect("not stiff");
+    assert_close(end(run(0.5), "pc/rpo_e/v"), 0.024590407045, 1e-8, "excitatory potential");
+    assert_close(end(run(0.5), "pc/rpo_i/v"), -0.01700759665, 1e-8, "inhibitory potential");
+    assert_close(end(run(0.5), "ein/rpo_e/v"), 0.018327570636, 1e-8, "excitatory interneurons");
+    let run = VanDerPol::default().simulate(0.0..10.0).rtol(1e-10).run().expect("not stiff");
+    assert_close(end(run, "z"), -2.543931120875, 1e-7, "van der Pol");
+}
+
+/// What exports print is the scalar form of the system; it must be the compiled model.
+#[test]
+fn exports_start_from_what_is_compiled() {
+    fn check<M: Model>(model: &M) {
+        let scalar = scalarise(&model.system()).expect("a checked model");
+        let (n, p) = (model.dim(), model.parameters());
+        let mut random = Random::new(7);
+        for _ in 0..20 {
+            let (t, y) = (random.uniform(0.0, 2.0), random.vector(n, -1.0, 1.0));
+            let mut dy = vec![0.0; n];
+            model.vector_field(t, &y, &p, &Wave, &mut vec![0.0; model.n_work()], &mut dy);
+            let expected = scalar.vector_field(t, &y, &p, &|state, time| Wave::at(state, time));
+            for i in 0..n {
+                assert_close(dy[i], expected[i], 1e-13, &format!("{:?}", scalar.states[i].path));
+            }
+        }
+    }
+    check(&Functions::default());
+    check(&Names::default());
+    check(&Delayed::default());
+    check(&PredatorPrey::default());
+    check(&JansenRit::default());
+    check(&Chain::default());
+    check(&Mixed::default());
+}
+
+#[test]
+fn every_model_can_be_exported() {
+    fn check<M: Model>(model: &M) {
+        for files in [model.emit_fortran(), model.emit_julia(), model.emit_matlab(), model.emit_numpy()] {
+            let text = files.expect("within the limits of the targets").text();
+            assert!(text.contains(&model.system().name), "{text}");
+        }
+    }
+    check(&Functions::default());
+    check(&Names::default());
+    check(&JansenRit::default());
+    check(&Chain::default());
+    check(&Mixed::default());
+}
+
+#[test]
+fn exports_have_the_present_values() {
+    let mut model = VanDerPol { mu: 2.75, ..Default::default() };
+    model.x = -0.125;
+    let text = model.emit_numpy().expect("a plain model").text();
+    assert!(
+        text.contains("P0 = np.array([2.75, 0.0])") && text.contains("Y0 = np.array([-0.125, 1.0])"),
+        "{text}"
+    );
+}
+
+#[test]
+fn values_are_set_by_path_and_wildcard() {
+    let mut model = PredatorPrey::default();
+    assert_eq!(model.set("all/lv/x", 0.25), Ok(2));
+    assert_eq!(model.set(PredatorPrey::variables().prey.lv.alpha, 0.9), Ok(1));
+    assert_eq!((model.predator.lv.x, model.prey.lv.x, model.prey.lv.alpha), (0.25, 0.25, 0.9));
+    assert_eq!(model.get("edges/prey_to_predator/delay"), Ok(0.5));
+    let error = model.set("prey/lv/alhpa", 1.0).expect_err("misspelt").to_string();
+    assert_eq!(error, "the model has no parameter or state `prey/lv/alhpa`; did you mean `prey/lv/alpha`?");
+    let error = model.get("all/lv/alpha").expect_err("two values").to_string();
+    assert!(error.contains("names 2 values"), "{error}");
+}

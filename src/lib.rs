@@ -54,3 +54,8 @@
 
 pub use pyrates_runtime::*;
 pub use pyrates_runtime::{circuit, node, operator};
+
+/// The examples of the README, compiled as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -7,6 +7,8 @@ mod common;
 
 /// Compiled vector fields and Jacobians against the interpreter and dual numbers.
 mod compiled;
+/// Definitions from another crate, under another name.
+mod crates;
 /// What the language means, model by model.
 mod language;
 /// Typed structs: defaults, serde, arrays, paths.

@@ -107,11 +107,15 @@ fn targets(operator: &Operator, findings: &mut Vec<Finding>) {
             None => {
                 let message = format!("an equation defines `{text}`, which is not declared");
                 let known = operator.variables.iter().map(|v| v.name.text.as_str());
-                findings.push(
-                    Finding::new(Code::UnknownSymbol, target.loc, message)
-                        .help(format!("declare it: `{text}: variable(0.0)`"))
-                        .suggest_near(text, known),
-                );
+                let finding = Finding::new(Code::UnknownSymbol, target.loc, message)
+                    .help(format!("declare it: `{text}: variable(0.0)`"))
+                    .suggest_near(text, known);
+                let whole = format!("d{text}");
+                findings.push(match operator.declaration(&whole) {
+                    Some(_) => finding
+                        .help(format!("`{whole}/dt` is the derivative of `{text}`; write `d/dt {whole}`")),
+                    None => finding,
+                });
             }
             Some(declaration) => fixed(declaration, target, findings),
         }
@@ -132,12 +136,11 @@ impl Finding {
 }
 
 fn fixed(declaration: &Declaration, target: &Name, findings: &mut Vec<Finding>) {
-    let word = declaration.declared.word();
     match declaration.declared {
         Declared::Output | Declared::Variable => {}
         Declared::Input | Declared::Parameter => {
-            let article = if declaration.declared == Declared::Input { "an" } else { "a" };
-            let message = format!("`{}` is {article} {word}; it cannot have an equation", target.text);
+            let what = declaration.declared.with_article();
+            let message = format!("`{}` is {what}; it cannot have an equation", target.text);
             findings.push(
                 Finding::new(Code::FixedVariable, target.loc, message)
                     .help(format!("declare it as `{}: variable(...)` or `output(...)`", target.text)),
@@ -152,8 +155,8 @@ fn equations_for_all(operator: &Operator, findings: &mut Vec<Finding>) {
         let needs = matches!(variable.declared, Declared::Output | Declared::Variable);
         let name = &variable.name;
         if needs && !operator.equations.iter().any(|e| e.target.text == name.text) {
-            let word = variable.declared.word();
-            let message = format!("`{}` is declared as {word}, but no equation defines it", name.text);
+            let what = variable.declared.with_article();
+            let message = format!("`{}` is declared as {what}, but no equation defines it", name.text);
             findings.push(
                 Finding::new(Code::NoEquation, name.loc, message)
                     .help("write an equation for it, or declare it as `input(...)` or as a number"),

@@ -44,6 +44,16 @@ pub enum Declared {
 }
 
 impl Declared {
+    /// The word with its article, for messages.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Declared::Output => "an output",
+            Declared::Variable => "a variable",
+            Declared::Input => "an input",
+            Declared::Parameter => "a parameter",
+        }
+    }
+
     /// The word in the language.
     pub fn word(self) -> &'static str {
         match self {

@@ -33,6 +33,9 @@ pub fn flatten(circuit: &Circuit) -> Result<System, Vec<Finding>> {
         .map(|(n, node)| unit::build(&node.node, &edges::fed_inputs(&edges, n), &mut findings))
         .collect();
     edges::partly_fed_populations(circuit, &edges, &units, &mut findings);
+    for (node, unit) in circuit.nodes.iter().zip(&units) {
+        values::check_fed_inputs(node, unit, &mut findings);
+    }
     finish(findings)?;
 
     let depths = loops::depths(circuit, &units, &edges).map_err(|finding| vec![finding])?;
@@ -62,10 +65,6 @@ fn names(circuit: &Circuit, findings: &mut Vec<Finding>) {
     for node in circuit.nodes.iter().filter(|node| node.name.text == "edges") {
         let message = "a node cannot be called `edges`: that is where the edges of a model are";
         findings.push(Finding::new(Code::RepeatedName, node.name.loc, message).help("choose another name"));
-    }
-    if let (Some(first), true) = (circuit.nodes.first(), circuit.nodes.iter().all(|n| n.count == Some(0))) {
-        let message = "all populations of the circuit are empty";
-        findings.push(Finding::new(Code::Population, first.name.loc, message));
     }
     if circuit.nodes.is_empty() {
         let message = format!("circuit `{}` has no nodes", circuit.name.text);

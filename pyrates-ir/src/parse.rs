@@ -208,7 +208,7 @@ impl Parser<'_> {
                 }
             }
             None => {
-                Finding::new(Code::Expression, self.end, format!("expected {wanted}, but the equation ends"))
+                Finding::new(Code::Expression, self.end, format!("expected {wanted}, but nothing follows"))
             }
         }
     }

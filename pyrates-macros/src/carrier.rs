@@ -23,6 +23,8 @@ pub(crate) enum Definition {
     Operator(Header),
     /// A node with the definitions of its operators.
     Node(Box<Arrived>),
+    /// A circuit.
+    Circuit,
     /// It has errors, which were reported where it is defined.
     Broken,
 }
@@ -60,12 +62,13 @@ pub(crate) fn operator(header: &Header) -> TokenStream {
     quote!(operator #version #tokens)
 }
 
-/// What a node carries: itself and the definitions of its operators.
-pub(crate) fn composite(arrived: &Arrived) -> TokenStream {
+/// What a node (or circuit) carries: itself and the definitions of its operators (or nodes).
+pub(crate) fn composite(kind: &str, arrived: &Arrived) -> TokenStream {
+    let kind = Ident::new(kind, Span::call_site());
     let version = Ident::new(VERSION, Span::call_site());
     let tokens = bare(&arrived.header);
     let definitions = &arrived.tokens;
-    quote!(node #version #tokens #(#definitions)*)
+    quote!(#kind #version #tokens #(#definitions)*)
 }
 
 /// What a definition with errors carries.
@@ -149,6 +152,10 @@ impl Parse for Definition {
         if kind == "broken" {
             let _name: Ident = input.parse()?;
             return Ok(Definition::Broken);
+        }
+        if kind == "circuit" {
+            let _rest: TokenStream = input.parse()?;
+            return Ok(Definition::Circuit);
         }
         let krate: Group = input.parse()?;
         let name: Ident = input.parse()?;

@@ -1,6 +1,6 @@
 //! Rust tokens as tokens of the equation language.
 
-use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, Spacing, Span, TokenStream, TokenTree};
 use pyrates_ir::finding::{Code, Finding, Loc};
 use pyrates_ir::token::{self, Token, TokenKind};
 
@@ -48,7 +48,7 @@ fn push(trees: &[TokenTree], places: &mut Places, tokens: &mut Vec<Token>) -> Re
             }
             TokenTree::Literal(literal) => {
                 let loc = places.token(literal.span());
-                tokens.push(Token { kind: number(&literal.to_string(), loc, trees.get(i + 1))?, loc });
+                tokens.push(Token { kind: number(&literal.to_string(), loc, &trees[i + 1..])?, loc });
                 1
             }
             TokenTree::Punct(_) => push_operator(&trees[i..], places, tokens)?,
@@ -75,17 +75,22 @@ fn push_group(group: &Group, places: &mut Places, tokens: &mut Vec<Token>) -> Re
     Ok(())
 }
 
-fn number(text: &str, loc: Loc, next: Option<&TokenTree>) -> Result<TokenKind, Finding> {
+fn number(text: &str, loc: Loc, behind: &[TokenTree]) -> Result<TokenKind, Finding> {
     if text.starts_with('"') {
         return Err(Finding::new(Code::Expression, loc, "a string cannot be part of an expression")
             .help("write the whole equation as a string, or all of it without"));
     }
+    // Rust reads `1.e-3` as a field of 1.
+    if let [TokenTree::Punct(point), TokenTree::Ident(e), ..] = behind
+        && point.as_char() == '.'
+        && e.to_string().starts_with(['e', 'E'])
+    {
+        return Err(Finding::new(Code::BadNumber, loc, format!("`{text}.{e}` is not a number in Rust"))
+            .help("write a digit after the point: `1.0e-3`"));
+    }
     token::number(text).ok_or_else(|| {
-        let finding = Finding::new(Code::BadNumber, loc, format!("`{text}` is not a number of the language"));
-        match (text.ends_with(".e"), next) {
-            (true, _) => finding.help("write a digit after the point: `1.0e-3`"),
-            (false, _) => finding.help("write numbers as `2`, `0.5`, `1e-3`; imaginary ones as `2i`"),
-        }
+        Finding::new(Code::BadNumber, loc, format!("`{text}` is not a number of the language"))
+            .help("write numbers as `2`, `0.5`, `1e-3`; imaginary ones as `2i`")
     })
 }
 
@@ -100,11 +105,13 @@ fn push_operator(
     if first == "."
         && let Some(TokenTree::Literal(digits)) = trees.get(1)
     {
-        let kind = number(&format!(".{digits}"), loc, trees.get(2))?;
+        let kind = number(&format!(".{digits}"), loc, &trees[2..])?;
         tokens.push(Token { kind, loc });
         return Ok(2);
     }
-    if let Some(second @ TokenTree::Punct(_)) = trees.get(1)
+    if let (TokenTree::Punct(sign), Some(second @ TokenTree::Punct(_))) = (&trees[0], trees.get(1))
+        // `**` is no token of Rust: two stars lose their joint on the way through a carrier.
+        && (sign.spacing() == Spacing::Joint || first == "*")
         && let Some(op) = token::operator(&format!("{first}{second}"))
     {
         tokens.push(Token { kind: TokenKind::Op(op), loc });

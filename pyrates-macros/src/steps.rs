@@ -106,7 +106,7 @@ fn first_step(input: TokenStream, last: &str, read: Read) -> TokenStream {
 
 /// `node!`, last step.
 pub(crate) fn finish_node(input: TokenStream) -> TokenStream {
-    finish(input, &|name, header, arrived, context| {
+    finish("node", input, &|name, header, arrived, context| {
         let uses = parse::node::uses(&header.trees(), context);
         let operators = operator_uses(&uses, arrived, context)?;
         Some((Circuit::of_node(Node { name, operators }), Vec::new()))
@@ -115,7 +115,7 @@ pub(crate) fn finish_node(input: TokenStream) -> TokenStream {
 
 /// `circuit!`, last step.
 pub(crate) fn finish_circuit(input: TokenStream) -> TokenStream {
-    finish(input, &|name, header, arrived, context| {
+    finish("circuit", input, &|name, header, arrived, context| {
         let Body { nodes, edges, paths } = parse::circuit::body(&name, &header.trees(), context);
         let nodes = node_uses(&nodes, arrived, context)?;
         Some((Circuit { name, nodes, edges }, paths))
@@ -125,7 +125,7 @@ pub(crate) fn finish_circuit(input: TokenStream) -> TokenStream {
 type Paths = Vec<Vec<proc_macro2::TokenTree>>;
 type Assemble<'a> = &'a dyn Fn(Name, &Header, &Arrived, &mut Context) -> Option<(Circuit, Paths)>;
 
-fn finish(input: TokenStream, assemble: Assemble) -> TokenStream {
+fn finish(kind: &str, input: TokenStream, assemble: Assemble) -> TokenStream {
     let arrived = match carrier::arrive(input) {
         Ok(arrived) => arrived,
         Err(error) => return error.to_compile_error(),
@@ -144,7 +144,7 @@ fn finish(input: TokenStream, assemble: Assemble) -> TokenStream {
         }
     };
     let item = expand::model(&Item { header, circuit: &circuit, system: &system, paths: &paths });
-    let carrier = carrier::carrier(header, &carrier::composite(&arrived));
+    let carrier = carrier::carrier(header, &carrier::composite(kind, &arrived));
     quote!(#item #carrier)
 }
 
@@ -167,6 +167,10 @@ fn operator_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Opti
             }
             Some(Definition::Node(..)) => {
                 wrong_kind(used, "a node", "a node lists operators", context);
+                complete = false;
+            }
+            Some(Definition::Circuit) => {
+                wrong_kind(used, "a circuit", "a node lists operators", context);
                 complete = false;
             }
             Some(Definition::Broken) | None => complete = false,
@@ -194,6 +198,15 @@ fn node_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Option<V
             }
             Some(Definition::Operator(_)) => {
                 wrong_kind(used, "an operator", "a circuit lists nodes: make a node of it", context);
+                complete = false;
+            }
+            Some(Definition::Circuit) => {
+                wrong_kind(
+                    used,
+                    "a circuit",
+                    "a circuit lists nodes: list the nodes of the inner circuit",
+                    context,
+                );
                 complete = false;
             }
             Some(Definition::Broken) | None => complete = false,

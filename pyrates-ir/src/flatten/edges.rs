@@ -10,6 +10,7 @@ use crate::system::{Coupling, Edge, Role, Symbol, VariableRef};
 use super::group::Grouping;
 use super::past;
 use super::unit::{InputName, Unit};
+use super::values;
 
 /// An edge whose ends are known.
 pub(super) struct ResolvedEdge {
@@ -185,7 +186,7 @@ fn check_ends(
     let Some(name) = target_name else { return };
     if let Some(other) = declared(target).filter(|declared| *declared != Declared::Input) {
         let message =
-            format!("an edge must end in an input, but `{}` is declared as {}", name.text, other.word());
+            format!("an edge must end in an input, but `{}` is {}", name.text, other.with_article());
         let operator = &circuit.nodes[target.node].node.operators[target.operator].operator;
         let inputs: Vec<&str> = operator
             .variables
@@ -228,7 +229,9 @@ pub(super) fn partly_fed_populations(
                 .map(|e| e.target.unit)
                 .collect();
             let operator_name = &used.node.operators[operator].name.text;
-            let value = units[n].find(operator_name, &input).map_or(0.0, |v| units[n].values[v].re);
+            let value = units[n]
+                .find(operator_name, &input)
+                .map_or(0.0, |v| values::value(used, &units[n].variables[v].path, units[n].values[v]).re);
             let Some(missed) = (0..count).find(|unit| !reached.contains(unit)) else { continue };
             if value != 0.0 {
                 let message = format!(

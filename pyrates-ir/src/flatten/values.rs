@@ -3,7 +3,9 @@
 use crate::check::repeated;
 use crate::definition::{Declared, NodeUse, OperatorUse, Override};
 use crate::finding::{Code, Finding, Loc, Name};
-use crate::system::Value;
+use crate::system::{Role, Value};
+
+use super::unit::Unit;
 
 /// Checks the names of operators and all overrides of a node.
 pub(super) fn check_node_use(node: &NodeUse, findings: &mut Vec<Finding>) {
@@ -11,8 +13,14 @@ pub(super) fn check_node_use(node: &NodeUse, findings: &mut Vec<Finding>) {
     repeated(operators.iter().map(|used| &used.name), "an operator", findings);
     for used in operators {
         for given in &used.overrides {
-            if let Some(name) = given.path.last() {
-                check_variable(used, name, findings);
+            match given.path.as_slice() {
+                [name] => check_variable(used, name, findings),
+                path => {
+                    let loc = path.first().map_or(Loc(0), |name| name.loc);
+                    let message =
+                        format!("`{}` does not name a variable of operator `{}`", text(path), used.name.text);
+                    findings.push(Finding::new(Code::Path, loc, message).help("write `variable: value`"));
+                }
             }
         }
         repeated_paths(&used.overrides, findings);
@@ -39,8 +47,8 @@ pub(super) fn value(node: &NodeUse, path: &[String], declared: Value) -> Value {
 fn check_override(node: &NodeUse, given: &Override, findings: &mut Vec<Finding>) {
     let loc = given.path.first().map_or(Loc(0), |name| name.loc);
     let [operator, variable] = given.path.as_slice() else {
-        let text: Vec<&str> = given.path.iter().map(|name| name.text.as_str()).collect();
-        let message = format!("`{}` does not name a variable of node `{}`", text.join("."), node.name.text);
+        let message =
+            format!("`{}` does not name a variable of node `{}`", text(&given.path), node.name.text);
         findings.push(Finding::new(Code::Path, loc, message).help("write `operator.variable: value`"));
         return;
     };
@@ -82,10 +90,41 @@ fn check_variable(used: &OperatorUse, name: &Name, findings: &mut Vec<Finding>) 
 fn repeated_paths(overrides: &[Override], findings: &mut Vec<Finding>) {
     let joined: Vec<Name> = overrides
         .iter()
-        .filter_map(|given| {
-            let text: Vec<&str> = given.path.iter().map(|name| name.text.as_str()).collect();
-            given.path.last().map(|name| Name::new(text.join("."), name.loc))
-        })
+        .filter_map(|given| given.path.last().map(|name| Name::new(text(&given.path), name.loc)))
         .collect();
     repeated(joined.iter(), "a value for", findings);
+}
+
+/// A path as the user writes it.
+fn text(path: &[Name]) -> String {
+    let parts: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+    parts.join(".")
+}
+
+/// A value given to an input that outputs or edges feed would be lost.
+pub(super) fn check_fed_inputs(node: &NodeUse, unit: &Unit, findings: &mut Vec<Finding>) {
+    let by_node = node.node.operators.iter().flat_map(|used| {
+        // Edges of the circuit may feed what a node sets for its other uses; its own outputs may not.
+        let own = used.overrides.iter().map(move |given| (used.name.text.as_str(), given.path.last()));
+        own.filter(|(operator, name)| has_role(unit, operator, *name, Role::Auxiliary))
+    });
+    let by_circuit = node.overrides.iter().filter_map(|given| match given.path.as_slice() {
+        [operator, name] => Some((operator.text.as_str(), Some(name))),
+        _ => None,
+    });
+    let by_circuit = by_circuit.filter(|(operator, name)| {
+        has_role(unit, operator, *name, Role::Auxiliary) || has_role(unit, operator, *name, Role::Input)
+    });
+    for (_, name) in by_node.chain(by_circuit) {
+        let Some(name) = name else { continue };
+        let message = format!("the value of `{}` would be lost: outputs or edges feed this input", name.text);
+        findings.push(
+            Finding::new(Code::Override, name.loc, message).help("remove the value, or what feeds the input"),
+        );
+    }
+}
+
+fn has_role(unit: &Unit, operator: &str, name: Option<&Name>, role: Role) -> bool {
+    let variable = name.and_then(|name| unit.find(operator, &name.text));
+    variable.is_some_and(|v| unit.variables[v].role == role)
 }

@@ -1,5 +1,7 @@
 //! The structs of a model: one field for every node, operator, parameter, initial value and edge.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::definition::NodeUse;
 use pyrates_ir::display::number;
@@ -56,16 +58,19 @@ impl Tree {
     pub(super) fn new(item: &Item) -> Tree {
         let root = &item.header.name;
         let nested = item.system.groups.iter().flat_map(|g| &g.members).any(|m| !m.path.is_empty());
-        let unit = |group: &Group| {
+        let mut names = TypeNames::default();
+        let root_name = root.to_string();
+        names.unique(root_name.clone());
+        let edges = nested.then(|| names.unique(format!("{root_name}Edges")));
+        let mut unit = |group: &Group| {
             let name = match nested {
-                true => format_ident!("{root}{}", camel_case(&group.name), span = Span::call_site()),
+                true => names.unique(format!("{root_name}{}", camel_case(&group.name))),
                 false => root.clone(),
             };
-            record(item, group, name)
+            record(item, group, name, &mut names)
         };
-        let edges = nested.then(|| format_ident!("{root}Edges", span = Span::call_site()));
         Tree {
-            units: item.system.groups.iter().map(unit).collect(),
+            units: item.system.groups.iter().map(&mut unit).collect(),
             nodes: nested.then(|| nodes(item)),
             edges: edges.filter(|_| !item.system.couplings.is_empty()),
         }
@@ -188,8 +193,23 @@ fn nodes(item: &Item) -> Vec<NodeField> {
     nodes
 }
 
+/// The names of the generated types. Each also takes its name with `Variables` behind it.
+#[derive(Default)]
+struct TypeNames(HashSet<String>);
+
+impl TypeNames {
+    /// The name, or the name with a number if it is taken.
+    fn unique(&mut self, name: String) -> Ident {
+        let numbered = std::iter::once(name.clone()).chain((2..).map(|n| format!("{name}{n}")));
+        let is_free = |name: &String| !self.0.contains(name) && !self.0.contains(&format!("{name}Variables"));
+        let free = numbered.into_iter().find(is_free).unwrap_or(name);
+        self.0.extend([free.clone(), format!("{free}Variables")]);
+        Ident::new(&free, Span::call_site())
+    }
+}
+
 /// The record for the units of a group: parameters and initial values by path.
-fn record(item: &Item, group: &Group, name: Ident) -> Record {
+fn record(item: &Item, group: &Group, name: Ident, names: &mut TypeNames) -> Record {
     let node = item
         .circuit
         .nodes
@@ -204,7 +224,7 @@ fn record(item: &Item, group: &Group, name: Ident) -> Record {
         if declared {
             let doc = describe(node, &variable.path, variable.role, variable.values.first().map(|x| x.re));
             let has_value = matches!(variable.role, Role::State | Role::Parameter);
-            insert(&mut record, &variable.path, FieldKind::Variable { index: v, doc, has_value });
+            insert(&mut record, &variable.path, FieldKind::Variable { index: v, doc, has_value }, names);
         }
     }
     record
@@ -237,21 +257,21 @@ fn describe(node: Option<&NodeUse>, path: &[String], role: Role, value: Option<f
 }
 
 /// Puts a variable into the record, making inner records on the way.
-fn insert(record: &mut Record, path: &[String], variable: FieldKind) {
+fn insert(record: &mut Record, path: &[String], variable: FieldKind, names: &mut TypeNames) {
     let Some((first, rest)) = path.split_first() else { return };
     if rest.is_empty() {
         record.fields.push(Field { key: first.clone(), kind: variable });
         return;
     }
     if !record.fields.iter().any(|f| f.key == *first) {
-        let name = format_ident!("{}{}", record.name, camel_case(first));
+        let name = names.unique(format!("{}{}", record.name, camel_case(first)));
         let doc = format!("Parameters and initial values of operator `{first}`.");
         let inner = Record { variables: format_ident!("{name}Variables"), name, doc, fields: Vec::new() };
         record.fields.push(Field { key: first.clone(), kind: FieldKind::Record(inner) });
     }
     let found = record.fields.iter_mut().find(|f| f.key == *first);
     if let Some(Field { kind: FieldKind::Record(inner), .. }) = found {
-        insert(inner, rest, variable);
+        insert(inner, rest, variable, names);
     }
 }
 

@@ -6,7 +6,7 @@ use pyrates_ir::finding::{Code, Finding, Loc, Name};
 
 use super::Context;
 use super::node::{Use, uses};
-use super::sections::{first_span, is_punct, last_span, name, sections, split};
+use super::sections::{first_span, is_punct, last_span, name, sections, split, without_comments};
 use super::values::{dotted, real};
 
 /// The body of a circuit.
@@ -29,7 +29,10 @@ pub(crate) fn body(owner: &Name, trees: &[TokenTree], context: &mut Context) -> 
             body.nodes.extend(uses(&inner, context));
         } else if section.word == "edges" {
             for entry in edge_entries(&inner) {
-                body.edges.extend(edge(&entry, &mut body.paths, context));
+                let entry = without_comments(&entry);
+                if !entry.is_empty() {
+                    body.edges.extend(edge(entry, &mut body.paths, context));
+                }
             }
         }
     }

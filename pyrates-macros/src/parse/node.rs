@@ -1,10 +1,10 @@
 //! `name: Operator { variable: value }, ...`: the uses of definitions in nodes and circuits.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use pyrates_ir::finding::{Code, Finding, Name};
 
 use super::Context;
-use super::sections::{first_span, is_punct, last_span, name, split};
+use super::sections::{first_span, last_span, name, split, without_comments};
 
 /// The use of a definition under a name.
 pub(crate) struct Use {
@@ -19,7 +19,9 @@ pub(crate) struct Use {
 
 /// Reads uses, separated by commas.
 pub(crate) fn uses(trees: &[TokenTree], context: &mut Context) -> Vec<Use> {
-    split(trees, &[',', ';']).iter().filter_map(|entry| one_use(entry, context)).collect()
+    let entries = split(trees, &[',', ';']);
+    let entries = entries.iter().map(|entry| without_comments(entry)).filter(|entry| !entry.is_empty());
+    entries.filter_map(|entry| one_use(entry, context)).collect()
 }
 
 /// The distinct paths of uses, in order.
@@ -38,8 +40,9 @@ fn one_use(entry: &[TokenTree], context: &mut Context) -> Option<Use> {
     let [TokenTree::Ident(ident), colon, rest @ ..] = entry else {
         return bad(entry, context);
     };
-    // A single colon: `a::b` would be a path without a name.
-    if !is_punct(Some(colon), ':') || is_punct(rest.first(), ':') {
+    // `a::b` would be a path without a name.
+    let single = matches!(colon, TokenTree::Punct(p) if p.as_char() == ':' && p.spacing() == Spacing::Alone);
+    if !single {
         return bad(entry, context);
     }
     let name = name(ident, context);

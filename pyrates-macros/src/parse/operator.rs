@@ -7,7 +7,9 @@ use pyrates_ir::parse::{ParsedEquation, equation};
 use pyrates_ir::system::{Kind, Value};
 
 use super::Context;
-use super::sections::{first_span, is_punct, last_span, name, sections, split};
+use super::sections::{
+    doc_comment, first_span, is_punct, last_span, name, sections, split, without_comments,
+};
 use super::values::value;
 use crate::lex::{lex, lex_string, string};
 
@@ -30,12 +32,12 @@ pub(crate) fn operator(name: Name, trees: &[TokenTree], context: &mut Context) -
 fn equations(trees: &[TokenTree], context: &mut Context) -> Vec<ParsedEquation> {
     let mut equations = Vec::new();
     for entry in split(trees, &[';']) {
-        let mut rest: &[TokenTree] = &entry;
+        let mut rest = without_comments(&entry);
         // Strings need no separator behind them.
         while let Some((TokenTree::Literal(literal), more)) = rest.split_first() {
             let Some(text) = string(literal) else { break };
             equations.extend(string_equation(literal, &text, context));
-            rest = if is_punct(more.first(), ',') { &more[1..] } else { more };
+            rest = without_comments(if is_punct(more.first(), ',') { &more[1..] } else { more });
         }
         if !rest.is_empty() {
             equations.extend(token_equation(rest, context));
@@ -72,23 +74,6 @@ fn declaration(entry: &[TokenTree], context: &mut Context) -> Option<Declaration
     let name = name(ident, context);
     let (declared, value, kind) = role(rest, &name, context)?;
     Some(Declaration { name, doc, declared, value, kind })
-}
-
-/// Takes leading doc comments off.
-fn doc_comment(mut entry: &[TokenTree]) -> (String, &[TokenTree]) {
-    let mut lines = Vec::new();
-    while let [TokenTree::Punct(hash), TokenTree::Group(group), rest @ ..] = entry {
-        if hash.as_char() != '#' {
-            break;
-        }
-        let text = group.stream().into_iter().find_map(|tree| match tree {
-            TokenTree::Literal(literal) => string(&literal),
-            _ => None,
-        });
-        lines.extend(text.map(|text| text.trim().to_string()));
-        entry = rest;
-    }
-    (lines.join("\n"), entry)
 }
 
 fn bad<T>(trees: &[TokenTree], message: &str, context: &mut Context) -> Option<T> {

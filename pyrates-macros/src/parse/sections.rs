@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenTree};
 use pyrates_ir::finding::{Code, Finding, Name};
 
 use super::Context;
+use crate::lex::string;
 
 /// One `word { ... }` of a body.
 pub(crate) struct Section {
@@ -98,4 +99,26 @@ pub(crate) fn first_span(trees: &[TokenTree]) -> Span {
 /// The span of the last tree.
 pub(crate) fn last_span(trees: &[TokenTree]) -> Span {
     trees.last().map_or_else(Span::call_site, TokenTree::span)
+}
+
+/// Takes leading doc comments off.
+pub(crate) fn doc_comment(mut entry: &[TokenTree]) -> (String, &[TokenTree]) {
+    let mut lines = Vec::new();
+    while let [TokenTree::Punct(hash), TokenTree::Group(group), rest @ ..] = entry {
+        if hash.as_char() != '#' {
+            break;
+        }
+        let text = group.stream().into_iter().find_map(|tree| match tree {
+            TokenTree::Literal(literal) => string(&literal),
+            _ => None,
+        });
+        lines.extend(text.map(|text| text.trim().to_string()));
+        entry = rest;
+    }
+    (lines.join("\n"), entry)
+}
+
+/// The entry behind its doc comments, which are for the reader of the source where they document no field.
+pub(crate) fn without_comments(entry: &[TokenTree]) -> &[TokenTree] {
+    doc_comment(entry).1
 }

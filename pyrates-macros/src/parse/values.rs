@@ -26,7 +26,8 @@ pub(crate) fn real(trees: &[TokenTree], context: &mut Context) -> Option<f64> {
     let (value, kind) = value(trees, context)?;
     if kind == Kind::Complex {
         let loc = context.places.range(first_span(trees), last_span(trees));
-        context.findings.push(Finding::new(Code::Declaration, loc, "a real number is needed here"));
+        let finding = Finding::new(Code::ComplexNumber, loc, "a complex value, which is not compiled yet");
+        context.findings.push(finding.help("a real number is needed here"));
         return None;
     }
     Some(value.re)
@@ -46,7 +47,7 @@ fn one_override(entry: &[TokenTree], context: &mut Context) -> Option<Override> 
         return None;
     };
     let path = dotted(&entry[..colon], context)?;
-    let (value, _) = value(&entry[colon + 1..], context)?;
+    let value = Value::real(real(&entry[colon + 1..], context)?);
     Some(Override { path, value })
 }
 

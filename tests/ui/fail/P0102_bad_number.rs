@@ -7,5 +7,11 @@ pyrates::operator! {
         variables { x: output(0.0), v: variable }
     }
 }
+pyrates::operator! {
+    pub P {
+        equations { d/dt x = 1.e-3*x; }
+        variables { x: output(2.e5) }
+    }
+}
 
 fn main() {}

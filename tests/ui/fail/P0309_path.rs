@@ -14,5 +14,6 @@ pyrates::circuit! {
         }
     }
 }
+pyrates::node! { pub N { lv: Growth { lv.alpha: 1.0 } } }
 
 fn main() {}

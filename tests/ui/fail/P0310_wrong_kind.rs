@@ -14,5 +14,8 @@ pyrates::circuit! {
     }
 }
 pyrates::node! { pub N { s: Species } }
+pyrates::circuit! { pub Inner { nodes { a: Species } } }
+pyrates::circuit! { pub Outer { nodes { inner: Inner } } }
+pyrates::node! { pub K { c: Inner } }
 
 fn main() {}

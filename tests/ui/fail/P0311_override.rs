@@ -11,5 +11,18 @@ pyrates::circuit! {
     }
 }
 pyrates::node! { pub N { lv: Growth { m: 1.0 } } }
+pyrates::circuit! {
+    pub Fed {
+        nodes { prey: Species, predator: Species { lv.x_in: 0.5 } }
+        edges { prey.lv.x -> predator.lv.x_in; }
+    }
+}
+pyrates::operator! {
+    pub Drive {
+        equations { x_in = sin(t); }
+        variables { x_in: output }
+    }
+}
+pyrates::node! { pub Driven { lv: Growth { x_in: 0.5 }, drive: Drive } }
 
 fn main() {}

@@ -16,5 +16,11 @@ pyrates::circuit! {
         }
     }
 }
+pyrates::circuit! {
+    pub PartlyFed {
+        nodes { hub: Species, biased: [Species; 2] { lv.x_in: 0.5 } }
+        edges { hub.lv.x -> biased[0].lv.x_in; }
+    }
+}
 
 fn main() {}

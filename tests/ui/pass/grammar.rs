@@ -6,6 +6,8 @@ pyrates::operator! {
     #[allow(clippy::all)]
     pub Forms {
         equations {
+            /// Comments may stand anywhere,
+            // of both kinds.
             d/dt a = -a;
             d/dt * b = -b^2 - b**2;
             dc/dt = -c;
@@ -31,13 +33,25 @@ pyrates::node! { pub Two { op: Forms { a: 0.25, tau: 2*5e-3, }, other: Forms } }
 pyrates::circuit! {
     pub All {
         edges {
+            /// The first edge.
             one.op.a -> two.op.u;
+            /// An edge with a name.
             named: one.op.a -> two.op.u { weight: -1.5 }
             one.op.g -> two.other.u { delay: 0.5, weight: 2 },
             many[1_0].op.b -> two.op.u { delay: 0 };
             two.op.a -> many[0].op.u {}
         }
-        nodes { one: One, two: Two { other.tau: 1.0, op.a: 3.0 }, many: [One; 1_1] { op.v: 1.0 }, }
+        nodes { /** The first node. */ one: One, two: Two { other.tau: 1.0, op.a: 3.0 }, many: [One; 1_1] { op.v: 1.0 }, }
+    }
+}
+
+// Names of nodes and operators that the generated types have too.
+pyrates::node! { pub Edges { variables: Forms, a_b: Forms, aB: Forms } }
+pyrates::node! { pub Variables { edges: Forms } }
+pyrates::circuit! {
+    pub C {
+        nodes { a: Edges, b: Variables, c: Edges }
+        edges { a.variables.a -> c.variables.u; }
     }
 }
 pyrates::circuit! { pub NoEdges { nodes { one: One } edges {} } }
@@ -47,5 +61,6 @@ fn main() {
     assert_eq!((model.two.op.a, model.two.op.tau, model.two.other.tau), (3.0, 0.01, 1.0));
     assert_eq!((model.edges.named.weight, model.edges.one_to_two_2.delay), (-1.5, 0.5));
     assert_eq!(model.many.len(), 11);
+    assert_eq!(C::default().c.a_b.v, 1.0 / 3.0);
     assert_eq!(Forms::default().f, 2.0 * std::f64::consts::PI);
 }

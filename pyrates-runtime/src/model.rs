@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use std::collections::BTreeSet;
+
 use pyrates_ir::system::System;
 
 use crate::paths::{self, Slot};
@@ -33,6 +35,15 @@ impl<S: Scalar> Past<S> for NoPast {
 pub trait JacobianSink<S: Scalar> {
     /// Adds `value` to the derivative of `dy[row]` with respect to `y[column]`.
     fn add(&mut self, row: usize, column: usize, value: S);
+}
+
+/// Keeps the places of entries and forgets their values.
+struct Places(BTreeSet<(usize, usize)>);
+
+impl JacobianSink<f64> for Places {
+    fn add(&mut self, row: usize, column: usize, _value: f64) {
+        self.0.insert((row, column));
+    }
 }
 
 /// The right-hand side of a system of ordinary or delay differential equations.
@@ -82,14 +93,20 @@ pub trait VectorField {
 
     /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups.
     fn delays(&self, p: &[f64]) -> Vec<f64>;
+
+    /// The places of the Jacobian that can differ from zero, as (row, column), in order of rows.
+    fn sparsity(&self) -> Vec<(usize, usize)> {
+        let (y, p) = (vec![0.0; self.dim()], vec![0.0; self.n_parameters()]);
+        let mut places = Places(BTreeSet::new());
+        self.jacobian(0.0, &y, &p, &NoPast, &mut vec![0.0; self.n_work()], &mut places);
+        places.0.into_iter().collect()
+    }
 }
 
 /// A model: a vector field with names, parameters and initial values.
 pub trait Model: VectorField {
     /// The flat system of the model with its declared values.
-    fn structure() -> System
-    where
-        Self: Sized;
+    fn structure(&self) -> System;
 
     /// The initial state, in the order of [`pyrates_ir::system::Layout`].
     fn initial_state(&self) -> Vec<f64>;
@@ -119,11 +136,8 @@ pub trait Model: VectorField {
     }
 
     /// The flat system of the model with its present values.
-    fn system(&self) -> System
-    where
-        Self: Sized,
-    {
-        let mut system = Self::structure();
+    fn system(&self) -> System {
+        let mut system = self.structure();
         system.set_values(&self.initial_state(), &self.parameters());
         system
     }
@@ -138,7 +152,7 @@ pub trait Model: VectorField {
         Self: Sized,
     {
         let path = path.as_ref();
-        match paths::find::<Self>(path)?.as_slice() {
+        match paths::find(self, path)?.as_slice() {
             [Slot::State(i)] => Ok(self.initial_state()[*i]),
             [Slot::Parameter(i)] => Ok(self.parameters()[*i]),
             several => Err(PathError::Several { path: path.to_string(), count: several.len() }),
@@ -154,7 +168,7 @@ pub trait Model: VectorField {
     where
         Self: Sized,
     {
-        let slots = paths::find::<Self>(path.as_ref())?;
+        let slots = paths::find(self, path.as_ref())?;
         let (mut y, mut p) = (self.initial_state(), self.parameters());
         for slot in &slots {
             match *slot {

@@ -49,8 +49,8 @@ pub(crate) enum Slot {
 }
 
 /// All values that a path names, in order.
-pub(crate) fn find<M: Model>(path: &str) -> Result<Vec<Slot>, PathError> {
-    let structure = M::structure();
+pub(crate) fn find<M: Model>(model: &M, path: &str) -> Result<Vec<Slot>, PathError> {
+    let structure = model.structure();
     let (states, parameters) = (structure.state_paths(), structure.parameter_paths());
     let matching = |paths: &[String], slot: fn(usize) -> Slot| -> Vec<Slot> {
         (0..paths.len()).filter(|&i| fits(&paths[i], path)).map(slot).collect()

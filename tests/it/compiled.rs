@@ -50,6 +50,7 @@ fn check_jacobian<M: Model>(model: &M, t: f64, y: &[f64], p: &[f64]) {
     let mut jacobian = Dense { n, values: vec![0.0; n * n] };
     model.jacobian(t, y, p, &Wave, &mut vec![f64::NAN; model.n_work()], &mut jacobian);
     let constants: Vec<Dual> = p.iter().copied().map(Dual::constant).collect();
+    let sparsity = model.sparsity();
     for column in 0..n {
         let mut state: Vec<Dual> = y.iter().copied().map(Dual::constant).collect();
         state[column] = Dual::variable(y[column]);
@@ -58,6 +59,10 @@ fn check_jacobian<M: Model>(model: &M, t: f64, y: &[f64], p: &[f64]) {
         model.vector_field(Dual::constant(t), &state, &constants, &Wave, &mut work, &mut dy);
         for (row, dy) in dy.iter().enumerate() {
             let analytic = jacobian.values[row * n + column];
+            assert!(
+                dy.slope == 0.0 || sparsity.contains(&(row, column)),
+                "({row}, {column}) is not in the pattern"
+            );
             // Both are exact up to rounding, which cancellation can enlarge.
             assert_close(analytic, dy.slope, 1e-11, &format!("d f[{row}] / d y[{column}]"));
         }
@@ -111,4 +116,12 @@ fn circuits_equal_the_interpreter() {
     check(&JansenRit::default());
     check(&Chain::default());
     check(&Mixed::default());
+}
+
+#[test]
+fn the_pattern_of_a_jacobian_is_that_of_the_edges() {
+    use pyrates::model::VectorField;
+    // The delayed edge is no derivative with respect to the present.
+    assert_eq!(PredatorPrey::default().sparsity(), [(0, 0), (1, 0), (1, 1)]);
+    assert_eq!(VanDerPol::default().sparsity(), [(0, 1), (1, 0), (1, 1)]);
 }

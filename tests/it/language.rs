@@ -56,17 +56,17 @@ fn delayed_edges_read_the_past() {
 
 #[test]
 fn nodes_of_one_kind_form_one_group() {
-    let system = PredatorPrey::structure();
+    let system = PredatorPrey::default().structure();
     assert_eq!(system.groups.len(), 1);
     assert_eq!(system.state_paths(), ["predator/lv/x", "prey/lv/x"]);
     // The hub has no edge into `u`, the cells neither; both have edges into `m`.
-    let system = Mixed::structure();
+    let system = Mixed::default().structure();
     assert_eq!(system.groups.iter().map(|g| g.n_units()).collect::<Vec<_>>(), [6, 2]);
 }
 
 #[test]
 fn chains_of_algebraic_nodes_are_split_by_depth() {
-    let system = Chain::structure();
+    let system = Chain::default().structure();
     // first has a parameter as its input; second and third are fed, at different depths.
     assert_eq!(system.groups.len(), 5);
 }

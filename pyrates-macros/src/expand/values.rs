@@ -21,7 +21,7 @@ pub(super) fn model(item: &Item) -> TokenStream {
         #[automatically_derived]
         #[allow(unused_variables, unused_imports, clippy::all)]
         impl #krate::model::Model for #name {
-            fn structure() -> #krate::ir::system::System { #structure }
+            fn structure(&self) -> #krate::ir::system::System { #structure }
 
             fn initial_state(&self) -> ::std::vec::Vec<f64> {
                 let mut values_ = ::std::vec::Vec::with_capacity(#dim);

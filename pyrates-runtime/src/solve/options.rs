@@ -94,7 +94,7 @@ impl Options {
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.unwrap_or_else(|| model.initial_state());
         check_length("initial state", model.dim(), y0.len())?;
-        let labels = M::structure().state_paths();
+        let labels = M::default().structure().state_paths();
         if let Some((_, label)) = y0.iter().zip(&labels).find(|(y, _)| !y.is_finite()) {
             return Err(SolveErrorKind::NotFinite { variable: label.clone() });
         }
@@ -237,7 +237,7 @@ fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
 /// The path of the parameter that has a value, if it is the only one. Look-ups do not know their
 /// parameter, but an invalid delay is rarely the value of another one too.
 fn parameter_with_value<M: Model>(p: &[f64], value: f64) -> Option<String> {
-    let paths = M::structure().parameter_paths();
+    let paths = M::default().structure().parameter_paths();
     let mut found = paths.into_iter().zip(p).filter(|(_, p)| p.to_bits() == value.to_bits());
     match (found.next(), found.next()) {
         (Some((path, _)), None) => Some(path),

@@ -72,7 +72,7 @@ impl<E: Equations> VectorField for TestModel<E> {
 }
 
 impl<E: Equations> Model for TestModel<E> {
-    fn structure() -> System {
+    fn structure(&self) -> System {
         let variable = |path: &&str, role| Variable {
             path: path.split('/').map(String::from).collect(),
             role,

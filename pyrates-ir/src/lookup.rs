@@ -54,3 +54,25 @@ fn add(lookups: &mut Vec<Lookup>, owner: Owner, value: &Expr<Symbol>, count: usi
         }
     });
 }
+
+/// The paths of the parameters that make the delay of a look-up.
+pub fn delay_parameters(system: &System, number: usize) -> Vec<String> {
+    let all = lookups(system);
+    let Some(lookup) = all.iter().rfind(|lookup| lookup.first <= number) else { return Vec::new() };
+    let Expr::Past(_, delay) = &lookup.term else { return Vec::new() };
+    let index = number - lookup.first;
+    let path = |symbol: &Symbol| match (lookup.owner, symbol) {
+        (_, Symbol::Time) => None,
+        (Owner::Group(g), Symbol::Variable(v)) => Some(system.groups[g].path(*v, index)),
+        (Owner::Coupling(c), Symbol::Variable(v)) => {
+            let coupling = &system.couplings[c];
+            Some(system.group(coupling.source).path(*v, coupling.edges.get(index)?.source_unit))
+        }
+        (Owner::Coupling(c), Symbol::Delay) => {
+            let edge = system.couplings[c].edges.get(index)?;
+            Some(format!("edges/{}/delay", edge.name))
+        }
+        (Owner::Group(_), Symbol::Delay) => None,
+    };
+    delay.leaves().into_iter().filter_map(path).collect()
+}

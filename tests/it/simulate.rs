@@ -106,3 +106,18 @@ fn values_are_set_by_path_and_wildcard() {
     let error = model.get("all/lv/alpha").expect_err("two values").to_string();
     assert!(error.contains("names 2 values"), "{error}");
 }
+
+#[test]
+fn failures_name_what_the_user_wrote() {
+    let mut model = PredatorPrey::default();
+    model.edges.prey_to_predator.delay = -0.5;
+    let error = model.simulate(0.0..1.0).run().expect_err("the future").to_string();
+    assert!(error.contains("the delay `edges/prey_to_predator/delay` is -0.5"), "{error}");
+    let delayed = Delayed { tau: -1.0, ..Default::default() };
+    let error = delayed.simulate(0.0..1.0).run().expect_err("the future").to_string();
+    assert!(error.contains("the delay `tau` is -1"), "{error}");
+
+    let growing = LotkaVolterra { alpha: 1.0, x_in: f64::NAN, ..Default::default() };
+    let error = growing.simulate(0.0..1.0).run().expect_err("not a number").to_string();
+    assert!(error.contains("x_in"), "{error}");
+}

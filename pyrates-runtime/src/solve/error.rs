@@ -64,13 +64,20 @@ pub enum SolveErrorKind {
         delay: f64,
         /// The number of the look-up in the model.
         lookup: usize,
-        /// The path of the parameter that holds it, if exactly one has this value.
-        parameter: Option<String>,
+        /// The paths of the parameters that make it.
+        parameters: Vec<String>,
     },
     /// The method cannot look into the past.
     DelaysUnsupported {
         /// The name of the method.
         method: &'static str,
+    },
+    /// A parameter or initial value is infinite or NaN.
+    InvalidValue {
+        /// Its path.
+        path: String,
+        /// Its value.
+        value: f64,
     },
     /// A state or its derivative became infinite or NaN.
     NotFinite {
@@ -122,10 +129,11 @@ impl fmt::Display for SolveErrorKind {
             WrongLength { what, expected, found } => {
                 write!(f, "the {what} must have {expected} entries, but it has {found}")
             }
-            InvalidDelay { delay, lookup, parameter } => {
-                match parameter {
-                    Some(path) => write!(f, "the delay `{path}` is {delay}")?,
-                    None => write!(f, "the delay of look-up {lookup} of the model is {delay}")?,
+            InvalidDelay { delay, lookup, parameters } => {
+                match parameters.as_slice() {
+                    [] => write!(f, "the delay of look-up {lookup} of the model is {delay}")?,
+                    [path] => write!(f, "the delay `{path}` is {delay}")?,
+                    several => write!(f, "the delay made of `{}` is {delay}", several.join("`, `"))?,
                 }
                 f.write_str("; delays must be zero or positive, since the future is not known")
             }
@@ -134,6 +142,9 @@ impl fmt::Display for SolveErrorKind {
                 "{method} solves ordinary differential equations only, and the model has delays; \
                  use Dopri5 or Dop853, or Euler, Heun or Rk4 with a fixed step"
             ),
+            InvalidValue { path, value } => {
+                write!(f, "`{path}` is {value}; give it a finite value before the simulation")
+            }
             NotFinite { variable } => write!(
                 f,
                 "`{variable}` or its derivative became infinite or NaN; look for a division by zero, a \

@@ -94,16 +94,17 @@ impl Options {
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.unwrap_or_else(|| model.initial_state());
         check_length("initial state", model.dim(), y0.len())?;
-        let labels = M::default().structure().state_paths();
-        if let Some((_, label)) = y0.iter().zip(&labels).find(|(y, _)| !y.is_finite()) {
-            return Err(SolveErrorKind::NotFinite { variable: label.clone() });
-        }
+        let structure = model.structure();
+        let labels = structure.state_paths();
+        check_finite(&y0, &labels)?;
+        let delays = delays(model, &p)?;
+        check_finite(&p, &structure.parameter_paths())?;
         let sampling = match self.interval {
             Some(interval) => Sampling::every(positive("interval", interval)?, t0, t_end)?,
             None => Sampling::EveryStep,
         };
         Ok(Plan {
-            delays: delays(model, &p)?,
+            delays,
             labels,
             max_steps: match self.max_steps {
                 Some(0) => return Err(invalid("max_steps", 0.0, "at least 1")),
@@ -228,19 +229,16 @@ fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
             Err(SolveErrorKind::InvalidDelay {
                 delay,
                 lookup,
-                parameter: parameter_with_value::<M>(p, delay),
+                parameters: pyrates_ir::lookup::delay_parameters(&model.structure(), lookup),
             })
         }
     }
 }
 
-/// The path of the parameter that has a value, if it is the only one. Look-ups do not know their
-/// parameter, but an invalid delay is rarely the value of another one too.
-fn parameter_with_value<M: Model>(p: &[f64], value: f64) -> Option<String> {
-    let paths = M::default().structure().parameter_paths();
-    let mut found = paths.into_iter().zip(p).filter(|(_, p)| p.to_bits() == value.to_bits());
-    match (found.next(), found.next()) {
-        (Some((path, _)), None) => Some(path),
-        _ => None,
+/// Refuses values to start from that are not finite.
+fn check_finite(values: &[f64], paths: &[String]) -> Result<(), SolveErrorKind> {
+    match values.iter().zip(paths).find(|(x, _)| !x.is_finite()) {
+        Some((&value, path)) => Err(SolveErrorKind::InvalidValue { path: path.clone(), value }),
+        None => Ok(()),
     }
 }

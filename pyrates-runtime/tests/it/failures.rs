@@ -76,7 +76,8 @@ fn nan_is_reported_with_its_variable_and_time() {
 #[test]
 fn a_value_that_is_not_finite_at_the_start_is_reported() {
     let error = failed(oscillator().simulate(0.0..1.0).initial(&[1.0, f64::NAN]).run());
-    assert_eq!(error.kind, SolveErrorKind::NotFinite { variable: "v".into() });
+    let SolveErrorKind::InvalidValue { path, value } = error.kind else { panic!("{error}") };
+    assert!(path == "v" && value.is_nan());
 }
 
 #[test]
@@ -125,10 +126,7 @@ fn delays_that_make_no_sense_are_refused() {
     for delay in [-0.5, f64::NAN, f64::INFINITY] {
         let model = TestModel::<Delayed>::new(&[1.0], &[delay]);
         let error = failed(model.simulate(0.0..1.0).run());
-        let SolveErrorKind::InvalidDelay { lookup: 0, parameter: Some(path), .. } = &error.kind else {
-            panic!("{error}");
-        };
-        assert_eq!(path, "tau");
+        assert!(matches!(error.kind, SolveErrorKind::InvalidDelay { lookup: 0, .. }), "{error}");
     }
 }
 

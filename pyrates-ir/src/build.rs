@@ -116,7 +116,8 @@ pub fn coupling(
     Coupling { source: at(source), target: at(target), value, delayed, edges }
 }
 
-/// An edge.
-pub fn edge(name: &str, source_unit: usize, target_unit: usize, weight: f64, delay: f64) -> Edge {
-    Edge { name: name.to_string(), source_unit, target_unit, weight, delay }
+/// An edge of the circuit at `scope`.
+pub fn edge(scope: &[&str], name: &str, units: (usize, usize), weight: f64, delay: f64) -> Edge {
+    let (source_unit, target_unit) = units;
+    Edge { scope: strings(scope), name: name.to_string(), source_unit, target_unit, weight, delay }
 }

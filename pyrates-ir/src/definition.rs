@@ -1,6 +1,6 @@
 //! Definitions as the user writes them: operators, nodes and circuits, with the places of all words.
 
-use crate::finding::{Loc, Name};
+use crate::finding::{Code, Finding, Loc, Name};
 use crate::parse::ParsedEquation;
 use crate::system::{Kind, Value};
 
@@ -94,7 +94,8 @@ pub struct Override {
     pub value: Value,
 }
 
-/// Nodes and the edges between them.
+/// Nodes and the edges between them. Circuits inside a circuit are laid out flat: their nodes and edges
+/// are among those of the outermost circuit, with the names of the enclosing circuits as their scope.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Circuit {
     /// Its name.
@@ -103,12 +104,16 @@ pub struct Circuit {
     pub nodes: Vec<NodeUse>,
     /// The edges in order.
     pub edges: Vec<EdgeDefinition>,
+    /// The circuits inside, each with its scope, its own name last, and the name of its definition.
+    pub circuits: Vec<(Vec<Name>, String)>,
 }
 
 /// A node or population in a circuit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NodeUse {
-    /// The name of the node inside the circuit.
+    /// The enclosing circuits inside the outermost one, from the outside in.
+    pub scope: Vec<Name>,
+    /// The name of the node inside its circuit.
     pub name: Name,
     /// The node.
     pub node: Node,
@@ -121,6 +126,8 @@ pub struct NodeUse {
 /// An edge as the user wrote it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EdgeDefinition {
+    /// The circuit that has the edge, as in [`NodeUse::scope`]; both ends are paths from there.
+    pub scope: Vec<Name>,
     /// The name that the user gave it.
     pub label: Option<Name>,
     /// Where it starts.
@@ -135,21 +142,34 @@ pub struct EdgeDefinition {
     pub loc: Loc,
 }
 
-/// `node.operator.variable`, or `population[unit].operator.variable`.
+/// `node.operator.variable`, or `circuit.population[unit].operator.variable`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Endpoint {
     /// The names, in order.
     pub path: Vec<Name>,
     /// The unit of a population.
-    pub unit: Option<(usize, Loc)>,
+    pub unit: Option<UnitIndex>,
+}
+
+/// `[unit]` in a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitIndex {
+    /// The number of names before it.
+    pub behind: usize,
+    /// The index.
+    pub unit: usize,
+    /// Where it stands.
+    pub loc: Loc,
 }
 
 impl Endpoint {
     /// The path as the user writes it.
     pub fn text(&self) -> String {
         let mut parts: Vec<String> = self.path.iter().map(|name| name.text.clone()).collect();
-        if let (Some((unit, _)), Some(first)) = (self.unit, parts.first_mut()) {
-            first.push_str(&format!("[{unit}]"));
+        if let Some(index) = self.unit
+            && let Some(part) = parts.get_mut(index.behind.wrapping_sub(1))
+        {
+            part.push_str(&format!("[{}]", index.unit));
         }
         parts.join(".")
     }
@@ -162,13 +182,36 @@ impl Operator {
     }
 }
 
+impl NodeUse {
+    /// A node directly in the circuit.
+    pub fn new(name: Name, node: Node, count: Option<usize>, overrides: Vec<Override>) -> NodeUse {
+        NodeUse { scope: Vec::new(), name, node, count, overrides }
+    }
+
+    /// The names from the outermost circuit to the node; empty for a model that is a single node.
+    pub fn path(&self) -> Vec<String> {
+        let names = self.scope.iter().chain([&self.name]);
+        names.map(|name| name.text.clone()).filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The path as the user writes it.
+    pub fn text(&self) -> String {
+        self.path().join(".")
+    }
+}
+
 impl Circuit {
+    /// A circuit without nodes.
+    pub fn new(name: Name) -> Circuit {
+        Circuit { name, nodes: Vec::new(), edges: Vec::new(), circuits: Vec::new() }
+    }
+
     /// The circuit that consists of one node, whose path is empty.
     pub fn of_node(node: Node) -> Circuit {
-        let name = node.name.clone();
-        let unnamed = Name::new("", name.loc);
-        let only = NodeUse { name: unnamed, node, count: None, overrides: Vec::new() };
-        Circuit { name, nodes: vec![only], edges: Vec::new() }
+        let unnamed = Name::new("", node.name.loc);
+        let mut circuit = Circuit::new(node.name.clone());
+        circuit.nodes.push(NodeUse::new(unnamed, node, None, Vec::new()));
+        circuit
     }
 
     /// The circuit that consists of one operator; the paths of its variables are their names.
@@ -178,4 +221,45 @@ impl Circuit {
         let only = OperatorUse { name: unnamed, operator, overrides: Vec::new() };
         Circuit::of_node(Node { name, operators: vec![only] })
     }
+
+    /// Adds a circuit under a name, with values that differ from its own.
+    pub fn embed(
+        &mut self,
+        name: &Name,
+        inner: Circuit,
+        overrides: Vec<Override>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let mut nodes = inner.nodes;
+        for given in overrides {
+            give(&mut nodes, &inner.name, given, findings);
+        }
+        let within = |scope: Vec<Name>| -> Vec<Name> { std::iter::once(name.clone()).chain(scope).collect() };
+        self.circuits.push((vec![name.clone()], inner.name.text));
+        self.circuits.extend(inner.circuits.into_iter().map(|(scope, of)| (within(scope), of)));
+        self.nodes
+            .extend(nodes.into_iter().map(|node| NodeUse { scope: within(node.scope.clone()), ..node }));
+        let edges = inner.edges.into_iter();
+        self.edges.extend(edges.map(|edge| EdgeDefinition { scope: within(edge.scope.clone()), ..edge }));
+    }
+}
+
+/// Gives a value to a variable of the node that its path leads to; it replaces one given before.
+fn give(nodes: &mut [NodeUse], circuit: &Name, given: Override, findings: &mut Vec<Finding>) {
+    let texts: Vec<String> = given.path.iter().map(|name| name.text.clone()).collect();
+    let leads_to = |node: &&mut NodeUse| texts.starts_with(&node.path());
+    let Some(node) = nodes.iter_mut().find(leads_to) else {
+        let Some(first) = given.path.first() else { return };
+        let known: Vec<String> = nodes.iter().map(NodeUse::text).collect();
+        let message =
+            format!("circuit `{}` has no node `{}`", circuit.text, texts[..texts.len().max(3) - 2].join("."));
+        let finding = Finding::new(Code::UnknownNode, first.loc, message);
+        findings.push(finding.suggest(&first.text, known.iter().map(String::as_str)));
+        return;
+    };
+    let path = given.path[node.path().len()..].to_vec();
+    let same =
+        |other: &Override| other.path.iter().map(|name| &name.text).eq(path.iter().map(|name| &name.text));
+    node.overrides.retain(|other| !same(other));
+    node.overrides.push(Override { path, value: given.value });
 }

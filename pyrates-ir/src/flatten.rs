@@ -12,7 +12,7 @@ mod values;
 
 use crate::check::repeated;
 use crate::definition::{Circuit, Node};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Name};
 use crate::system::System;
 
 /// The flat system of a circuit whose operators passed [`crate::check::operator`].
@@ -58,16 +58,30 @@ fn finish(findings: Vec<Finding>) -> Result<(), Vec<Finding>> {
     if findings.is_empty() { Ok(()) } else { Err(findings) }
 }
 
-/// Nodes and edges have unique names; `edges` is taken.
+/// Nodes, circuits and edges have unique names in their circuit; `edges` is taken.
 fn names(circuit: &Circuit, findings: &mut Vec<Finding>) {
-    repeated(circuit.nodes.iter().map(|node| &node.name), "a node", findings);
-    repeated(circuit.edges.iter().filter_map(|edge| edge.label.as_ref()), "an edge", findings);
-    for node in circuit.nodes.iter().filter(|node| node.name.text == "edges") {
+    let nodes = circuit.nodes.iter().map(|node| (node.scope.as_slice(), &node.name));
+    let circuits = circuit
+        .circuits
+        .iter()
+        .filter_map(|(scope, _)| scope.split_last().map(|(name, scope)| (scope, name)));
+    let both: Vec<(&[Name], &Name)> = circuits.chain(nodes).collect();
+    let labels = circuit.edges.iter().filter_map(|edge| Some((edge.scope.as_slice(), edge.label.as_ref()?)));
+    repeated_in_scope(&both, "a node", findings);
+    repeated_in_scope(&labels.collect::<Vec<_>>(), "an edge", findings);
+    for (_, name) in both.iter().filter(|(_, name)| name.text == "edges") {
         let message = "a node cannot be called `edges`: that is where the edges of a model are";
-        findings.push(Finding::new(Code::RepeatedName, node.name.loc, message).help("choose another name"));
+        findings.push(Finding::new(Code::RepeatedName, name.loc, message).help("choose another name"));
     }
     if circuit.nodes.is_empty() {
         let message = format!("circuit `{}` has no nodes", circuit.name.text);
         findings.push(Finding::new(Code::Section, circuit.name.loc, message));
     }
+}
+
+/// Reports names that stand twice in one scope. Inner circuits were checked where they are defined, so
+/// only the outermost scope can have news; equal inner scopes are two uses of one name, reported there.
+fn repeated_in_scope(names: &[(&[Name], &Name)], what: &str, findings: &mut Vec<Finding>) {
+    let outermost = names.iter().filter(|(scope, _)| scope.is_empty()).map(|(_, name)| *name);
+    repeated(outermost, what, findings);
 }

@@ -70,7 +70,7 @@ pub fn delay_parameters(system: &System, number: usize) -> Vec<String> {
         }
         (Owner::Coupling(c), Symbol::Delay) => {
             let edge = system.couplings[c].edges.get(index)?;
-            Some(format!("edges/{}/delay", edge.name))
+            Some(format!("{}/delay", edge.path().join("/")))
         }
         (Owner::Group(_), Symbol::Delay) => None,
     };

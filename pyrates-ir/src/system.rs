@@ -156,7 +156,9 @@ pub struct Coupling {
 /// One edge.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edge {
-    /// Its name in the model.
+    /// The circuit that has it, from the outermost one in; empty if that is the model itself.
+    pub scope: Vec<String>,
+    /// Its name in its circuit.
     pub name: String,
     /// Unit of the source group.
     pub source_unit: usize,
@@ -166,6 +168,14 @@ pub struct Edge {
     pub weight: f64,
     /// Delay in units of time, zero for undelayed couplings.
     pub delay: f64,
+}
+
+impl Edge {
+    /// The path in the model: `edges/prey_to_predator`, or `left/edges/...` inside circuit `left`.
+    pub fn path(&self) -> Vec<String> {
+        let parts = self.scope.iter().map(String::as_str).chain(["edges", self.name.as_str()]);
+        parts.map(str::to_string).collect()
+    }
 }
 
 impl Group {
@@ -293,9 +303,9 @@ impl System {
     pub fn parameter_paths(&self) -> Vec<String> {
         let mut paths = self.paths_with_role(Role::Parameter);
         for coupling in &self.couplings {
-            paths.extend(coupling.edges.iter().map(|edge| format!("edges/{}/weight", edge.name)));
+            paths.extend(coupling.edges.iter().map(|edge| format!("{}/weight", edge.path().join("/"))));
             if coupling.delayed {
-                paths.extend(coupling.edges.iter().map(|edge| format!("edges/{}/delay", edge.name)));
+                paths.extend(coupling.edges.iter().map(|edge| format!("{}/delay", edge.path().join("/"))));
             }
         }
         paths

@@ -23,8 +23,8 @@ pub(crate) enum Definition {
     Operator(Header),
     /// A node with the definitions of its operators.
     Node(Box<Arrived>),
-    /// A circuit.
-    Circuit,
+    /// A circuit with the definitions of its nodes and circuits.
+    Circuit(Box<Arrived>),
     /// It has errors, which were reported where it is defined.
     Broken,
 }
@@ -153,10 +153,6 @@ impl Parse for Definition {
             let _name: Ident = input.parse()?;
             return Ok(Definition::Broken);
         }
-        if kind == "circuit" {
-            let _rest: TokenStream = input.parse()?;
-            return Ok(Definition::Circuit);
-        }
         let krate: Group = input.parse()?;
         let name: Ident = input.parse()?;
         let body: Group = input.parse()?;
@@ -170,6 +166,7 @@ impl Parse for Definition {
         if kind == "operator" {
             return Ok(Definition::Operator(header));
         }
-        Ok(Definition::Node(Box::new(definitions(header, input)?)))
+        let arrived = Box::new(definitions(header, input)?);
+        Ok(if kind == "circuit" { Definition::Circuit(arrived) } else { Definition::Node(arrived) })
     }
 }

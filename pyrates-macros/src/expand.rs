@@ -2,6 +2,7 @@
 //! system itself as data.
 
 mod access;
+mod branches;
 mod expression;
 mod jacobian;
 mod kernel;

@@ -116,16 +116,16 @@ pub(crate) fn finish_node(input: TokenStream) -> TokenStream {
 /// `circuit!`, last step.
 pub(crate) fn finish_circuit(input: TokenStream) -> TokenStream {
     finish("circuit", input, &|name, header, arrived, context| {
-        let Body { nodes, edges, paths } = parse::circuit::body(&name, &header.trees(), context);
-        let nodes = node_uses(&nodes, arrived, context)?;
-        Some((Circuit { name, nodes, edges }, paths))
+        let body = parse::circuit::body(&name, &header.trees(), context);
+        let paths = body.paths.clone();
+        Some((assemble(name, body, arrived, context)?, paths))
     })
 }
 
 type Paths = Vec<Vec<proc_macro2::TokenTree>>;
 type Assemble<'a> = &'a dyn Fn(Name, &Header, &Arrived, &mut Context) -> Option<(Circuit, Paths)>;
 
-fn finish(kind: &str, input: TokenStream, assemble: Assemble) -> TokenStream {
+fn finish(kind: &str, input: TokenStream, read: Assemble) -> TokenStream {
     let arrived = match carrier::arrive(input) {
         Ok(arrived) => arrived,
         Err(error) => return error.to_compile_error(),
@@ -133,7 +133,7 @@ fn finish(kind: &str, input: TokenStream, assemble: Assemble) -> TokenStream {
     let header = &arrived.header;
     let mut context = Context::default();
     let name = Name::new(header.name.to_string(), context.places.token(header.name.span()));
-    let assembled = assemble(name, header, &arrived, &mut context);
+    let assembled = read(name, header, &arrived, &mut context);
     let Some((circuit, paths)) = assembled else { return broken(header, &context) };
     let system = match flatten(&circuit) {
         Ok(system) if context.findings.is_empty() => system,
@@ -169,7 +169,7 @@ fn operator_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Opti
                 wrong_kind(used, "a node", "a node lists operators", context);
                 complete = false;
             }
-            Some(Definition::Circuit) => {
+            Some(Definition::Circuit(_)) => {
                 wrong_kind(used, "a circuit", "a node lists operators", context);
                 complete = false;
             }
@@ -179,40 +179,54 @@ fn operator_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Opti
     complete.then_some(operators)
 }
 
-/// The nodes of a circuit. `None` if one of them is broken, which has been reported where it is defined.
-fn node_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Option<Vec<NodeUse>> {
-    let mut nodes = Vec::new();
+/// The circuit of a body and the definitions that it uses. `None` if one of them is broken, which has been
+/// reported where it is defined.
+fn assemble(name: Name, body: Body, arrived: &Arrived, context: &mut Context) -> Option<Circuit> {
+    let mut circuit = Circuit::new(name);
     let mut complete = true;
-    for used in uses {
-        let overrides = parse::values::overrides(&used.overrides, context);
-        match arrived.definition(uses, used) {
-            Some(Definition::Node(inner)) => {
-                let inner_uses = parse::node::uses(&inner.header.trees(), context);
-                let Some(operators) = operator_uses(&inner_uses, inner, context) else {
-                    complete = false;
-                    continue;
-                };
-                let name = Name::new(inner.header.name.to_string(), used.name.loc);
-                let node = Node { name, operators };
-                nodes.push(NodeUse { name: used.name.clone(), node, count: used.count, overrides });
-            }
-            Some(Definition::Operator(_)) => {
-                wrong_kind(used, "an operator", "a circuit lists nodes: make a node of it", context);
-                complete = false;
-            }
-            Some(Definition::Circuit) => {
-                wrong_kind(
-                    used,
-                    "a circuit",
-                    "a circuit lists nodes: list the nodes of the inner circuit",
-                    context,
-                );
-                complete = false;
-            }
-            Some(Definition::Broken) | None => complete = false,
-        }
+    for used in &body.nodes {
+        complete &= add(&mut circuit, used, &body.nodes, arrived, context).is_some();
     }
-    complete.then_some(nodes)
+    circuit.edges.extend(body.edges);
+    complete.then_some(circuit)
+}
+
+/// Adds a node, a population or an inner circuit.
+fn add(
+    circuit: &mut Circuit,
+    used: &Use,
+    uses: &[Use],
+    arrived: &Arrived,
+    context: &mut Context,
+) -> Option<()> {
+    let overrides = parse::values::overrides(&used.overrides, context);
+    match arrived.definition(uses, used)? {
+        Definition::Node(inner) => {
+            let inner_uses = parse::node::uses(&inner.header.trees(), context);
+            let operators = operator_uses(&inner_uses, inner, context)?;
+            let name = Name::new(inner.header.name.to_string(), used.name.loc);
+            let node = Node { name, operators };
+            circuit.nodes.push(NodeUse::new(used.name.clone(), node, used.count, overrides));
+            Some(())
+        }
+        Definition::Circuit(inner) => {
+            if used.count.is_some() {
+                let finding =
+                    Finding::new(Code::Population, used.name.loc, "a circuit cannot be a population");
+                context.findings.push(finding.help("make populations of its nodes"));
+            }
+            let name = Name::new(inner.header.name.to_string(), used.name.loc);
+            let body = parse::circuit::body(&name, &inner.header.trees(), context);
+            let inner = assemble(name, body, inner, context)?;
+            circuit.embed(&used.name, inner, overrides, &mut context.findings);
+            Some(())
+        }
+        Definition::Operator(_) => {
+            wrong_kind(used, "an operator", "a circuit lists nodes: make a node of it", context);
+            None
+        }
+        Definition::Broken => None,
+    }
 }
 
 fn wrong_kind(used: &Use, what: &str, help: &str, context: &mut Context) {

@@ -178,3 +178,36 @@ circuit! {
         }
     }
 }
+
+circuit! {
+    /// Two columns that excite each other with delays, and a node beside them.
+    pub Columns {
+        nodes {
+            left: JansenRit,
+            right: JansenRit { pc.rpo_e.u: 180.0, ein.pro.m_max: 4.0 },
+            beside: Interneuron,
+        }
+        edges {
+            left.pc.pro.m -> right.pc.rpo_e.m_in { weight: 20.0, delay: 0.004 };
+            right.pc.pro.m -> left.pc.rpo_e.m_in { weight: 40.0, delay: 0.006 };
+            beside.pro.m -> left.ein.rpo_e.m_in { weight: 2.0 };
+        }
+    }
+}
+circuit! {
+    /// Circuits of circuits, nodes and populations at every level.
+    pub Brain {
+        nodes {
+            west: Columns { left.pc.pro.v_thr: 7e-3, right.pc.rpo_e.u: 150.0 },
+            east: Columns,
+            cells: [LeakNode; 3] { leak.m: 0.0 },
+            mixed: Mixed { cells.leak.tau: 5.0 },
+        }
+        edges {
+            west.left.pc.pro.m -> east.right.iin.rpo_e.m_in { weight: 3.0 };
+            bridge: east.beside.pro.m -> cells[1].leak.m { weight: 0.5, delay: 0.01 };
+            mixed.cells[2].leak.r -> cells[1].leak.m;
+            cells[0].leak.r -> mixed.hub.leak.m { weight: 0.25 };
+        }
+    }
+}

@@ -61,3 +61,42 @@ fn paths_of_variables_are_typed() {
     assert_eq!(v.relay[0].relay.m.as_ref(), "relay/0/relay/m");
     assert_eq!(VanDerPol::variables().x.to_string(), "x");
 }
+
+#[test]
+fn circuits_in_circuits_are_structs_in_structs() {
+    let mut model = Brain::default();
+    assert_eq!((model.west.left.pc.pro.v_thr, model.east.left.pc.pro.v_thr), (7e-3, 6e-3));
+    // The outer value replaces the one that the inner circuit gives.
+    assert_eq!((model.west.right.pc.rpo_e.u, model.east.right.pc.rpo_e.u), (150.0, 180.0));
+    assert_eq!(model.west.right.ein.pro.m_max, 4.0);
+    assert_eq!((model.mixed.cells[2].leak.tau, model.mixed.hub.leak.tau), (5.0, 2.0));
+    assert_eq!(
+        (model.west.left.edges.pc_to_ein.weight, model.west.edges.left_pc_to_right_pc.delay),
+        (135.0, 0.004)
+    );
+    assert_eq!((model.edges.bridge.delay, model.edges.west_left_pc_to_east_right_iin.weight), (0.01, 3.0));
+    // Circuits of equal structure share a type, so they can be copied.
+    model.west.right = model.west.left.clone();
+    assert_eq!(model.get("west/right/pc/pro/v_thr"), Ok(7e-3));
+    assert_eq!(model.set("all/all/pc/rpo_e/u", 200.0), Ok(4));
+    assert_eq!(model.set("east/left/edges/pc_to_ein/weight", 130.0), Ok(1));
+    assert_eq!(model.east.left.edges.pc_to_ein.weight, 130.0);
+    let text = serde_json::to_string(&model).expect("a model is plain data");
+    assert_eq!(serde_json::from_str::<Brain>(&text).expect("its own text"), model);
+    assert_eq!(Brain::variables().mixed.relay[1].relay.m.to_string(), "mixed/relay/1/relay/m");
+    let structure = model.structure();
+    let paths = structure.parameter_paths();
+    assert_eq!(paths.len(), paths.iter().collect::<std::collections::HashSet<_>>().len());
+}
+
+#[test]
+fn nodes_of_all_circuits_form_groups() {
+    // Pyramidal cells of all four columns are one group; interneurons differ by what feeds them.
+    let groups = Columns::default()
+        .structure()
+        .groups
+        .iter()
+        .map(|g| (g.name.clone(), g.n_units()))
+        .collect::<Vec<_>>();
+    assert_eq!(groups[0], ("pyramidal".to_string(), 2));
+}

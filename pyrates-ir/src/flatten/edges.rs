@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::definition::{Circuit, Declared, Endpoint, NodeUse};
+use crate::definition::{Circuit, Declared, EdgeDefinition, Endpoint, NodeUse};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::{Coupling, Edge, Role, Symbol, VariableRef};
@@ -14,6 +14,7 @@ use super::values;
 
 /// An edge whose ends are known.
 pub(super) struct ResolvedEdge {
+    pub(super) scope: Vec<String>,
     pub(super) name: String,
     pub(super) source: Place,
     pub(super) target: Place,
@@ -52,12 +53,12 @@ impl Place {
 
 /// Finds the ends of all edges.
 pub(super) fn resolve(circuit: &Circuit, findings: &mut Vec<Finding>) -> Vec<ResolvedEdge> {
-    let mut taken: HashSet<String> =
-        circuit.edges.iter().filter_map(|edge| edge.label.as_ref().map(|name| name.text.clone())).collect();
+    let label = |edge: &EdgeDefinition| Some((texts(&edge.scope), edge.label.as_ref()?.text.clone()));
+    let mut taken: HashSet<(Vec<String>, String)> = circuit.edges.iter().filter_map(label).collect();
     let mut edges = Vec::new();
     for edge in &circuit.edges {
-        let source = endpoint(circuit, &edge.source, findings);
-        let target = endpoint(circuit, &edge.target, findings);
+        let source = endpoint(circuit, &edge.scope, &edge.source, findings);
+        let target = endpoint(circuit, &edge.scope, &edge.target, findings);
         if let Some((delay, loc)) = edge.delay
             && (delay < 0.0 || delay.is_nan())
         {
@@ -66,110 +67,141 @@ pub(super) fn resolve(circuit: &Circuit, findings: &mut Vec<Finding>) -> Vec<Res
                 .push(Finding::new(Code::NegativeDelay, loc, message).help("give a delay of zero or more"));
         }
         let (Some(source), Some(target)) = (source, target) else { continue };
-        check_ends(circuit, (edge.source.path.last(), &source), (edge.target.path.last(), &target), findings);
+        let last = |end: &Endpoint| end.path.last().cloned();
+        check_ends(circuit, (last(&edge.source), &source), (last(&edge.target), &target), findings);
+        let scope = texts(&edge.scope);
         let name = match &edge.label {
             Some(label) => label.text.clone(),
-            None => default_name(circuit, &source, &target, &mut taken),
+            None => default_name(circuit, &scope, (&source, &target), &mut taken),
         };
         let delay = edge.delay.map(|(delay, _)| delay);
-        edges.push(ResolvedEdge { name, source, target, weight: edge.weight, delay, loc: edge.loc });
+        edges.push(ResolvedEdge { scope, name, source, target, weight: edge.weight, delay, loc: edge.loc });
     }
     edges
 }
 
+fn texts(names: &[Name]) -> Vec<String> {
+    names.iter().map(|name| name.text.clone()).collect()
+}
+
 /// `prey_to_predator`, numbered from the second one on.
-fn default_name(circuit: &Circuit, source: &Place, target: &Place, taken: &mut HashSet<String>) -> String {
+fn default_name(
+    circuit: &Circuit,
+    scope: &[String],
+    (source, target): (&Place, &Place),
+    taken: &mut HashSet<(Vec<String>, String)>,
+) -> String {
     let name = |place: &Place| {
         let node = &circuit.nodes[place.node];
-        match node.count {
-            Some(_) => format!("{}_{}", node.name.text, place.unit),
-            None => node.name.text.clone(),
-        }
+        let mut parts = node.path().split_off(scope.len());
+        parts.extend(node.count.map(|_| place.unit.to_string()));
+        parts.join("_")
     };
     let base = format!("{}_to_{}", name(source), name(target));
     let mut candidate = base.clone();
     let mut n = 2;
-    while !taken.insert(candidate.clone()) {
+    while !taken.insert((scope.to_vec(), candidate.clone())) {
         candidate = format!("{base}_{n}");
         n += 1;
     }
     candidate
 }
 
-fn endpoint(circuit: &Circuit, end: &Endpoint, findings: &mut Vec<Finding>) -> Option<Place> {
-    let [node_name, operator_name, variable] = end.path.as_slice() else {
-        let loc = end.path.first().map_or(Loc(0), |name| name.loc);
-        let message = format!("`{}` is not the path of a variable", end.text());
-        findings.push(Finding::new(Code::Path, loc, message).help("write `node.operator.variable`"));
-        return None;
-    };
-    let Some(node) = circuit.nodes.iter().position(|node| node.name.text == node_name.text) else {
-        let message = format!("circuit `{}` has no node `{}`", circuit.name.text, node_name.text);
-        let known = circuit.nodes.iter().map(|node| node.name.text.as_str());
-        findings
-            .push(Finding::new(Code::UnknownNode, node_name.loc, message).suggest(&node_name.text, known));
+fn endpoint(circuit: &Circuit, scope: &[Name], end: &Endpoint, findings: &mut Vec<Finding>) -> Option<Place> {
+    let full: Vec<String> = texts(scope).into_iter().chain(texts(&end.path)).collect();
+    let found = circuit.nodes.iter().position(|node| full.starts_with(&node.path()));
+    let Some(node) = found else {
+        findings.push(no_node(circuit, scope, end));
         return None;
     };
     let used = &circuit.nodes[node];
-    let unit = unit_of(used, end, node_name, findings)?;
+    let depth = used.path().len() - scope.len();
+    let [operator_name, variable] = &end.path[depth..] else {
+        let loc = end.path.first().map_or(Loc(0), |name| name.loc);
+        let message = format!("`{}` is not the path of a variable", end.text());
+        let help = format!("write `{}.operator.variable`", texts(&end.path[..depth]).join("."));
+        findings.push(Finding::new(Code::Path, loc, message).help(help));
+        return None;
+    };
+    let unit = unit_of(used, end, depth, findings)?;
+    let node_text = texts(&end.path[..depth]).join(".");
     let operators = &used.node.operators;
     let Some(operator) = operators.iter().position(|o| o.name.text == operator_name.text) else {
-        let message = format!("node `{}` has no operator `{}`", node_name.text, operator_name.text);
+        let message = format!("node `{node_text}` has no operator `{}`", operator_name.text);
         let known = operators.iter().map(|o| o.name.text.as_str());
-        findings.push(
-            Finding::new(Code::UnknownOperator, operator_name.loc, message)
-                .suggest(&operator_name.text, known),
-        );
+        let finding = Finding::new(Code::UnknownOperator, operator_name.loc, message);
+        findings.push(finding.suggest(&operator_name.text, known));
         return None;
     };
     if operators[operator].operator.declaration(&variable.text).is_none() {
-        let message = format!(
-            "operator `{}.{}` has no variable `{}`",
-            node_name.text, operator_name.text, variable.text
-        );
+        let message =
+            format!("operator `{node_text}.{}` has no variable `{}`", operator_name.text, variable.text);
         let known = operators[operator].operator.variables.iter().map(|v| v.name.text.as_str());
-        findings
-            .push(Finding::new(Code::UnknownVariable, variable.loc, message).suggest(&variable.text, known));
+        let finding = Finding::new(Code::UnknownVariable, variable.loc, message);
+        findings.push(finding.suggest(&variable.text, known));
         return None;
     }
     let operator_name = operator_name.text.clone();
     Some(Place { node, unit, operator, operator_name, variable: variable.text.clone() })
 }
 
-/// The unit of a population that the path names, 0 for a single node.
-fn unit_of(used: &NodeUse, end: &Endpoint, name: &Name, findings: &mut Vec<Finding>) -> Option<usize> {
-    match (used.count, end.unit) {
-        (None, None) => Some(0),
-        (Some(n), Some((unit, _))) if unit < n => Some(unit),
-        (Some(n), Some((unit, loc))) => {
+/// The path leads to no node: the finding is at the first name that is unknown where it stands.
+fn no_node(circuit: &Circuit, scope: &[Name], end: &Endpoint) -> Finding {
+    let mut at = texts(scope);
+    let mut owner = format!("circuit `{}`", circuit.name.text);
+    for name in &end.path {
+        let inside = circuit
+            .nodes
+            .iter()
+            .map(NodeUse::path)
+            .filter(|path| path.starts_with(&at) && path.len() > at.len());
+        let known: Vec<String> = inside.map(|path| path[at.len()].clone()).collect();
+        if !known.contains(&name.text) {
+            let message = format!("{owner} has no node `{}`", name.text);
+            let mut known: Vec<&str> = known.iter().map(String::as_str).collect();
+            known.dedup();
+            return Finding::new(Code::UnknownNode, name.loc, message).suggest(&name.text, known);
+        }
+        at.push(name.text.clone());
+        owner = format!("circuit `{}`", at[scope.len()..].join("."));
+    }
+    let loc = end.path.first().map_or(Loc(0), |name| name.loc);
+    let message = format!("`{}` is not the path of a variable", end.text());
+    Finding::new(Code::Path, loc, message).help("write `circuit.node.operator.variable`")
+}
+
+/// The unit of a population that the path names, 0 for a single node. The node has `depth` names.
+fn unit_of(used: &NodeUse, end: &Endpoint, depth: usize, findings: &mut Vec<Finding>) -> Option<usize> {
+    let text = texts(&end.path[..depth]).join(".");
+    let node_loc = end.path[depth - 1].loc;
+    let finding = match (used.count, end.unit) {
+        (None, None) => return Some(0),
+        (Some(n), Some(index)) if index.behind == depth && index.unit < n => return Some(index.unit),
+        (Some(n), Some(index)) if index.behind == depth => {
             let message =
-                format!("population `{}` has {n} units, counted from 0; there is no unit {unit}", name.text);
-            findings.push(Finding::new(Code::Population, loc, message));
-            None
+                format!("population `{text}` has {n} units, counted from 0; there is no unit {}", index.unit);
+            Finding::new(Code::Population, index.loc, message)
         }
         (Some(_), None) => {
-            let message = format!("`{}` is a population; an edge needs one of its units", name.text);
-            findings.push(
-                Finding::new(Code::Population, name.loc, message).help(format!("write `{}[0]`", name.text)),
-            );
-            None
+            let message = format!("`{text}` is a population; an edge needs one of its units");
+            Finding::new(Code::Population, node_loc, message).help(format!("write `{text}[0]`"))
         }
-        (None, Some((_, loc))) => {
-            let message = format!("`{}` is a single node, not a population", name.text);
-            findings.push(
-                Finding::new(Code::Population, loc, message)
-                    .help(format!("write `{}` without an index", name.text)),
-            );
-            None
+        (_, Some(index)) => {
+            let behind = texts(&end.path[..index.behind.min(end.path.len())]).join(".");
+            let message = format!("`{behind}` is not a population; it has no units");
+            Finding::new(Code::Population, index.loc, message)
+                .help(format!("write `{behind}` without an index"))
         }
-    }
+    };
+    findings.push(finding);
+    None
 }
 
 /// Edges end in inputs and do not start in them.
 fn check_ends(
     circuit: &Circuit,
-    (source_name, source): (Option<&Name>, &Place),
-    (target_name, target): (Option<&Name>, &Place),
+    (source_name, source): (Option<Name>, &Place),
+    (target_name, target): (Option<Name>, &Place),
     findings: &mut Vec<Finding>,
 ) {
     let declared = |place: &Place| {
@@ -236,7 +268,7 @@ pub(super) fn partly_fed_populations(
             if value != 0.0 {
                 let message = format!(
                     "no edge ends in `{}[{missed}].{operator_name}.{input}`, whose value {value} other units replace by edges",
-                    used.name.text
+                    used.text()
                 );
                 findings.push(
                     Finding::new(Code::Population, used.name.loc, message)
@@ -272,6 +304,7 @@ pub(super) fn couplings(
             couplings.len() - 1
         });
         couplings[c].edges.push(Edge {
+            scope: edge.scope.clone(),
             name: edge.name.clone(),
             source_unit: source_first + edge.source.unit,
             target_unit: target_first + edge.target.unit,

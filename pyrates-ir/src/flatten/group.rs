@@ -36,7 +36,7 @@ pub(super) fn group(
     for (node, used) in circuit.nodes.iter().enumerate() {
         if depths[node].iter().any(|depth| *depth != depths[node][0]) {
             let message =
-                format!("population `{}` passes a value from unit to unit without a state", used.name.text);
+                format!("population `{}` passes a value from unit to unit without a state", used.text());
             return Err(Finding::new(Code::Population, used.name.loc, message).help(
                 "make the variable a state, delay the edges, or declare the units as nodes of their own",
             ));
@@ -103,8 +103,7 @@ impl Grouping {
             let variables = (0..unit.variables.len()).map(|v| variable(circuit, units, members, v));
             let member = |&node: &usize| {
                 let used = &circuit.nodes[node];
-                let path = Some(used.name.text.clone()).filter(|text| !text.is_empty());
-                Member { path: path.into_iter().collect(), count: used.count }
+                Member { path: used.path(), count: used.count }
             };
             Group {
                 name,

@@ -111,7 +111,7 @@ impl<'a> Graph<'a> {
         let (node, unit, variable) = self.place(i);
         let used = &self.circuit.nodes[node];
         let index = if used.count.is_some() { format!("[{unit}]") } else { String::new() };
-        let mut parts = vec![format!("{}{index}", used.name.text)];
+        let mut parts = vec![format!("{}{index}", used.text())];
         parts.extend(self.units[node].variables[variable].path.iter().cloned());
         parts.retain(|part| !part.is_empty());
         parts.join(".")

@@ -30,7 +30,7 @@ pub(super) fn check_node_use(node: &NodeUse, findings: &mut Vec<Finding>) {
     }
     repeated_paths(&node.overrides, findings);
     if node.count == Some(0) {
-        let message = format!("population `{}` has no units", node.name.text);
+        let message = format!("population `{}` has no units", node.text());
         findings.push(Finding::new(Code::Population, node.name.loc, message));
     }
 }
@@ -47,8 +47,7 @@ pub(super) fn value(node: &NodeUse, path: &[String], declared: Value) -> Value {
 fn check_override(node: &NodeUse, given: &Override, findings: &mut Vec<Finding>) {
     let loc = given.path.first().map_or(Loc(0), |name| name.loc);
     let [operator, variable] = given.path.as_slice() else {
-        let message =
-            format!("`{}` does not name a variable of node `{}`", text(&given.path), node.name.text);
+        let message = format!("`{}` does not name a variable of node `{}`", text(&given.path), node.text());
         findings.push(Finding::new(Code::Path, loc, message).help("write `operator.variable: value`"));
         return;
     };
@@ -56,7 +55,7 @@ fn check_override(node: &NodeUse, given: &Override, findings: &mut Vec<Finding>)
     match operators.iter().find(|used| used.name.text == operator.text) {
         Some(used) => check_variable(used, variable, findings),
         None => {
-            let message = format!("node `{}` has no operator `{}`", node.name.text, operator.text);
+            let message = format!("node `{}` has no operator `{}`", node.text(), operator.text);
             let known = operators.iter().map(|used| used.name.text.as_str());
             findings.push(
                 Finding::new(Code::UnknownOperator, operator.loc, message).suggest(&operator.text, known),
@@ -108,7 +107,10 @@ pub(super) fn check_fed_inputs(node: &NodeUse, unit: &Unit, findings: &mut Vec<F
         let own = used.overrides.iter().map(move |given| (used.name.text.as_str(), given.path.last()));
         own.filter(|(operator, name)| has_role(unit, operator, *name, Role::Auxiliary))
     });
-    let by_circuit = node.overrides.iter().filter_map(|given| match given.path.as_slice() {
+    // Zero is what the unfed units of a population have anyway.
+    let is_zero = |given: &&Override| node.count.is_some() && given.value == Value::real(0.0);
+    let by_circuit = node.overrides.iter().filter(|given| !is_zero(given));
+    let by_circuit = by_circuit.filter_map(|given| match given.path.as_slice() {
         [operator, name] => Some((operator.text.as_str(), Some(name))),
         _ => None,
     });

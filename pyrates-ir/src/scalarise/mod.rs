@@ -17,7 +17,7 @@ pub use jacobian::{AuxiliaryDerivative, Jacobian, JacobianEntry};
 
 use crate::expr::Expr;
 use crate::simplify::simplify;
-use crate::system::{Kind, Layout, Role, Symbol, System, VariableRef};
+use crate::system::{Edge, Kind, Layout, Role, Symbol, System, VariableRef};
 
 /// A leaf of an expression in a [`ScalarSystem`]; the numbers are places in its lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -182,11 +182,12 @@ fn parameter_paths(system: &System) -> Vec<ScalarPath> {
     let mut all = paths(system, Role::Parameter);
     for coupling in &system.couplings {
         let of_edges = |what: &str| -> Vec<ScalarPath> {
-            let path = |name: &String| ScalarPath {
-                node: vec!["edges".to_string()],
-                local: vec![name.clone(), what.to_string()],
+            let path = |edge: &Edge| {
+                let mut node = edge.path();
+                let name = node.pop().unwrap_or_default();
+                ScalarPath { node, local: vec![name, what.to_string()] }
             };
-            coupling.edges.iter().map(|edge| path(&edge.name)).collect()
+            coupling.edges.iter().map(path).collect()
         };
         all.extend(of_edges("weight"));
         if coupling.delayed {

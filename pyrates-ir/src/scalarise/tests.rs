@@ -19,7 +19,7 @@ fn v(i: usize) -> Expr<Symbol> {
 }
 
 fn edge(name: &str, source_unit: usize, target_unit: usize, weight: f64, delay: f64) -> Edge {
-    Edge { name: name.to_string(), source_unit, target_unit, weight, delay }
+    Edge { scope: Vec::new(), name: name.to_string(), source_unit, target_unit, weight, delay }
 }
 
 /// Three units `x' = tanh(m) - k*x`, `m = s + r^2` with `s` the sum of delayed and undelayed edges, where

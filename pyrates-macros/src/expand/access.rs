@@ -4,50 +4,70 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use super::Item;
+use super::branches::{Branch, Content};
 use super::records::{FieldKind, Record, Tree};
 use crate::names::field;
 
 impl Tree {
     /// The structs with the paths of all variables, and the function `variables()` of the model.
     pub(super) fn variables(&self, item: &Item) -> TokenStream {
-        let (visibility, root) = (&item.header.visibility, &item.header.name);
+        let root = &item.header.name;
         let units = self.units.iter().map(|record| variables_of(record, item));
+        let circuits = self.root.as_ref().map(|branch| variables_of_branch(branch, self, item));
         let variables = quote::format_ident!("{root}Variables");
-        let circuit = self.nodes.as_ref().map(|nodes| {
-            let fields: Vec<_> = nodes.iter().map(|node| field(&node.key)).collect();
-            let types = nodes.iter().map(|node| {
-                let ty = &self.units[node.group].variables;
-                node.count.map_or(quote!(#ty), |_| quote!(::std::vec::Vec<#ty>))
-            });
-            let values = nodes.iter().map(|node| {
-                let (ty, key) = (&self.units[node.group].variables, &node.key);
-                match node.count {
-                    None => quote!(#ty::at(#key)),
-                    Some(n) => {
-                        quote!((0..#n).map(|i_| #ty::at(&::std::format!("{}/{}", #key, i_))).collect())
-                    }
-                }
-            });
-            let docs = nodes.iter().map(|node| format!("Variables of `{}`.", node.key));
-            let doc = format!("The paths of all variables of [`{root}`].");
-            quote! {
-                #[doc = #doc]
-                #[derive(Debug, Clone, PartialEq, Eq)]
-                #visibility struct #variables { #(#[doc = #docs] pub #fields: #types,)* }
-                impl #variables {
-                    fn at(_: &str) -> Self { #variables { #(#fields: #values,)* } }
-                }
-            }
-        });
         quote! {
             #(#units)*
-            #circuit
+            #circuits
             impl #root {
                 /// The paths of all variables, for access that the compiler checks.
                 pub fn variables() -> #variables { #variables::at("") }
             }
         }
     }
+}
+
+fn variables_of_branch(branch: &Branch, tree: &Tree, item: &Item) -> TokenStream {
+    let (krate, visibility, name) = (&item.header.krate, &item.header.visibility, &branch.variables);
+    let (mut fields, mut types, mut values, mut docs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut inner = TokenStream::new();
+    for f in &branch.fields {
+        let key = &f.key;
+        let path = quote!(#krate::Variable::new(path_, #key).as_ref());
+        let (ty, value) = match &f.content {
+            Content::Node { group, count: None, .. } => {
+                let ty = &tree.units[*group].variables;
+                (quote!(#ty), quote!(#ty::at(#path)))
+            }
+            Content::Node { group, count: Some(n), .. } => {
+                let ty = &tree.units[*group].variables;
+                let unit =
+                    quote!(#krate::Variable::new(#path, &::std::string::ToString::to_string(&i_)).as_ref());
+                (quote!(::std::vec::Vec<#ty>), quote!((0..#n).map(|i_| #ty::at(#unit)).collect()))
+            }
+            Content::Circuit(branch) => {
+                inner.extend(variables_of_branch(branch, tree, item));
+                let ty = &branch.variables;
+                (quote!(#ty), quote!(#ty::at(#path)))
+            }
+            Content::Edges(..) => continue,
+        };
+        fields.push(field(key));
+        types.push(ty);
+        values.push(value);
+        docs.push(format!("Variables of `{key}`."));
+    }
+    let doc = format!("The paths of all variables of [`{}`].", branch.name);
+    let own = branch.is_new.then(|| {
+        quote! {
+            #[doc = #doc]
+            #[derive(Debug, Clone, PartialEq, Eq)]
+            #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
+            impl #name {
+                fn at(path_: &str) -> Self { #name { #(#fields: #values,)* } }
+            }
+        }
+    });
+    quote!(#own #inner)
 }
 
 fn variables_of(record: &Record, item: &Item) -> TokenStream {

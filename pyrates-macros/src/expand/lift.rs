@@ -82,9 +82,9 @@ fn coupling(coupling: &Coupling) -> TokenStream {
     let (source, target, delayed) = (at(&coupling.source), at(&coupling.target), coupling.delayed);
     let value = expression(&coupling.value);
     let edges = coupling.edges.iter().map(|edge| {
-        let (name, source, target) = (&edge.name, edge.source_unit, edge.target_unit);
+        let (scope, name, source, target) = (&edge.scope, &edge.name, edge.source_unit, edge.target_unit);
         let (weight, delay) = (literal(edge.weight), literal(edge.delay));
-        quote!(b::edge(#name, #source, #target, #weight, #delay))
+        quote!(b::edge(&[#(#scope),*], #name, (#source, #target), #weight, #delay))
     });
     quote!(b::coupling(#source, #target, #value, #delayed, ::std::vec![#(#edges),*]))
 }

@@ -5,21 +5,20 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::definition::NodeUse;
 use pyrates_ir::display::number;
-use pyrates_ir::system::{Coupling, Group, Role};
+use pyrates_ir::system::{Group, Role};
 use quote::{format_ident, quote};
 
 use super::Item;
+use super::branches::{self, Branch};
 use super::expression::literal;
 use crate::names::{camel_case, field};
 
-/// The structs of an item as a tree.
+/// The structs of an item.
 pub(super) struct Tree {
     /// One record for the units of each group.
     pub(super) units: Vec<Record>,
-    /// The fields of the model itself, if it is a circuit.
-    pub(super) nodes: Option<Vec<NodeField>>,
-    /// The struct with one field for each edge.
-    edges: Option<Ident>,
+    /// The struct of the model and those of the circuits in it, unless the model is a single node.
+    pub(super) root: Option<Branch>,
 }
 
 /// A struct with fields for variables and inner structs.
@@ -45,15 +44,6 @@ pub(super) enum FieldKind {
     Record(Record),
 }
 
-/// A node of a circuit.
-pub(super) struct NodeField {
-    pub(super) key: String,
-    pub(super) group: usize,
-    /// The first of its units in the group.
-    pub(super) first: usize,
-    pub(super) count: Option<usize>,
-}
-
 impl Tree {
     pub(super) fn new(item: &Item) -> Tree {
         let root = &item.header.name;
@@ -61,7 +51,7 @@ impl Tree {
         let mut names = TypeNames::default();
         let root_name = root.to_string();
         names.unique(root_name.clone());
-        let edges = nested.then(|| names.unique(format!("{root_name}Edges")));
+        names.unique(format!("{root_name}Edges"));
         let mut unit = |group: &Group| {
             let name = match nested {
                 true => names.unique(format!("{root_name}{}", camel_case(&group.name))),
@@ -69,108 +59,24 @@ impl Tree {
             };
             record(item, group, name, &mut names)
         };
-        Tree {
-            units: item.system.groups.iter().map(&mut unit).collect(),
-            nodes: nested.then(|| nodes(item)),
-            edges: edges.filter(|_| !item.system.couplings.is_empty()),
-        }
+        let units: Vec<Record> = item.system.groups.iter().map(&mut unit).collect();
+        let root = nested.then(|| branches::root(item, &units, &mut names));
+        Tree { units, root }
     }
 
     /// All structs with their implementations of `Default` and serde.
     pub(super) fn structs(&self, item: &Item) -> TokenStream {
-        let (krate, visibility) = (&item.header.krate, &item.header.visibility);
         let units = self.units.iter().zip(&item.system.groups).map(|(record, group)| {
-            let attributes = if self.nodes.is_some() { quote!() } else { attributes(item) };
+            let attributes = if self.root.is_some() { quote!() } else { attributes(item) };
             structs_of(record, item, group, &attributes)
         });
-        let root = self.nodes.as_ref().map(|nodes| self.root(item, nodes));
-        let edges = self.edges.as_ref().map(|name| {
-            let fields: Vec<Ident> = edges(item).map(|(_, edge)| field(&edge.name)).collect();
-            let keys: Vec<&String> = edges(item).map(|(_, edge)| &edge.name).collect();
-            let types: Vec<TokenStream> = edges(item).map(|(c, _)| edge_type(krate, c)).collect();
-            let docs = edges(item).map(|(coupling, edge)| edge_doc(item, coupling, edge));
-            let values = edges(item).map(|(coupling, edge)| {
-                let (weight, delay) = (literal(edge.weight), literal(edge.delay));
-                let ty = edge_type(krate, coupling);
-                if coupling.delayed {
-                    quote!(#ty { weight: #weight, delay: #delay })
-                } else {
-                    quote!(#ty { weight: #weight })
-                }
-            });
-            let doc = format!("The edges of [`{}`].", item.header.name);
-            quote! {
-                #[doc = #doc]
-                #[derive(Debug, Clone, PartialEq)]
-                #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
-                impl ::core::default::Default for #name {
-                    fn default() -> Self { #name { #(#fields: #values,)* } }
-                }
-                #krate::__impl_serde!(#name { #(#fields = #keys,)* });
-            }
-        });
-        quote!(#(#units)* #root #edges)
+        let root = self.root.as_ref().map(|root| root.structs(item, &self.units));
+        quote!(#(#units)* #root)
     }
-
-    /// The struct of a circuit.
-    fn root(&self, item: &Item, nodes: &[NodeField]) -> TokenStream {
-        let (krate, visibility, name) = (&item.header.krate, &item.header.visibility, &item.header.name);
-        let attributes = attributes(item);
-        let mut fields: Vec<Ident> = nodes.iter().map(|node| field(&node.key)).collect();
-        let mut keys: Vec<String> = nodes.iter().map(|node| node.key.clone()).collect();
-        let mut types: Vec<TokenStream> = Vec::new();
-        let mut values: Vec<TokenStream> = Vec::new();
-        let mut docs: Vec<String> = Vec::new();
-        for node in nodes {
-            let record = &self.units[node.group];
-            let ty = &record.name;
-            let group = &item.system.groups[node.group];
-            let value = literal_of(record, &|v| group.variables[v].values[node.first].re);
-            docs.push(match node.count {
-                Some(n) => format!("The {n} units of population `{}`.", node.key),
-                None => format!("Node `{}`.", node.key),
-            });
-            types.push(node.count.map_or(quote!(#ty), |n| quote!(#krate::Population<#ty, #n>)));
-            values.push(node.count.map_or(value.clone(), |_| quote!(#krate::Population::uniform(#value))));
-        }
-        if let Some(edges) = &self.edges {
-            fields.push(field("edges"));
-            keys.push("edges".to_string());
-            docs.push("Weights and delays of the edges.".to_string());
-            types.push(quote!(#edges));
-            values.push(quote!(<#edges as ::core::default::Default>::default()));
-        }
-        quote! {
-            #attributes
-            #[derive(Debug, Clone, PartialEq)]
-            #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
-            impl ::core::default::Default for #name {
-                fn default() -> Self { #name { #(#fields: #values,)* } }
-            }
-            #krate::__impl_serde!(#name { #(#fields = #keys,)* });
-        }
-    }
-}
-
-/// All edges with their couplings.
-pub(super) fn edges<'a>(
-    item: &'a Item,
-) -> impl Iterator<Item = (&'a Coupling, &'a pyrates_ir::system::Edge)> {
-    item.system.couplings.iter().flat_map(|c| c.edges.iter().map(move |edge| (c, edge)))
-}
-
-fn edge_type(krate: &TokenStream, coupling: &Coupling) -> TokenStream {
-    if coupling.delayed { quote!(#krate::DelayedEdge) } else { quote!(#krate::Edge) }
-}
-
-fn edge_doc(item: &Item, coupling: &Coupling, edge: &pyrates_ir::system::Edge) -> String {
-    let source = item.system.group(coupling.source).path(coupling.source.variable, edge.source_unit);
-    let target = item.system.group(coupling.target).path(coupling.target.variable, edge.target_unit);
-    format!("Edge from `{source}` to `{target}`.")
 }
 
 /// The user's attributes, with a doc comment if there is none.
-fn attributes(item: &Item) -> TokenStream {
+pub(super) fn attributes(item: &Item) -> TokenStream {
     let attributes = &item.header.attributes;
     let doc = item.header.doc().is_empty().then(|| {
         let doc = format!("The model `{}`.", item.header.name);
@@ -179,27 +85,13 @@ fn attributes(item: &Item) -> TokenStream {
     quote!(#doc #(#attributes)*)
 }
 
-fn nodes(item: &Item) -> Vec<NodeField> {
-    let mut nodes = Vec::new();
-    for (g, group) in item.system.groups.iter().enumerate() {
-        let mut first = 0;
-        for member in &group.members {
-            nodes.push(NodeField { key: member.path.join("_"), group: g, first, count: member.count });
-            first += member.count.unwrap_or(1);
-        }
-    }
-    let order = |key: &str| item.circuit.nodes.iter().position(|node| node.name.text == key);
-    nodes.sort_by_key(|node| order(&node.key));
-    nodes
-}
-
 /// The names of the generated types. Each also takes its name with `Variables` behind it.
 #[derive(Default)]
-struct TypeNames(HashSet<String>);
+pub(super) struct TypeNames(HashSet<String>);
 
 impl TypeNames {
     /// The name, or the name with a number if it is taken.
-    fn unique(&mut self, name: String) -> Ident {
+    pub(super) fn unique(&mut self, name: String) -> Ident {
         let numbered = std::iter::once(name.clone()).chain((2..).map(|n| format!("{name}{n}")));
         let is_free = |name: &String| !self.0.contains(name) && !self.0.contains(&format!("{name}Variables"));
         let free = numbered.into_iter().find(is_free).unwrap_or(name);
@@ -210,11 +102,8 @@ impl TypeNames {
 
 /// The record for the units of a group: parameters and initial values by path.
 fn record(item: &Item, group: &Group, name: Ident, names: &mut TypeNames) -> Record {
-    let node = item
-        .circuit
-        .nodes
-        .iter()
-        .find(|node| group.members.first().is_some_and(|member| member.path.join("_") == node.name.text));
+    let first = group.members.first();
+    let node = item.circuit.nodes.iter().find(|node| first.is_some_and(|member| member.path == node.path()));
     let doc =
         format!("Parameters and initial values of a unit of `{}`.", node.map_or("", |n| &n.node.name.text));
     let mut record = Record { variables: format_ident!("{name}Variables"), name, doc, fields: Vec::new() };
@@ -311,7 +200,7 @@ fn structs_of(record: &Record, item: &Item, group: &Group, attributes: &TokenStr
 }
 
 /// A struct literal with a value for each variable. Fields without values are left out of the struct.
-fn literal_of(record: &Record, value: &dyn Fn(usize) -> f64) -> TokenStream {
+pub(super) fn literal_of(record: &Record, value: &dyn Fn(usize) -> f64) -> TokenStream {
     let name = &record.name;
     let fields = record.fields.iter().filter_map(|f| {
         let ident = field(&f.key);

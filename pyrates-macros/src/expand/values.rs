@@ -97,9 +97,10 @@ fn edge_arrays(item: &Item, layout: &Layout) -> (TokenStream, TokenStream) {
         let mut one = |first: usize, what: &str| {
             let what = field(what);
             for (e, edge) in coupling.edges.iter().enumerate() {
-                let (name, place) = (field(&edge.name), first + e);
-                read.extend(quote!(values_.push(self.edges.#name.#what);));
-                write.extend(quote!(self.edges.#name.#what = values_[#place];));
+                let (path, place) = (edge.path(), first + e);
+                let edge: Vec<Ident> = path.iter().map(|part| field(part)).collect();
+                read.extend(quote!(values_.push(self #(.#edge)*.#what);));
+                write.extend(quote!(self #(.#edge)*.#what = values_[#place];));
             }
         };
         one(layout.weight(c), "weight");

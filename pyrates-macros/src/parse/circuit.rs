@@ -1,7 +1,7 @@
 //! `nodes { ... } edges { ... }`.
 
 use proc_macro2::{Delimiter, TokenTree};
-use pyrates_ir::definition::{EdgeDefinition, Endpoint};
+use pyrates_ir::definition::{EdgeDefinition, Endpoint, UnitIndex};
 use pyrates_ir::finding::{Code, Finding, Loc, Name};
 
 use super::Context;
@@ -91,24 +91,38 @@ fn edge(
     let (Some(source_end), Some(target_end)) = ends else { return None };
     paths.extend([source.to_vec(), target.to_vec()]);
     let weight = given.weight.unwrap_or(1.0);
-    Some(EdgeDefinition { label, source: source_end, target: target_end, weight, delay: given.delay, loc })
+    Some(EdgeDefinition {
+        scope: Vec::new(),
+        label,
+        source: source_end,
+        target: target_end,
+        weight,
+        delay: given.delay,
+        loc,
+    })
 }
 
-/// `node.operator.variable` or `population[3].operator.variable`.
+/// `node.operator.variable`, `population[3].operator.variable`, or the same behind names of circuits.
 fn endpoint(trees: &[TokenTree], context: &mut Context) -> Option<Endpoint> {
-    if let [first @ TokenTree::Ident(_), TokenTree::Group(index), rest @ ..] = trees
-        && index.delimiter() == Delimiter::Bracket
-    {
-        let loc = context.places.range(index.span_open(), index.span_close());
-        let Ok(unit) = index.stream().to_string().replace('_', "").parse() else {
-            let finding = Finding::new(Code::Population, loc, "the index of a unit is a whole number");
-            context.findings.push(finding.help("units are counted from 0: `cells[0]`"));
-            return None;
-        };
-        let trees: Vec<TokenTree> = std::iter::once(first.clone()).chain(rest.iter().cloned()).collect();
-        return Some(Endpoint { path: dotted(&trees, context)?, unit: Some((unit, loc)) });
-    }
-    Some(Endpoint { path: dotted(trees, context)?, unit: None })
+    let brackets =
+        |tree: &TokenTree| matches!(tree, TokenTree::Group(g) if g.delimiter() == Delimiter::Bracket);
+    let Some(at) = trees.iter().position(brackets) else {
+        return Some(Endpoint { path: dotted(trees, context)?, unit: None });
+    };
+    let unit = unit_index(&trees[at], at.div_ceil(2), context)?;
+    let names: Vec<TokenTree> = trees[..at].iter().chain(&trees[at + 1..]).cloned().collect();
+    Some(Endpoint { path: dotted(&names, context)?, unit: Some(unit) })
+}
+
+fn unit_index(brackets: &TokenTree, behind: usize, context: &mut Context) -> Option<UnitIndex> {
+    let TokenTree::Group(index) = brackets else { return None };
+    let loc = context.places.range(index.span_open(), index.span_close());
+    let Ok(unit) = index.stream().to_string().replace('_', "").parse() else {
+        let finding = Finding::new(Code::Population, loc, "the index of a unit is a whole number");
+        context.findings.push(finding.help("units are counted from 0: `cells[0]`"));
+        return None;
+    };
+    Some(UnitIndex { behind, unit, loc })
 }
 
 #[derive(Default)]

@@ -53,6 +53,7 @@ pub(crate) fn predator_prey() -> System {
     };
     let at = |variable| VariableRef { group: 0, variable };
     let edge = |name: &str, source_unit, target_unit, weight, delay| Edge {
+        scope: Vec::new(),
         name: name.into(),
         source_unit,
         target_unit,
@@ -125,6 +126,7 @@ pub(crate) fn ring() -> System {
     };
     let at = |variable| VariableRef { group: 0, variable };
     let edge = |i: usize, delay: f64| Edge {
+        scope: Vec::new(),
         name: format!("link_{i}"),
         source_unit: i % 3,
         target_unit: i % 2,

@@ -15,7 +15,7 @@ pyrates::circuit! {
 }
 pyrates::node! { pub N { s: Species } }
 pyrates::circuit! { pub Inner { nodes { a: Species } } }
-pyrates::circuit! { pub Outer { nodes { inner: Inner } } }
+pyrates::circuit! { pub Outer { nodes { inner: [Inner; 3] } } }
 pyrates::node! { pub K { c: Inner } }
 
 fn main() {}

@@ -1,0 +1,260 @@
+//! The structs of circuits: a field for every node, population, inner circuit, and one for all edges.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+use pyrates_ir::system::{Coupling, Edge};
+use quote::{format_ident, quote};
+
+use super::Item;
+use super::expression::literal;
+use super::records::{Record, TypeNames, attributes, literal_of};
+use crate::names::{camel_case, field};
+
+/// The struct of a circuit.
+pub(super) struct Branch {
+    pub(super) name: Ident,
+    /// The name of the struct with the paths of all variables.
+    pub(super) variables: Ident,
+    /// Whether this is the first use of the struct; circuits of equal structure share one.
+    pub(super) is_new: bool,
+    pub(super) fields: Vec<BranchField>,
+}
+
+/// A field of the struct of a circuit.
+pub(super) struct BranchField {
+    pub(super) key: String,
+    pub(super) content: Content,
+}
+
+/// What a field of a circuit holds.
+pub(super) enum Content {
+    /// A node or population: its group, the first of its units there, and its size.
+    Node { group: usize, first: usize, count: Option<usize> },
+    /// An inner circuit.
+    Circuit(Branch),
+    /// The edges of the circuit, by coupling and index; the struct has this name.
+    Edges(Ident, Vec<(usize, usize)>),
+}
+
+/// What building the tree keeps in mind.
+struct Builder<'a> {
+    item: &'a Item<'a>,
+    units: &'a [Record],
+    names: &'a mut TypeNames,
+    /// The struct of each structure that was seen.
+    shared: HashMap<String, Ident>,
+}
+
+/// The struct of the model.
+pub(super) fn root(item: &Item, units: &[Record], names: &mut TypeNames) -> Branch {
+    let mut builder = Builder { item, units, names, shared: HashMap::new() };
+    builder.branch(&[])
+}
+
+impl Builder<'_> {
+    fn branch(&mut self, scope: &[String]) -> Branch {
+        let mut fields: Vec<BranchField> = Vec::new();
+        for node in &self.item.circuit.nodes {
+            let path = node.path();
+            if !path.starts_with(scope) || fields.iter().any(|field| field.key == path[scope.len()]) {
+                continue;
+            }
+            let inner = &path[..=scope.len()];
+            let content = if inner.len() == path.len() {
+                self.node(&path)
+            } else {
+                Content::Circuit(self.branch(inner))
+            };
+            fields.push(BranchField { key: path[scope.len()].clone(), content });
+        }
+        let edges = self.edges(scope);
+        let (name, is_new) = self.name(scope, &fields, &edges);
+        if !edges.is_empty() {
+            let edges_name = format_ident!("{name}Edges");
+            fields.push(BranchField { key: "edges".to_string(), content: Content::Edges(edges_name, edges) });
+        }
+        Branch { variables: format_ident!("{name}Variables"), name, is_new, fields }
+    }
+
+    fn node(&self, path: &[String]) -> Content {
+        for (group, g) in self.item.system.groups.iter().enumerate() {
+            let mut first = 0;
+            for member in &g.members {
+                if member.path == path {
+                    return Content::Node { group, first, count: member.count };
+                }
+                first += member.count.unwrap_or(1);
+            }
+        }
+        // Every node of the circuit is a member of a group.
+        Content::Node { group: 0, first: 0, count: None }
+    }
+
+    fn edges(&self, scope: &[String]) -> Vec<(usize, usize)> {
+        let couplings = self.item.system.couplings.iter().enumerate();
+        let all = couplings
+            .flat_map(|(c, coupling)| coupling.edges.iter().enumerate().map(move |(e, edge)| (c, e, edge)));
+        all.filter(|(_, _, edge)| edge.scope == scope).map(|(c, e, _)| (c, e)).collect()
+    }
+
+    /// The name of the struct, and whether it is a new one.
+    fn name(&mut self, scope: &[String], fields: &[BranchField], edges: &[(usize, usize)]) -> (Ident, bool) {
+        let root = &self.item.header.name;
+        if scope.is_empty() {
+            return (root.clone(), true);
+        }
+        let circuits = self.item.circuit.circuits.iter();
+        let is_here = |names: &[pyrates_ir::finding::Name]| names.iter().map(|name| &name.text).eq(scope);
+        let definition =
+            circuits.clone().find(|(names, _)| is_here(names)).map_or("", |(_, definition)| definition);
+        let structure = self.structure(definition, fields, edges);
+        if let Some(name) = self.shared.get(&structure) {
+            return (name.clone(), false);
+        }
+        let name = self.names.unique(format!("{root}{}", camel_case(definition)));
+        self.names.unique(format!("{name}Edges"));
+        self.shared.insert(structure, name.clone());
+        (name, true)
+    }
+
+    /// A text that is equal for circuits that can share a struct.
+    fn structure(&self, definition: &str, fields: &[BranchField], edges: &[(usize, usize)]) -> String {
+        let field = |field: &BranchField| {
+            let ty = match &field.content {
+                Content::Node { group, count, .. } => format!("{} {count:?}", self.units[*group].name),
+                Content::Circuit(branch) => branch.name.to_string(),
+                Content::Edges(name, _) => name.to_string(),
+            };
+            format!("{}: {ty}, ", field.key)
+        };
+        let edge = |&(c, e): &(usize, usize)| {
+            let coupling = &self.item.system.couplings[c];
+            format!("{} {}, ", coupling.edges[e].name, coupling.delayed)
+        };
+        let (fields, edges): (String, String) =
+            (fields.iter().map(field).collect(), edges.iter().map(edge).collect());
+        format!("{definition} {{ {fields}}} {{ {edges}}}")
+    }
+}
+
+impl Branch {
+    /// The structs of the circuit and of the circuits in it.
+    pub(super) fn structs(&self, item: &Item, units: &[Record]) -> TokenStream {
+        let (krate, visibility, name) = (&item.header.krate, &item.header.visibility, &self.name);
+        let is_root = *name == item.header.name;
+        let attributes = if is_root { attributes(item) } else { circuit_doc(item) };
+        let fields: Vec<Ident> = self.fields.iter().map(|f| field(&f.key)).collect();
+        let keys = self.fields.iter().map(|f| &f.key);
+        let types = self.fields.iter().map(|f| f.ty(krate, units));
+        let docs = self.fields.iter().map(BranchField::doc);
+        let value = self.literal(item, units);
+        let own = self.is_new.then(|| {
+            quote! {
+                #attributes
+                #[derive(Debug, Clone, PartialEq)]
+                #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
+                impl ::core::default::Default for #name {
+                    fn default() -> Self { #value }
+                }
+                #krate::__impl_serde!(#name { #(#fields = #keys,)* });
+            }
+        });
+        let inner = self.fields.iter().map(|f| match &f.content {
+            Content::Circuit(branch) => branch.structs(item, units),
+            Content::Edges(name, edges) if self.is_new => edges_struct(item, name, edges),
+            Content::Edges(..) | Content::Node { .. } => quote!(),
+        });
+        quote!(#own #(#inner)*)
+    }
+
+    /// A struct literal with the declared values.
+    fn literal(&self, item: &Item, units: &[Record]) -> TokenStream {
+        let (name, krate) = (&self.name, &item.header.krate);
+        let fields = self.fields.iter().map(|f| {
+            let ident = field(&f.key);
+            let value = match &f.content {
+                Content::Node { group, first, count } => {
+                    let variables = &item.system.groups[*group].variables;
+                    let unit = literal_of(&units[*group], &|v| variables[v].values[*first].re);
+                    count.map_or(unit.clone(), |_| quote!(#krate::Population::uniform(#unit)))
+                }
+                Content::Circuit(branch) => branch.literal(item, units),
+                Content::Edges(name, edges) => edges_literal(item, name, edges),
+            };
+            quote!(#ident: #value)
+        });
+        quote!(#name { #(#fields,)* })
+    }
+}
+
+impl BranchField {
+    fn ty(&self, krate: &TokenStream, units: &[Record]) -> TokenStream {
+        match &self.content {
+            Content::Node { group, count, .. } => {
+                let ty = &units[*group].name;
+                count.map_or(quote!(#ty), |n| quote!(#krate::Population<#ty, #n>))
+            }
+            Content::Circuit(Branch { name, .. }) | Content::Edges(name, _) => quote!(#name),
+        }
+    }
+
+    fn doc(&self) -> String {
+        match &self.content {
+            Content::Node { count: Some(n), .. } => format!("The {n} units of population `{}`.", self.key),
+            Content::Node { .. } => format!("Node `{}`.", self.key),
+            Content::Circuit(_) => format!("Circuit `{}`.", self.key),
+            Content::Edges(..) => "Weights and delays of the edges.".to_string(),
+        }
+    }
+}
+
+fn circuit_doc(item: &Item) -> TokenStream {
+    let doc = format!("A circuit inside [`{}`].", item.header.name);
+    quote!(#[doc = #doc])
+}
+
+fn lookup<'a>(item: &'a Item, &(c, e): &(usize, usize)) -> (&'a Coupling, &'a Edge) {
+    let coupling = &item.system.couplings[c];
+    (coupling, &coupling.edges[e])
+}
+
+fn edge_type(krate: &TokenStream, coupling: &Coupling) -> TokenStream {
+    if coupling.delayed { quote!(#krate::DelayedEdge) } else { quote!(#krate::Edge) }
+}
+
+/// The struct with one field for each edge.
+fn edges_struct(item: &Item, name: &Ident, edges: &[(usize, usize)]) -> TokenStream {
+    let (krate, visibility) = (&item.header.krate, &item.header.visibility);
+    let all: Vec<(&Coupling, &Edge)> = edges.iter().map(|at| lookup(item, at)).collect();
+    let fields: Vec<Ident> = all.iter().map(|(_, edge)| field(&edge.name)).collect();
+    let keys = all.iter().map(|(_, edge)| &edge.name);
+    let types = all.iter().map(|(coupling, _)| edge_type(krate, coupling));
+    let docs = all.iter().map(|(coupling, edge)| {
+        let source = item.system.group(coupling.source).path(coupling.source.variable, edge.source_unit);
+        let target = item.system.group(coupling.target).path(coupling.target.variable, edge.target_unit);
+        format!("Edge from `{source}` to `{target}`.")
+    });
+    let value = edges_literal(item, name, edges);
+    quote! {
+        /// Weights and delays of edges.
+        #[derive(Debug, Clone, PartialEq)]
+        #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
+        impl ::core::default::Default for #name {
+            fn default() -> Self { #value }
+        }
+        #krate::__impl_serde!(#name { #(#fields = #keys,)* });
+    }
+}
+
+fn edges_literal(item: &Item, name: &Ident, edges: &[(usize, usize)]) -> TokenStream {
+    let krate = &item.header.krate;
+    let fields = edges.iter().map(|at| {
+        let (coupling, edge) = lookup(item, at);
+        let (ident, ty, weight) = (field(&edge.name), edge_type(krate, coupling), literal(edge.weight));
+        let delay = coupling.delayed.then(|| literal(edge.delay));
+        let delay = delay.map(|delay| quote!(, delay: #delay));
+        quote!(#ident: #ty { weight: #weight #delay })
+    });
+    quote!(#name { #(#fields,)* })
+}

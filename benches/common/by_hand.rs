@@ -52,7 +52,8 @@ pub(crate) fn jansen_rit_circuit(y: &[f64], p: &[f64], dy: &mut [f64]) {
     let m_pc = potential(y[0] + y[2], p[5], p[6], p[7]);
     let m_ein = potential(y[4], p[14], p[16], p[18]);
     let m_iin = potential(y[5], p[15], p[17], p[19]);
-    let synapse = |v: f64, x: f64, input: f64, h: f64, tau: f64| h * input / tau - 2.0 * x / tau - v / (tau * tau);
+    let synapse =
+        |v: f64, x: f64, input: f64, h: f64, tau: f64| h * input / tau - 2.0 * x / tau - v / (tau * tau);
     dy[0] = y[1];
     dy[1] = synapse(y[0], y[1], p[22] * m_ein + p[0], p[1], p[2]);
     dy[2] = y[3];
@@ -66,7 +67,8 @@ pub(crate) fn jansen_rit_circuit(y: &[f64], p: &[f64], dy: &mut [f64]) {
 /// 1000 leaky units; `u` are the inputs of all units.
 #[inline(always)]
 pub(crate) fn leaks(y: &[f64], r0: &[f64], tau: &[f64], u: &[f64], m: &[f64], dy: &mut [f64]) {
-    let (y, r0, tau, u, m, dy) = (&y[..1000], &r0[..1000], &tau[..1000], &u[..1000], &m[..1000], &mut dy[..1000]);
+    let (y, r0, tau, u, m, dy) =
+        (&y[..1000], &r0[..1000], &tau[..1000], &u[..1000], &m[..1000], &mut dy[..1000]);
     for i in 0..1000 {
         dy[i] = (r0[i] - y[i]) / tau[i] + u[i] + y[i] * m[i];
     }

@@ -15,7 +15,7 @@ use pyrates::{circuit, node, operator};
 
 operator! {
     /// The Jansen-Rit column as one operator of 8 states (`JRC2` of PyRates).
-    pub JansenRitColumn {
+    pub(crate) JansenRitColumn {
         equations {
             m = m_max*sigmoid(r*(V_e - V_i - V_thr));
             d/dt V_ein = X_ein;
@@ -40,22 +40,22 @@ operator! {
 
 operator! {
     /// A leaky unit.
-    pub Leak {
+    pub(crate) Leak {
         equations { d/dt r = (r0 - r)/tau + u + r*m; }
         variables { r: output(0.1), r0: 0.0, tau: 2.0, u: input(0.0), m: input(0.25) }
     }
 }
-node! { pub Cell { leak: Leak } }
+node! { pub(crate) Cell { leak: Leak } }
 circuit! {
     /// Leaky units, each with parameters of its own.
-    pub Leaks {
+    pub(crate) Leaks {
         nodes { cells: [Cell; 1000] }
     }
 }
 
 circuit! {
     /// The same with a few edges.
-    pub CoupledLeaks {
+    pub(crate) CoupledLeaks {
         nodes { cells: [Cell; 1000] }
         edges {
             cells[0].leak.r -> cells[100].leak.u { weight: 0.1 };

@@ -2,6 +2,7 @@
 //! system itself as data.
 
 mod access;
+mod edges;
 mod expression;
 mod jacobian;
 mod kernel;

@@ -111,4 +111,5 @@ fn circuits_equal_the_interpreter() {
     check(&JansenRit::default());
     check(&Chain::default());
     check(&Mixed::default());
+    check(&Sparse::default());
 }

@@ -86,3 +86,34 @@ pub(crate) fn coupled_leaks(y: &[f64], p: &[f64], edges: &Edges, u: &mut [f64], 
     }
     leaks(y, p, &p[1000..], u, &p[2000..], dy);
 }
+
+/// Predator and prey by the classical Runge-Kutta method with a delay of `lag` steps. A stage in the middle
+/// of a step reads the past there by cubic Hermite interpolation, so the buffer holds states and slopes.
+pub(crate) fn delayed_rk4(y0: &[f64], p: &[f64], h: f64, lag: usize, n: usize) -> Vec<f64> {
+    let mut y = [y0[0], y0[1]];
+    // The prey and its slope at the beginnings of the last `lag + 1` steps; before the start it rests.
+    let mut prey = vec![y[1]; lag + 1];
+    let mut slope = vec![0.0; lag + 1];
+    let f = |y: [f64; 2], past: f64| {
+        let mut dy = [0.0; 2];
+        predator_prey(&y, p, past, &mut dy);
+        dy
+    };
+    let along = |h: f64, k: [f64; 2], y: [f64; 2]| [y[0] + h * k[0], y[1] + h * k[1]];
+    for step in 0..n {
+        let (oldest, next) = ((step + 1) % (lag + 1), (step + 2) % (lag + 1));
+        let k1 = f(y, prey[oldest]);
+        (prey[step % (lag + 1)], slope[step % (lag + 1)]) = (y[1], k1[1]);
+        // The slope jumps at the start, one delay ago when the past ends.
+        let left = slope[oldest];
+        let right = if step + 1 == lag { 0.0 } else { slope[next] };
+        let middle = 0.5 * (prey[oldest] + prey[next]) + 0.125 * h * (left - right);
+        let k2 = f(along(0.5 * h, k1, y), middle);
+        let k3 = f(along(0.5 * h, k2, y), middle);
+        let k4 = f(along(h, k3, y), prey[next]);
+        for i in 0..2 {
+            y[i] += h / 6.0 * (k1[i] + 2.0 * k2[i] + 2.0 * k3[i] + k4[i]);
+        }
+    }
+    y.to_vec()
+}

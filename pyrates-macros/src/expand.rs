@@ -3,6 +3,7 @@
 
 mod access;
 mod branches;
+mod edges;
 mod expression;
 mod jacobian;
 mod kernel;

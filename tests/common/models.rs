@@ -211,3 +211,27 @@ circuit! {
         }
     }
 }
+circuit! {
+    /// A population with fewer edges than units, delayed and undelayed ones among them, and relays on the way.
+    pub Sparse {
+        nodes { cells: [Sink; 7], relay: [RelayNode; 3] }
+        edges {
+            cells[6].sink.r -> cells[1].sink.m { weight: 0.9 };
+            cells[0].sink.r -> cells[2].sink.m { weight: 3.0, delay: 0.5 };
+            cells[1].sink.r -> cells[2].sink.m { weight: 4.0 };
+            relay[2].relay.m -> cells[2].sink.m { weight: 0.7 };
+            cells[3].sink.r -> relay[0].relay.u { weight: 0.2 };
+            cells[4].sink.r -> relay[1].relay.u { weight: 0.3 };
+            cells[5].sink.r -> relay[2].relay.u { weight: -0.4 };
+            cells[1].sink.r -> cells[6].sink.m { weight: 0.5, delay: 0.1 };
+        }
+    }
+}
+operator! {
+    /// Its input is zero where no edge ends.
+    pub Absorb {
+        equations { d/dt r = -r/tau + tanh(r*m); }
+        variables { r: output(0.1), tau: 2.0, m: input(0.0) }
+    }
+}
+node! { pub Sink { sink: Absorb } }

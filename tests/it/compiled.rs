@@ -123,6 +123,7 @@ fn circuits_equal_the_interpreter() {
     check(&Mixed::default());
     check_within(0.02, &Columns::default());
     check_within(0.02, &Brain::default());
+    check(&Sparse::default());
 }
 
 #[test]

@@ -4,8 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::jacobian::{Block, jacobian};
 use quote::{format_ident, quote};
 
+use super::edges::{over_edges, table_name};
 use super::expression;
-use super::kernel::{At, Printer, index, over_edges, over_units, table_name};
+use super::kernel::{At, Printer, index, over_units};
 
 /// All blocks.
 pub(super) fn blocks(printer: &Printer) -> TokenStream {

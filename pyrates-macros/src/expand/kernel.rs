@@ -4,9 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::expr::Expr;
 use pyrates_ir::lookup::{Lookup, Owner, lookups, total};
 use pyrates_ir::schedule::{Loop, Schedule, Step};
-use pyrates_ir::system::{Coupling, Layout, Role, Symbol, System, VariableRef};
-use quote::{format_ident, quote};
+use pyrates_ir::system::{Layout, Role, Symbol, System, VariableRef};
+use quote::quote;
 
+use super::edges::{is_sparse, over_edges, table_name, tables};
 use super::expression::{self, Leaves};
 use super::{Item, jacobian};
 
@@ -35,7 +36,7 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let n_work = printer.shared_work().max(jacobian_printer.shared_work());
     let n_lookups = total(&printer.lookups);
     let delays = printer.delays();
-    let tables = system.couplings.iter().enumerate().map(|(c, coupling)| table(system, c, coupling));
+    let tables = system.couplings.iter().enumerate().map(|(c, coupling)| tables(system, c, coupling));
     quote! {
         #(#tables)*
 
@@ -82,15 +83,46 @@ impl<'a> Printer<'a> {
         Printer { system, layout: Layout::new(system), lookups: lookups(system), schedule }
     }
 
+    /// The length of the work array: stored variables, then the sums of sparse inputs.
+    fn n_work(&self) -> usize {
+        let sums = self.sparse_inputs().into_iter().map(|input| self.system.group(input).n_units());
+        self.schedule.n_work(self.system) + sums.sum::<usize>()
+    }
+
+    /// The inputs whose edges are summed before the loop over their units.
+    fn sparse_inputs(&self) -> Vec<VariableRef> {
+        let mut inputs: Vec<VariableRef> =
+            self.schedule.loops.iter().flat_map(|l| self.sparse_in(l)).collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        inputs
+    }
+
+    /// The sparse inputs of a loop.
+    fn sparse_in(&self, l: &Loop) -> Vec<VariableRef> {
+        let inputs = l.steps.iter().filter_map(|step| match step {
+            Step::Gather(v) => Some(VariableRef { group: l.group, variable: *v }),
+            Step::Load(_) | Step::Assign(_) | Step::Store(_) | Step::Derive(_) => None,
+        });
+        inputs.filter(|input| is_sparse(self.system, *input)).collect()
+    }
+
+    /// The place of the sums of a sparse input in the work array.
+    fn sums(&self, input: VariableRef) -> usize {
+        let before = self.sparse_inputs().into_iter().take_while(|other| *other != input);
+        let n: usize = before.map(|other| self.system.group(other).n_units()).sum();
+        self.schedule.n_work(self.system) + n
+    }
+
     /// The length of work that the caller must bring.
     fn shared_work(&self) -> usize {
-        let n = self.schedule.n_work(self.system);
+        let n = self.n_work();
         if n > LOCAL_WORK { n } else { 0 }
     }
 
     /// The work array and all loops.
     fn body(&self) -> TokenStream {
-        let n = self.schedule.n_work(self.system);
+        let n = self.n_work();
         let work = match (n, self.shared_work()) {
             (0, _) => quote!(),
             (_, 0) => quote!(let mut work_ = [S::splat(t_, 0.0); #n];),
@@ -105,7 +137,42 @@ impl<'a> Printer<'a> {
         let reads = self.reads(l);
         let reads = reads.iter().map(|&v| unit.read(v));
         let steps = l.steps.iter().map(|step| unit.step(*step));
-        over_units(self.system.groups[l.group].n_units(), &quote!(#(#reads)* #(#steps)*))
+        let sums = self.sparse_in(l).into_iter().map(|input| self.scatter(input));
+        let units = over_units(self.system.groups[l.group].n_units(), &quote!(#(#reads)* #(#steps)*));
+        quote!(#(#sums)* #units)
+    }
+
+    /// The sums of all edges into a sparse input, edge by edge.
+    fn scatter(&self, input: VariableRef) -> TokenStream {
+        let (first, n) = (self.sums(input), self.system.group(input).n_units());
+        let (i, e) = (index(), edge_index());
+        let edges = self.system.couplings_into(input).map(|(c, coupling)| {
+            let (n_edges, targets) = (coupling.edges.len(), table_name(c, "TARGET"));
+            let add = self.add_edge(c, &quote!(work_[#first + #i]));
+            quote!(for #e in 0..#n_edges { let #i = #targets[#e] as usize; #add })
+        });
+        quote! {
+            work_[#first..#first + #n].fill(S::splat(t_, 0.0));
+            #(#edges)*
+        }
+    }
+
+    /// Adds what an edge transmits to `sum`.
+    fn add_edge(&self, c: usize, sum: &TokenStream) -> TokenStream {
+        let coupling = &self.system.couplings[c];
+        let (j, e, delay) = (source_unit(), edge_index(), delay_name());
+        let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
+        let value = expression::tokens(&coupling.value, &at);
+        let (table, weight) = (table_name(c, "SOURCE"), self.layout.weight(c));
+        let read_delay = coupling.delayed.then(|| {
+            let first = self.layout.delay(c);
+            quote!(let #delay = p_[#first + #e];)
+        });
+        quote! {
+            let #j = #table[#e] as usize;
+            #read_delay
+            #sum = #sum + p_[#weight + #e] * #value;
+        }
     }
 
     /// The states and parameters that a loop reads.
@@ -201,54 +268,6 @@ pub(super) fn delay_name() -> Ident {
 pub(super) fn over_units(n: usize, body: &TokenStream) -> TokenStream {
     let i = index();
     if n == 1 { quote!({ let #i = 0usize; #body }) } else { quote!(for #i in 0..#n { #body }) }
-}
-
-/// The name of a table of a coupling.
-pub(super) fn table_name(c: usize, what: &str) -> Ident {
-    format_ident!("COUPLING_{}_{}", c, what)
-}
-
-/// The units at which the edges of a coupling start, and, unless all target units have equally many
-/// edges, where the edges of each target unit begin.
-fn table(system: &System, c: usize, coupling: &Coupling) -> TokenStream {
-    let sources = coupling.edges.iter().map(|edge| edge.source_unit as u32);
-    let (n, name) = (coupling.edges.len(), table_name(c, "SOURCE"));
-    let rows = match equal_fan_in(system, coupling) {
-        Some(_) => quote!(),
-        None => {
-            let units = system.group(coupling.target).n_units();
-            let starts = (0..=units).map(|u| coupling.edges.partition_point(|e| e.target_unit < u) as u32);
-            let (rows, length) = (table_name(c, "ROW"), units + 1);
-            quote!(static #rows: [u32; #length] = [#(#starts),*];)
-        }
-    };
-    quote!(static #name: [u32; #n] = [#(#sources),*]; #rows)
-}
-
-/// The number of edges into each unit, if it is the same for all.
-fn equal_fan_in(system: &System, coupling: &Coupling) -> Option<usize> {
-    let units = system.group(coupling.target).n_units();
-    let n = coupling.edges.len() / units;
-    let equal = coupling.edges.iter().enumerate().all(|(e, edge)| edge.target_unit == e / n.max(1));
-    (n > 0 && coupling.edges.len() == n * units && equal).then_some(n)
-}
-
-/// A loop over the edges of a coupling into the unit named `unit`.
-pub(super) fn over_edges(
-    system: &System,
-    c: usize,
-    unit: &Ident,
-    e: &Ident,
-    body: &TokenStream,
-) -> TokenStream {
-    match equal_fan_in(system, &system.couplings[c]) {
-        Some(1) => quote!({ let #e = #unit; #body }),
-        Some(n) => quote!(for #e in #unit * #n..#unit * #n + #n { #body }),
-        None => {
-            let rows = table_name(c, "ROW");
-            quote!(for #e in #rows[#unit] as usize..#rows[#unit + 1] as usize { #body })
-        }
-    }
 }
 
 /// Leaves of a unit whose variables are not in local variables: everything is read where it stands.
@@ -358,32 +377,18 @@ impl Unit<'_> {
 
     /// The sum of the edges into an input.
     fn gather(&self, v: usize) -> TokenStream {
-        let system = self.printer.system;
-        let local = self.local(v);
-        let (i, j, e, delay) = (index(), source_unit(), edge_index(), delay_name());
+        let (printer, local, i, e) = (self.printer, self.local(v), index(), edge_index());
         let target = VariableRef { group: self.group, variable: v };
-        let sums = system.couplings_into(target).map(|(c, coupling)| {
-            let at = At {
-                printer: self.printer,
-                group: coupling.source.group,
-                unit: source_unit(),
-                edge: Some(c),
-            };
-            let value = expression::tokens(&coupling.value, &at);
-            let (table, weight) = (table_name(c, "SOURCE"), self.printer.layout.weight(c));
-            let read_delay = coupling.delayed.then(|| {
-                let first = self.printer.layout.delay(c);
-                quote!(let #delay = p_[#first + #e];)
-            });
-            let body = quote! {
-                let #j = #table[#e] as usize;
-                #read_delay
-                #local = #local + p_[#weight + #e] * #value;
-            };
-            over_edges(system, c, &i, &e, &body)
+        if is_sparse(printer.system, target) {
+            let first = printer.sums(target);
+            return quote!(let #local = work_[#first + #i];);
+        }
+        let couplings = printer.system.couplings_into(target);
+        let sums = couplings.map(|(c, _)| {
+            let add = printer.add_edge(c, &quote!(#local));
+            over_edges(printer.system, c, &i, &e, &add)
         });
-        let sums: TokenStream = sums.collect();
-        quote!(let mut #local = S::splat(t_, 0.0); #sums)
+        quote!(let mut #local = S::splat(t_, 0.0); #(#sums)*)
     }
 }
 

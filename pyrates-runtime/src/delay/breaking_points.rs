@@ -34,12 +34,18 @@ impl BreakingPoints {
     }
 
     /// The next point after the present one.
+    #[inline]
     pub(crate) fn next(&self) -> f64 {
         self.ahead.last().map_or(f64::INFINITY, |point| point.0)
     }
 
     /// Tells that the run has reached `t`. The answer is whether a breaking point is there.
+    #[inline]
     pub(crate) fn reached(&mut self, t: f64) -> bool {
+        self.next() <= t + resolution(t) && self.pass(t)
+    }
+
+    fn pass(&mut self, t: f64) -> bool {
         let mut is_breaking = false;
         while let Some(&(point, generation)) = self.ahead.last()
             && point <= t + resolution(t)

@@ -113,6 +113,7 @@ impl Memory<f64> for Interpolated {
 impl Recall for Interpolated {
     const NEEDS_DENSE: bool = true;
 
+    #[inline]
     fn begin(&mut self, t: f64, y: &[f64], dy: &[f64]) {
         self.t = t;
         self.y.copy_from_slice(y);
@@ -120,6 +121,7 @@ impl Recall for Interpolated {
         self.has_guess = false;
     }
 
+    #[inline]
     fn explicit_limit(&self) -> f64 {
         self.smallest
     }

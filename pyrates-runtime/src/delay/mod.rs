@@ -106,6 +106,7 @@ impl Recall for NoMemory {
 }
 
 /// The smallest distance between times near `t` that is told apart: a few units in the last place.
+#[inline]
 pub(crate) fn resolution(t: f64) -> f64 {
     16.0 * f64::EPSILON * t.abs()
 }

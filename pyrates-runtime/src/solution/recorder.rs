@@ -54,6 +54,7 @@ impl Multiples {
     }
 
     /// `k` times the number.
+    #[inline]
     pub(crate) fn at(&self, k: usize) -> f64 {
         self.inverse.map_or(k as f64 * self.number, |inverse| k as f64 / inverse)
     }
@@ -84,12 +85,21 @@ impl Recorder {
     }
 
     /// Whether a step to `t1` must come with its dense output.
+    #[inline]
     pub(crate) fn needs_dense(&self, t1: f64) -> bool {
         self.dense.is_some() || self.next < t1 - resolution(t1)
     }
 
     /// Takes a step from `t` to `t1` with the state `y1` at its end, and its dense output if needed.
+    #[inline]
     pub(crate) fn record(&mut self, t: f64, t1: f64, y1: &[f64], dense: &[f64]) {
+        // Most steps of a fine integration hold no sample.
+        if self.dense.is_some() || self.sampling == Sampling::EveryStep || self.next <= t1 + resolution(t1) {
+            self.keep(t, t1, y1, dense);
+        }
+    }
+
+    fn keep(&mut self, t: f64, t1: f64, y1: &[f64], dense: &[f64]) {
         if let Some(trajectory) = &mut self.dense {
             trajectory.push(t, t1, dense);
         }

@@ -1,11 +1,14 @@
 //! Solutions as files.
 
+use std::borrow::Borrow;
 use std::fmt::Write as _;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
-use npyz::WriterBuilder;
-use npyz::npz::NpzWriter;
+use npyz::{AutoSerialize, DType, WriterBuilder};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use super::{Solution, SolutionError};
 
@@ -52,24 +55,38 @@ impl Solution {
 
     fn npz(&self, path: &Path) -> io::Result<()> {
         let (n_t, n_states) = (self.t.len() as u64, self.labels.len() as u64);
-        let mut file = NpzWriter::create(path)?;
-        let mut array = file.array("t", Default::default())?.default_dtype().shape(&[n_t]).begin_nd()?;
-        array.extend(&self.t)?;
-        array.finish()?;
-        let shape = [n_t, n_states];
-        let mut array = file.array("y", Default::default())?.default_dtype().shape(&shape).begin_nd()?;
-        array.extend(&self.y)?;
-        array.finish()?;
+        let mut archive = ZipWriter::new(BufWriter::new(File::create(path)?));
+        let number = f64::default_dtype();
+        add_array::<f64, _>(&mut archive, "t", number.clone(), &[n_t], &self.t)?;
+        add_array::<f64, _>(&mut archive, "y", number, &[n_t, n_states], &self.y)?;
         // NumPy stores strings in fields of equal length, of one character at least.
         let longest = self.labels.iter().map(|label| label.chars().count()).max().unwrap_or(0).max(1);
-        let dtype = npyz::DType::Plain(format!("<U{longest}").parse().map_err(io::Error::other)?);
-        let mut array =
-            file.array("labels", Default::default())?.dtype(dtype).shape(&[n_states]).begin_nd()?;
-        for label in &self.labels {
-            array.push(label.as_str())?;
-        }
-        array.finish()
+        let string = DType::Plain(format!("<U{longest}").parse().map_err(io::Error::other)?);
+        let labels = self.labels.iter().map(String::as_str);
+        add_array::<str, _>(&mut archive, "labels", string, &[n_states], labels)?;
+        archive.finish()?.flush()
     }
+}
+
+/// Adds an array to an archive, uncompressed as `numpy.savez` does.
+fn add_array<T, I>(
+    archive: &mut ZipWriter<impl io::Write + io::Seek>,
+    name: &str,
+    dtype: DType,
+    shape: &[u64],
+    values: I,
+) -> io::Result<()>
+where
+    T: npyz::Serialize + ?Sized,
+    I: IntoIterator<Item: Borrow<T>>,
+{
+    let stored = SimpleFileOptions::default().large_file(true);
+    archive.start_file(format!("{name}.npy"), stored)?;
+    let mut array = npyz::WriteOptions::<T>::new().dtype(dtype).shape(shape).writer(archive).begin_nd()?;
+    for value in values {
+        array.push(value.borrow())?;
+    }
+    array.finish()
 }
 
 /// Rust prints the shortest digits that read back as the same number; very large and small ones get an

@@ -29,6 +29,7 @@ pub(super) struct Driver<'a, M, K> {
     breaking_points: BreakingPoints,
     recorder: Recorder,
     control: Control,
+    error_needs_end: bool,
     stats: Stats,
     t: f64,
     y: Vec<f64>,
@@ -73,6 +74,7 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
             breaking_points: BreakingPoints::new(t0, &plan.delays, generations),
             recorder: Recorder::new(plan, tableau.dense.n_coefficients()),
             control,
+            error_needs_end: tableau.error_needs_end(),
             stats: Stats::default(),
             t: t0,
             y: y0.clone(),
@@ -110,6 +112,7 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     }
 
     /// Evaluates the slope at the present time anew.
+    #[inline]
     fn begin(&mut self) {
         self.memory.begin(self.t, &self.y, self.stepper.slope(0));
         self.stepper.start(&mut self.rhs, &self.memory, self.t, &self.y);
@@ -164,7 +167,7 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
         } else {
             self.stepper.step(&mut self.rhs, &self.memory, t, y, h);
         }
-        let needs_end = self.stepper.tableau.error_needs_end();
+        let needs_end = self.error_needs_end;
         if needs_end && !is_implicit {
             self.stepper.finish(&mut self.rhs, &self.memory, t1);
         }
@@ -209,9 +212,16 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
         false
     }
 
-    /// The estimated error of the step just made, in units of the tolerance.
+    /// The estimated error of the step just made, in units of the tolerance; 0 for fixed steps.
+    #[inline]
     fn error(&mut self, h: f64) -> f64 {
-        let Control::Adaptive { embedded, tolerance, .. } = self.control else { return 0.0 };
+        match self.control {
+            Control::Fixed { .. } => 0.0,
+            Control::Adaptive { embedded, tolerance, .. } => self.estimate(embedded, tolerance, h),
+        }
+    }
+
+    fn estimate(&mut self, embedded: &Embedded, tolerance: Tolerance, h: f64) -> f64 {
         let mut mean_square = |weights: Weights| {
             self.stepper.sum(h, weights);
             let error = self.stepper.last_sum().iter().zip(&self.y).zip(&self.stepper.y1);
@@ -236,7 +246,7 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
         self.memory.accept(self.t, t1, &self.stepper.dense);
         self.recorder.record(self.t, t1, &self.stepper.y1, &self.stepper.dense);
         self.t = t1;
-        self.y.copy_from_slice(&self.stepper.y1);
+        std::mem::swap(&mut self.y, &mut self.stepper.y1);
         self.stepper.reuse_last_slope();
         if self.breaking_points.reached(t1) {
             self.begin();

@@ -57,6 +57,7 @@ impl<S: Scalar> Stepper<S> {
     }
 
     /// One of the slopes.
+    #[inline]
     pub(crate) fn slope(&self, number: usize) -> &[S] {
         let dim = self.y1.len();
         &self.slopes[number * dim..][..dim]
@@ -103,6 +104,7 @@ impl<S: Scalar> Stepper<S> {
     }
 
     /// Evaluates the slope at the end of a step, where time is `t1`.
+    #[inline]
     pub(crate) fn finish<M: VectorField, K: Memory<S>>(
         &mut self,
         rhs: &mut RightHandSide<M, S>,

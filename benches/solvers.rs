@@ -1,0 +1,84 @@
+//! Whole simulations. Fixed steps are beside plain loops written by hand (`by_hand`), whose end is compared
+//! before anything is timed: 1e5 Euler steps of the Jansen-Rit column, and RK4 with a delay of a whole number
+//! of steps, where the loop by hand keeps the states of all half steps in a ring buffer. Adaptive methods are
+//! beside each other: van der Pol, and predator and prey with a delay.
+
+mod common;
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput};
+use pyrates::prelude::*;
+
+use common::models::{PredatorPrey, VanDerPol};
+use common::{JansenRitColumn, by_hand};
+
+fn fixed_steps(c: &mut Criterion) {
+    let model = JansenRitColumn::default();
+    let (dt, n) = (1e-4, 100_000);
+    let run = || model.simulate(0.0..10.0).method(Euler).dt(dt).interval(0.1).run();
+    let (y0, p) = (model.initial_state(), model.parameters());
+    let by_hand = || {
+        let mut y = y0.clone();
+        let mut dy = vec![0.0; y.len()];
+        for _ in 0..n {
+            by_hand::jansen_rit_column(&y, &p, &mut dy);
+            y.iter_mut().zip(&dy).for_each(|(y, dy)| *y += dt * dy);
+        }
+        y
+    };
+    assert_same_end(&run(), &by_hand());
+
+    let mut group = c.benchmark_group("jansen_rit_euler");
+    group.throughput(Throughput::Elements(n as u64));
+    group.bench_function("compiled", |b| b.iter(run));
+    group.bench_function("by_hand", |b| b.iter(by_hand));
+    group.finish();
+}
+
+fn delayed_fixed_steps(c: &mut Criterion) {
+    let model = PredatorPrey::default();
+    let n = 10_000;
+    let run = || model.simulate(0.0..10.0).method(Rk4).dt(1e-3).interval(0.1).run();
+    let (y0, p) = (model.initial_state(), model.parameters());
+    let by_hand = || by_hand::delayed_rk4(&y0, &p, 1e-3, 500, n);
+    assert_same_end(&run(), &by_hand());
+
+    let mut group = c.benchmark_group("predator_prey_rk4");
+    group.throughput(Throughput::Elements(4 * n as u64));
+    group.bench_function("compiled", |b| b.iter(run));
+    group.bench_function("by_hand", |b| b.iter(by_hand));
+    group.finish();
+}
+
+/// The time per evaluation of the right-hand side, that included.
+fn adaptive<M: Model>(c: &mut Criterion, name: &str, model: &M, t_end: f64) {
+    let mut group = c.benchmark_group(name);
+    let dopri5 = || model.simulate(0.0..t_end).method(Dopri5).rtol(1e-8).interval(0.1).run();
+    let dop853 = || model.simulate(0.0..t_end).method(Dop853).rtol(1e-8).interval(0.1).run();
+    let evaluations = |solution: Solution| Throughput::Elements(solution.stats.evaluations as u64);
+    group.throughput(dopri5().map(evaluations).expect("the model has a solution"));
+    group.bench_function("dopri5", |b| b.iter(dopri5));
+    group.throughput(dop853().map(evaluations).expect("the model has a solution"));
+    group.bench_function("dop853", |b| b.iter(dop853));
+    group.finish();
+}
+
+fn assert_same_end<E: std::fmt::Debug>(solution: &Result<Solution, E>, expected: &[f64]) {
+    let solution = solution.as_ref().expect("the model has a solution");
+    let (_, end) = solution.last().expect("the start is a sample");
+    for (a, b) in black_box(end).iter().zip(expected) {
+        // Sums of slopes are rounded in another order.
+        assert!((a - b).abs() <= 1e-8 * b.abs(), "{a} is not {b}");
+    }
+}
+
+fn main() {
+    let mut c = common::criterion();
+    fixed_steps(&mut c);
+    delayed_fixed_steps(&mut c);
+    adaptive(&mut c, "van_der_pol", &VanDerPol::default(), 100.0);
+    adaptive(&mut c, "predator_prey", &PredatorPrey::default(), 10.0);
+    adaptive(&mut c, "leaks", &common::Leaks::default(), 10.0);
+    c.final_summary();
+}

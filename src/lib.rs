@@ -47,10 +47,13 @@
 //!
 //! * the language is settled in `docs/language.md`, with its grammar;
 //!   every compile-time error has a page in `docs/errors/`;
+//! * [`models`] has the models that ship with PyRates;
 //! * [`Simulation`] has the options of a run, [`solve`] the methods, [`History`] and [`DelayRule`] what
 //!   concerns delays;
 //! * [`Solution`] has the results: columns, dense evaluation, CSV, NumPy files and plots;
 //! * [`emit`] has the exports; [`ir`] is the symbolic core, for those who want to look inside a model.
+
+pub mod models;
 
 pub use pyrates_runtime::*;
 pub use pyrates_runtime::{circuit, node, operator};

@@ -15,7 +15,7 @@ fn definitions_pass_between_crates() {
     let model = Across::default();
     assert_eq!((model.here.leak.tau, model.there.gain.k, model.again.leak.tau), (5.0, 4.0, 2.0));
     // The types of a library are its own.
-    let station = Station { leak: nodes::DrivenLeak { tau: 1.0, r: 0.0 }, ..Station::default() };
+    let station = Station { leak: nodes::Driven_Leak { tau: 1.0, r: 0.0 }, ..Station::default() };
     assert_eq!(station.parameters(), [1.0, 4.0]);
     let end = station.simulate(0.0..1.0).rtol(1e-9).run().expect("linear");
     let (_, y) = end.last().expect("samples");

@@ -11,6 +11,8 @@ mod compiled;
 mod crates;
 /// What the language means, model by model.
 mod language;
+/// The models that ship with the crate, against their golden values.
+mod library;
 /// Typed structs: defaults, serde, arrays, paths.
 mod parameters;
 /// Simulations and exports of models written with the macros.

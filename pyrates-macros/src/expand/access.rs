@@ -14,7 +14,7 @@ impl Tree {
         let root = &item.header.name;
         let units = self.units.iter().map(|record| variables_of(record, item));
         let circuits = self.root.as_ref().map(|branch| variables_of_branch(branch, self, item));
-        let variables = quote::format_ident!("{root}Variables");
+        let variables = quote::format_ident!("{root}_Variables");
         quote! {
             #(#units)*
             #circuits
@@ -60,6 +60,7 @@ fn variables_of_branch(branch: &Branch, tree: &Tree, item: &Item) -> TokenStream
     let own = branch.is_new.then(|| {
         quote! {
             #[doc = #doc]
+            #[allow(non_camel_case_types, unreachable_pub)]
             #[derive(Debug, Clone, PartialEq, Eq)]
             #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
             impl #name {
@@ -103,6 +104,7 @@ fn variables_of(record: &Record, item: &Item) -> TokenStream {
     let doc = format!("The paths of the variables of a [`{owner}`].");
     quote! {
         #[doc = #doc]
+        #[allow(non_camel_case_types, unreachable_pub)]
         #[derive(Debug, Clone, PartialEq, Eq)]
         #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
         impl #name {
@@ -118,7 +120,7 @@ pub(super) fn edge_paths(item: &Item) -> TokenStream {
     if item.paths.is_empty() {
         return quote!();
     }
-    let variables = quote::format_ident!("{}Variables", item.header.name);
+    let variables = quote::format_ident!("{}_Variables", item.header.name);
     let uses = item.paths.iter().map(|path| {
         let path: TokenStream = path.iter().cloned().map(raw).collect();
         quote!(let _ = &variables_.#path;)

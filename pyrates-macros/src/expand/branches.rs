@@ -71,10 +71,10 @@ impl Builder<'_> {
         let edges = self.edges(scope);
         let (name, is_new) = self.name(scope, &fields, &edges);
         if !edges.is_empty() {
-            let edges_name = format_ident!("{name}Edges");
+            let edges_name = format_ident!("{name}_Edges");
             fields.push(BranchField { key: "edges".to_string(), content: Content::Edges(edges_name, edges) });
         }
-        Branch { variables: format_ident!("{name}Variables"), name, is_new, fields }
+        Branch { variables: format_ident!("{name}_Variables"), name, is_new, fields }
     }
 
     fn node(&self, path: &[String]) -> Content {
@@ -112,8 +112,8 @@ impl Builder<'_> {
         if let Some(name) = self.shared.get(&structure) {
             return (name.clone(), false);
         }
-        let name = self.names.unique(format!("{root}{}", camel_case(definition)));
-        self.names.unique(format!("{name}Edges"));
+        let name = self.names.unique(format!("{root}_{}", camel_case(definition)));
+        self.names.unique(format!("{name}_Edges"));
         self.shared.insert(structure, name.clone());
         (name, true)
     }
@@ -152,6 +152,7 @@ impl Branch {
         let own = self.is_new.then(|| {
             quote! {
                 #attributes
+                #[allow(non_camel_case_types, unreachable_pub)]
                 #[derive(Debug, Clone, PartialEq)]
                 #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
                 impl ::core::default::Default for #name {
@@ -238,6 +239,7 @@ fn edges_struct(item: &Item, name: &Ident, edges: &[(usize, usize)]) -> TokenStr
     let value = edges_literal(item, name, edges);
     quote! {
         /// Weights and delays of edges.
+        #[allow(non_camel_case_types, unreachable_pub)]
         #[derive(Debug, Clone, PartialEq)]
         #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
         impl ::core::default::Default for #name {

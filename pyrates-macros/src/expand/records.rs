@@ -51,10 +51,10 @@ impl Tree {
         let mut names = TypeNames::default();
         let root_name = root.to_string();
         names.unique(root_name.clone());
-        names.unique(format!("{root_name}Edges"));
+        names.unique(format!("{root_name}_Edges"));
         let mut unit = |group: &Group| {
             let name = match nested {
-                true => names.unique(format!("{root_name}{}", camel_case(&group.name))),
+                true => names.unique(format!("{root_name}_{}", camel_case(&group.name))),
                 false => root.clone(),
             };
             record(item, group, name, &mut names)
@@ -85,7 +85,7 @@ pub(super) fn attributes(item: &Item) -> TokenStream {
     quote!(#doc #(#attributes)*)
 }
 
-/// The names of the generated types. Each also takes its name with `Variables` behind it.
+/// The names of the generated types. Each also takes its name with `_Variables` behind it.
 #[derive(Default)]
 pub(super) struct TypeNames(HashSet<String>);
 
@@ -93,9 +93,10 @@ impl TypeNames {
     /// The name, or the name with a number if it is taken.
     pub(super) fn unique(&mut self, name: String) -> Ident {
         let numbered = std::iter::once(name.clone()).chain((2..).map(|n| format!("{name}{n}")));
-        let is_free = |name: &String| !self.0.contains(name) && !self.0.contains(&format!("{name}Variables"));
+        let is_free =
+            |name: &String| !self.0.contains(name) && !self.0.contains(&format!("{name}_Variables"));
         let free = numbered.into_iter().find(is_free).unwrap_or(name);
-        self.0.extend([free.clone(), format!("{free}Variables")]);
+        self.0.extend([free.clone(), format!("{free}_Variables")]);
         Ident::new(&free, Span::call_site())
     }
 }
@@ -106,7 +107,7 @@ fn record(item: &Item, group: &Group, name: Ident, names: &mut TypeNames) -> Rec
     let node = item.circuit.nodes.iter().find(|node| first.is_some_and(|member| member.path == node.path()));
     let doc =
         format!("Parameters and initial values of a unit of `{}`.", node.map_or("", |n| &n.node.name.text));
-    let mut record = Record { variables: format_ident!("{name}Variables"), name, doc, fields: Vec::new() };
+    let mut record = Record { variables: format_ident!("{name}_Variables"), name, doc, fields: Vec::new() };
     for (v, variable) in group.variables.iter().enumerate() {
         // The sums of edges beside outputs have no declaration of their own.
         let declared = node.is_none_or(|node| is_declared(node, &variable.path));
@@ -153,9 +154,9 @@ fn insert(record: &mut Record, path: &[String], variable: FieldKind, names: &mut
         return;
     }
     if !record.fields.iter().any(|f| f.key == *first) {
-        let name = names.unique(format!("{}{}", record.name, camel_case(first)));
+        let name = names.unique(format!("{}_{}", record.name, camel_case(first)));
         let doc = format!("Parameters and initial values of operator `{first}`.");
-        let inner = Record { variables: format_ident!("{name}Variables"), name, doc, fields: Vec::new() };
+        let inner = Record { variables: format_ident!("{name}_Variables"), name, doc, fields: Vec::new() };
         record.fields.push(Field { key: first.clone(), kind: FieldKind::Record(inner) });
     }
     let found = record.fields.iter_mut().find(|f| f.key == *first);
@@ -189,6 +190,7 @@ fn structs_of(record: &Record, item: &Item, group: &Group, attributes: &TokenStr
     quote! {
         #doc
         #attributes
+        #[allow(non_camel_case_types, unreachable_pub)]
         #[derive(Debug, Clone, PartialEq)]
         #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
         impl ::core::default::Default for #name {

@@ -1,0 +1,168 @@
+//! The cortical column of Jansen & Rit (Biological Cybernetics 73, 1995): pyramidal cells, excitatory and
+//! inhibitory interneurons. Times in s, potentials in V, rates in 1/s.
+
+crate::operator! {
+    /// Excitatory synapse (PyRates: `rpo_e`): `v'' = h*m_in/tau - 2*v'/tau - v/tau^2` as two equations.
+    pub ExcitatorySynapse {
+        equations {
+            d/dt v = x;
+            d/dt x = h*m_in/tau - 2*x/tau - v/tau^2;
+        }
+        variables {
+            /// Postsynaptic potential in V.
+            v: output(0.0),
+            x: variable(0.0),
+            /// Firing rate that arrives, in 1/s.
+            m_in: input(0.0),
+            /// Efficacy in V.
+            h: 3.25e-3,
+            /// Time constant in s.
+            tau: 10e-3,
+        }
+    }
+}
+
+crate::operator! {
+    /// Excitatory synapse with an input from outside (PyRates: `rpo_e_in`).
+    pub DrivenSynapse {
+        equations {
+            d/dt v = x;
+            d/dt x = h*(m_in + u)/tau - 2*x/tau - v/tau^2;
+        }
+        variables {
+            /// Postsynaptic potential in V.
+            v: output(0.0),
+            x: variable(0.0),
+            /// Firing rate that arrives, in 1/s.
+            m_in: input(0.0),
+            /// Firing rate from outside the column, in 1/s.
+            u: input(220.0),
+            /// Efficacy in V.
+            h: 3.25e-3,
+            /// Time constant in s.
+            tau: 10e-3,
+        }
+    }
+}
+
+crate::operator! {
+    /// Inhibitory synapse (PyRates: `rpo_i`).
+    pub InhibitorySynapse {
+        equations {
+            d/dt v = x;
+            d/dt x = h*m_in/tau - 2*x/tau - v/tau^2;
+        }
+        variables {
+            /// Postsynaptic potential in V.
+            v: output(0.0),
+            x: variable(0.0),
+            /// Firing rate that arrives, in 1/s.
+            m_in: input(0.0),
+            /// Efficacy in V, negative.
+            h: -22e-3,
+            /// Time constant in s.
+            tau: 20e-3,
+        }
+    }
+}
+
+crate::operator! {
+    /// From potential to firing rate (PyRates: `pro`): `m = m_max/(1 + exp(s*(v_thr - v)))`.
+    pub FiringRate {
+        equations { m = m_max/(1 + exp(s*(v_thr - v))); }
+        variables {
+            /// Firing rate in 1/s.
+            m: output,
+            /// Sum of the postsynaptic potentials in V.
+            v: input(0.0),
+            /// Largest firing rate in 1/s.
+            m_max: 5.0,
+            /// Slope in 1/V.
+            s: 560.0,
+            /// Threshold in V.
+            v_thr: 6e-3,
+        }
+    }
+}
+
+crate::node! {
+    /// Pyramidal cells (PyRates: `PC`).
+    pub PyramidalCells { rpo_e_in: DrivenSynapse, rpo_i: InhibitorySynapse, pro: FiringRate }
+}
+
+crate::node! {
+    /// Interneurons (PyRates: `IN`).
+    pub Interneurons { rpo_e: ExcitatorySynapse, pro: FiringRate }
+}
+
+crate::circuit! {
+    /// The Jansen-Rit column of three populations (PyRates: `JRC`), with 8 states.
+    pub JansenRit {
+        nodes { pc: PyramidalCells, ein: Interneurons, iin: Interneurons }
+        edges {
+            pc.pro.m -> ein.rpo_e.m_in { weight: 135.0 };
+            pc.pro.m -> iin.rpo_e.m_in { weight: 33.75 };
+            ein.pro.m -> pc.rpo_e_in.m_in { weight: 108.0 };
+            iin.pro.m -> pc.rpo_i.m_in { weight: 33.75 };
+        }
+    }
+}
+
+crate::operator! {
+    /// The Jansen-Rit column as one operator (PyRates: `jrc_op`, circuit `JRC2`). It is the same model as
+    /// [`JansenRit`]; here the inhibitory potential `v_i` is positive and subtracted.
+    pub JansenRitOperator {
+        equations {
+            d/dt v_ein = x_ein;
+            d/dt x_ein = h_e*c*m/tau_e - v_ein/tau_e^2 - 2*x_ein/tau_e;
+            d/dt v_iin = x_iin;
+            d/dt x_iin = h_e*c*m/(ei_ratio*tau_e) - v_iin/tau_e^2 - 2*x_iin/tau_e;
+            d/dt v_e = x_e;
+            d/dt x_e = h_e/tau_e*(0.8*c*m_max*sigmoid(r*(v_ein - v_thr)) + c*m_in/io_ratio + u)
+                - v_e/tau_e^2 - 2*x_e/tau_e;
+            d/dt v_i = x_i;
+            d/dt x_i = h_i*c*m_max*sigmoid(r*(v_iin - v_thr))/(ei_ratio*tau_i) - v_i/tau_i^2 - 2*x_i/tau_i;
+            m = m_max*sigmoid(r*(v_e - v_i - v_thr));
+        }
+        variables {
+            /// Firing rate of the pyramidal cells in 1/s.
+            m: output,
+            /// Potential of the excitatory interneurons in V.
+            v_ein: variable(0.0),
+            x_ein: variable(0.0),
+            /// Potential of the inhibitory interneurons in V.
+            v_iin: variable(0.0),
+            x_iin: variable(0.0),
+            /// Excitatory potential of the pyramidal cells in V.
+            v_e: variable(0.0),
+            x_e: variable(0.0),
+            /// Inhibitory potential of the pyramidal cells in V.
+            v_i: variable(0.0),
+            x_i: variable(0.0),
+            /// Firing rate from other columns in 1/s.
+            m_in: input(0.0),
+            /// Firing rate from outside in 1/s.
+            u: input(220.0),
+            /// Excitatory efficacy in V.
+            h_e: 3.25e-3,
+            /// Excitatory time constant in s.
+            tau_e: 10e-3,
+            /// Inhibitory efficacy in V.
+            h_i: 22e-3,
+            /// Inhibitory time constant in s.
+            tau_i: 20e-3,
+            /// Largest firing rate in 1/s.
+            m_max: 5.0,
+            /// Slope of the sigmoid in 1/V.
+            r: 560.0,
+            /// Threshold in V.
+            v_thr: 6e-3,
+            /// Number of synapses.
+            c: 135.0,
+            /// Excitatory to inhibitory synapses.
+            ei_ratio: 4.0,
+            /// Internal to outer synapses.
+            io_ratio: 3.0,
+        }
+    }
+}

@@ -3,7 +3,7 @@
 //! A macro sees only its own tokens. So each definition also leaves a *carrier*: a hidden
 //! `macro_rules!` under the same name that hands its tokens on. `node!` and `circuit!` call the carriers
 //! of everything they use, one after the other, and end in a last step that holds all definitions
-//! (see [`carrier`]). Users reach these macros through wrappers in `pyrates-runtime`, which pass the path
+//! (see `carrier.rs`). Users reach these macros through wrappers in `pyrates-runtime`, which pass the path
 //! of their own crate as the first argument. The language is documented in `docs/language.md`.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]

@@ -56,10 +56,10 @@ fn check_jacobian<M: Model>(model: &M, t: f64, y: &[f64], p: &[f64]) {
         let mut dy = vec![Dual::constant(0.0); n];
         let mut work = vec![Dual::constant(0.0); model.n_work()];
         model.vector_field(Dual::constant(t), &state, &constants, &Wave, &mut work, &mut dy);
-        for row in 0..n {
+        for (row, dy) in dy.iter().enumerate() {
             let analytic = jacobian.values[row * n + column];
             // Both are exact up to rounding, which cancellation can enlarge.
-            assert_close(analytic, dy[row].slope, 1e-11, &format!("d f[{row}] / d y[{column}]"));
+            assert_close(analytic, dy.slope, 1e-11, &format!("d f[{row}] / d y[{column}]"));
         }
     }
 }

@@ -101,7 +101,7 @@ impl Tree {
                 impl ::core::default::Default for #name {
                     fn default() -> Self { #name { #(#fields: #values,)* } }
                 }
-                #krate::__impl_serde!(#name { #(#fields = #keys,)* });
+                #krate::__impl_serde!(#name { #(#fields: #types = #keys,)* });
             }
         });
         quote!(#(#units)* #root #edges)
@@ -142,7 +142,7 @@ impl Tree {
             impl ::core::default::Default for #name {
                 fn default() -> Self { #name { #(#fields: #values,)* } }
             }
-            #krate::__impl_serde!(#name { #(#fields = #keys,)* });
+            #krate::__impl_serde!(#name { #(#fields: #types = #keys,)* });
         }
     }
 }
@@ -285,7 +285,7 @@ fn structs_of(record: &Record, item: &Item, group: &Group, attributes: &TokenStr
         impl ::core::default::Default for #name {
             fn default() -> Self { #value }
         }
-        #krate::__impl_serde!(#name { #(#fields = #keys,)* });
+        #krate::__impl_serde!(#name { #(#fields: #types = #keys,)* });
         #(#inner)*
     }
 }

@@ -33,8 +33,8 @@ impl Default for DelayedEdge {
     }
 }
 
-crate::__impl_serde!(Edge { weight = "weight", });
-crate::__impl_serde!(DelayedEdge { weight = "weight", delay = "delay", });
+crate::__impl_serde!(Edge { weight: f64 = "weight" });
+crate::__impl_serde!(DelayedEdge { weight: f64 = "weight", delay: f64 = "delay" });
 
 /// The units of a population: `N` structs of parameters, used like a slice.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,7 +130,7 @@ impl fmt::Display for Variable {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __impl_serde {
-    ($ty:ident { $($field:ident = $key:expr,)* }) => {
+    ($ty:ident { $($field:ident: $type:ty = $key:expr),* $(,)? }) => {
         const _: () = {
             use $crate::__private::serde as serde;
             const FIELDS: &[&str] = &[$($key),*];
@@ -161,7 +161,7 @@ macro_rules! __impl_serde {
                             let mut n_ = 0usize;
                             ::core::result::Result::Ok($ty { $($field: {
                                 n_ += 1;
-                                match seq_.next_element()? {
+                                match seq_.next_element::<$type>()? {
                                     ::core::option::Option::Some(value_) => value_,
                                     ::core::option::Option::None => return ::core::result::Result::Err(
                                         serde::de::Error::invalid_length(n_ - 1, &self)),
@@ -172,8 +172,8 @@ macro_rules! __impl_serde {
                         fn visit_map<__A: serde::de::MapAccess<'de>>(self, mut map_: __A) -> ::core::result::Result<$ty, __A::Error> {
                             // Fields cannot be local variables: one of them may be called like a constant of the user.
                             #[allow(non_camel_case_types)]
-                            struct __Partial<$($field),*> {
-                                $($field: ::core::option::Option<$field>,)*
+                            struct __Partial {
+                                $($field: ::core::option::Option<$type>,)*
                             }
                             let mut partial_ = __Partial { $($field: ::core::option::Option::None,)* };
                             while let ::core::option::Option::Some(key_) = map_.next_key::<::std::string::String>()? {
@@ -182,7 +182,7 @@ macro_rules! __impl_serde {
                                         if partial_.$field.is_some() {
                                             return ::core::result::Result::Err(serde::de::Error::duplicate_field($key));
                                         }
-                                        partial_.$field = ::core::option::Option::Some(map_.next_value()?);
+                                        partial_.$field = ::core::option::Option::Some(map_.next_value::<$type>()?);
                                     })*
                                     other_ => return ::core::result::Result::Err(
                                         serde::de::Error::unknown_field(other_, FIELDS)),

@@ -146,7 +146,7 @@ impl Branch {
         let attributes = if is_root { attributes(item) } else { circuit_doc(item) };
         let fields: Vec<Ident> = self.fields.iter().map(|f| field(&f.key)).collect();
         let keys = self.fields.iter().map(|f| &f.key);
-        let types = self.fields.iter().map(|f| f.ty(krate, units));
+        let types: Vec<TokenStream> = self.fields.iter().map(|f| f.ty(krate, units)).collect();
         let docs = self.fields.iter().map(BranchField::doc);
         let value = self.literal(item, units);
         let own = self.is_new.then(|| {
@@ -158,7 +158,7 @@ impl Branch {
                 impl ::core::default::Default for #name {
                     fn default() -> Self { #value }
                 }
-                #krate::__impl_serde!(#name { #(#fields = #keys,)* });
+                #krate::__impl_serde!(#name { #(#fields: #types = #keys,)* });
             }
         });
         let inner = self.fields.iter().map(|f| match &f.content {
@@ -230,7 +230,7 @@ fn edges_struct(item: &Item, name: &Ident, edges: &[(usize, usize)]) -> TokenStr
     let all: Vec<(&Coupling, &Edge)> = edges.iter().map(|at| lookup(item, at)).collect();
     let fields: Vec<Ident> = all.iter().map(|(_, edge)| field(&edge.name)).collect();
     let keys = all.iter().map(|(_, edge)| &edge.name);
-    let types = all.iter().map(|(coupling, _)| edge_type(krate, coupling));
+    let types: Vec<TokenStream> = all.iter().map(|(coupling, _)| edge_type(krate, coupling)).collect();
     let docs = all.iter().map(|(coupling, edge)| {
         let source = item.system.group(coupling.source).path(coupling.source.variable, edge.source_unit);
         let target = item.system.group(coupling.target).path(coupling.target.variable, edge.target_unit);
@@ -245,7 +245,7 @@ fn edges_struct(item: &Item, name: &Ident, edges: &[(usize, usize)]) -> TokenStr
         impl ::core::default::Default for #name {
             fn default() -> Self { #value }
         }
-        #krate::__impl_serde!(#name { #(#fields = #keys,)* });
+        #krate::__impl_serde!(#name { #(#fields: #types = #keys,)* });
     }
 }
 

@@ -196,7 +196,7 @@ fn structs_of(record: &Record, item: &Item, group: &Group, attributes: &TokenStr
         impl ::core::default::Default for #name {
             fn default() -> Self { #value }
         }
-        #krate::__impl_serde!(#name { #(#fields = #keys,)* });
+        #krate::__impl_serde!(#name { #(#fields: #types = #keys,)* });
         #(#inner)*
     }
 }

@@ -16,24 +16,25 @@ use crate::solution::{Recorder, Solution, Stats};
 use super::step_size::{Tolerance, first_step, tiny_step};
 use super::{OdeSolvers, Plan, SolveError, SolveErrorKind, Stepping, hermite};
 
-/// A model in the form that the crate asks for.
-struct Adapter<'a, M> {
-    model: &'a M,
-    t0: f64,
-    p: &'a [f64],
-    work: RefCell<Vec<f64>>,
+/// A vector field, of time since `t0`.
+type Field<'a> = dyn Fn(f64, &[f64], &mut [f64]) + 'a;
+
+/// A model in the form that the crate asks for. It is of one type for all models, because the crate's
+/// steppers take seconds to compile.
+struct Adapter<'a> {
+    field: &'a Field<'a>,
     /// The state whose derivative was not finite when last evaluated, if any.
     not_finite: &'a Cell<Option<usize>>,
 }
 
-impl<M: Model> Adapter<'_, M> {
+impl Adapter<'_> {
     fn vector_field(&self, x: f64, y: &[f64], dy: &mut [f64]) {
-        self.model.vector_field(self.t0 + x, y, self.p, &NoPast, &mut self.work.borrow_mut(), dy);
+        (self.field)(x, y, dy);
         self.not_finite.set(dy.iter().position(|x| !x.is_finite()));
     }
 }
 
-impl<M: Model> System<f64, DVector<f64>> for Adapter<'_, M> {
+impl System<f64, DVector<f64>> for Adapter<'_> {
     fn system(&self, x: f64, y: &DVector<f64>, dy: &mut DVector<f64>) {
         self.vector_field(x, y.as_slice(), dy.as_mut_slice());
     }
@@ -96,18 +97,24 @@ macro_rules! run_stepper {
 
 /// Runs a plan of a model without delays.
 pub(super) fn solve<M: Model>(model: &M, which: OdeSolvers, plan: Plan) -> Result<Solution, SolveError> {
+    let work = RefCell::new(vec![0.0; model.n_work()]);
+    solve_field(
+        &|x, y, dy| model.vector_field(plan.t0 + x, y, &plan.p, &NoPast, &mut work.borrow_mut(), dy),
+        which,
+        &plan,
+    )
+}
+
+fn solve_field(field: &Field, which: OdeSolvers, plan: &Plan) -> Result<Solution, SolveError> {
     let not_finite = Cell::new(None);
-    let adapter = || {
-        let work = RefCell::new(vec![0.0; model.n_work()]);
-        Adapter { model, t0: plan.t0, p: &plan.p, work, not_finite: &not_finite }
-    };
-    let mut recorder = Recorder::new(&plan, 4);
-    let run = first(&adapter(), &plan).and_then(|first| match which {
+    let adapter = || Adapter { field, not_finite: &not_finite };
+    let mut recorder = Recorder::new(plan, 4);
+    let run = first(&adapter(), plan).and_then(|first| match which {
         OdeSolvers::Dopri5 => {
-            run_stepper!(ode_solvers::Dopri5<_, _, _>, adapter(), &plan, first, 0.04, 0.2, 10.0)
+            run_stepper!(ode_solvers::Dopri5<_, _, _>, adapter(), plan, first, 0.04, 0.2, 10.0)
         }
         OdeSolvers::Dop853 => {
-            run_stepper!(ode_solvers::Dop853<_, _, _>, adapter(), &plan, first, 0.0, 0.333, 6.0)
+            run_stepper!(ode_solvers::Dop853<_, _, _>, adapter(), plan, first, 0.0, 0.333, 6.0)
         }
     });
     let run = match run {
@@ -118,17 +125,17 @@ pub(super) fn solve<M: Model>(model: &M, which: OdeSolvers, plan: Plan) -> Resul
         }
     };
     let broken = not_finite.get();
-    let (t, evaluations) = record(&run, &adapter(), &plan, &mut recorder);
+    let (t, evaluations) = record(&run, &adapter(), plan, &mut recorder);
     let evaluations = run.stats.evaluations + evaluations;
     let solution = recorder.finish(plan.labels.clone(), Stats { evaluations, ..run.stats });
-    match failure(&run, broken, &plan, t) {
+    match failure(&run, broken, plan, t) {
         None => Ok(solution),
         Some(kind) => Err(SolveError { kind, t, partial: Box::new(solution) }),
     }
 }
 
 /// The first step, as our own methods choose it.
-fn first<M: Model>(adapter: &Adapter<M>, plan: &Plan) -> Result<f64, SolveErrorKind> {
+fn first(adapter: &Adapter, plan: &Plan) -> Result<f64, SolveErrorKind> {
     let Stepping::Adaptive { tolerance, first, longest } = plan.stepping else {
         return Err(SolveErrorKind::MissingStep { method: plan.scheme.name });
     };
@@ -150,7 +157,7 @@ fn first<M: Model>(adapter: &Adapter<M>, plan: &Plan) -> Result<f64, SolveErrorK
 
 /// Hands the steps to the recorder as Hermite polynomials. Returns the time reached and the number of
 /// evaluations that took.
-fn record<M: Model>(run: &Run, adapter: &Adapter<M>, plan: &Plan, recorder: &mut Recorder) -> (f64, usize) {
+fn record(run: &Run, adapter: &Adapter, plan: &Plan, recorder: &mut Recorder) -> (f64, usize) {
     let dim = plan.y0.len();
     let mut dense = vec![0.0; 4 * dim];
     let (mut dy0, mut dy1) = (vec![0.0; dim], vec![0.0; dim]);

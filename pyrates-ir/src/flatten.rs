@@ -1,7 +1,7 @@
 //! From a circuit of definitions to a flat [`System`].
 //!
-//! Operators are put together into units ([`unit`]), units with equal equations into groups
-//! ([`group`]), and edges into couplings ([`edges`]). The findings of all parts are collected.
+//! Operators are put together into units (`unit`), units with equal equations into groups (`group`), and
+//! edges into couplings (`edges`). The findings of all parts are collected.
 
 mod edges;
 mod group;

@@ -27,5 +27,6 @@ pub mod precedence;
 pub mod scalarise;
 pub mod schedule;
 pub mod simplify;
+mod summary;
 pub mod system;
 pub mod token;

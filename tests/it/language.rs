@@ -70,3 +70,25 @@ fn chains_of_algebraic_nodes_are_split_by_depth() {
     // first has a parameter as its input; second and third are fed, at different depths.
     assert_eq!(system.groups.len(), 5);
 }
+
+#[test]
+fn models_print_as_people_read_them() {
+    let mut model = PredatorPrey::default();
+    model.prey.lv.alpha = 0.8;
+    let expected = "\
+PredatorPrey
+Predator and prey, the prey acting with a delay.
+2 states, 2 parameters, 2 edges, 1 of them delayed
+
+predator, prey:
+  d/dt lv.x = lv.x*(lv.alpha + lv.x_in)
+
+            predator  prey
+  lv.x(0)   0.5       0.5
+  lv.alpha  -1.0      0.8
+
+  edges.predator_to_prey  predator.lv.x -> prey.lv.x_in  weight -1.3
+  edges.prey_to_predator  prey.lv.x -> predator.lv.x_in  weight 1.0   delay 0.5
+";
+    assert_eq!(model.to_string(), expected);
+}

@@ -47,6 +47,13 @@ pub(super) fn model(item: &Item) -> TokenStream {
                 #write_edges
             }
         }
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, formatter_: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&#krate::model::Model::system(self), formatter_)
+            }
+        }
     }
 }
 

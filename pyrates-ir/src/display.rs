@@ -11,8 +11,8 @@ pub fn text<L>(e: &Expr<L>, leaf: &dyn Fn(&L) -> String) -> String {
         if precedence::of(e) < level { format!("({inner})") } else { inner }
     };
     match e {
-        Expr::Number(x) => number(*x),
-        Expr::Imaginary(x) => format!("{}i", number(*x)),
+        Expr::Number(x) => literal(*x),
+        Expr::Imaginary(x) => format!("{}i", literal(*x)),
         Expr::Leaf(l) => leaf(l),
         Expr::Neg(a) => format!("-{}", at_least(a, POWER)),
         Expr::Not(a) => format!("!{}", at_least(a, POWER)),
@@ -41,6 +41,11 @@ pub fn text<L>(e: &Expr<L>, leaf: &dyn Fn(&L) -> String) -> String {
             format!("{}({})", function.name(), arguments.join(", "))
         }
     }
+}
+
+/// A number as people write it in equations: `2` rather than `2.0`.
+fn literal(x: f64) -> String {
+    number(x).strip_suffix(".0").map_or_else(|| number(x), str::to_string)
 }
 
 /// The shortest decimal that reads back as the same number: `0.5`, `2.0`, `1e-9`.

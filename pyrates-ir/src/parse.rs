@@ -482,17 +482,17 @@ mod tests {
 
     #[test]
     fn precedence_is_that_of_mathematics() {
-        check("-x^2", "-x^2.0");
-        check("(-x)^2", "(-x)^2.0");
-        check("2^3^0.5", "2.0^3.0^0.5");
-        check("(2^3)^0.5", "(2.0^3.0)^0.5");
+        check("-x^2", "-x^2");
+        check("(-x)^2", "(-x)^2");
+        check("2^3^0.5", "2^3^0.5");
+        check("(2^3)^0.5", "(2^3)^0.5");
         check("a**-b", "a^(-b)");
         check("a - (b - c) - d", "a - (b - c) - d");
         check("a/(b*c)*d", "a/(b*c)*d");
         check("-a*b", "-a*b");
         check("a*-b", "a*(-b)");
         check("!(a < b) && c >= d || e == f", "!(a < b) && c >= d || e == f");
-        check("4.^2.", "4.0^2.0");
+        check("4.^2.", "4^2");
         check(".5 + 1.5E-1", "0.5 + 0.15");
     }
 
@@ -500,9 +500,9 @@ mod tests {
     fn calls_conditionals_and_pasts() {
         check(
             "if x > 0 { sqrt(x) } else if x < -1 { 1 } else { 0 }",
-            "where(x > 0.0, sqrt(x), where(x < -1.0, 1.0, 0.0))",
+            "where(x > 0, sqrt(x), where(x < -1, 1, 0))",
         );
-        check("where(x>0, x, 0)", "where(x > 0.0, x, 0.0)");
+        check("where(x>0, x, 0)", "where(x > 0, x, 0)");
         check("x(t - tau)*x(t)", "past(x, tau)*x");
         check("x(t - a - b)", "past(x, a + b)");
         check("ln(x) + maxi(a, b)", "log(x) + max(a, b)");

@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn neutral_elements_vanish() {
         check(x() + n(0.0), "x");
-        check(n(1.0) * x() * n(0.0), "0.0");
+        check(n(1.0) * x() * n(0.0), "0");
         check(n(-1.0) * x(), "-x");
         check(x() - (-x()), "x + x");
         check(Expr::binary(BinaryOp::Pow, x(), n(1.0)), "x");
@@ -153,8 +153,8 @@ mod tests {
 
     #[test]
     fn constants_fold_unless_the_result_is_not_finite() {
-        check(n(2.0) * n(3.0) + x(), "6.0 + x");
-        check(n(2.0) * (n(3.0) * x()), "6.0*x");
-        check(n(1.0) / n(0.0), "1.0/0.0");
+        check(n(2.0) * n(3.0) + x(), "6 + x");
+        check(n(2.0) * (n(3.0) * x()), "6*x");
+        check(n(1.0) / n(0.0), "1/0");
     }
 }

@@ -1,6 +1,6 @@
 # The oscillator of van der Pol.
 #
-# Model VanDerPol, exported by PyRates for Rust 0.1.0, hash d1eb652902f38593.
+# Model VanDerPol, exported by PyRates for Rust 0.1.0, hash 134ab624c7482f8f.
 #
 #   State  Name  Path in the model  Initial value  d/dt at t = 0
 #   y[0]   x     oscillator/vdp/x   0.0            1.0

@@ -41,8 +41,7 @@ fn push(trees: &[TokenTree], places: &mut Places, tokens: &mut Vec<Token>) -> Re
                 1
             }
             TokenTree::Ident(ident) => {
-                let text = ident.to_string();
-                let word = text.strip_prefix("r#").unwrap_or(&text).to_string();
+                let word = crate::names::text(ident);
                 tokens.push(Token { kind: TokenKind::Word(word), loc: places.token(ident.span()) });
                 1
             }

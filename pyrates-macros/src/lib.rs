@@ -16,6 +16,8 @@ mod parse;
 mod places;
 mod report;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 

@@ -9,6 +9,12 @@ pub(crate) fn field(name: &str) -> Ident {
     syn::parse_str::<Ident>(name).unwrap_or_else(|_| Ident::new_raw(name, span))
 }
 
+/// The text of an identifier, without `r#`.
+pub(crate) fn text(ident: &Ident) -> String {
+    let text = ident.to_string();
+    text.strip_prefix("r#").map_or(text.clone(), str::to_string)
+}
+
 /// `lotka_volterra` and `prey2` become `LotkaVolterra` and `Prey2`.
 pub(crate) fn camel_case(name: &str) -> String {
     let mut result = String::new();

@@ -9,6 +9,7 @@ use quote::quote;
 
 use crate::carrier::{self, Arrived, Definition};
 use crate::expand::{self, Item};
+use crate::names;
 use crate::parse::circuit::Body;
 use crate::parse::header::Header;
 use crate::parse::node::Use;
@@ -38,7 +39,7 @@ pub(crate) fn operator(input: TokenStream) -> TokenStream {
 }
 
 fn checked_operator(header: &Header, context: &mut Context) -> Operator {
-    let name = Name::new(header.name.to_string(), context.places.token(header.name.span()));
+    let name = Name::new(names::text(&header.name), context.places.token(header.name.span()));
     let operator = parse::operator::operator(name, &header.trees(), context);
     let unreadable = |codes: &[Code]| context.findings.iter().any(|finding| codes.contains(&finding.code));
     // With unreadable declarations, the checks of names would only repeat the trouble.
@@ -94,7 +95,7 @@ fn first_step(input: TokenStream, last: &str, read: Read) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut context = Context::default();
-    let name = Name::new(header.name.to_string(), context.places.token(header.name.span()));
+    let name = Name::new(names::text(&header.name), context.places.token(header.name.span()));
     let uses = read(&name, &header, &mut context);
     let paths = parse::node::distinct_paths(&uses);
     if paths.is_empty() {
@@ -132,7 +133,7 @@ fn finish(kind: &str, input: TokenStream, read: Assemble) -> TokenStream {
     };
     let header = &arrived.header;
     let mut context = Context::default();
-    let name = Name::new(header.name.to_string(), context.places.token(header.name.span()));
+    let name = Name::new(names::text(&header.name), context.places.token(header.name.span()));
     let assembled = read(name, header, &arrived, &mut context);
     let Some((circuit, paths)) = assembled else { return broken(header, &context) };
     let system = match flatten(&circuit) {
@@ -204,7 +205,7 @@ fn add(
         Definition::Node(inner) => {
             let inner_uses = parse::node::uses(&inner.header.trees(), context);
             let operators = operator_uses(&inner_uses, inner, context)?;
-            let name = Name::new(inner.header.name.to_string(), used.name.loc);
+            let name = Name::new(names::text(&inner.header.name), used.name.loc);
             let node = Node { name, operators };
             circuit.nodes.push(NodeUse::new(used.name.clone(), node, used.count, overrides));
             Some(())
@@ -215,7 +216,7 @@ fn add(
                     Finding::new(Code::Population, used.name.loc, "a circuit cannot be a population");
                 context.findings.push(finding.help("make populations of its nodes"));
             }
-            let name = Name::new(inner.header.name.to_string(), used.name.loc);
+            let name = Name::new(names::text(&inner.header.name), used.name.loc);
             let body = parse::circuit::body(&name, &inner.header.trees(), context);
             let inner = assemble(name, body, inner, context)?;
             circuit.embed(&used.name, inner, overrides, &mut context.findings);
@@ -236,6 +237,6 @@ fn wrong_kind(used: &Use, what: &str, help: &str, context: &mut Context) {
 
 /// Reads an operator that was checked where it is defined.
 fn parse_again(header: &Header, context: &mut Context) -> Operator {
-    let name = Name::new(header.name.to_string(), context.places.token(header.name.span()));
+    let name = Name::new(names::text(&header.name), context.places.token(header.name.span()));
     parse::operator::operator(name, &header.trees(), context)
 }

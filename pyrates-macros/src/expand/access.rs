@@ -135,8 +135,7 @@ pub(super) fn edge_paths(item: &Item) -> TokenStream {
 fn raw(tree: TokenTree) -> TokenTree {
     match tree {
         TokenTree::Ident(ident) => {
-            let text = ident.to_string();
-            let mut new = field(text.strip_prefix("r#").unwrap_or(&text));
+            let mut new = field(&crate::names::text(&ident));
             new.set_span(ident.span());
             TokenTree::Ident(new)
         }

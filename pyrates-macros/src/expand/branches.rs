@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use super::Item;
 use super::expression::literal;
 use super::records::{Record, TypeNames, attributes, literal_of};
-use crate::names::{camel_case, field};
+use crate::names::{camel_case, field, text};
 
 /// The struct of a circuit.
 pub(super) struct Branch {
@@ -112,7 +112,7 @@ impl Builder<'_> {
         if let Some(name) = self.shared.get(&structure) {
             return (name.clone(), false);
         }
-        let name = self.names.unique(format!("{root}_{}", camel_case(definition)));
+        let name = self.names.unique(format!("{}_{}", text(root), camel_case(definition)));
         self.names.unique(format!("{name}_Edges"));
         self.shared.insert(structure, name.clone());
         (name, true)

@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 use super::Item;
 use super::branches::{self, Branch};
 use super::expression::literal;
-use crate::names::{camel_case, field};
+use crate::names::{self as item_names, camel_case, field};
 
 /// The structs of an item.
 pub(super) struct Tree {
@@ -49,7 +49,7 @@ impl Tree {
         let root = &item.header.name;
         let nested = item.system.groups.iter().flat_map(|g| &g.members).any(|m| !m.path.is_empty());
         let mut names = TypeNames::default();
-        let root_name = root.to_string();
+        let root_name = item_names::text(root);
         names.unique(root_name.clone());
         names.unique(format!("{root_name}_Edges"));
         let mut unit = |group: &Group| {
@@ -154,7 +154,7 @@ fn insert(record: &mut Record, path: &[String], variable: FieldKind, names: &mut
         return;
     }
     if !record.fields.iter().any(|f| f.key == *first) {
-        let name = names.unique(format!("{}_{}", record.name, camel_case(first)));
+        let name = names.unique(format!("{}_{}", item_names::text(&record.name), camel_case(first)));
         let doc = format!("Parameters and initial values of operator `{first}`.");
         let inner = Record { variables: format_ident!("{name}_Variables"), name, doc, fields: Vec::new() };
         record.fields.push(Field { key: first.clone(), kind: FieldKind::Record(inner) });

@@ -84,9 +84,7 @@ pub(crate) fn is_punct(tree: Option<&TokenTree>, sign: char) -> bool {
 
 /// The word of an identifier, without `r#`, and its place.
 pub(crate) fn name(ident: &proc_macro2::Ident, context: &mut Context) -> Name {
-    let text = ident.to_string();
-    let text = text.strip_prefix("r#").unwrap_or(&text).to_string();
-    let name = Name::new(text, context.places.token(ident.span()));
+    let name = Name::new(crate::names::text(ident), context.places.token(ident.span()));
     crate::names::check(&name, &mut context.findings);
     name
 }

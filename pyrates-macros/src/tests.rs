@@ -1,0 +1,124 @@
+//! Hostile input: whatever stands in a macro, the answer is Rust that parses, never a panic.
+
+use std::str::FromStr;
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::steps;
+
+/// A small generator of reproducible random numbers (Knuth's MMIX congruence, upper bits).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % n.max(1)
+    }
+}
+
+const OPERATOR: &str = r#"
+    /// Growth.
+    pub Growth {
+        equations {
+            d/dt x = x*(alpha + x_in) - if x > 1e3 { x^2 } else { past(m, tau) };
+            "m = tanh(x(t - tau)) + 2*beta"
+            d/dt z = where(x < 1 && !(z == 2), sin(z), -z**0.5);
+        }
+        variables { x: output(0.5), z: variable(1/3), m: variable, alpha: -1.0, tau: 0.5, beta: pi, x_in: input(0.0) }
+    }
+"#;
+const NODE: &str = "pub Species { lv: Growth { alpha: 0.25 }, other: Growth }";
+const CIRCUIT: &str = r#"
+    pub Net {
+        nodes { a: Species { lv.alpha: 1.0 }, b: Species, cells: [Species; 3] }
+        edges {
+            a.lv.x -> b.lv.x_in { weight: -1.5, delay: 0.5 };
+            named: cells[2].other.m -> a.other.x_in { weight: 2 }
+            b.lv.x -> cells[0].lv.x_in;
+        }
+    }
+"#;
+/// Words that mutations put in.
+const WORDS: &str = r#"t self lv x 0.5 -> { } ( ) [ ] : ; , . * / ^ = == "x' = (" "" 1e999 0x1 'a' d dt output nodes edges
+    weight delay past where if else Species pub # ! ? é 9999999999999999999 r#type _"#;
+
+fn tokens(text: &str) -> TokenStream {
+    TokenStream::from_str(text).expect("a text of this file")
+}
+
+/// Changes one tree, somewhere.
+fn mutate(stream: TokenStream, words: &[TokenTree], random: &mut Random) -> TokenStream {
+    let mut trees: Vec<TokenTree> = stream.into_iter().collect();
+    let at = random.below(trees.len());
+    match trees.get(at).cloned() {
+        // Mostly go into groups, where almost all tokens are.
+        Some(TokenTree::Group(group)) if random.below(8) > 0 => {
+            let inner = mutate(group.stream(), words, random);
+            trees[at] = TokenTree::Group(Group::new(group.delimiter(), inner));
+        }
+        Some(tree) => match random.below(5) {
+            0 => drop(trees.remove(at)),
+            1 => trees.insert(at, tree),
+            2 => trees[at] = words[random.below(words.len())].clone(),
+            3 => trees[at] = TokenTree::Group(Group::new(Delimiter::None, TokenStream::from(tree))),
+            _ => trees.insert(at, words[random.below(words.len())].clone()),
+        },
+        None => trees.push(words[random.below(words.len())].clone()),
+    }
+    trees.into_iter().collect()
+}
+
+fn words() -> Vec<TokenTree> {
+    let single = WORDS.split_whitespace().filter_map(|word| TokenStream::from_str(word).ok());
+    single.flatten().collect()
+}
+
+/// Runs a step on mutations of a text and checks that what comes out is a sequence of items.
+fn check(text: &str, runs: usize, step: &dyn Fn(TokenStream) -> TokenStream) {
+    let words = words();
+    let mut random = Random(7);
+    for _ in 0..runs {
+        let mut input = tokens(text);
+        for _ in 0..=random.below(4) {
+            input = mutate(input, &words, &mut random);
+        }
+        let output = step(input.clone());
+        if let Err(error) = syn::parse2::<syn::File>(output.clone()) {
+            panic!("{error}\nfrom {input}\ncame {output}");
+        }
+    }
+}
+
+#[test]
+fn operators_never_panic() {
+    check(OPERATOR, 3000, &|input| steps::operator(quote!([::pyrates] #input)));
+}
+
+#[test]
+fn nodes_never_panic() {
+    check(NODE, 1500, &|input| steps::node(quote!([::pyrates] #input)));
+    let growth = carried(OPERATOR);
+    check(NODE, 1500, &|input| steps::finish_node(quote!({} { [::pyrates] #input } { operator v1 #growth })));
+    // What another crate carries may be anything.
+    let node = tokens(NODE);
+    check(OPERATOR, 1500, &|input| {
+        steps::finish_node(quote!({} { [::pyrates] #node } { operator v1 [] #input }))
+    });
+}
+
+#[test]
+fn circuits_never_panic() {
+    check(CIRCUIT, 1500, &|input| steps::circuit(quote!([::pyrates] #input)));
+    let (species, growth) = (carried(NODE), carried(OPERATOR));
+    check(CIRCUIT, 1500, &|input| {
+        steps::finish_circuit(quote!({} { [::pyrates] #input } { node v1 #species { operator v1 #growth } }))
+    });
+}
+
+/// Name and body, as carriers hold them.
+fn carried(text: &str) -> TokenStream {
+    let trees: Vec<TokenTree> = tokens(text).into_iter().collect();
+    let name_and_body: TokenStream = trees[trees.len() - 2..].iter().cloned().collect();
+    quote!([] #name_and_body)
+}

@@ -126,15 +126,6 @@ fn targets(operator: &Operator, findings: &mut Vec<Finding>) {
     }
 }
 
-impl Finding {
-    fn suggest_near<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
-        match crate::nearest::nearest(word, known) {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
-            None => self,
-        }
-    }
-}
-
 fn fixed(declaration: &Declaration, target: &Name, findings: &mut Vec<Finding>) {
     match declaration.declared {
         Declared::Output | Declared::Variable => {}

@@ -49,10 +49,17 @@ impl Finding {
     /// Adds the nearest of the known words as advice, or the list of them if they are few.
     pub fn suggest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
         let known: Vec<&str> = known.into_iter().collect();
-        match crate::nearest::nearest(word, known.iter().copied()) {
+        let finding = match known.len() {
+            1..=12 => self.help(format!("known here: `{}`", known.join("`, `"))),
+            _ => self,
+        };
+        finding.suggest_near(word, known)
+    }
+
+    /// Replaces the advice by the nearest of the known words, if one is near.
+    pub fn suggest_near<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
+        match crate::nearest::nearest(word, known) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
-            None if known.is_empty() => self,
-            None if known.len() <= 12 => self.help(format!("known here: `{}`", known.join("`, `"))),
             None => self,
         }
     }

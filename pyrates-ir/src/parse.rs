@@ -437,17 +437,7 @@ fn delayed_or_unknown(name: Name, arguments: &[Expr<Name>]) -> Result<Expr<Name>
     let message = format!("unknown function `{}`", name.text);
     Err(Finding::new(Code::UnknownFunction, name.loc, message)
         .help("a variable followed by parentheses is its past: `x(t - tau)`; a product needs its `*`")
-        .suggest_if_near(&name.text, known.chain(["where", "past"])))
-}
-
-impl Finding {
-    /// Replaces the advice by the nearest known word, if one is near.
-    fn suggest_if_near<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Finding {
-        match crate::nearest::nearest(word, known) {
-            Some(near) => self.help(format!("did you mean `{near}`?")),
-            None => self,
-        }
-    }
+        .suggest_near(&name.text, known.chain(["where", "past"])))
 }
 
 /// The delay in `t - a - b + c`, whose first term is the time.

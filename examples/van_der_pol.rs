@@ -26,8 +26,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Some(mu) = std::env::args().nth(1) {
         model.mu = mu.parse()?;
     }
-    // One period lasts about (3 - 2 ln 2) mu for large mu, and 2 pi for small ones.
-    let t_end = 5.0 * (1.614 * model.mu).max(6.3);
+    // One period lasts about (3 - 2 ln 2) mu + 2 pi / mu^(1/3) for large mu, and 2 pi for small ones.
+    let period = 1.614 * model.mu + std::f64::consts::TAU / model.mu.max(1.0).cbrt();
+    let t_end = 4.0 * period;
     for (name, run) in [
         ("dopri5", model.simulate(0.0..t_end).method(Dopri5)),
         ("dop853", model.simulate(0.0..t_end).method(Dop853)),

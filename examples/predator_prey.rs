@@ -6,6 +6,7 @@
 //! cycle: the prey peaks, the predators follow.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use pyrates::prelude::*;
 
@@ -42,7 +43,17 @@ circuit! {
     }
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options::read()?;
     let model = PredatorPrey::default();
     let solution = options.simulate(&model)?.rename(&[("predator", "predator"), ("prey", "prey")])?;
@@ -126,7 +137,7 @@ impl Options {
             "rk4" => run.method(Rk4).dt(self.dt),
             "dopri5" => run.method(Dopri5).rtol(self.rtol),
             "dop853" => run.method(Dop853).rtol(self.rtol),
-            other => return Err(format!("unknown method `{other}`\n{HELP}").into()),
+            other => return Err(format!("unknown method `{other}`; see --help").into()),
         };
         Ok(run.run()?)
     }

@@ -24,7 +24,7 @@ operator! {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut model = VanDerPol::default();
     if let Some(mu) = std::env::args().nth(1) {
-        model.mu = mu.parse()?;
+        model.mu = mu.parse().map_err(|_| format!("mu is a number, such as 5; `{mu}` is not"))?;
     }
     // One period lasts about (3 - 2 ln 2) mu + 2 pi / mu^(1/3) for large mu, and 2 pi for small ones.
     let period = 1.614 * model.mu + std::f64::consts::TAU / model.mu.max(1.0).cbrt();

@@ -66,6 +66,8 @@ fn exports_start_from_what_is_compiled() {
     check(&JansenRit::default());
     check(&Chain::default());
     check(&Mixed::default());
+    check(&Columns::default());
+    check(&Brain::default());
 }
 
 #[test]
@@ -74,6 +76,10 @@ fn every_model_can_be_exported() {
         for files in [model.emit_fortran(), model.emit_julia(), model.emit_matlab(), model.emit_numpy()] {
             let text = files.expect("within the limits of the targets").text();
             assert!(text.contains(&model.system().name), "{text}");
+            // Every value has a line of its own in the table of names.
+            for path in model.system().parameter_paths() {
+                assert!(text.contains(&path), "{path} is missing in\n{text}");
+            }
         }
     }
     check(&Functions::default());
@@ -81,6 +87,8 @@ fn every_model_can_be_exported() {
     check(&JansenRit::default());
     check(&Chain::default());
     check(&Mixed::default());
+    check(&Columns::default());
+    check(&Brain::default());
 }
 
 #[test]

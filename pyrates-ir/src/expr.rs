@@ -195,20 +195,31 @@ impl<L> Expr<L> {
     where
         L: Clone,
     {
-        let mut go = |e: &Expr<L>| Box::new(f(e));
-        match self {
-            Expr::Number(_) | Expr::Imaginary(_) | Expr::Leaf(_) => self.clone(),
-            Expr::Neg(a) => Expr::Neg(go(a)),
-            Expr::Not(a) => Expr::Not(go(a)),
-            Expr::Binary(op, a, b) => Expr::Binary(*op, go(a), go(b)),
-            Expr::Compare(op, a, b) => Expr::Compare(*op, go(a), go(b)),
-            Expr::Logic(op, a, b) => Expr::Logic(*op, go(a), go(b)),
-            Expr::Select(c, a, b) => Expr::Select(go(c), go(a), go(b)),
-            Expr::Past(a, b) => Expr::Past(go(a), go(b)),
-            Expr::Call(function, arguments) => {
-                Expr::Call(*function, arguments.iter().map(|a| *go(a)).collect())
-            }
+        match self.try_map_children(|e| Ok::<_, std::convert::Infallible>(f(e))) {
+            Ok(mapped) => mapped,
+            Err(never) => match never {},
         }
+    }
+
+    /// The same expression with every direct part replaced by `f(part)`, or the first error of `f`.
+    pub fn try_map_children<E>(&self, mut f: impl FnMut(&Expr<L>) -> Result<Expr<L>, E>) -> Result<Expr<L>, E>
+    where
+        L: Clone,
+    {
+        let mut go = |e: &Expr<L>| f(e).map(Box::new);
+        Ok(match self {
+            Expr::Number(_) | Expr::Imaginary(_) | Expr::Leaf(_) => self.clone(),
+            Expr::Neg(a) => Expr::Neg(go(a)?),
+            Expr::Not(a) => Expr::Not(go(a)?),
+            Expr::Binary(op, a, b) => Expr::Binary(*op, go(a)?, go(b)?),
+            Expr::Compare(op, a, b) => Expr::Compare(*op, go(a)?, go(b)?),
+            Expr::Logic(op, a, b) => Expr::Logic(*op, go(a)?, go(b)?),
+            Expr::Select(c, a, b) => Expr::Select(go(c)?, go(a)?, go(b)?),
+            Expr::Past(a, b) => Expr::Past(go(a)?, go(b)?),
+            Expr::Call(function, arguments) => {
+                Expr::Call(*function, arguments.iter().map(&mut f).collect::<Result<_, E>>()?)
+            }
+        })
     }
 
     /// The same expression with every leaf replaced by an expression.

@@ -11,7 +11,7 @@ mod unit;
 mod values;
 
 use crate::check::repeated;
-use crate::definition::{Circuit, Node};
+use crate::definition::Circuit;
 use crate::finding::{Code, Finding, Name};
 use crate::system::System;
 
@@ -46,30 +46,23 @@ pub fn flatten(circuit: &Circuit) -> Result<System, Vec<Finding>> {
     Ok(System { name, doc: String::new(), groups, couplings })
 }
 
-/// Everything that is wrong with a node whose operators passed [`crate::check::operator`].
-pub fn check_node(node: &Node) -> Vec<Finding> {
-    match flatten(&Circuit::of_node(node.clone())) {
-        Ok(_) => Vec::new(),
-        Err(findings) => findings,
-    }
-}
-
 fn finish(findings: Vec<Finding>) -> Result<(), Vec<Finding>> {
     if findings.is_empty() { Ok(()) } else { Err(findings) }
 }
 
-/// Nodes, circuits and edges have unique names in their circuit; `edges` is taken.
+/// Nodes, circuits and edges have unique names; `edges` is taken. Inner circuits were checked where they are
+/// defined, so only what stands directly in the outermost circuit can have news.
 fn names(circuit: &Circuit, findings: &mut Vec<Finding>) {
-    let nodes = circuit.nodes.iter().map(|node| (node.scope.as_slice(), &node.name));
-    let circuits = circuit
-        .circuits
-        .iter()
-        .filter_map(|(scope, _)| scope.split_last().map(|(name, scope)| (scope, name)));
-    let both: Vec<(&[Name], &Name)> = circuits.chain(nodes).collect();
-    let labels = circuit.edges.iter().filter_map(|edge| Some((edge.scope.as_slice(), edge.label.as_ref()?)));
-    repeated_in_scope(&both, "a node", findings);
-    repeated_in_scope(&labels.collect::<Vec<_>>(), "an edge", findings);
-    for (_, name) in both.iter().filter(|(_, name)| name.text == "edges") {
+    let circuits = circuit.circuits.iter().filter_map(|(scope, _)| match scope.as_slice() {
+        [name] => Some(name),
+        _ => None,
+    });
+    let nodes = circuit.nodes.iter().filter(|node| node.scope.is_empty()).map(|node| &node.name);
+    let names: Vec<&Name> = circuits.chain(nodes).collect();
+    let edges = circuit.edges.iter().filter(|edge| edge.scope.is_empty());
+    repeated(names.iter().copied(), "a node", findings);
+    repeated(edges.filter_map(|edge| edge.label.as_ref()), "an edge", findings);
+    for name in names.iter().filter(|name| name.text == "edges") {
         let message = "a node cannot be called `edges`: that is where the edges of a model are";
         findings.push(Finding::new(Code::RepeatedName, name.loc, message).help("choose another name"));
     }
@@ -77,11 +70,4 @@ fn names(circuit: &Circuit, findings: &mut Vec<Finding>) {
         let message = format!("circuit `{}` has no nodes", circuit.name.text);
         findings.push(Finding::new(Code::Section, circuit.name.loc, message));
     }
-}
-
-/// Reports names that stand twice in one scope. Inner circuits were checked where they are defined, so
-/// only the outermost scope can have news; equal inner scopes are two uses of one name, reported there.
-fn repeated_in_scope(names: &[(&[Name], &Name)], what: &str, findings: &mut Vec<Finding>) {
-    let outermost = names.iter().filter(|(scope, _)| scope.is_empty()).map(|(_, name)| *name);
-    repeated(outermost, what, findings);
 }

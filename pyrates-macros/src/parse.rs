@@ -7,7 +7,8 @@ pub(crate) mod operator;
 pub(crate) mod sections;
 pub(crate) mod values;
 
-use pyrates_ir::finding::Finding;
+use proc_macro2::Ident;
+use pyrates_ir::finding::{Finding, Name};
 
 use crate::places::Places;
 
@@ -19,6 +20,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// The word of an identifier, without `r#`, and its place.
+    pub(crate) fn name(&mut self, ident: &Ident) -> Name {
+        Name::new(crate::names::text(ident), self.places.token(ident.span()))
+    }
+
     /// Keeps the finding, if there is one.
     pub(crate) fn keep<T>(&mut self, result: Result<T, Finding>) -> Option<T> {
         result.map_err(|finding| self.findings.push(finding)).ok()

@@ -1,6 +1,6 @@
 //! What each macro does, from tokens to tokens: parse, check, flatten, expand, and leave a carrier.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use pyrates_ir::check;
 use pyrates_ir::definition::{Circuit, Node, NodeUse, Operator, OperatorUse};
 use pyrates_ir::finding::{Code, Finding, Name};
@@ -24,23 +24,34 @@ pub(crate) fn operator(input: TokenStream) -> TokenStream {
     };
     let mut context = Context::default();
     let operator = checked_operator(&header, &mut context);
-    let system = if context.findings.is_empty() {
-        flatten(&Circuit::of_operator(operator.clone()))
-            .map_err(|findings| context.findings.extend(findings))
-            .ok()
-    } else {
-        None
-    };
-    let Some(system) = system else { return broken(&header, &context) };
-    let circuit = Circuit::of_operator(operator);
-    let item = expand::model(&Item { header: &header, circuit: &circuit, system: &system, paths: &[] });
-    let carrier = carrier::carrier(&header, &carrier::operator(&header));
-    quote!(#item #carrier)
+    if !context.findings.is_empty() {
+        return broken(&header, &context);
+    }
+    let carried = carrier::operator(&header);
+    complete(&header, &Circuit::of_operator(operator), &[], &carried, context)
+}
+
+/// The item of a circuit and its carrier, or the errors.
+fn complete(
+    header: &Header,
+    circuit: &Circuit,
+    paths: &[Vec<TokenTree>],
+    carried: &TokenStream,
+    mut context: Context,
+) -> TokenStream {
+    let system = flatten(circuit).map_err(|findings| context.findings.extend(findings));
+    match system {
+        Ok(system) if context.findings.is_empty() => {
+            let item = expand::model(&Item { header, circuit, system: &system, paths });
+            let carrier = carrier::carrier(header, carried);
+            quote!(#item #carrier)
+        }
+        Ok(_) | Err(()) => broken(header, &context),
+    }
 }
 
 fn checked_operator(header: &Header, context: &mut Context) -> Operator {
-    let name = Name::new(names::text(&header.name), context.places.token(header.name.span()));
-    let operator = parse::operator::operator(name, &header.trees(), context);
+    let operator = read_operator(header, context);
     let unreadable = |codes: &[Code]| context.findings.iter().any(|finding| codes.contains(&finding.code));
     // With unreadable declarations, the checks of names would only repeat the trouble.
     if unreadable(&[Code::Declaration, Code::Section, Code::Item]) {
@@ -95,7 +106,7 @@ fn first_step(input: TokenStream, last: &str, read: Read) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let mut context = Context::default();
-    let name = Name::new(names::text(&header.name), context.places.token(header.name.span()));
+    let name = context.name(&header.name);
     let uses = read(&name, &header, &mut context);
     let paths = parse::node::distinct_paths(&uses);
     if paths.is_empty() {
@@ -123,7 +134,7 @@ pub(crate) fn finish_circuit(input: TokenStream) -> TokenStream {
     })
 }
 
-type Paths = Vec<Vec<proc_macro2::TokenTree>>;
+type Paths = Vec<Vec<TokenTree>>;
 type Assemble<'a> = &'a dyn Fn(Name, &Header, &Arrived, &mut Context) -> Option<(Circuit, Paths)>;
 
 fn finish(kind: &str, input: TokenStream, read: Assemble) -> TokenStream {
@@ -133,20 +144,10 @@ fn finish(kind: &str, input: TokenStream, read: Assemble) -> TokenStream {
     };
     let header = &arrived.header;
     let mut context = Context::default();
-    let name = Name::new(names::text(&header.name), context.places.token(header.name.span()));
+    let name = context.name(&header.name);
     let assembled = read(name, header, &arrived, &mut context);
     let Some((circuit, paths)) = assembled else { return broken(header, &context) };
-    let system = match flatten(&circuit) {
-        Ok(system) if context.findings.is_empty() => system,
-        Ok(_) => return broken(header, &context),
-        Err(findings) => {
-            context.findings.extend(findings);
-            return broken(header, &context);
-        }
-    };
-    let item = expand::model(&Item { header, circuit: &circuit, system: &system, paths: &paths });
-    let carrier = carrier::carrier(header, &carrier::composite(kind, &arrived));
-    quote!(#item #carrier)
+    complete(header, &circuit, &paths, &carrier::composite(kind, &arrived), context)
 }
 
 /// The operators of a node. `None` if one of them is broken, which has been reported where it is defined.
@@ -163,7 +164,7 @@ fn operator_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Opti
         }
         match arrived.definition(uses, used) {
             Some(Definition::Operator(header)) => {
-                let operator = parse_again(header, context);
+                let operator = read_operator(header, context);
                 operators.push(OperatorUse { name: used.name.clone(), operator, overrides });
             }
             Some(Definition::Node(..)) => {
@@ -235,8 +236,8 @@ fn wrong_kind(used: &Use, what: &str, help: &str, context: &mut Context) {
     context.findings.push(Finding::new(Code::WrongKind, used.name.loc, message).help(help));
 }
 
-/// Reads an operator that was checked where it is defined.
-fn parse_again(header: &Header, context: &mut Context) -> Operator {
-    let name = Name::new(names::text(&header.name), context.places.token(header.name.span()));
+/// Reads an operator without checking it.
+fn read_operator(header: &Header, context: &mut Context) -> Operator {
+    let name = context.name(&header.name);
     parse::operator::operator(name, &header.trees(), context)
 }

@@ -13,7 +13,7 @@ pub(super) fn expand(unit: &Unit, equations: &mut [Equation], findings: &mut Vec
         equations.iter().filter(|e| e.form == EquationForm::Assignment).cloned().collect();
     let lookup = |v: usize| assignments.iter().find(|e| e.variable == v).map(|e| e.value.clone());
     for equation in equations {
-        match expand_in(unit, &lookup, &equation.value, 0) {
+        match expand_in(unit, &lookup, &equation.value) {
             Ok(value) => equation.value = value,
             Err(problem) => findings.push(problem.finding(unit, equation.variable)),
         }
@@ -68,7 +68,7 @@ impl Problem {
 
 type Lookup<'a> = &'a dyn Fn(usize) -> Option<Expr<Symbol>>;
 
-fn expand_in(unit: &Unit, lookup: Lookup, e: &Expr<Symbol>, depth: usize) -> Result<Expr<Symbol>, Problem> {
+fn expand_in(unit: &Unit, lookup: Lookup, e: &Expr<Symbol>) -> Result<Expr<Symbol>, Problem> {
     if let Expr::Past(inner, delay) = e {
         let input = delay.leaves().into_iter().find_map(|symbol| match symbol {
             Symbol::Variable(v) if unit.variables[*v].role != Role::Parameter => Some(*v),
@@ -77,19 +77,12 @@ fn expand_in(unit: &Unit, lookup: Lookup, e: &Expr<Symbol>, depth: usize) -> Res
         if let Some(v) = input {
             return Err(Problem::Delay(v));
         }
-        return push_down(unit, lookup, inner, delay, depth);
+        return push_down(unit, lookup, inner, delay, 0);
     }
-    let mut problem = None;
-    let value = e.map_children(|child| {
-        expand_in(unit, lookup, child, depth).unwrap_or_else(|found| {
-            problem = Some(found);
-            Expr::Number(0.0)
-        })
-    });
-    problem.map_or(Ok(value), Err)
+    e.try_map_children(|child| expand_in(unit, lookup, child))
 }
 
-/// The value of `e` a `delay` ago.
+/// The value of `e` a `delay` ago; `depth` counts the assignments on the way to it.
 fn push_down(
     unit: &Unit,
     lookup: Lookup,
@@ -114,15 +107,6 @@ fn push_down(
             let total = (**more).clone() + delay.clone();
             push_down(unit, lookup, inner, &total, depth)
         }
-        other => {
-            let mut problem = None;
-            let value = other.map_children(|child| {
-                push_down(unit, lookup, child, delay, depth).unwrap_or_else(|found| {
-                    problem = Some(found);
-                    Expr::Number(0.0)
-                })
-            });
-            problem.map_or(Ok(value), Err)
-        }
+        other => other.try_map_children(|child| push_down(unit, lookup, child, delay, depth)),
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Item;
 use super::branches::{Branch, Content};
-use super::records::{FieldKind, Record, Tree};
+use super::records::{Declaration, FieldKind, Record, Tree};
 use crate::names::field;
 
 impl Tree {
@@ -27,8 +27,8 @@ impl Tree {
 }
 
 fn variables_of_branch(branch: &Branch, tree: &Tree, item: &Item) -> TokenStream {
-    let (krate, visibility, name) = (&item.header.krate, &item.header.visibility, &branch.variables);
-    let (mut fields, mut types, mut values, mut docs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let krate = &item.header.krate;
+    let (mut fields, mut values) = (Vec::new(), Vec::new());
     let mut inner = TokenStream::new();
     for f in &branch.fields {
         let key = &f.key;
@@ -51,66 +51,51 @@ fn variables_of_branch(branch: &Branch, tree: &Tree, item: &Item) -> TokenStream
             }
             Content::Edges(..) => continue,
         };
-        fields.push(field(key));
-        types.push(ty);
+        fields.push((key.clone(), ty, format!("Variables of `{key}`.")));
         values.push(value);
-        docs.push(format!("Variables of `{key}`."));
     }
-    let doc = format!("The paths of all variables of [`{}`].", branch.name);
     let own = branch.is_new.then(|| {
-        quote! {
-            #[doc = #doc]
-            #[allow(non_camel_case_types, unreachable_pub)]
-            #[derive(Debug, Clone, PartialEq, Eq)]
-            #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
-            impl #name {
-                fn at(path_: &str) -> Self { #name { #(#fields: #values,)* } }
-            }
-        }
+        let doc = format!("The paths of all variables of [`{}`].", branch.name);
+        let attributes = quote!(#[doc = #doc]);
+        declare(&Declaration { name: &branch.variables, attributes, fields }, &values, item)
     });
     quote!(#own #inner)
 }
 
 fn variables_of(record: &Record, item: &Item) -> TokenStream {
-    let (krate, visibility) = (&item.header.krate, &item.header.visibility);
-    let (name, owner) = (&record.variables, &record.name);
-    let fields: Vec<_> = record.fields.iter().map(|f| field(&f.key)).collect();
-    let types = record.fields.iter().map(|f| match &f.kind {
-        FieldKind::Variable { .. } => quote!(#krate::Variable),
-        FieldKind::Record(inner) => {
-            let ty = &inner.variables;
-            quote!(#ty)
-        }
-    });
-    let values = record.fields.iter().map(|f| {
+    let krate = &item.header.krate;
+    let (mut fields, mut values) = (Vec::new(), Vec::new());
+    let mut inner = TokenStream::new();
+    for f in &record.fields {
         let key = &f.key;
-        match &f.kind {
-            FieldKind::Variable { .. } => quote!(#krate::Variable::new(path_, #key)),
-            FieldKind::Record(inner) => {
-                let ty = &inner.variables;
-                quote!(#ty::at(#krate::Variable::new(path_, #key).as_ref()))
+        let path = quote!(#krate::Variable::new(path_, #key));
+        let (ty, value, doc) = match &f.kind {
+            FieldKind::Variable { doc, .. } => (quote!(#krate::Variable), path, doc.clone()),
+            FieldKind::Record(record) => {
+                inner.extend(variables_of(record, item));
+                let ty = &record.variables;
+                let doc = format!("Variables of operator `{key}`.");
+                (quote!(#ty), quote!(#ty::at(#path.as_ref())), doc)
             }
-        }
-    });
-    let docs = record.fields.iter().map(|f| match &f.kind {
-        FieldKind::Variable { doc, .. } => doc.clone(),
-        FieldKind::Record(_) => format!("Variables of operator `{}`.", f.key),
-    });
-    let inner = record.fields.iter().filter_map(|f| match &f.kind {
-        FieldKind::Record(inner) => Some(variables_of(inner, item)),
-        FieldKind::Variable { .. } => None,
-    });
-    let inner: TokenStream = inner.collect();
-    let doc = format!("The paths of the variables of a [`{owner}`].");
+        };
+        fields.push((key.clone(), ty, doc));
+        values.push(value);
+    }
+    let doc = format!("The paths of the variables of a [`{}`].", record.name);
+    let attributes = quote!(#[doc = #doc]);
+    let own = declare(&Declaration { name: &record.variables, attributes, fields }, &values, item);
+    quote!(#own #inner)
+}
+
+/// A struct of paths, with the function that makes it for an owner at `path_`.
+fn declare(declaration: &Declaration, values: &[TokenStream], item: &Item) -> TokenStream {
+    let (name, declared) = (declaration.name, declaration.declare(item, &quote!(Eq)));
+    let fields = declaration.fields.iter().map(|(key, ..)| field(key));
     quote! {
-        #[doc = #doc]
-        #[allow(non_camel_case_types, unreachable_pub)]
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
+        #declared
         impl #name {
             fn at(path_: &str) -> Self { #name { #(#fields: #values,)* } }
         }
-        #inner
     }
 }
 

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::Item;
 use super::expression::literal;
-use super::records::{Record, TypeNames, attributes, literal_of};
+use super::records::{Declaration, Record, TypeNames, attributes, literal_of};
 use crate::names::{camel_case, field, text};
 
 /// The struct of a circuit.
@@ -141,25 +141,13 @@ impl Builder<'_> {
 impl Branch {
     /// The structs of the circuit and of the circuits in it.
     pub(super) fn structs(&self, item: &Item, units: &[Record]) -> TokenStream {
-        let (krate, visibility, name) = (&item.header.krate, &item.header.visibility, &self.name);
-        let is_root = *name == item.header.name;
-        let attributes = if is_root { attributes(item) } else { circuit_doc(item) };
-        let fields: Vec<Ident> = self.fields.iter().map(|f| field(&f.key)).collect();
-        let keys = self.fields.iter().map(|f| &f.key);
-        let types: Vec<TokenStream> = self.fields.iter().map(|f| f.ty(krate, units)).collect();
-        let docs = self.fields.iter().map(BranchField::doc);
-        let value = self.literal(item, units);
+        let krate = &item.header.krate;
+        let is_root = self.name == item.header.name;
         let own = self.is_new.then(|| {
-            quote! {
-                #attributes
-                #[allow(non_camel_case_types, unreachable_pub)]
-                #[derive(Debug, Clone, PartialEq)]
-                #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
-                impl ::core::default::Default for #name {
-                    fn default() -> Self { #value }
-                }
-                #krate::__impl_serde!(#name { #(#fields: #types = #keys,)* });
-            }
+            let attributes = if is_root { attributes(item) } else { circuit_doc(item) };
+            let fields = self.fields.iter().map(|f| (f.key.clone(), f.ty(krate, units), f.doc()));
+            let declaration = Declaration { name: &self.name, attributes, fields: fields.collect() };
+            declaration.with_values(item, &self.literal(item, units))
         });
         let inner = self.fields.iter().map(|f| match &f.content {
             Content::Circuit(branch) => branch.structs(item, units),
@@ -226,27 +214,16 @@ fn edge_type(krate: &TokenStream, coupling: &Coupling) -> TokenStream {
 
 /// The struct with one field for each edge.
 fn edges_struct(item: &Item, name: &Ident, edges: &[(usize, usize)]) -> TokenStream {
-    let (krate, visibility) = (&item.header.krate, &item.header.visibility);
-    let all: Vec<(&Coupling, &Edge)> = edges.iter().map(|at| lookup(item, at)).collect();
-    let fields: Vec<Ident> = all.iter().map(|(_, edge)| field(&edge.name)).collect();
-    let keys = all.iter().map(|(_, edge)| &edge.name);
-    let types: Vec<TokenStream> = all.iter().map(|(coupling, _)| edge_type(krate, coupling)).collect();
-    let docs = all.iter().map(|(coupling, edge)| {
+    let field = |at: &(usize, usize)| {
+        let (coupling, edge) = lookup(item, at);
         let source = item.system.group(coupling.source).path(coupling.source.variable, edge.source_unit);
         let target = item.system.group(coupling.target).path(coupling.target.variable, edge.target_unit);
-        format!("Edge from `{source}` to `{target}`.")
-    });
-    let value = edges_literal(item, name, edges);
-    quote! {
-        /// Weights and delays of edges.
-        #[allow(non_camel_case_types, unreachable_pub)]
-        #[derive(Debug, Clone, PartialEq)]
-        #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
-        impl ::core::default::Default for #name {
-            fn default() -> Self { #value }
-        }
-        #krate::__impl_serde!(#name { #(#fields: #types = #keys,)* });
-    }
+        let doc = format!("Edge from `{source}` to `{target}`.");
+        (edge.name.clone(), edge_type(&item.header.krate, coupling), doc)
+    };
+    let attributes = quote!(#[doc = "Weights and delays of edges."]);
+    let declaration = Declaration { name, attributes, fields: edges.iter().map(field).collect() };
+    declaration.with_values(item, &edges_literal(item, name, edges))
 }
 
 fn edges_literal(item: &Item, name: &Ident, edges: &[(usize, usize)]) -> TokenStream {

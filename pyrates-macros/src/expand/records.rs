@@ -165,40 +165,69 @@ fn insert(record: &mut Record, path: &[String], variable: FieldKind, names: &mut
     }
 }
 
+/// A struct to be declared: its name, attributes and fields.
+pub(super) struct Declaration<'a> {
+    pub(super) name: &'a Ident,
+    pub(super) attributes: TokenStream,
+    /// Key, type and description of each field.
+    pub(super) fields: Vec<(String, TokenStream, String)>,
+}
+
+impl Declaration<'_> {
+    /// The struct with what `derives` lists.
+    pub(super) fn declare(&self, item: &Item, derives: &TokenStream) -> TokenStream {
+        let Declaration { name, attributes, fields } = self;
+        let visibility = &item.header.visibility;
+        let fields = fields.iter().map(|(key, ty, doc)| {
+            let ident = field(key);
+            quote!(#[doc = #doc] pub #ident: #ty,)
+        });
+        quote! {
+            #attributes
+            #[allow(non_camel_case_types, unreachable_pub)]
+            #[derive(Debug, Clone, PartialEq, #derives)]
+            #visibility struct #name { #(#fields)* }
+        }
+    }
+
+    /// The struct with `default` as its default, and serde by the keys.
+    pub(super) fn with_values(&self, item: &Item, default: &TokenStream) -> TokenStream {
+        let (name, krate) = (self.name, &item.header.krate);
+        let declared = self.declare(item, &quote!());
+        let serde = self.fields.iter().map(|(key, ty, _)| {
+            let ident = field(key);
+            quote!(#ident: #ty = #key,)
+        });
+        quote! {
+            #declared
+            impl ::core::default::Default for #name {
+                fn default() -> Self { #default }
+            }
+            #krate::__impl_serde!(#name { #(#serde)* });
+        }
+    }
+}
+
 fn structs_of(record: &Record, item: &Item, group: &Group, attributes: &TokenStream) -> TokenStream {
-    let (krate, visibility, name) = (&item.header.krate, &item.header.visibility, &record.name);
-    let (mut fields, mut keys, mut types, mut docs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut inner = Vec::new();
+    let mut fields = Vec::new();
+    let mut inner = TokenStream::new();
     for f in &record.fields {
         let (ty, doc) = match &f.kind {
             FieldKind::Variable { has_value: false, .. } => continue,
             FieldKind::Variable { doc, .. } => (quote!(f64), doc.clone()),
             FieldKind::Record(record) => {
-                inner.push(structs_of(record, item, group, &quote!()));
+                inner.extend(structs_of(record, item, group, &quote!()));
                 let ty = &record.name;
                 (quote!(#ty), format!("Operator `{}`.", f.key))
             }
         };
-        fields.push(field(&f.key));
-        keys.push(&f.key);
-        types.push(ty);
-        docs.push(doc);
+        fields.push((f.key.clone(), ty, doc));
     }
+    let doc = &record.doc;
+    let attributes = if attributes.is_empty() { quote!(#[doc = #doc]) } else { attributes.clone() };
     let value = literal_of(record, &|v| group.variables[v].values.first().map_or(0.0, |x| x.re));
-    let doc = if attributes.is_empty() { Some(&record.doc) } else { None };
-    let doc = doc.map(|doc| quote!(#[doc = #doc]));
-    quote! {
-        #doc
-        #attributes
-        #[allow(non_camel_case_types, unreachable_pub)]
-        #[derive(Debug, Clone, PartialEq)]
-        #visibility struct #name { #(#[doc = #docs] pub #fields: #types,)* }
-        impl ::core::default::Default for #name {
-            fn default() -> Self { #value }
-        }
-        #krate::__impl_serde!(#name { #(#fields: #types = #keys,)* });
-        #(#inner)*
-    }
+    let own = Declaration { name: &record.name, attributes, fields }.with_values(item, &value);
+    quote!(#own #inner)
 }
 
 /// A struct literal with a value for each variable. Fields without values are left out of the struct.

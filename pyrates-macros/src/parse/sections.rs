@@ -82,9 +82,9 @@ pub(crate) fn is_punct(tree: Option<&TokenTree>, sign: char) -> bool {
     matches!(tree, Some(TokenTree::Punct(p)) if p.as_char() == sign)
 }
 
-/// The word of an identifier, without `r#`, and its place.
+/// The name that an identifier gives to a field, and its place.
 pub(crate) fn name(ident: &proc_macro2::Ident, context: &mut Context) -> Name {
-    let name = Name::new(crate::names::text(ident), context.places.token(ident.span()));
+    let name = context.name(ident);
     crate::names::check(&name, &mut context.findings);
     name
 }

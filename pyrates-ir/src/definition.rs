@@ -134,12 +134,45 @@ pub struct EdgeDefinition {
     pub source: Endpoint,
     /// Where it ends.
     pub target: Endpoint,
+    /// The operators that the edge passes, before weight and delay.
+    pub template: Option<EdgeTemplate>,
     /// The weight, 1 if none is given.
-    pub weight: f64,
-    /// The delay, if one is given.
+    pub weight: Value,
+    /// The delay, if one is given; the mean delay if there is a spread.
     pub delay: Option<(f64, Loc)>,
+    /// The standard deviation of a distributed delay.
+    pub spread: Option<(f64, Loc)>,
     /// The place of the whole edge.
     pub loc: Loc,
+}
+
+/// Operators on an edge. Each edge has an instance of its own, with states and parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EdgeTemplate {
+    /// The operators, wired as in a node. The output that feeds no other operator goes on to the target.
+    pub node: Node,
+    /// Values that differ from those of the node, by operator and variable.
+    pub overrides: Vec<Override>,
+    /// What feeds the inputs. Without any, the source of the edge feeds the one input that is free.
+    pub inputs: Vec<InputMapping>,
+}
+
+/// What feeds an input of the operators on an edge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputMapping {
+    /// Operator and input.
+    pub path: Vec<Name>,
+    /// Where its value comes from.
+    pub from: InputSource,
+}
+
+/// Where an input of the operators on an edge gets its value from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum InputSource {
+    /// The source of the edge.
+    Source(Loc),
+    /// Any variable, by a path from the circuit that has the edge.
+    Variable(Endpoint),
 }
 
 /// `node.operator.variable`, or `circuit.population[unit].operator.variable`.

@@ -75,7 +75,15 @@ pub(super) fn resolve(circuit: &Circuit, findings: &mut Vec<Finding>) -> Vec<Res
             None => default_name(circuit, &scope, (&source, &target), &mut taken),
         };
         let delay = edge.delay.map(|(delay, _)| delay);
-        edges.push(ResolvedEdge { scope, name, source, target, weight: edge.weight, delay, loc: edge.loc });
+        edges.push(ResolvedEdge {
+            scope,
+            name,
+            source,
+            target,
+            weight: edge.weight.re,
+            delay,
+            loc: edge.loc,
+        });
     }
     edges
 }

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, TokenTree};
 use pyrates_ir::definition::{EdgeDefinition, Endpoint, UnitIndex};
 use pyrates_ir::finding::{Code, Finding, Loc, Name};
+use pyrates_ir::system::Value;
 
 use super::Context;
 use super::node::{Use, uses};
@@ -90,14 +91,16 @@ fn edge(
     let given = attributes_of(&attributes, context);
     let (Some(source_end), Some(target_end)) = ends else { return None };
     paths.extend([source.to_vec(), target.to_vec()]);
-    let weight = given.weight.unwrap_or(1.0);
+    let weight = Value::real(given.weight.unwrap_or(1.0));
     Some(EdgeDefinition {
         scope: Vec::new(),
         label,
         source: source_end,
         target: target_end,
+        template: None,
         weight,
         delay: given.delay,
+        spread: None,
         loc,
     })
 }

@@ -70,15 +70,10 @@ pub struct Loaded {
 impl Loaded {
     /// The flat system, or all that is wrong with the model.
     pub fn system(&self) -> Result<System, Report> {
-        let mut findings: Vec<Finding> =
-            lint_circuit::operators(&self.circuit).into_iter().flat_map(check::operator).collect();
-        if findings.is_empty() {
-            match flatten(&self.circuit) {
-                Ok(system) => return Ok(System { doc: self.doc.clone(), ..system }),
-                Err(problems) => findings = problems,
-            }
+        match flat(&self.circuit) {
+            Ok(system) => Ok(System { doc: self.doc.clone(), ..system }),
+            Err(findings) => Err(report(findings, self.lints.clone(), self.sources.clone())),
         }
-        Err(report(findings, self.lints.clone(), self.sources.clone()))
     }
 }
 
@@ -89,19 +84,27 @@ impl Loaded {
 pub fn load(path: &Path, name: &str, search: &[PathBuf], files: &dyn Files) -> Result<Loaded, Report> {
     let mut reader = Reader::new(files, search);
     let read = read(&mut reader, path, name);
-    let (errors, lints) = (std::mem::take(&mut reader.errors), std::mem::take(&mut reader.lints));
+    let (mut errors, lints) = (std::mem::take(&mut reader.errors), std::mem::take(&mut reader.lints));
     match read {
         Ok((circuit, kind, doc)) if errors.is_empty() => {
             let lints = sorted(lints, &reader.sources);
-            Ok(Loaded { circuit, kind, doc, lints, sources: reader.sources })
+            return Ok(Loaded { circuit, kind, doc, lints, sources: reader.sources });
         }
-        _ => {
-            // Operators that could be read may have mistakes of their own.
+        // Only edges are missing; the others may have mistakes, too.
+        Ok((circuit, ..)) => errors.extend(flat(&circuit).err().unwrap_or_default()),
+        Err(Reported) => {
             let sound = reader.operators.values().flatten();
-            let more: Vec<Finding> = sound.flat_map(check::operator).collect();
-            Err(report(errors.into_iter().chain(more).collect(), lints, reader.sources))
+            errors.extend(sound.flat_map(check::operator).collect::<Vec<_>>());
         }
     }
+    Err(report(errors, lints, reader.sources))
+}
+
+/// The flat system of a circuit, after the checks of its operators.
+fn flat(circuit: &Circuit) -> Result<System, Vec<Finding>> {
+    let findings: Vec<Finding> =
+        lint_circuit::operators(circuit).into_iter().flat_map(check::operator).collect();
+    if findings.is_empty() { flatten(circuit) } else { Err(findings) }
 }
 
 /// The names and kinds of all templates of a file whose kind can be found.

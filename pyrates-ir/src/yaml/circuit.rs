@@ -20,6 +20,8 @@ struct Draft {
     nodes: Vec<Entry>,
     circuits: Vec<Entry>,
     edges: Vec<(Value, usize)>,
+    /// Whether an entry could not be read.
+    broken: bool,
 }
 
 impl Reader<'_> {
@@ -60,10 +62,13 @@ impl Reader<'_> {
         let mut draft = Draft::default();
         for template in &chain.templates {
             let file = template.file();
-            let nodes = self.entries(template.body.get("nodes"), "a node", file)?;
-            let circuits = self.entries(template.body.get("circuits"), "a circuit", file)?;
-            merge(&mut draft.nodes, nodes);
-            merge(&mut draft.circuits, circuits);
+            for (key, what) in [("nodes", "a node"), ("circuits", "a circuit")] {
+                let Some(value) = template.body.get(key) else { continue };
+                let entries = self.entries(&value, what, file);
+                draft.broken |= entries.iter().any(Option::is_none);
+                let list = if key == "nodes" { &mut draft.nodes } else { &mut draft.circuits };
+                merge(list, entries.into_iter().flatten().collect());
+            }
             let Some(edges) = template.body.get("edges").filter(|edges| !edges.is_null()) else { continue };
             let Some(items) = edges.list() else {
                 return Err(self.shape(&edges, "a list of edges", super::edge::FORM));
@@ -73,26 +78,30 @@ impl Reader<'_> {
         Ok(draft)
     }
 
-    fn entries(&mut self, value: Option<Value>, what: &str, file: usize) -> Outcome<Vec<Entry>> {
-        let Some(value) = value else { return Ok(Vec::new()) };
-        let mut entries = Vec::new();
-        for (key, path) in self.map(&value, "a map from names to templates", "write `name: Template`")? {
-            let name = self.name(&key, what)?;
+    /// The entries of a map; `None` for each that is broken.
+    fn entries(&mut self, value: &Value, what: &str, file: usize) -> Vec<Option<Entry>> {
+        let map = self.map(value, "a map from names to templates", "write `name: Template`");
+        let Ok(map) = map else { return vec![None] };
+        let entry = |(key, path): (Value, Value)| {
+            let name = self.name(&key, what).ok()?;
             if name.text == "all" {
                 let finding = Finding::new(Code::Shape, name.loc, "nothing can be called `all`");
-                return Err(
-                    self.error(finding.help("in paths, `all` stands for every name; choose another one"))
-                );
+                self.error(finding.help("in paths, `all` stands for every name; choose another one"));
+                return None;
             }
-            entries.push((name, path, file));
-        }
-        Ok(entries)
+            Some((name, path, file))
+        };
+        map.into_iter().map(entry).collect()
     }
 
+    /// Puts the parts together. Edges that cannot be read are left out, so that the others can be checked.
     fn assemble(&mut self, chain: &Chain, draft: &Draft) -> Outcome<Circuit> {
         let mut circuit = Circuit::new(chain.last().name.clone());
-        let mut complete = true;
+        let mut complete = !draft.broken;
         for (name, path, file) in &draft.nodes {
+            if self.is_full() {
+                return Err(Reported);
+            }
             match self.node_at(path, *file, TemplateKind::Node) {
                 Ok(node) => circuit.nodes.push(NodeUse::new(name.clone(), node, None, Vec::new())),
                 Err(Reported) => complete = false,
@@ -100,6 +109,9 @@ impl Reader<'_> {
         }
         for (name, path, file) in &draft.circuits {
             let Ok(inner) = self.circuit_at(path, *file) else {
+                if self.is_full() {
+                    return Err(Reported);
+                }
                 complete = false;
                 continue;
             };
@@ -115,9 +127,8 @@ impl Reader<'_> {
             if self.is_full() {
                 return Err(Reported);
             }
-            match self.edge(edge, *file) {
-                Ok(edge) => circuit.edges.push(edge),
-                Err(Reported) => complete = false,
+            if let Ok(edge) = self.edge(edge, *file) {
+                circuit.edges.push(edge);
             }
         }
         if complete { Ok(circuit) } else { Err(Reported) }

@@ -92,7 +92,10 @@ impl Reader<'_> {
             return Err(self.vector(&name.text, value));
         }
         let range = start + 1..start + 1 + inner.len();
-        self.constant(text, range, &name.text)
+        self.constant(text, range, &name.text).inspect_err(|_| {
+            let message = format!("PyRates does not see that the value of `{}` is no number", name.text);
+            self.lint(Code::MissingValue, name.loc, message, "it takes 0");
+        })
     }
 
     /// A variable as a map of its properties.

@@ -14,11 +14,13 @@ pub(super) const MAX_DEPTH: usize = 32;
 pub(super) const MAX_KEY: usize = 400;
 /// Bytes of the equations of an operator.
 pub(super) const MAX_EQUATIONS: usize = 64 << 10;
+/// Operators (`+`, `*` and the like) of an equation; its tree is as deep at most.
+pub(super) const MAX_OPERATORS: usize = 1000;
 /// Variables of an operator.
 pub(super) const MAX_VARIABLES: usize = 1000;
 /// Templates from a base to the last one that is derived from it, and circuits in circuits.
 pub(super) const MAX_CHAIN: usize = 64;
 /// Variables, terms of equations and edges of the whole model.
-pub(super) const MAX_PARTS: usize = 4_000_000;
+pub(super) const MAX_PARTS: usize = 1_000_000;
 /// Findings after which reading ends.
 pub(super) const MAX_FINDINGS: usize = 100;

@@ -95,7 +95,7 @@ impl Reader<'_> {
 
     fn lint_delay(&mut self, edge: &EdgeDefinition) {
         match (edge.delay, edge.spread) {
-            (Some((delay, loc)), None) if delay == 1.0 => {
+            (Some((1.0, loc)), None) => {
                 let help =
                     "under adaptive solvers PyRates takes a delay of exactly 1 for no delay; here it counts";
                 self.lint(Code::DelayOfOne, loc, "a delay of exactly 1", help);

@@ -4,10 +4,10 @@ use crate::definition::{Declared, Operator};
 use crate::finding::{Code, Finding, Name};
 use crate::parse::{self, ParsedEquation};
 use crate::system::EquationForm;
-use crate::token;
+use crate::token::{self, Token, TokenKind};
 
 use super::declaration::Declares;
-use super::limits::{MAX_EQUATIONS, MAX_VARIABLES};
+use super::limits::{MAX_EQUATIONS, MAX_OPERATORS, MAX_VARIABLES};
 use super::reader::{Outcome, Reader, Reported, shorten};
 use super::template::{Chain, Template, TemplateKind};
 use super::text::Text;
@@ -272,6 +272,7 @@ impl Reader<'_> {
             let sources = &mut self.sources;
             let tokens = token::lex(text.as_str(), &mut |range| text.place(range, sources));
             let equation = tokens.and_then(|tokens| {
+                not_too_long(&tokens)?;
                 self.lint_tokens(&tokens);
                 parse::equation(&tokens, end)
             });
@@ -302,6 +303,18 @@ impl Reader<'_> {
             };
             let message = format!("`{name}` is declared as a constant, but has an equation");
             self.lint(Code::ConstantEquation, variable.name.loc, message, help);
+        }
+    }
+}
+
+fn not_too_long(tokens: &[Token]) -> Result<(), Finding> {
+    let mut operators = tokens.iter().filter(|token| matches!(token.kind, TokenKind::Op(_)));
+    match operators.nth(MAX_OPERATORS) {
+        None => Ok(()),
+        Some(token) => {
+            let message = format!("an equation of more than {MAX_OPERATORS} operators");
+            let finding = Finding::new(Code::Limit, token.loc, message);
+            Err(finding.help("name parts of it by assignments of their own"))
         }
     }
 }

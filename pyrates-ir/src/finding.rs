@@ -127,7 +127,7 @@ codes! {
     FixedVariable = "P0209", "an equation for an input or a parameter";
     Declaration = "P0210", "a declaration cannot be read";
     Section = "P0211", "an unknown, missing or repeated section";
-    ComplexNumber = "P0212", "complex numbers are declared but not compiled yet";
+    ComplexNumber = "P0212", "an operation that complex numbers do not have";
     UnknownNode = "P0301", "unknown node";
     UnknownOperator = "P0302", "unknown operator";
     UnknownVariable = "P0303", "unknown variable";
@@ -142,6 +142,8 @@ codes! {
     Population = "P0312", "a population without size, or a unit outside it";
     DelayedSource = "P0313", "a delayed edge starts in a variable without a past";
     Carrier = "P0314", "definitions of different versions";
+    Spread = "P0315", "a spread that makes no distributed delay";
+    EdgeOperators = "P0316", "operators on an edge that cannot be connected";
     FileRead = "P0401", "a file cannot be read";
     YamlSyntax = "P0402", "a file is not YAML, or uses YAML that has no meaning in templates";
     RepeatedKey = "P0403", "a key stands twice in one map";

@@ -9,6 +9,7 @@
 
 pub mod build;
 pub mod check;
+pub mod complex;
 pub mod constant;
 pub mod definition;
 pub mod derivative;

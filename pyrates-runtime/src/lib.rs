@@ -34,6 +34,7 @@ pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
 pub use model::{Model, PathError};
+pub use num_complex::Complex64;
 pub use parameters::{DelayedEdge, Edge, Population, Variable};
 #[cfg(feature = "plot")]
 pub use plot::{Plot, PlotError};

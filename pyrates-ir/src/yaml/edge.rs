@@ -52,6 +52,11 @@ impl Reader<'_> {
             }
         }
         edge.template = template;
+        if let (Some((delay, _)), Some((spread, _))) = (edge.delay, edge.spread) {
+            // Each stage of a distributed delay is a state.
+            let order = (delay / spread).powi(2);
+            self.count(if order.is_finite() { order.min(1e9) as usize } else { 0 }, loc)?;
+        }
         Ok(edge)
     }
 

@@ -84,7 +84,7 @@ impl Loaded {
 pub fn load(path: &Path, name: &str, search: &[PathBuf], files: &dyn Files) -> Result<Loaded, Report> {
     let mut reader = Reader::new(files, search);
     let read = read(&mut reader, path, name);
-    let (mut errors, lints) = (std::mem::take(&mut reader.errors), std::mem::take(&mut reader.lints));
+    let (mut errors, lints) = (std::mem::take(&mut reader.errors), reader.take_lints());
     match read {
         Ok((circuit, kind, doc)) if errors.is_empty() => {
             let lints = sorted(lints, &reader.sources);

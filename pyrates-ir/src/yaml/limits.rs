@@ -24,3 +24,5 @@ pub(super) const MAX_CHAIN: usize = 64;
 pub(super) const MAX_PARTS: usize = 1_000_000;
 /// Findings after which reading ends.
 pub(super) const MAX_FINDINGS: usize = 100;
+/// Warnings of one kind that are shown; of the others the number is told.
+pub(super) const MAX_LINTS: usize = 10;

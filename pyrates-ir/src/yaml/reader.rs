@@ -9,7 +9,7 @@ use crate::definition::{Circuit, Node, Operator};
 use crate::finding::{Code, Finding, Loc, Name};
 
 use super::Files;
-use super::limits::{MAX_BYTES, MAX_FILE, MAX_FILES, MAX_FINDINGS, MAX_KEY, MAX_PARTS};
+use super::limits::{MAX_BYTES, MAX_FILE, MAX_FILES, MAX_FINDINGS, MAX_KEY, MAX_LINTS, MAX_PARTS};
 use super::sources::Sources;
 use super::text::Text;
 use super::tree::{self, Tree, Value};
@@ -28,7 +28,9 @@ pub(super) struct Reader<'a> {
     bytes: u64,
     parts: usize,
     pub(super) errors: Vec<Finding>,
-    pub(super) lints: Vec<Finding>,
+    lints: Vec<Finding>,
+    /// How often each warning was given.
+    told: HashMap<Code, usize>,
     /// Results of templates that were read before; `None` if they are broken.
     pub(super) operators: HashMap<Id, Option<Operator>>,
     pub(super) nodes: HashMap<Id, Option<Node>>,
@@ -55,6 +57,7 @@ impl<'a> Reader<'a> {
             parts: 0,
             errors: Vec::new(),
             lints: Vec::new(),
+            told: HashMap::new(),
             operators: HashMap::new(),
             nodes: HashMap::new(),
             circuits: HashMap::new(),
@@ -77,9 +80,21 @@ impl<'a> Reader<'a> {
 
     /// Reports something that PyRates treats differently.
     pub(super) fn lint(&mut self, code: Code, loc: Loc, message: impl Into<String>, help: impl Into<String>) {
-        if self.lints.len() < MAX_FINDINGS {
+        let told = self.told.entry(code).or_insert(0);
+        *told += 1;
+        if *told <= MAX_LINTS {
             self.lints.push(Finding::new(code, loc, message).help(help));
         }
+    }
+
+    /// All warnings; the last one of a kind tells how many more there are.
+    pub(super) fn take_lints(&mut self) -> Vec<Finding> {
+        for (code, told) in self.told.drain().filter(|(_, told)| *told > MAX_LINTS) {
+            if let Some(last) = self.lints.iter_mut().rev().find(|lint| lint.code == code) {
+                last.message.push_str(&format!(", and so in {} more places", told - MAX_LINTS));
+            }
+        }
+        std::mem::take(&mut self.lints)
     }
 
     /// The place of a value.

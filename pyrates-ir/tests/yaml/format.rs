@@ -352,3 +352,12 @@ fn places_are_exact_in_folded_and_quoted_strings() {
     assert!(shown.contains("model.yaml:6:9"), "{shown}");
     assert!(shown.contains("model.yaml:7:19"), "{shown}");
 }
+
+#[test]
+fn warnings_of_one_kind_are_counted() {
+    let edges = vec!["[a/leak/x, a/leak/u, null, {delay: 1.0}]"; 30].join(", ");
+    let text = format!("{LEAK}Model: {{base: CircuitTemplate, nodes: {{a: cell}}, edges: [{edges}]}}\n");
+    let lints = load(&text, "Model").map(|loaded| loaded.lints).unwrap_or_default();
+    assert_eq!(lints.iter().filter(|lint| lint.code == Code::DelayOfOne).count(), 10);
+    assert!(lints.iter().any(|lint| lint.message == "a delay of exactly 1, and so in 20 more places"));
+}

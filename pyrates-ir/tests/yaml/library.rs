@@ -72,6 +72,31 @@ fn right_hand_sides_are_those_of_pyrates() {
 }
 
 #[test]
+fn edges_with_operators_and_distributed_delays_are_those_of_pyrates() {
+    let depression = [
+        ("p/qif_op/r", 0.2783098862),
+        ("p/qif_op/v", -1.000986960),
+        ("edges/p_to_p/depression/x", -0.01),
+        ("edges/p_to_p/kernel/stage1", 0.08),
+        ("edges/p_to_p/kernel/stage6", 0.0),
+    ];
+    assert_values("qif", "qif_depression", &depression);
+    assert_values(
+        "wilson_cowan",
+        "wc_stp",
+        &[("edges/i_to_e/resources/x", 0.0), ("edges/e_to_i/resources/u", 0.0)],
+    );
+    assert_values("oscillators", "phases", &[("p1/phase_op/theta", 10.0)]);
+    assert_eq!(values("jansen_rit", "two_columns").len(), 48);
+}
+
+#[test]
+fn complex_models_are_those_of_pyrates() {
+    assert_values("theta", "theta", &[("p/theta_op/z/re", -0.08), ("p/theta_op/z/im", 0.56)]);
+    assert_values("oscillators", "order", &[("p/order_op/z/re", -1.315), ("p/order_op/z/im", 4.937)]);
+}
+
+#[test]
 fn a_template_knows_its_kind_and_description() {
     let load = |file: &str, name: &str| {
         yaml::load(Path::new(file), name, &[], &read).unwrap_or_else(|report| panic!("{report}"))

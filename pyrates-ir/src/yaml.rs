@@ -5,6 +5,7 @@
 //! wrong is reported at once, with places, as a [`Report`]; what PyRates would do differently is a lint. The
 //! format is described in `docs/yaml.md`.
 
+mod build;
 mod circuit;
 mod declaration;
 mod edge;

@@ -156,35 +156,23 @@ impl Reader<'_> {
 
     /// Edges from one variable of which some are delayed.
     fn siblings(&mut self, circuit: &Circuit) {
-        let mut by_source: HashMap<Path, Vec<&EdgeDefinition>> = HashMap::new();
-        for edge in circuit.edges.iter().filter(|edge| edge.template.is_none()) {
-            by_source.entry(full(edge, &edge.source)).or_default().push(edge);
-        }
-        let gammas: HashSet<Path> = circuit
-            .edges
-            .iter()
-            .filter(|e| is_gamma(e) && e.template.is_none())
-            .map(|e| full(e, &e.source))
-            .collect();
-        let discrete: HashSet<Path> = circuit
-            .edges
-            .iter()
-            .filter(|e| is_discrete(e) && e.template.is_none())
-            .map(|e| full(e, &e.source))
-            .collect();
-        for (source, edges) in &by_source {
-            for edge in edges {
-                if is_discrete(edge) && gammas.contains(source) {
-                    let loc = edge.delay.map_or(edge.loc, |(_, loc)| loc);
-                    let message = "a delay beside an edge with a spread from the same variable";
-                    let help = "PyRates drops this delay; here it counts";
-                    self.lint(Code::DiscreteBesideGamma, loc, message, help);
-                } else if !is_discrete(edge) && !is_gamma(edge) && discrete.contains(source) {
-                    let message = "an edge without delay beside a delayed one from the same variable";
-                    let help =
-                        "under fixed-step solvers PyRates delays this edge by one step; here it has no delay";
-                    self.lint(Code::UndelayedSibling, edge.loc, message, help);
-                }
+        let edges = || circuit.edges.iter().filter(|edge| edge.template.is_none());
+        let sources = |wanted: fn(&EdgeDefinition) -> bool| -> HashSet<Path> {
+            edges().filter(|edge| wanted(edge)).map(|edge| full(edge, &edge.source)).collect()
+        };
+        let (gammas, discrete) = (sources(is_gamma), sources(is_discrete));
+        for edge in edges() {
+            let source = full(edge, &edge.source);
+            if is_discrete(edge) && gammas.contains(&source) {
+                let loc = edge.delay.map_or(edge.loc, |(_, loc)| loc);
+                let message = "a delay beside an edge with a spread from the same variable";
+                let help = "PyRates drops this delay; here it counts";
+                self.lint(Code::DiscreteBesideGamma, loc, message, help);
+            } else if !is_discrete(edge) && !is_gamma(edge) && discrete.contains(&source) {
+                let message = "an edge without delay beside a delayed one from the same variable";
+                let help =
+                    "under fixed-step solvers PyRates delays this edge by one step; here it has no delay";
+                self.lint(Code::UndelayedSibling, edge.loc, message, help);
             }
         }
     }

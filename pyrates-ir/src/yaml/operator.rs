@@ -164,21 +164,7 @@ impl Reader<'_> {
 
     /// Edits the inherited equations in the order of PyRates: replace, remove, append, prepend; then adds.
     fn edit(&mut self, draft: &mut Draft, edits: &Value) -> Outcome<()> {
-        const KEYS: [&str; 5] = ["replace", "remove", "append", "prepend", "add"];
-        for (key, _) in edits.map().unwrap_or_default() {
-            let word = key.word().unwrap_or("").to_string();
-            if !KEYS.contains(&word.as_str()) {
-                let loc = self.loc(&key);
-                let message = format!("equations have no edit `{}`", shorten(&word));
-                let finding = Finding::new(Code::Key, loc, message);
-                let finding = if word == "variables" {
-                    finding.help("`variables` stands beside `equations`: indent it less")
-                } else {
-                    finding.suggest(&word, KEYS)
-                };
-                return Err(self.error(finding));
-            }
-        }
+        self.known_edits(edits)?;
         if let Some(replace) = edits.get("replace") {
             for (old, new) in self.map(&replace, "a map", "write `old: new` for each term")? {
                 let new = self.strings(&new, "a term")?;
@@ -205,6 +191,25 @@ impl Reader<'_> {
         }
         if let Some(add) = edits.get("add").filter(|add| !add.is_null()) {
             draft.equations.extend(self.strings(&add, "an equation")?);
+        }
+        Ok(())
+    }
+
+    fn known_edits(&mut self, edits: &Value) -> Outcome<()> {
+        const KEYS: [&str; 5] = ["replace", "remove", "append", "prepend", "add"];
+        for (key, _) in edits.map().unwrap_or_default() {
+            let word = key.word().unwrap_or("").to_string();
+            if !KEYS.contains(&word.as_str()) {
+                let loc = self.loc(&key);
+                let message = format!("equations have no edit `{}`", shorten(&word));
+                let finding = Finding::new(Code::Key, loc, message);
+                let finding = if word == "variables" {
+                    finding.help("`variables` stands beside `equations`: indent it less")
+                } else {
+                    finding.suggest(&word, KEYS)
+                };
+                return Err(self.error(finding));
+            }
         }
         Ok(())
     }

@@ -9,10 +9,11 @@ use crate::definition::{Circuit, Node, Operator};
 use crate::finding::{Code, Finding, Loc, Name};
 
 use super::Files;
+use super::build;
 use super::limits::{MAX_BYTES, MAX_FILE, MAX_FILES, MAX_FINDINGS, MAX_KEY, MAX_LINTS, MAX_PARTS};
 use super::sources::Sources;
 use super::text::Text;
-use super::tree::{self, Tree, Value};
+use super::tree::{Tree, Value};
 
 /// A template, by its file and its place in it.
 pub(super) type Id = (usize, usize);
@@ -206,7 +207,7 @@ impl<'a> Reader<'a> {
             }
         };
         let file = self.sources.add(path.to_path_buf(), text);
-        let tree = match tree::parse(file, &mut self.sources) {
+        let tree = match build::parse(file, &mut self.sources) {
             Ok(tree) => Rc::new(tree),
             Err(finding) => return Err(self.error(finding)),
         };

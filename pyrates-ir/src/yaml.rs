@@ -1,6 +1,6 @@
 //! Models in YAML files: the templates of PyRates as they are.
 //!
-//! [`load`] reads a template and all that it uses into a [`Circuit`](crate::definition::Circuit) of
+//! [`load`] reads a template and all that it uses into a [`Circuit`] of
 //! definitions, and [`Loaded::system`] makes the flat system. Files come from the caller (see [`Files`]). What is
 //! wrong is reported at once, with places, as a [`Report`]; what PyRates would do differently is a lint. The
 //! format is described in `docs/yaml.md`.

@@ -80,10 +80,12 @@ fn symbols(operator: &Operator, findings: &mut Vec<Finding>) {
             }
             let message = format!("unknown symbol `{text}` in operator `{}`", operator.name.text);
             let finding = Finding::new(Code::UnknownSymbol, name.loc, message);
-            findings.push(if text == "I" {
-                finding.help("write `1i` for the imaginary unit")
-            } else {
-                finding.suggest(text, operator.variables.iter().map(|v| v.name.text.as_str()))
+            let mut constants = CONSTANTS.iter().map(|(constant, _)| *constant);
+            let near = constants.find(|constant| constant.eq_ignore_ascii_case(text));
+            findings.push(match near {
+                _ if text == "I" => finding.help("write `1i` for the imaginary unit"),
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding.suggest(text, operator.variables.iter().map(|v| v.name.text.as_str())),
             });
         }
     }

@@ -19,6 +19,8 @@ pub mod delay;
 mod dsl;
 pub mod emit;
 mod error;
+#[cfg(feature = "yaml")]
+pub mod files;
 pub mod matrix;
 pub mod model;
 mod paths;

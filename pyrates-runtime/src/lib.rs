@@ -42,7 +42,7 @@ pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variab
 pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;
 #[doc(hidden)]
-pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __node, __operator};
+pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __finish_operator, __node, __operator};
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
 pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError, SolveErrorKind};

@@ -9,6 +9,8 @@ mod common;
 mod compiled;
 /// Definitions from another crate, under another name.
 mod crates;
+/// Definitions that extend others.
+mod extend;
 /// What the language means, model by model.
 mod language;
 /// The models that ship with the crate, against their golden values.

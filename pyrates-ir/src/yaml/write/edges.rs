@@ -77,8 +77,8 @@ impl Writer<'_> {
     ) -> Option<Found> {
         let system = self.system;
         let weight = if coupling.weights == Weights::One { 1.0 } else { edge.weight };
-        let mut between = Between::default();
-        between.delay = (coupling.delays == Delays::Own).then_some(edge.delay);
+        let delay = (coupling.delays == Delays::Own).then_some(edge.delay);
+        let mut between = Between { delay, ..Between::default() };
         let mut at: At = (coupling.source, edge.source_unit);
         while system.group(at.0).is_on_edges() {
             at = self.stage(at, feeds, plans, &mut between)?;

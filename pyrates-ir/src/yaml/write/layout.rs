@@ -14,6 +14,9 @@ use super::{Dialect, Writer};
 /// The name of the node of a model that is a single node.
 const ONLY: &str = "p";
 
+/// The path of a unit from some circuit, and its template.
+type Unit<'a> = (&'a [String], &'a str);
+
 /// The nodes of a file.
 pub(super) struct Nodes {
     /// The units of each group as templates.
@@ -90,7 +93,7 @@ impl Writer<'_> {
         for edge in edges {
             lines.entry(edge.scope).or_default().push(edge.text);
         }
-        let units: Vec<(&[String], &str)> = nodes
+        let units: Vec<Unit> = nodes
             .paths
             .iter()
             .zip(&nodes.parts)
@@ -111,11 +114,11 @@ impl Writer<'_> {
     fn circuit(
         &mut self,
         at: &[String],
-        units: &[(&[String], &str)],
+        units: &[Unit],
         lines: &HashMap<Vec<String>, Vec<String>>,
     ) -> String {
         let (mut leaves, mut circuits) = (String::new(), String::new());
-        let mut inner: Vec<(&String, Vec<(&[String], &str)>)> = Vec::new();
+        let mut inner: Vec<(&String, Vec<Unit>)> = Vec::new();
         let mut index: HashMap<&String, usize> = HashMap::new();
         for (path, template) in units {
             match path {

@@ -119,6 +119,8 @@ pub struct NodeUse {
     pub node: Node,
     /// The number of units if it is a population.
     pub count: Option<usize>,
+    /// Whether the number of units is chosen at run time; `count` is then the default.
+    pub resizable: bool,
     /// Values that differ from those of the node, by operator and variable.
     pub overrides: Vec<Override>,
 }
@@ -138,12 +140,28 @@ pub struct EdgeDefinition {
     pub template: Option<EdgeTemplate>,
     /// The weight, 1 if none is given.
     pub weight: Value,
+    /// How the weights of an edge between populations are stored.
+    pub weights: Storage,
     /// The delay, if one is given; the mean delay if there is a spread.
     pub delay: Option<(f64, Loc)>,
+    /// How the delays of an edge between populations are stored.
+    pub delays: Storage,
     /// The standard deviation of a distributed delay.
     pub spread: Option<(f64, Loc)>,
     /// The place of the whole edge.
     pub loc: Loc,
+}
+
+/// How a value for the pairs of two populations is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Storage {
+    /// One value for all pairs.
+    #[default]
+    Scalar,
+    /// A value for each pair.
+    Dense,
+    /// A value for some pairs; the others are not connected.
+    Sparse,
 }
 
 /// Operators on an edge. Each edge has an instance of its own, with states and parameters.
@@ -185,24 +203,36 @@ pub struct Endpoint {
 }
 
 /// `[unit]` in a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitIndex {
     /// The number of names before it.
     pub behind: usize,
     /// The index.
-    pub unit: usize,
+    pub unit: UnitChoice,
     /// Where it stands.
     pub loc: Loc,
+}
+
+/// Which units of a population an edge means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnitChoice {
+    /// One of them, counted from 0.
+    One(usize),
+    /// All of them: the letter stands for each. One letter at both ends joins equal units.
+    Each(String),
 }
 
 impl Endpoint {
     /// The path as the user writes it.
     pub fn text(&self) -> String {
         let mut parts: Vec<String> = self.path.iter().map(|name| name.text.clone()).collect();
-        if let Some(index) = self.unit
+        if let Some(index) = &self.unit
             && let Some(part) = parts.get_mut(index.behind.wrapping_sub(1))
         {
-            part.push_str(&format!("[{}]", index.unit));
+            part.push_str(&match &index.unit {
+                UnitChoice::One(unit) => format!("[{unit}]"),
+                UnitChoice::Each(letter) => format!("[{letter}]"),
+            });
         }
         parts.join(".")
     }
@@ -228,7 +258,7 @@ impl Operator {
 impl NodeUse {
     /// A node directly in the circuit.
     pub fn new(name: Name, node: Node, count: Option<usize>, overrides: Vec<Override>) -> NodeUse {
-        NodeUse { scope: Vec::new(), name, node, count, overrides }
+        NodeUse { scope: Vec::new(), name, node, count, resizable: false, overrides }
     }
 
     /// The names from the outermost circuit to the node; empty for a model that is a single node.

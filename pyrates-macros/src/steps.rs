@@ -246,7 +246,8 @@ fn add(
             let operators = operator_uses(&inner_uses, inner, context)?;
             let name = Name::new(names::text(&inner.header.name), used.name.loc);
             let node = Node { name, operators };
-            circuit.nodes.push(NodeUse::new(used.name.clone(), node, used.count, overrides));
+            let node = NodeUse::new(used.name.clone(), node, used.count, overrides);
+            circuit.nodes.push(NodeUse { resizable: used.resizable, ..node });
             Some(())
         }
         Definition::Circuit(inner) => {

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`model`] | what a compiled model offers: [`Model`], [`VectorField`](model::VectorField), [`Past`](model::Past) |
 //! | [`scalar`] | the numbers that compiled models compute with |
-//! | [`parameters`] | edges, populations and the paths of variables |
+//! | [`parameters`], [`matrix`] | edges, populations, matrices of weights, and the paths of variables |
 //! | [`simulation`], [`solve`], [`delay`] | runs, the methods behind them, and how delays are looked up |
 //! | [`solution`], [`plot`] | results and pictures |
 //! | [`emit`] | the model as code for other tools |
@@ -21,6 +21,7 @@ pub mod emit;
 mod error;
 #[cfg(feature = "yaml")]
 pub mod files;
+pub mod matrix;
 pub mod model;
 mod paths;
 #[cfg(feature = "plot")]
@@ -33,9 +34,10 @@ pub mod solve;
 pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
-pub use model::{Model, PathError};
+pub use matrix::{MatrixError, PairMatrix, Source, SparseMatrix, Target};
+pub use model::{Model, PathError, SizeError};
 pub use num_complex::Complex64;
-pub use parameters::{DelayedEdge, Edge, Population, Variable};
+pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variable};
 #[cfg(feature = "plot")]
 pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;

@@ -15,5 +15,7 @@ mod language;
 mod library;
 /// Typed structs: defaults, serde, arrays, paths.
 mod parameters;
+/// Edges between populations, and complex values.
+mod populations;
 /// Simulations and exports of models written with the macros.
 mod simulate;

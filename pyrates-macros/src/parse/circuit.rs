@@ -1,7 +1,7 @@
 //! `nodes { ... } edges { ... }`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use pyrates_ir::definition::{EdgeDefinition, Endpoint, InputMapping, Override, UnitIndex};
+use pyrates_ir::definition::{EdgeDefinition, Endpoint, InputMapping, Override, UnitChoice, UnitIndex};
 use pyrates_ir::finding::{Code, Finding, Loc, Name};
 use pyrates_ir::system::Value;
 
@@ -120,7 +120,9 @@ fn edge(entry: &[TokenTree], paths: &mut Vec<Vec<TokenTree>>, context: &mut Cont
         target: target_end,
         template: None,
         weight: given.weight.unwrap_or(Value::real(1.0)),
+        weights: given.weights,
         delay: given.delay,
+        delays: given.delays,
         spread: given.spread,
         loc,
     };
@@ -140,7 +142,7 @@ fn via_path(trees: &[TokenTree], loc: Loc, context: &mut Context) -> Option<Use>
         return None;
     }
     let loc = context.places.range(first_span(trees), last_span(trees));
-    Some(Use { name: Name::new("", loc), path, count: None, overrides: Vec::new() })
+    Some(Use { name: Name::new("", loc), path, count: None, resizable: false, overrides: Vec::new() })
 }
 
 /// `node.operator.variable`, `population[3].operator.variable`, or the same behind names of circuits.
@@ -158,10 +160,18 @@ pub(super) fn endpoint(trees: &[TokenTree], context: &mut Context) -> Option<End
 fn unit_index(brackets: &TokenTree, behind: usize, context: &mut Context) -> Option<UnitIndex> {
     let TokenTree::Group(index) = brackets else { return None };
     let loc = context.places.range(index.span_open(), index.span_close());
-    let Ok(unit) = index.stream().to_string().replace('_', "").parse() else {
-        let finding = Finding::new(Code::Population, loc, "the index of a unit is a whole number");
-        context.findings.push(finding.help("units are counted from 0: `cells[0]`"));
-        return None;
+    let inner: Vec<TokenTree> = index.stream().into_iter().collect();
+    let unit = match inner.as_slice() {
+        [TokenTree::Ident(letter)] => Some(UnitChoice::Each(crate::names::text(letter))),
+        [TokenTree::Literal(number)] => number.to_string().replace('_', "").parse().ok().map(UnitChoice::One),
+        _ => None,
     };
-    Some(UnitIndex { behind, unit, loc })
+    if unit.is_none() {
+        let finding =
+            Finding::new(Code::Population, loc, "the index of a unit is a whole number or a letter");
+        context
+            .findings
+            .push(finding.help("units are counted from 0: `cells[0]`; `cells[i]` means all of them"));
+    }
+    Some(UnitIndex { behind, unit: unit?, loc })
 }

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::model::SizeError;
 use crate::solution::Solution;
 
 /// A simulation that was refused or that failed on the way.
@@ -26,6 +27,8 @@ pub enum SolveErrorKind {
         /// Its end.
         t_end: f64,
     },
+    /// A matrix does not fit the populations that it joins.
+    Size(SizeError),
     /// An option has a value that makes no sense.
     InvalidOption {
         /// The name of the option.
@@ -117,6 +120,7 @@ impl fmt::Display for SolveErrorKind {
                 "the interval of time from {t0} to {t_end} is not a forward interval of finite length; \
                  simulate forward in time, for example `simulate(0.0..100.0)`"
             ),
+            Size(error) => error.fmt(f),
             InvalidOption { option, value, expected } => {
                 write!(f, "the option `{option}` is {value}, but it must be {expected}")
             }

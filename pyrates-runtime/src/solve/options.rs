@@ -90,6 +90,7 @@ impl Options {
         }
         self.check_use(model.n_lookups() > 0)?;
         let stepping = self.stepping(t0, t_end)?;
+        model.check_sizes().map_err(SolveErrorKind::Size)?;
         let p = model.parameters();
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.unwrap_or_else(|| model.initial_state());

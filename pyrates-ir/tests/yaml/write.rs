@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use pyrates_ir::definition::{UnitChoice, UnitIndex};
 use pyrates_ir::eval;
+use pyrates_ir::flatten::flatten;
 use pyrates_ir::system::System;
 use pyrates_ir::yaml::{self, Dialect};
 
@@ -11,8 +13,13 @@ use crate::files::{Memory, field, folder, load, read, system};
 
 /// The right-hand side by path, at the initial state moved by numbers that depend on the path.
 fn moved_field(system: &System) -> HashMap<String, f64> {
+    moved(system, &str::to_string)
+}
+
+/// The same with other paths.
+fn moved(system: &System, rename: &dyn Fn(&str) -> String) -> HashMap<String, f64> {
     let system = system.split();
-    let paths = system.state_paths();
+    let paths: Vec<String> = system.state_paths().iter().map(|path| rename(path)).collect();
     let by_path =
         |path: &String| path.bytes().fold(7u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b)));
     let move_by = |(path, y): (&String, f64)| y + f64::from(by_path(path) % 1000) / 4000.0 - 0.1;
@@ -231,6 +238,55 @@ fn parallel_edges_become_one_for_pyrates() {
     both(&system);
     let text = yaml::to_yaml(&system, Dialect::PyRates).unwrap_or_default();
     assert!(text.contains("weight: 3.0") && !text.contains("weight: 1.0"), "{text}");
+}
+
+/// A model in which `a` and `b` are populations of three units, with edges between all of them. `letters` are those
+/// of the units of source and target, `None` for a connection that stands in the file.
+fn populations(edges: &str, letters: (&str, &str)) -> System {
+    let text = format!(
+        "{PARTS}\nModel: {{base: CircuitTemplate, nodes: {{a: relayed, b: slow}}, edges: [{edges}]}}\n"
+    );
+    let Ok(loaded) = load(&text, "Model") else { panic!("{text}") };
+    let mut circuit = loaded.circuit;
+    for node in &mut circuit.nodes {
+        node.count = Some(3);
+    }
+    for edge in &mut circuit.edges {
+        let loc = edge.loc;
+        let unit =
+            |letter: &str| Some(UnitIndex { behind: 1, unit: UnitChoice::Each(letter.to_string()), loc });
+        (edge.source.unit, edge.target.unit) = (unit(letters.0), unit(letters.1));
+    }
+    let mut system = flatten(&circuit).unwrap_or_else(|findings| panic!("{findings:?}"));
+    for variable in system.groups.iter_mut().flat_map(|g| &mut g.variables) {
+        for (i, value) in variable.values.iter_mut().enumerate() {
+            value.re += 0.125 * i as f64;
+        }
+    }
+    system
+}
+
+#[test]
+fn populations_become_nodes() {
+    let attributes = ["{weight: 2.0}", "{weight: 2.0, delay: 0.5}", "{weight: 2.0, delay: 0.5, spread: 0.2}"];
+    for (given, letters) in attributes.iter().flat_map(|a| [(a, ("i", "i")), (a, ("i", "j"))]) {
+        let edges = format!("[a/relay/m, b/leak/u, null, {given}]");
+        let system = populations(&edges, letters);
+        for dialect in [Dialect::PyRates, Dialect::Extended] {
+            let other = moved(&again(&system, dialect), &|path| path.replace("a_", "a/").replace("b_", "b/"));
+            for (path, value) in moved(&system, &str::to_string) {
+                // Chains of distributed delays belong to single edges in a file.
+                if path.contains("kernel") || given.contains("spread") && path.starts_with('b') {
+                    continue;
+                }
+                let there = other.get(&path).copied().unwrap_or(f64::NAN);
+                assert!(
+                    (there - value).abs() < 1e-14 * (1.0 + value.abs()),
+                    "{given} {path}: {there}, not {value}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

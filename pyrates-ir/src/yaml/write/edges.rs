@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::system::{Coupling, Delays, Edge, Group, Role, Value, VariableRef, Weights};
+use crate::system::{Delays, Group, Role, Value, VariableRef, Weights};
 
 use super::layout::Nodes;
 use super::operators::{Plan, is_delayed, is_written};
@@ -47,8 +47,26 @@ impl Writer<'_> {
         let mut found = Vec::new();
         let system = self.system;
         for coupling in system.couplings.iter().filter(|c| !system.group(c.target).is_on_edges()) {
-            for edge in &coupling.edges {
-                found.extend(self.find(coupling, edge, &feeds, plans));
+            let (weights, delays) = (coupling.weights(), coupling.delays());
+            for (i, link) in coupling.links().into_iter().enumerate() {
+                let place = if coupling.connection.is_some() { 0 } else { i };
+                let mut path = coupling.path(place);
+                let scope = path.split_off(path.len().saturating_sub(2));
+                let edge = Found {
+                    path: path.iter().chain(&scope).cloned().collect::<Vec<_>>().join("/"),
+                    scope: path,
+                    source: (coupling.source, link.source),
+                    target: (coupling.target, link.target),
+                    between: Between {
+                        delay: delays.get(link.delay).copied().filter(|_| coupling.delays == Delays::Own),
+                        ..Between::default()
+                    },
+                    weight: match coupling.weights {
+                        Weights::One => 1.0,
+                        Weights::Own | Weights::Of(_) => weights.get(link.weight).copied().unwrap_or(1.0),
+                    },
+                };
+                found.extend(self.trace(edge, &feeds, plans));
             }
         }
         if self.dialect == Dialect::PyRates {
@@ -58,54 +76,51 @@ impl Writer<'_> {
         found.iter().map(|edge| self.line(edge, nodes)).collect()
     }
 
-    /// What feeds each input of the units that lie on edges.
-    fn feeds(&self) -> HashMap<At, At> {
-        let on_edges = |c: &&Coupling| self.system.group(c.target).is_on_edges();
-        let edges = |c: &Coupling| -> Vec<(At, At)> {
-            c.edges.iter().map(|e| ((c.target, e.target_unit), (c.source, e.source_unit))).collect()
-        };
-        self.system.couplings.iter().filter(on_edges).flat_map(edges).collect()
+    /// What feeds each input of the units that lie on edges; `None` if it is more than one variable as it is.
+    fn feeds(&self) -> HashMap<At, Option<At>> {
+        let mut feeds = HashMap::new();
+        for coupling in self.system.couplings.iter().filter(|c| self.system.group(c.target).is_on_edges()) {
+            let plain = coupling.weights == Weights::One && coupling.delays != Delays::Own;
+            for link in coupling.links() {
+                let source = plain.then_some((coupling.source, link.source));
+                let several = feeds.insert((coupling.target, link.target), source).is_some();
+                if several {
+                    feeds.insert((coupling.target, link.target), None);
+                }
+            }
+        }
+        feeds
     }
 
     /// Follows an edge back to where it starts.
-    fn find(
-        &mut self,
-        coupling: &Coupling,
-        edge: &Edge,
-        feeds: &HashMap<At, At>,
-        plans: &[Plan],
-    ) -> Option<Found> {
-        let system = self.system;
-        let weight = if coupling.weights == Weights::One { 1.0 } else { edge.weight };
-        let delay = (coupling.delays == Delays::Own).then_some(edge.delay);
-        let mut between = Between { delay, ..Between::default() };
-        let mut at: At = (coupling.source, edge.source_unit);
-        while system.group(at.0).is_on_edges() {
-            at = self.stage(at, feeds, plans, &mut between)?;
+    fn trace(&mut self, mut edge: Found, feeds: &HashMap<At, Option<At>>, plans: &[Plan]) -> Option<Found> {
+        while self.system.group(edge.source.0).is_on_edges() {
+            match self.stage(edge.source, feeds, plans, &mut edge.between) {
+                Some(source) => edge.source = source,
+                None => {
+                    let construct = "operators on an edge that read a sum or weighted values".to_string();
+                    self.problems.push(super::Unwritable { construct, variable: edge.path });
+                    return None;
+                }
+            }
         }
-        let target = (coupling.target, edge.target_unit);
-        Some(Found {
-            path: edge.path().join("/"),
-            scope: edge.scope.clone(),
-            source: at,
-            target,
-            between,
-            weight,
-        })
+        Some(edge)
     }
 
     /// Reads one stage of an edge; returns what feeds it.
     fn stage(
         &mut self,
         at: At,
-        feeds: &HashMap<At, At>,
+        feeds: &HashMap<At, Option<At>>,
         plans: &[Plan],
         between: &mut Between,
     ) -> Option<At> {
         let (variable, unit) = at;
         let group = self.system.group(variable);
         let find = |path: &[&str]| group.variables.iter().position(|v| v.path == path);
-        let feed = |v: usize| feeds.get(&(VariableRef { group: variable.group, variable: v }, unit)).copied();
+        let feed = |v: usize| {
+            feeds.get(&(VariableRef { group: variable.group, variable: v }, unit)).copied().flatten()
+        };
         let value = |v: usize| group.variables[v].values.get(unit).copied().unwrap_or(Value::real(0.0));
         if let (Some(delay), Some(input)) = (find(&["delay"]), find(&["kernel", "input"])) {
             let order = group.with_role(Role::State).count();
@@ -121,8 +136,9 @@ impl Writer<'_> {
         between.delay = between.delay.or(delay.map(|delay| value(delay).re));
         let part = self.part(group, &plans[variable.group], unit);
         let inputs: Vec<usize> = group.with_role(Role::Input).filter(|v| is_written(group, *v)).collect();
-        let fed: Vec<(String, At)> =
-            inputs.iter().filter_map(|&v| Some((part.variable(v), feed(v)?))).collect();
+        let fed: Option<Vec<(String, At)>> =
+            inputs.iter().map(|&v| Some((part.variable(v), feed(v)?))).collect();
+        let fed = fed?;
         let source = fed.first()?.1;
         between.operators = Some((part, fed));
         Some(source)

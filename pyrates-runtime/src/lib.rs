@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`model`] | what a compiled model offers: [`Model`], [`VectorField`](model::VectorField), [`Past`](model::Past) |
 //! | [`scalar`] | the numbers that compiled models compute with |
+//! | [`Circuit`] | a model that is known only at run time |
 //! | [`parameters`] | edges, populations and the paths of variables |
 //! | [`simulation`], [`solve`], [`delay`] | runs, the methods behind them, and how delays are looked up |
 //! | [`solution`], [`plot`] | results and pictures |
@@ -15,6 +16,7 @@
 
 #[macro_use]
 pub mod parameters;
+mod circuit;
 pub mod delay;
 mod dsl;
 pub mod emit;
@@ -28,6 +30,7 @@ pub mod simulation;
 pub mod solution;
 pub mod solve;
 
+pub use circuit::{Circuit, CircuitError};
 pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
@@ -46,7 +49,7 @@ pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError
 pub mod prelude {
     pub use crate::emit::{Emit, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
     pub use crate::model::Model;
-    pub use crate::{DelayRule, History, Simulation, Solution};
+    pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
     pub use crate::{Dop853, Dopri5, Euler, Heun, OdeSolvers, Rk4};
     pub use crate::{circuit, node, operator};
 }

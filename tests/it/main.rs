@@ -5,6 +5,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// Models known at run time against compiled ones.
+mod circuit;
 /// Compiled vector fields and Jacobians against the interpreter and dual numbers.
 mod compiled;
 /// Definitions from another crate, under another name.

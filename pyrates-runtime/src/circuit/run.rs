@@ -1,0 +1,425 @@
+//! The machine: it runs programs. Nothing here allocates.
+
+use pyrates_ir::expr::CompareOp;
+use pyrates_ir::function::Function;
+
+use crate::model::{JacobianSink, Past};
+use crate::scalar::Scalar;
+
+use super::code::{Edges, Entries, Instruction, Op, Operand, Program, Section, Sum, Transmitted, WIDTH};
+
+/// What a program reads and writes.
+pub(super) struct Machine<'a, S, P> {
+    pub(super) program: &'a Program,
+    pub(super) edges: &'a [Edges],
+    pub(super) t: S,
+    pub(super) y: &'a [S],
+    pub(super) p: &'a [S],
+    pub(super) past: &'a P,
+    pub(super) work: &'a mut [S],
+    pub(super) slopes: &'a mut [S],
+}
+
+/// A stretch of units, or of edges, that one instruction serves.
+#[derive(Clone, Copy)]
+struct Block<'a> {
+    /// The number of the first.
+    first: usize,
+    /// Their number.
+    n: usize,
+    /// The source units of the edges.
+    source: Option<&'a [u32]>,
+}
+
+/// The sink of programs without entries.
+pub(super) struct NoSink;
+
+impl<S: Scalar> JacobianSink<S> for NoSink {
+    fn add(&mut self, _row: usize, _column: usize, _value: S) {}
+}
+
+impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
+    pub(super) fn run<J: JacobianSink<S>>(&mut self, sink: &mut J) {
+        let program = self.program;
+        self.bring();
+        for section in &program.sections {
+            match section {
+                Section::Single(code) => self.single(code),
+                Section::Units { n, code } => self.units(*n, code),
+                Section::Clear { first, n } => self.work[*first..*first + *n].fill(self.t.splat(0.0)),
+                Section::Sum(sum) => self.sum(sum),
+                Section::Entries(entries) => self.entries(entries, sink),
+            }
+        }
+        for piece in &program.slopes {
+            let from = &self.work[piece.work..piece.work + piece.n];
+            self.slopes[piece.from..piece.from + piece.n].copy_from_slice(from);
+        }
+    }
+
+    /// Brings everything that single units need into the work array.
+    #[inline]
+    fn bring(&mut self) {
+        let Some(first) = self.program.scalars else { return };
+        self.work[first] = self.t;
+        let constants = self.work[first + 1..].iter_mut().zip(&self.program.constants);
+        constants.for_each(|(to, &value)| *to = self.t.splat(value));
+        for piece in &self.program.states {
+            self.work[piece.work..piece.work + piece.n].copy_from_slice(&self.y[piece.from..][..piece.n]);
+        }
+        for piece in &self.program.parameters {
+            self.work[piece.work..piece.work + piece.n].copy_from_slice(&self.p[piece.from..][..piece.n]);
+        }
+    }
+
+    #[inline]
+    fn single(&mut self, code: &[Instruction<u32>]) {
+        let (t, past, work) = (self.t, self.past, &mut *self.work);
+        let (zero, one) = (t.splat(0.0), t.splat(1.0));
+        let truth = |mask| S::select(mask, one, zero);
+        for i in code {
+            let (a, b) = (work[i.a as usize], work[i.b as usize]);
+            let value = match i.op {
+                Op::Copy | Op::Gather => a,
+                Op::Neg => -a,
+                Op::Add => a + b,
+                Op::Sub => a - b,
+                Op::Mul => a * b,
+                Op::Div => a / b,
+                Op::MulAdd(c) => work[c as usize] + a * b,
+                Op::Pow => a.pow(b),
+                Op::PowI(2) => a * a,
+                Op::PowI(n) => a.powi(n),
+                Op::Call(Function::Exp) => a.exp(),
+                Op::Call(function) => call(function, a, b),
+                Op::Compare(op) => truth(compare(op, a, b)),
+                Op::And => truth(a.ne(zero) & b.ne(zero)),
+                Op::Or => truth(a.ne(zero) | b.ne(zero)),
+                Op::Not => truth(!a.ne(zero)),
+                Op::Select(c) => S::select(work[c as usize].ne(zero), a, b),
+                Op::Past { state, lookup } => past.value(lookup as usize, state as usize, t - a),
+            };
+            work[i.to as usize] = value;
+        }
+    }
+
+    fn units(&mut self, n: usize, code: &[Instruction<Operand>]) {
+        for first in (0..n).step_by(WIDTH) {
+            let block = Block { first, n: WIDTH.min(n - first), source: None };
+            code.iter().for_each(|i| self.step(i, block));
+        }
+    }
+
+    fn sum(&mut self, sum: &Sum) {
+        let edges = &self.edges[sum.coupling];
+        match sum.value {
+            Transmitted::OfSource(Operand::State(at)) => {
+                let sums = &mut self.work[sum.sums..];
+                add_edges(edges, &self.p[edges.weight..], &self.y[at as usize..], sums);
+            }
+            Transmitted::OfSource(Operand::Parameter(at)) => {
+                let sums = &mut self.work[sum.sums..];
+                add_edges(edges, &self.p[edges.weight..], &self.p[at as usize..], sums);
+            }
+            Transmitted::OfSource(Operand::Stored(at)) => {
+                // Both arrays are in the work array, one behind the other.
+                let (at, p) = (at as usize, &self.p[edges.weight..]);
+                if at < sum.sums {
+                    let (low, high) = self.work.split_at_mut(sum.sums);
+                    add_edges(edges, p, &low[at..], high);
+                } else {
+                    let (low, high) = self.work.split_at_mut(at);
+                    add_edges(edges, p, high, &mut low[sum.sums..]);
+                }
+            }
+            Transmitted::OfSource(value) | Transmitted::OfEdge(value) => self.sum_blocks(sum, edges, value),
+        }
+    }
+
+    /// Sums what the code of the sum computes, block by block.
+    fn sum_blocks(&mut self, sum: &Sum, edges: &Edges, value: Operand) {
+        let n = edges.source.len();
+        for first in (0..n).step_by(WIDTH) {
+            let len = WIDTH.min(n - first);
+            let block = Block { first, n: len, source: Some(&edges.source[first..first + len]) };
+            sum.code.iter().for_each(|i| self.step(i, block));
+            for (l, &target) in edges.target[first..first + len].iter().enumerate() {
+                let transmitted = self.at(value, block, l);
+                let to = &mut self.work[sum.sums + target as usize];
+                *to = *to + self.p[edges.weight + first + l] * transmitted;
+            }
+        }
+    }
+
+    /// The value of an operand for one unit or edge of a block.
+    fn at(&self, operand: Operand, block: Block, l: usize) -> S {
+        match operand {
+            Operand::Register(r) => self.work[self.program.registers + r as usize * WIDTH + l],
+            Operand::Stored(at) => self.work[at as usize + block.first + l],
+            Operand::State(at) => self.y[at as usize + block.first + l],
+            Operand::Parameter(at) | Operand::EdgeParameter(at) => self.p[at as usize + block.first + l],
+            Operand::Constant(k) => self.t.splat(self.program.constants[k as usize]),
+            Operand::Time | Operand::Slope(_) => self.t,
+        }
+    }
+
+    /// One instruction for a block.
+    fn step(&mut self, i: &Instruction<Operand>, block: Block) {
+        match i.op {
+            Op::Past { state, lookup } => self.look_up(i, block, state as usize, lookup as usize),
+            Op::Gather => self.gather(i, block),
+            _ => {
+                let Machine { program, t, y, p, work, slopes, .. } = self;
+                arithmetic(program, *t, (y, p), work, slopes, i, block);
+            }
+        }
+    }
+
+    fn look_up(&mut self, i: &Instruction<Operand>, block: Block, state: usize, lookup: usize) {
+        for l in 0..block.n {
+            let unit = block.source.map_or(block.first + l, |source| source[l] as usize);
+            let time = self.t - self.at(i.a, block, l);
+            let value = self.past.value(lookup + block.first + l, state + unit, time);
+            self.put(i.to, block, l, value);
+        }
+    }
+
+    fn gather(&mut self, i: &Instruction<Operand>, block: Block) {
+        for l in 0..block.n {
+            let unit = block.source.map_or(block.first + l, |source| source[l] as usize);
+            let value = self.at(i.a, Block { first: unit, ..block }, 0);
+            self.put(i.to, block, l, value);
+        }
+    }
+
+    fn put(&mut self, to: Operand, block: Block, l: usize, value: S) {
+        match to {
+            Operand::Register(r) => self.work[self.program.registers + r as usize * WIDTH + l] = value,
+            Operand::Stored(at) => self.work[at as usize + block.first + l] = value,
+            Operand::Slope(at) => self.slopes[at as usize + block.first + l] = value,
+            _ => {}
+        }
+    }
+
+    fn entries<J: JacobianSink<S>>(&self, entries: &Entries, sink: &mut J) {
+        for unit in 0..entries.n {
+            let factor = self.factor(entries, 0, unit);
+            self.chain(entries, 0, (entries.row + unit, unit), factor, sink);
+        }
+    }
+
+    /// Follows the edges from the `k`-th coupling on, `before` being the product so far.
+    fn chain<J: JacobianSink<S>>(
+        &self,
+        entries: &Entries,
+        k: usize,
+        (row, unit): (usize, usize),
+        before: S,
+        sink: &mut J,
+    ) {
+        let Some(&c) = entries.path.get(k) else {
+            sink.add(row, entries.column + unit, before);
+            return;
+        };
+        let edges = &self.edges[c];
+        for e in edges.rows[unit] as usize..edges.rows[unit + 1] as usize {
+            let source = edges.source[e] as usize;
+            let product = before * self.p[edges.weight + e] * self.factor(entries, k + 1, source);
+            self.chain(entries, k + 1, (row, source), product, sink);
+        }
+    }
+
+    fn factor(&self, entries: &Entries, k: usize, unit: usize) -> S {
+        self.at(entries.factors[k], Block { first: unit, n: 1, source: None }, 0)
+    }
+}
+
+/// Adds weighted values of source units to the sums of their targets, in the order of the edges.
+fn add_edges<S: Scalar>(edges: &Edges, weights: &[S], values: &[S], sums: &mut [S]) {
+    let (source, n) = (&edges.source, edges.source.len());
+    let weights = &weights[..n];
+    if n < edges.rows.len() {
+        for ((&source, &target), &weight) in source.iter().zip(&edges.target).zip(weights) {
+            let sum = &mut sums[target as usize];
+            *sum = *sum + weight * values[source as usize];
+        }
+        return;
+    }
+    for (row, to) in edges.rows.windows(2).zip(sums) {
+        let row = row[0] as usize..row[1] as usize;
+        let mut sum = *to;
+        for (&source, &weight) in source[row.clone()].iter().zip(&weights[row]) {
+            sum = sum + weight * values[source as usize];
+        }
+        *to = sum;
+    }
+}
+
+#[inline(always)]
+fn compare<S: Scalar>(op: CompareOp, a: S, b: S) -> S::Mask {
+    match op {
+        CompareOp::Lt => a.lt(b),
+        CompareOp::Le => a.le(b),
+        CompareOp::Gt => a.gt(b),
+        CompareOp::Ge => a.ge(b),
+        CompareOp::Eq => a.eq(b),
+        CompareOp::Ne => a.ne(b),
+    }
+}
+
+fn call<S: Scalar>(function: Function, a: S, b: S) -> S {
+    match function {
+        Function::Sin => a.sin(),
+        Function::Cos => a.cos(),
+        Function::Tan => a.tan(),
+        Function::Asin => a.asin(),
+        Function::Acos => a.acos(),
+        Function::Atan => a.atan(),
+        Function::Sinh => a.sinh(),
+        Function::Cosh => a.cosh(),
+        Function::Tanh => a.tanh(),
+        Function::Asinh => a.asinh(),
+        Function::Acosh => a.acosh(),
+        Function::Atanh => a.atanh(),
+        Function::Exp => a.exp(),
+        Function::Ln => a.ln(),
+        Function::Log10 => a.log10(),
+        Function::Sqrt => a.sqrt(),
+        Function::Abs => a.abs(),
+        Function::Sign => a.sign(),
+        Function::Floor => a.floor(),
+        Function::Ceil => a.ceil(),
+        Function::Round => a.round(),
+        Function::Erf => a.erf(),
+        Function::Heaviside => a.heaviside(),
+        Function::Sigmoid => a.sigmoid(),
+        Function::Min => a.min(b),
+        Function::Max => a.max(b),
+        Function::Mod => a.modulo(b),
+        Function::Atan2 => a.atan2(b),
+        Function::Real | Function::Conj => a,
+        Function::Imag => a.splat(0.0),
+        Function::Arg => a.splat(0.0).atan2(a),
+    }
+}
+
+/// The values of an operand for a block.
+#[derive(Clone, Copy)]
+enum View<'a, S> {
+    Many(&'a [S]),
+    One(S),
+}
+
+/// Where the operands of an instruction are when its target is taken out of the work array.
+struct Views<'a, S> {
+    program: &'a Program,
+    t: S,
+    y: &'a [S],
+    p: &'a [S],
+    block: Block<'a>,
+    /// The work array before and behind the target, which is at `at`.
+    low: &'a [S],
+    high: &'a [S],
+    at: usize,
+}
+
+impl<S: Scalar> Views<'_, S> {
+    #[inline]
+    fn view(&self, operand: Operand) -> View<'_, S> {
+        let Block { first, n, .. } = self.block;
+        match operand {
+            Operand::Register(r) => self.work(self.program.registers + r as usize * WIDTH),
+            Operand::Stored(at) => self.work(at as usize + first),
+            Operand::State(at) => View::Many(&self.y[at as usize + first..][..n]),
+            Operand::Parameter(at) | Operand::EdgeParameter(at) => {
+                View::Many(&self.p[at as usize + first..][..n])
+            }
+            Operand::Constant(k) => View::One(self.t.splat(self.program.constants[k as usize])),
+            Operand::Time | Operand::Slope(_) => View::One(self.t),
+        }
+    }
+
+    #[inline]
+    fn work(&self, at: usize) -> View<'_, S> {
+        let n = self.block.n;
+        View::Many(if at < self.at { &self.low[at..][..n] } else { &self.high[at - self.at - n..][..n] })
+    }
+}
+
+/// One instruction but for the past and gathering, for a block. Targets are never operands.
+#[inline(never)]
+fn arithmetic<S: Scalar>(
+    program: &Program,
+    t: S,
+    (y, p): (&[S], &[S]),
+    work: &mut [S],
+    slopes: &mut [S],
+    i: &Instruction<Operand>,
+    block: Block,
+) {
+    let Block { first, n, .. } = block;
+    let at = match i.to {
+        Operand::Register(r) => program.registers + r as usize * WIDTH,
+        Operand::Stored(at) => at as usize + first,
+        _ => work.len(),
+    };
+    let (low, rest) = work.split_at_mut(at);
+    let (to, high) = match i.to {
+        Operand::Slope(at) => (&mut slopes[at as usize + first..][..n], rest),
+        _ => rest.split_at_mut(n),
+    };
+    let views = Views { program, t, y, p, block, low, high, at };
+    let (a, b) = (views.view(i.a), views.view(i.b));
+    let (zero, one) = (t.splat(0.0), t.splat(1.0));
+    let truth = |mask| S::select(mask, one, zero);
+    match i.op {
+        Op::Copy | Op::Gather | Op::Past { .. } => unary(to, a, |a| a),
+        Op::Neg => unary(to, a, |a| -a),
+        Op::Add => binary(to, a, b, |a, b| a + b),
+        Op::Sub => binary(to, a, b, |a, b| a - b),
+        Op::Mul => binary(to, a, b, |a, b| a * b),
+        Op::Div => binary(to, a, b, |a, b| a / b),
+        Op::MulAdd(c) => ternary(to, views.view(c), a, b, |c, a, b| c + a * b),
+        Op::Pow => binary(to, a, b, S::pow),
+        Op::PowI(2) => unary(to, a, |a| a * a),
+        Op::PowI(n) => unary(to, a, |a| a.powi(n)),
+        Op::Call(Function::Exp) => unary(to, a, S::exp),
+        Op::Call(Function::Tanh) => unary(to, a, S::tanh),
+        Op::Call(Function::Sigmoid) => unary(to, a, S::sigmoid),
+        Op::Call(function) => binary(to, a, b, |a, b| call(function, a, b)),
+        Op::Compare(op) => binary(to, a, b, |a, b| truth(compare(op, a, b))),
+        Op::And => binary(to, a, b, |a, b| truth(a.ne(zero) & b.ne(zero))),
+        Op::Or => binary(to, a, b, |a, b| truth(a.ne(zero) | b.ne(zero))),
+        Op::Not => unary(to, a, |a| truth(!a.ne(zero))),
+        Op::Select(c) => ternary(to, views.view(c), a, b, |c, a, b| S::select(c.ne(zero), a, b)),
+    }
+}
+
+#[inline(always)]
+fn unary<S: Copy>(to: &mut [S], a: View<S>, f: impl Fn(S) -> S) {
+    match a {
+        View::Many(a) => to.iter_mut().zip(a).for_each(|(to, &a)| *to = f(a)),
+        View::One(a) => to.fill(f(a)),
+    }
+}
+
+#[inline(always)]
+fn binary<S: Copy>(to: &mut [S], a: View<S>, b: View<S>, f: impl Fn(S, S) -> S) {
+    match (a, b) {
+        (View::Many(a), View::Many(b)) => {
+            to.iter_mut().zip(a).zip(b).for_each(|((to, &a), &b)| *to = f(a, b));
+        }
+        (View::Many(a), View::One(b)) => to.iter_mut().zip(a).for_each(|(to, &a)| *to = f(a, b)),
+        (View::One(a), View::Many(b)) => to.iter_mut().zip(b).for_each(|(to, &b)| *to = f(a, b)),
+        (View::One(a), View::One(b)) => to.fill(f(a, b)),
+    }
+}
+
+#[inline(always)]
+fn ternary<S: Copy>(to: &mut [S], a: View<S>, b: View<S>, c: View<S>, f: impl Fn(S, S, S) -> S) {
+    let get = |view: View<S>, l: usize| match view {
+        View::Many(values) => values[l],
+        View::One(value) => value,
+    };
+    to.iter_mut().enumerate().for_each(|(l, to)| *to = f(get(a, l), get(b, l), get(c, l)));
+}

@@ -1,0 +1,227 @@
+//! Groups of few units as straight code: every operand becomes a place in the work array, states and
+//! parameters are copied there first, and derivatives from there last.
+
+use std::collections::{BTreeSet, HashMap};
+
+use pyrates_ir::system::VariableRef;
+
+use super::build::Draft;
+use super::code::{Instruction, Op, Operand, Piece, Program, Section, WIDTH};
+use super::compile::Context;
+
+/// Groups with fewer units than this are straight code.
+const MIN_BLOCK: usize = 4;
+
+/// Whether a group of so many units is straight code.
+pub(super) fn is_single(n: usize) -> bool {
+    n < MIN_BLOCK
+}
+
+/// Turns drafts into sections.
+pub(super) struct Single {
+    sections: Vec<RawSection>,
+    n_stored: usize,
+    n_registers: u32,
+}
+
+/// A section whose single units still have operands by kind.
+enum RawSection {
+    Single(Vec<Instruction<Place>>),
+    Done(Section),
+}
+
+/// Where a value of a single unit is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Place {
+    Register(u32),
+    Stored(u32),
+    State(u32),
+    Parameter(u32),
+    Constant(u32),
+    Time,
+    Slope(u32),
+}
+
+impl Single {
+    pub(super) fn new(context: &Context, drafts: Vec<Draft>) -> Single {
+        let mut single =
+            Single { sections: Vec::new(), n_stored: context.n_stored, n_registers: context.n_registers };
+        for draft in drafts {
+            single.add(context, draft);
+        }
+        single
+    }
+
+    fn add(&mut self, context: &Context, draft: Draft) {
+        match draft {
+            Draft::Done(section) => self.sections.push(RawSection::Done(section)),
+            Draft::Units { code, .. } if code.is_empty() => {}
+            Draft::Units { group, code } => {
+                let n = context.system.groups[group].n_units();
+                if !is_single(n) {
+                    self.sections.push(RawSection::Done(Section::Units { n, code }));
+                    return;
+                }
+                let straight = self.straight();
+                for unit in 0..n as u32 {
+                    straight.extend(code.iter().map(|i| at_unit(*i, unit, unit)));
+                }
+            }
+            Draft::Inputs { target, couplings } => self.inputs(context, target, &couplings),
+        }
+    }
+
+    /// The straight code at the end of what there is.
+    fn straight(&mut self) -> &mut Vec<Instruction<Place>> {
+        if !matches!(self.sections.last(), Some(RawSection::Single(_))) {
+            self.sections.push(RawSection::Single(Vec::new()));
+        }
+        match self.sections.last_mut() {
+            Some(RawSection::Single(code)) => code,
+            _ => unreachable!("it was just added"),
+        }
+    }
+
+    /// The sums of an input, edge by edge in the order of couplings.
+    fn inputs(
+        &mut self,
+        context: &Context,
+        target: VariableRef,
+        couplings: &[(usize, Vec<Instruction<Operand>>, Operand)],
+    ) {
+        let n = context.system.group(target).n_units();
+        let first = context.find_place(target).unwrap_or(0) as u32;
+        // The first constant of every program is zero.
+        let zero = Place::Constant(0);
+        let straight = self.straight();
+        for unit in 0..n {
+            let sum = Place::Stored(first + unit as u32);
+            let mut before = zero;
+            for (c, code, value) in couplings {
+                let edges = &context.system.couplings[*c].edges;
+                for (e, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.target_unit == unit) {
+                    let (source, e) = (edge.source_unit as u32, e as u32);
+                    straight.extend(code.iter().map(|i| at_unit(*i, source, e)));
+                    let weight = Place::Parameter(context.layout.weight(*c) as u32 + e);
+                    let value = place(*value, source, e);
+                    straight.push(Instruction { op: Op::MulAdd(before), to: sum, a: weight, b: value });
+                    before = sum;
+                }
+            }
+            if before == zero {
+                straight.push(Instruction { op: Op::Copy, to: sum, a: zero, b: zero });
+            }
+        }
+    }
+
+    /// The finished program.
+    pub(super) fn program(self, context: Context) -> Program {
+        let constants = context.into_constants();
+        let registers = self.n_stored;
+        let mut end = registers + self.n_registers as usize * WIDTH;
+        let used = Used::of(&self.sections);
+        let scalars = used.any.then_some(end);
+        end += if used.any { 1 + constants.len() + self.n_registers as usize } else { 0 };
+        let states = pieces(&used.states, &mut end);
+        let parameters = pieces(&used.parameters, &mut end);
+        let slopes = pieces(&used.slopes, &mut end);
+        let (state, parameter, slope) = (map(&states), map(&parameters), map(&slopes));
+        let scalar = scalars.unwrap_or(0);
+        let own = scalar + 1 + constants.len();
+        let resolve = |place: Place| {
+            let at = match place {
+                Place::Register(r) => own + r as usize,
+                Place::Stored(at) => at as usize,
+                Place::Constant(k) => scalar + 1 + k as usize,
+                Place::Time => scalar,
+                Place::State(i) => state[&i],
+                Place::Parameter(i) => parameter[&i],
+                Place::Slope(i) => slope[&i],
+            };
+            at as u32
+        };
+        let finish = |section| match section {
+            RawSection::Done(section) => section,
+            RawSection::Single(code) => Section::Single(code.into_iter().map(|i| i.map(resolve)).collect()),
+        };
+        let sections = self.sections.into_iter().map(finish).collect();
+        Program { constants, sections, registers, scalars, states, parameters, slopes, n_work: end }
+    }
+}
+
+/// The states, parameters and slopes that straight code uses.
+#[derive(Default)]
+struct Used {
+    any: bool,
+    states: BTreeSet<u32>,
+    parameters: BTreeSet<u32>,
+    slopes: BTreeSet<u32>,
+}
+
+impl Used {
+    fn of(sections: &[RawSection]) -> Used {
+        let mut used = Used::default();
+        for section in sections {
+            let RawSection::Single(code) = section else { continue };
+            used.any = true;
+            for instruction in code {
+                instruction.map(|place| used.add(place));
+            }
+        }
+        used
+    }
+
+    fn add(&mut self, place: Place) {
+        match place {
+            Place::State(i) => self.states.insert(i),
+            Place::Parameter(i) => self.parameters.insert(i),
+            Place::Slope(i) => self.slopes.insert(i),
+            Place::Register(_) | Place::Stored(_) | Place::Constant(_) | Place::Time => false,
+        };
+    }
+}
+
+/// An instruction for one unit, whose number is also that of its look-up, or for one edge from that unit.
+fn at_unit(instruction: Instruction<Operand>, unit: u32, lookup: u32) -> Instruction<Place> {
+    let mut single = instruction.map(|operand| place(operand, unit, lookup));
+    if let Op::Past { state, lookup: first } = single.op {
+        single.op = Op::Past { state: state + unit, lookup: first + lookup };
+    }
+    single
+}
+
+fn place(operand: Operand, unit: u32, edge: u32) -> Place {
+    match operand {
+        Operand::Register(r) => Place::Register(r),
+        Operand::Stored(at) => Place::Stored(at + unit),
+        Operand::State(at) => Place::State(at + unit),
+        Operand::Parameter(at) => Place::Parameter(at + unit),
+        Operand::EdgeParameter(at) => Place::Parameter(at + edge),
+        Operand::Constant(k) => Place::Constant(k),
+        Operand::Time => Place::Time,
+        Operand::Slope(at) => Place::Slope(at + unit),
+    }
+}
+
+/// Gives used numbers places in the work array; neighbours form one piece.
+fn pieces(used: &BTreeSet<u32>, end: &mut usize) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for &i in used {
+        let from = i as usize;
+        match pieces.last_mut() {
+            Some(piece) if piece.from + piece.n == from => piece.n += 1,
+            _ => pieces.push(Piece { from, n: 1, work: *end }),
+        }
+        *end += 1;
+    }
+    pieces
+}
+
+/// The place of each number.
+fn map(pieces: &[Piece]) -> HashMap<u32, usize> {
+    let places = |piece: &Piece| {
+        let Piece { from, n, work } = *piece;
+        (0..n).map(move |i| ((from + i) as u32, work + i))
+    };
+    pieces.iter().flat_map(places).collect()
+}

@@ -21,6 +21,7 @@ pub mod delay;
 mod dsl;
 pub mod emit;
 mod error;
+mod input;
 pub mod model;
 mod paths;
 #[cfg(feature = "plot")]
@@ -34,8 +35,10 @@ pub use circuit::{Circuit, CircuitError};
 pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
+pub use input::{Input, InputError, Interpolation, Outside};
 pub use model::{Model, PathError};
 pub use parameters::{DelayedEdge, Edge, Population, Variable};
+pub use paths::Paths;
 #[cfg(feature = "plot")]
 pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;
@@ -51,6 +54,7 @@ pub mod prelude {
     pub use crate::model::Model;
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
     pub use crate::{Dop853, Dopri5, Euler, Heun, OdeSolvers, Rk4};
+    pub use crate::{Input, Interpolation, Outside};
     pub use crate::{circuit, node, operator};
 }
 

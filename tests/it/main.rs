@@ -17,5 +17,7 @@ mod language;
 mod library;
 /// Typed structs: defaults, serde, arrays, paths.
 mod parameters;
+/// Columns of any variable, and expressions of them.
+mod recording;
 /// Simulations and exports of models written with the macros.
 mod simulate;

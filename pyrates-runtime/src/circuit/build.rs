@@ -80,6 +80,19 @@ pub(super) fn jacobian_program(system: &System, layout: &Layout, lookups: &[Look
     builder.finish()
 }
 
+/// The program that computes and stores inputs and auxiliaries, and where each of `variables` is.
+pub(super) fn variables(
+    system: &System,
+    layout: &Layout,
+    lookups: &[Lookup],
+    variables: &[VariableRef],
+) -> (Program, Vec<Option<usize>>) {
+    let mut builder = Builder::new(system, layout, lookups);
+    builder.loops(&Schedule::of_variables(system, variables));
+    let places = variables.iter().map(|&at| builder.context.find_place(at)).collect();
+    (builder.finish(), places)
+}
+
 impl<'a> Builder<'a> {
     fn new(system: &'a System, layout: &'a Layout, lookups: &'a [Lookup]) -> Builder<'a> {
         Builder { context: Context::new(system, layout, lookups), drafts: Vec::new() }

@@ -188,3 +188,18 @@ impl<A: Copy> Instruction<A> {
         Instruction { op, to: f(self.to), a: f(self.a), b: f(self.b) }
     }
 }
+
+impl Program {
+    /// Whether the program looks up the past.
+    pub(super) fn looks_back(&self) -> bool {
+        fn any<A>(code: &[Instruction<A>]) -> bool {
+            code.iter().any(|i| matches!(i.op, Op::Past { .. }))
+        }
+        self.sections.iter().any(|section| match section {
+            Section::Single(code) => any(code),
+            Section::Units { code, .. } => any(code),
+            Section::Sum(sum) => any(&sum.code),
+            Section::Clear { .. } | Section::Entries(_) => false,
+        })
+    }
+}

@@ -13,6 +13,7 @@ mod delays;
 mod error;
 mod run;
 mod single;
+mod variables;
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ use crate::model::{JacobianSink, Model, Past, VectorField};
 use crate::scalar::Scalar;
 
 pub use error::CircuitError;
+
+pub(crate) use variables::Variables;
 
 use code::{Edges, Program};
 use run::{Machine, NoSink};

@@ -3,8 +3,8 @@
 use crate::expr::{BinaryOp, CompareOp, Expr, LogicOp};
 use crate::function::Function;
 use crate::system::{
-    Coupling, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, System, Value, Variable,
-    VariableRef,
+    Coupling, Delays, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, System, Value,
+    Variable, VariableRef, Weights,
 };
 
 type E = Expr<Symbol>;
@@ -12,6 +12,11 @@ type E = Expr<Symbol>;
 /// A literal.
 pub fn num(x: f64) -> E {
     Expr::Number(x)
+}
+
+/// An imaginary literal.
+pub fn imaginary(x: f64) -> E {
+    Expr::Imaginary(x)
 }
 
 /// A variable of the unit.
@@ -94,6 +99,12 @@ pub fn variable(path: &[&str], role: Role, runs: &[(f64, usize)]) -> Variable {
     Variable { path: strings(path), role, kind: Kind::Real, values: values.collect() }
 }
 
+/// A complex variable with runs of equal values: real part, imaginary part, number of units.
+pub fn complex_variable(path: &[&str], role: Role, runs: &[(f64, f64, usize)]) -> Variable {
+    let values = runs.iter().flat_map(|&(re, im, n)| std::iter::repeat_n(Value { re, im }, n));
+    Variable { path: strings(path), role, kind: Kind::Complex, values: values.collect() }
+}
+
 /// An assignment.
 pub fn assign(variable: usize, value: E) -> Equation {
     Equation { form: EquationForm::Assignment, variable, value }
@@ -109,11 +120,11 @@ pub fn coupling(
     source: (usize, usize),
     target: (usize, usize),
     value: E,
-    delayed: bool,
+    (weights, delays): (Weights, Delays),
     edges: Vec<Edge>,
 ) -> Coupling {
     let at = |(group, variable)| VariableRef { group, variable };
-    Coupling { source: at(source), target: at(target), value, delayed, edges }
+    Coupling { source: at(source), target: at(target), value, weights, delays, edges }
 }
 
 /// An edge of the circuit at `scope`.

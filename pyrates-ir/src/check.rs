@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::definition::{Declaration, Declared, Operator};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Name};
-use crate::system::{EquationForm, Kind};
+use crate::system::EquationForm;
 
 /// Names that stand for numbers unless a variable is called so.
 pub const CONSTANTS: &[(&str, f64)] =
@@ -24,7 +24,6 @@ pub fn operator(operator: &Operator) -> Vec<Finding> {
     symbols(operator, &mut findings);
     targets(operator, &mut findings);
     equations_for_all(operator, &mut findings);
-    real_only(operator, &mut findings);
     delays(operator, &mut findings);
     if findings.is_empty() {
         loops(operator, &mut findings);
@@ -81,10 +80,12 @@ fn symbols(operator: &Operator, findings: &mut Vec<Finding>) {
             }
             let message = format!("unknown symbol `{text}` in operator `{}`", operator.name.text);
             let finding = Finding::new(Code::UnknownSymbol, name.loc, message);
-            findings.push(if text == "I" {
-                finding.help("write `1i` for the imaginary unit")
-            } else {
-                finding.suggest(text, operator.variables.iter().map(|v| v.name.text.as_str()))
+            let mut constants = CONSTANTS.iter().map(|(constant, _)| *constant);
+            let near = constants.find(|constant| constant.eq_ignore_ascii_case(text));
+            findings.push(match near {
+                _ if text == "I" => finding.help("write `1i` for the imaginary unit"),
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding.suggest(text, operator.variables.iter().map(|v| v.name.text.as_str())),
             });
         }
     }
@@ -151,28 +152,6 @@ fn equations_for_all(operator: &Operator, findings: &mut Vec<Finding>) {
             findings.push(
                 Finding::new(Code::NoEquation, name.loc, message)
                     .help("write an equation for it, or declare it as `input(...)` or as a number"),
-            );
-        }
-    }
-}
-
-/// Complex numbers are understood, but not compiled yet.
-fn real_only(operator: &Operator, findings: &mut Vec<Finding>) {
-    let advice = "write equations for the real and the imaginary part";
-    for variable in operator.variables.iter().filter(|v| v.kind == Kind::Complex) {
-        let message = format!("`{}` is complex, which is not compiled yet", variable.name.text);
-        findings.push(Finding::new(Code::ComplexNumber, variable.name.loc, message).help(advice));
-    }
-    for equation in &operator.equations {
-        if equation.value.any(&mut |e| matches!(e, Expr::Imaginary(_))) {
-            let message = format!("the equation of `{}` has an imaginary number", equation.target.text);
-            findings.push(
-                Finding::new(
-                    Code::ComplexNumber,
-                    equation.target.loc,
-                    message + ", which is not compiled yet",
-                )
-                .help(advice),
             );
         }
     }

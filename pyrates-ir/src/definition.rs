@@ -209,6 +209,16 @@ impl Endpoint {
 }
 
 impl Operator {
+    /// The name of the output, if there is one.
+    pub fn output(&self) -> Option<&str> {
+        self.variables.iter().find(|v| v.declared == Declared::Output).map(|v| v.name.text.as_str())
+    }
+
+    /// The names of the inputs.
+    pub fn inputs(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().filter(|v| v.declared == Declared::Input).map(|v| v.name.text.as_str())
+    }
+
     /// The declaration of a variable.
     pub fn declaration(&self, name: &str) -> Option<&Declaration> {
         self.variables.iter().find(|v| v.name.text == name)

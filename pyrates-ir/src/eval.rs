@@ -2,13 +2,14 @@
 //! against it; it is written for clarity, not for speed.
 
 use crate::expr::Expr;
-use crate::system::{Layout, Role, Symbol, System, VariableRef};
+use crate::system::{Delays, Layout, Role, Symbol, System, VariableRef};
 
 /// The states of the past: `past(i, s)` is state `i` at time `s`.
 pub type Past<'a> = &'a dyn Fn(usize, f64) -> f64;
 
 /// The derivative of every state at time `t`, state `y` and parameters `p`, in the order of [`Layout`].
 pub fn vector_field(system: &System, t: f64, y: &[f64], p: &[f64], past: Past) -> Vec<f64> {
+    let system = &system.split();
     let run =
         Interpreter { layout: Layout::new(system), edges: edges_by_target(system), system, t, y, p, past };
     let mut dy = Vec::with_capacity(y.len());
@@ -23,7 +24,7 @@ pub fn vector_field(system: &System, t: f64, y: &[f64], p: &[f64], past: Past) -
     dy
 }
 
-/// The value of any variable, by group, variable and unit.
+/// The value of any variable of a real system, by group, variable and unit.
 pub fn variable(
     system: &System,
     at: VariableRef,
@@ -78,7 +79,10 @@ impl Interpreter<'_> {
             Role::State => self.y[self.layout.state(at) + place.unit],
             Role::Parameter => self.p[self.layout.parameter(at) + place.unit],
             Role::Auxiliary => group.assignment(v).map_or(f64::NAN, |value| self.expression(value, place)),
-            Role::Input => self.input(at, place.unit),
+            Role::Input => {
+                let extrinsic = self.layout.find(at).map_or(0.0, |first| self.p[first + place.unit]);
+                extrinsic + self.input(at, place.unit)
+            }
         }
     }
 
@@ -86,10 +90,14 @@ impl Interpreter<'_> {
         let mut sum = 0.0;
         for (c, coupling) in self.system.couplings_into(at) {
             for &e in &self.edges[c][unit] {
-                let delay = if coupling.delayed { self.p[self.layout.delay(c) + e] } else { 0.0 };
+                let delay = match (coupling.delays, self.layout.delay(c)) {
+                    (Delays::Target(v), _) => self.variable(v, Place { group: at.group, unit, delay: 0.0 }),
+                    (_, place) => place.map_or(0.0, |first| self.p[first + e]),
+                };
                 let source =
                     Place { group: coupling.source.group, unit: coupling.edges[e].source_unit, delay };
-                sum += self.p[self.layout.weight(c) + e] * self.expression(&coupling.value, source);
+                let value = self.expression(&coupling.value, source);
+                sum += self.layout.weight(c).map_or(value, |first| self.p[first + e] * value);
             }
         }
         sum

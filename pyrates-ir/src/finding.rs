@@ -6,7 +6,7 @@
 pub struct Loc(pub u32);
 
 /// A word of the user with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Name {
     /// The word.
     pub text: String,
@@ -68,7 +68,8 @@ impl Finding {
 /// Declares the codes with their numbers and titles.
 macro_rules! codes {
     ($($name:ident = $number:literal, $title:literal;)*) => {
-        /// The kinds of findings. Each number has a page in `docs/errors/`.
+        /// The kinds of findings. Each number has a page in `docs/errors/`; those of lints stand in
+        /// `docs/yaml.md`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
             $(#[doc = $title] $name,)*
@@ -83,6 +84,17 @@ macro_rules! codes {
                 match self {
                     $(Code::$name => $number,)*
                 }
+            }
+
+            /// Whether it is no mistake, but something that PyRates treats differently. Those are explained
+            /// in `docs/yaml.md`.
+            pub fn is_lint(self) -> bool {
+                self.number().starts_with('L')
+            }
+
+            /// Whether only models in files have it.
+            pub fn is_about_files(self) -> bool {
+                self.is_lint() || self.number().starts_with("P04")
             }
 
             /// What is wrong, in a few words.
@@ -115,7 +127,7 @@ codes! {
     FixedVariable = "P0209", "an equation for an input or a parameter";
     Declaration = "P0210", "a declaration cannot be read";
     Section = "P0211", "an unknown, missing or repeated section";
-    ComplexNumber = "P0212", "complex numbers are declared but not compiled yet";
+    ComplexNumber = "P0212", "an operation that complex numbers do not have";
     UnknownNode = "P0301", "unknown node";
     UnknownOperator = "P0302", "unknown operator";
     UnknownVariable = "P0303", "unknown variable";
@@ -130,6 +142,47 @@ codes! {
     Population = "P0312", "a population without size, or a unit outside it";
     DelayedSource = "P0313", "a delayed edge starts in a variable without a past";
     Carrier = "P0314", "definitions of different versions";
+    Spread = "P0315", "a spread that makes no distributed delay";
+    EdgeOperators = "P0316", "operators on an edge that cannot be connected";
+    FileRead = "P0401", "a file cannot be read";
+    YamlSyntax = "P0402", "a file is not YAML, or uses YAML that has no meaning in templates";
+    RepeatedKey = "P0403", "a key stands twice in one map";
+    Limit = "P0404", "a file or a model is too large";
+    UnknownTemplate = "P0405", "unknown template";
+    TemplatePath = "P0406", "the path of a template cannot be read";
+    WhichTemplate = "P0407", "it is not clear which template of a file is meant";
+    Base = "P0408", "a template without a base";
+    Ring = "P0409", "templates are made of each other in a ring";
+    Key = "P0410", "unknown key";
+    Shape = "P0411", "a list, map or word stands where something else is needed";
+    Vector = "P0412", "a vector stands where a number is needed";
+    ParallelEdges = "L01", "parallel edges";
+    DelayOfOne = "L02", "a delay of exactly 1";
+    NullDelay = "L03", "a delay of `null`";
+    UndelayedSibling = "L04", "an undelayed edge beside a delayed one";
+    DiscreteBesideGamma = "L05", "a delay beside a delay with spread";
+    GammaOrderZero = "L06", "a spread that is too wide for its delay";
+    SpreadWithoutDelay = "L07", "a spread without a delay";
+    SecondDerivative = "L08", "a derivative of second order";
+    StaleLoop = "L09", "an algebraic loop";
+    LastEquation = "L10", "two equations for one variable";
+    MissingValue = "L11", "a state without initial value";
+    ComplexPrecision = "L12", "a complex variable";
+    ForbiddenName = "L13", "a name that PyRates cannot have";
+    NegativePast = "L14", "a delayed term is subtracted";
+    DelayedAlgebraic = "L15", "a delayed edge starts in an algebraic variable";
+    EdgeAndOutput = "L16", "an input is fed by an edge and by an output of its node";
+    EqualNames = "L17", "different operators of equal name";
+    NegativeDelayIgnored = "L18", "a negative delay";
+    StepCounter = "L19", "an equation depends on the time";
+    ConstantEquation = "L20", "a constant has an equation";
+    EdgeIntoConstant = "L21", "an edge ends in a constant";
+    UnequalDepth = "L22", "nodes at different depths";
+    BeyondPyRates = "L23", "something that PyRates does not have";
+    IdleEdit = "L24", "an edit of equations that finds nothing";
+    DroppedVariable = "L25", "a variable that no equation mentions";
+    OperatorRing = "L26", "operators of a node feed each other in a ring";
+    LegacyDeclaration = "L27", "a declaration in the form of old versions";
 }
 
 #[cfg(test)]

@@ -4,13 +4,17 @@
 //! edges into couplings (`edges`). The findings of all parts are collected.
 
 mod edges;
+mod endpoints;
 mod group;
+mod kernels;
 mod loops;
 mod past;
+mod stages;
 mod unit;
 mod values;
 
 use crate::check::repeated;
+use crate::complex;
 use crate::definition::Circuit;
 use crate::finding::{Code, Finding, Name};
 use crate::system::System;
@@ -23,27 +27,60 @@ pub fn flatten(circuit: &Circuit) -> Result<System, Vec<Finding>> {
         values::check_node_use(node, &mut findings);
     }
     let edges = edges::resolve(circuit, &mut findings);
+    let mut staged = stages::insert(circuit, edges, &mut findings);
     finish(findings)?;
 
+    let units = build_units(circuit.nodes.len(), &mut staged)?;
+    let stages::Staged { circuit, edges, .. } = &staged;
+    let depths = loops::depths(circuit, &units, edges).map_err(|finding| vec![finding])?;
+    let grouping = group::group(circuit, &units, edges, &depths).map_err(|finding| vec![finding])?;
+    let groups = grouping.groups(circuit, &units);
+    let couplings = edges::couplings(edges, &grouping, &units)?;
+    let name = circuit.name.text.clone();
+    let mut system = System { name, doc: String::new(), groups, couplings };
+    complex::infer(&mut system);
+    finish(no_complex_form(&system, &grouping, &units))?;
+    Ok(system)
+}
+
+/// The units of all nodes. The first `n_nodes` are the user's, the others stand for what lies on edges.
+fn build_units(n_nodes: usize, staged: &mut stages::Staged) -> Result<Vec<unit::Unit>, Vec<Finding>> {
     let mut findings = Vec::new();
-    let units: Vec<unit::Unit> = circuit
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(n, node)| unit::build(&node.node, &edges::fed_inputs(&edges, n), &mut findings))
-        .collect();
-    edges::partly_fed_populations(circuit, &edges, &units, &mut findings);
+    let (circuit, edges) = (&staged.circuit, &staged.edges);
+    let build = |(n, node): (usize, &crate::definition::NodeUse), findings: &mut Vec<Finding>| {
+        let mut unit = unit::build(&node.node, &edges::fed_inputs(edges, n), findings);
+        if n >= n_nodes {
+            for variable in &mut unit.variables {
+                variable.internal = true;
+                if kernels::belongs_to_edge(&variable.path) {
+                    variable.path.remove(0);
+                }
+            }
+        }
+        unit
+    };
+    let mut units: Vec<unit::Unit> =
+        circuit.nodes.iter().enumerate().map(|node| build(node, &mut findings)).collect();
+    edges::partly_fed_populations(circuit, edges, &units, &mut findings);
     for (node, unit) in circuit.nodes.iter().zip(&units) {
         values::check_fed_inputs(node, unit, &mut findings);
     }
+    staged.delay_outputs(&mut units, &mut findings);
     finish(findings)?;
+    Ok(units)
+}
 
-    let depths = loops::depths(circuit, &units, &edges).map_err(|finding| vec![finding])?;
-    let grouping = group::group(circuit, &units, &edges, &depths).map_err(|finding| vec![finding])?;
-    let groups = grouping.groups(circuit, &units);
-    let couplings = edges::couplings(&edges, &grouping, &units)?;
-    let name = circuit.name.text.clone();
-    Ok(System { name, doc: String::new(), groups, couplings })
+/// Equations that ask for what complex numbers do not have.
+fn no_complex_form(system: &System, grouping: &group::Grouping, units: &[unit::Unit]) -> Vec<Finding> {
+    let problems = complex::problems(system).into_iter();
+    let finding = |(at, problem): (crate::system::VariableRef, complex::NoSuchOperation)| {
+        let unit = &units[grouping.members[at.group][0]];
+        let name = unit.variables[at.variable].path.join(".");
+        let message = format!("the equation of `{name}` asks complex numbers for {}", problem.0);
+        Finding::new(Code::ComplexNumber, unit.locs[at.variable], message)
+            .help("take a real quantity: `real(z)`, `imag(z)`, `abs(z)` or `arg(z)`")
+    };
+    problems.map(finding).collect()
 }
 
 fn finish(findings: Vec<Finding>) -> Result<(), Vec<Finding>> {

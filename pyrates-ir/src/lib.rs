@@ -2,12 +2,14 @@
 //!
 //! This crate knows what a model *is*: expressions, definitions of operators, nodes and circuits, the
 //! flat [`System`](system::System) they become, its checks, derivatives and meaning. It knows neither
-//! Rust tokens nor target languages, files or solvers, and it has no dependencies.
+//! Rust tokens nor target languages, files or solvers, and it has no dependencies. The feature `yaml` adds
+//! [`yaml`], which reads model templates that a caller fetches for it, with a parser of YAML.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod build;
 pub mod check;
+pub mod complex;
 pub mod constant;
 pub mod definition;
 pub mod derivative;
@@ -30,3 +32,5 @@ pub mod simplify;
 mod summary;
 pub mod system;
 pub mod token;
+#[cfg(feature = "yaml")]
+pub mod yaml;

@@ -2,7 +2,7 @@
 //! per unit, for each delayed term of a coupling one per edge.
 
 use crate::expr::Expr;
-use crate::system::{Symbol, System};
+use crate::system::{Delays, Symbol, System};
 
 /// A delayed term and its look-ups.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,8 +69,12 @@ pub fn delay_parameters(system: &System, number: usize) -> Vec<String> {
             Some(system.group(coupling.source).path(*v, coupling.edges.get(index)?.source_unit))
         }
         (Owner::Coupling(c), Symbol::Delay) => {
-            let edge = system.couplings[c].edges.get(index)?;
-            Some(format!("{}/delay", edge.path().join("/")))
+            let coupling = &system.couplings[c];
+            let edge = coupling.edges.get(index)?;
+            Some(match coupling.delays {
+                Delays::Target(v) => system.group(coupling.target).path(v, edge.target_unit),
+                _ => format!("{}/delay", edge.path().join("/")),
+            })
         }
         (Owner::Group(_), Symbol::Delay) => None,
     };

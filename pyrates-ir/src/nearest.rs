@@ -2,8 +2,11 @@
 
 /// The known word that most likely was meant, if one is near enough.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
-    let distances = known.into_iter().map(|candidate| (distance(word, candidate), candidate));
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
+    // The distance is at least the difference of the lengths.
+    let near = known.into_iter().filter(|candidate| candidate.chars().count().abs_diff(length) <= limit);
+    let distances = near.map(|candidate| (distance(word, candidate), candidate));
     let best = distances.filter(|(d, candidate)| *d <= limit && *candidate != word).min_by_key(|(d, _)| *d);
     best.map(|(_, candidate)| candidate)
 }

@@ -45,7 +45,7 @@ impl Schedule {
         let needs = Needs::new(system);
         let last: Vec<usize> = (0..system.groups.len()).map(|g| needs.level_of_derivatives(g)).collect();
         let is_source = |at: VariableRef| {
-            system.couplings.iter().any(|c| !c.delayed && c.source == at && needs.is_needed(c.target))
+            system.couplings.iter().any(|c| !c.is_delayed() && c.source == at && needs.is_needed(c.target))
         };
         let mut plan = Plan { system, loops: Vec::new(), stored: Vec::new() };
         for level in 0..=needs.deepest() {
@@ -170,7 +170,7 @@ impl Needs {
                 for (_, coupling) in system.couplings_into(at) {
                     let source = coupling.source;
                     let algebraic = system.group(source).variables[source.variable].role == Role::Auxiliary;
-                    if algebraic && !coupling.delayed {
+                    if algebraic && !coupling.is_delayed() {
                         level = level.max(self.visit(system, source) + 1);
                     }
                 }

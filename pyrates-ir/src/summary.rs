@@ -1,10 +1,11 @@
 //! A system as text for people: equations, values and edges. `println!("{model}")` prints it.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use crate::display::{number, text};
 use crate::expr::Expr;
-use crate::system::{Coupling, Edge, EquationForm, Group, Role, Symbol, System, VariableRef};
+use crate::system::{Delays, EquationForm, Group, Kind, Role, Symbol, System, Value, VariableRef, Weights};
 
 /// Groups with up to so many units show the values of each.
 const MAX_COLUMNS: usize = 6;
@@ -29,10 +30,10 @@ impl fmt::Display for System {
 
 fn counts(system: &System) -> String {
     let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let edges: usize = system.couplings.iter().map(|c| c.edges.len()).sum();
-    let delayed: usize = system.couplings.iter().filter(|c| c.delayed).map(|c| c.edges.len()).sum();
+    let rows = edge_rows(system);
+    let (edges, delayed) = (rows.len(), rows.iter().filter(|row| !row.delay.is_empty()).count());
     let mut parts = vec![
-        plural(system.initial_state().len(), "state"),
+        plural(system.paths_with_role(Role::State).len(), "state"),
         plural(system.paths_with_role(Role::Parameter).len(), "parameter"),
     ];
     if edges > 0 {
@@ -89,7 +90,12 @@ fn shortened(names: &[String]) -> String {
 /// A table of initial values and parameters.
 fn values(f: &mut fmt::Formatter, group: &Group) -> fmt::Result {
     let shown: Vec<usize> = (0..group.variables.len())
-        .filter(|&v| matches!(group.variables[v].role, Role::State | Role::Parameter))
+        .filter(|&v| match group.variables[v].role {
+            Role::State | Role::Parameter => true,
+            // An extrinsic input is news only where there is one.
+            Role::Input => group.variables[v].values.iter().any(|value| *value != Value::real(0.0)),
+            Role::Auxiliary => false,
+        })
         .collect();
     if shown.is_empty() {
         return Ok(());
@@ -102,23 +108,35 @@ fn values(f: &mut fmt::Formatter, group: &Group) -> fmt::Result {
     for v in shown {
         let variable = &group.variables[v];
         let start = if variable.role == Role::State { "(0)" } else { "" };
-        let numbers: Vec<f64> = variable.values.iter().map(|value| value.re).collect();
-        rows.push([vec![format!("{}{start}", name(group, v))], cells(&numbers)].concat());
+        rows.push([vec![format!("{}{start}", name(group, v))], cells(&variable.values)].concat());
     }
     writeln!(f)?;
     table(f, &rows)
 }
 
 /// The values of all units, one if they are equal, or their range if they are many.
-fn cells(values: &[f64]) -> Vec<String> {
-    let (low, high) =
-        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &x| (a.min(x), b.max(x)));
+fn cells(values: &[Value]) -> Vec<String> {
+    let complex = values.iter().any(|value| value.kind() == Kind::Complex);
     if values.len() <= MAX_COLUMNS {
-        values.iter().map(|x| number(*x)).collect()
+        return values.iter().map(|x| complex_number(*x)).collect();
+    }
+    let reals = values.iter().map(|value| value.re);
+    let (low, high) = reals.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
+    if complex {
+        vec!["complex, different in each unit".to_string()]
     } else if low == high {
         vec![format!("{} in all units", number(low))]
     } else {
         vec![format!("{} to {}", number(low), number(high))]
+    }
+}
+
+/// `0.5`, or `0.5 + 0.1i`.
+fn complex_number(value: Value) -> String {
+    match value.kind() {
+        Kind::Real => number(value.re),
+        Kind::Complex if value.im < 0.0 => format!("{} - {}i", number(value.re), number(-value.im)),
+        Kind::Complex => format!("{} + {}i", number(value.re), number(value.im)),
     }
 }
 
@@ -136,25 +154,75 @@ fn table(f: &mut fmt::Formatter, rows: &[Vec<String>]) -> fmt::Result {
     Ok(())
 }
 
+/// An edge of the user, from its source to its target, whatever lies between.
+#[derive(Default)]
+struct EdgeRow {
+    path: String,
+    source: String,
+    target: String,
+    weight: String,
+    delay: String,
+}
+
+/// All edges in order of the couplings.
+fn edge_rows(system: &System) -> Vec<EdgeRow> {
+    let mut rows: Vec<EdgeRow> = Vec::new();
+    let mut index: HashMap<String, usize> = HashMap::new();
+    let end = |at: VariableRef, unit: usize| {
+        let outside = !system.group(at).is_on_edges();
+        outside.then(|| system.group(at).path(at.variable, unit).replace('/', "."))
+    };
+    for coupling in &system.couplings {
+        for edge in &coupling.edges {
+            let path = edge.path().join(".");
+            let at = *index.entry(path.clone()).or_insert_with(|| {
+                rows.push(EdgeRow { path, ..EdgeRow::default() });
+                rows.len() - 1
+            });
+            let row = &mut rows[at];
+            if let Some(source) = end(coupling.source, edge.source_unit) {
+                row.source = source;
+            }
+            if let Some(target) = end(coupling.target, edge.target_unit) {
+                row.target = target;
+            }
+            if coupling.weights == Weights::Own {
+                row.weight = format!("weight {}", number(edge.weight));
+            }
+            if coupling.delays == Delays::Own {
+                row.delay = format!("delay {}", number(edge.delay));
+            }
+        }
+    }
+    parameters_of_edges(system, &index, &mut rows);
+    rows
+}
+
+/// Delays and complex weights are parameters of the units that lie on edges.
+fn parameters_of_edges(system: &System, index: &HashMap<String, usize>, rows: &mut [EdgeRow]) {
+    for group in system.groups.iter().filter(|group| group.is_on_edges()) {
+        for variable in &group.variables {
+            let [name] = variable.path.as_slice() else { continue };
+            for (unit, value) in variable.values.iter().enumerate() {
+                let row = index.get(&group.unit_path(unit).join(".")).and_then(|&row| rows.get_mut(row));
+                match (row, name.as_str()) {
+                    (Some(row), "weight") => row.weight = format!("weight {}", complex_number(*value)),
+                    (Some(row), "delay") => row.delay = format!("delay {}", number(value.re)),
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
 fn edges(f: &mut fmt::Formatter, system: &System) -> fmt::Result {
-    let all: Vec<(&Coupling, &Edge)> =
-        system.couplings.iter().flat_map(|c| c.edges.iter().map(move |edge| (c, edge))).collect();
+    let all = edge_rows(system);
     if all.is_empty() {
         return Ok(());
     }
-    let end = |at: VariableRef, unit: usize| system.group(at).path(at.variable, unit).replace('/', ".");
-    let row = |&(coupling, edge): &(&Coupling, &Edge)| {
-        let delay = if coupling.delayed { format!("delay {}", number(edge.delay)) } else { String::new() };
-        vec![
-            edge.path().join("."),
-            format!(
-                "{} -> {}",
-                end(coupling.source, edge.source_unit),
-                end(coupling.target, edge.target_unit)
-            ),
-            format!("weight {}", number(edge.weight)),
-            delay,
-        ]
+    let row = |row: &EdgeRow| {
+        let ends = format!("{} -> {}", row.source, row.target);
+        vec![row.path.clone(), ends, row.weight.clone(), row.delay.clone()]
     };
     writeln!(f)?;
     table(f, &all.iter().take(MAX_EDGES).map(row).collect::<Vec<_>>())?;

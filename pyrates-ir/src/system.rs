@@ -5,9 +5,14 @@
 //!
 //! Meaning. Let `u` be a unit of a group. Its states follow `dy/dt = value` of the derivative equations,
 //! evaluated with the variables of `u`. An auxiliary variable has the value of its assignment. An input
-//! has the sum, over all couplings that target it and all their edges that end in `u`, of
-//! `weight * value`, where `value` belongs to the coupling and is evaluated with the variables of the
-//! edge's source unit. `Past(x, d)` is the value of state `x` at time `t - d`.
+//! has its extrinsic value, if it has one, plus the sum, over all couplings that target it and all their
+//! edges that end in `u`, of `weight * value`, where `value` belongs to the coupling and is evaluated with
+//! the variables of the edge's source unit. `Past(x, d)` is the value of state `x` at time `t - d`.
+//!
+//! A system may be complex. What computes works on its [real form](System::split), in which every complex
+//! variable `z` is a pair `z/re`, `z/im`. The [`Layout`] of both is the same.
+
+use std::borrow::Cow;
 
 use crate::expr::Expr;
 
@@ -66,8 +71,30 @@ pub struct Variable {
     pub role: Role,
     /// Real or complex.
     pub kind: Kind,
-    /// Initial values of a state, values of a parameter: one for each unit. Empty for other roles.
+    /// Initial values of a state, values of a parameter: one for each unit. For an input the extrinsic
+    /// values, or nothing if it is the sum of its edges alone. Empty for auxiliaries.
     pub values: Vec<Value>,
+}
+
+impl Variable {
+    /// Whether the variable has values, and a place among the states or the parameters.
+    pub fn place(&self) -> Option<PlaceKind> {
+        match self.role {
+            Role::State => Some(PlaceKind::State),
+            Role::Parameter => Some(PlaceKind::Parameter),
+            Role::Input if !self.values.is_empty() => Some(PlaceKind::Parameter),
+            Role::Input | Role::Auxiliary => None,
+        }
+    }
+}
+
+/// The array that holds a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceKind {
+    /// The state.
+    State,
+    /// The parameters.
+    Parameter,
 }
 
 /// How a variable gets its value.
@@ -92,6 +119,19 @@ pub enum Kind {
     Complex,
 }
 
+impl Kind {
+    /// The real numbers that make one of this kind.
+    pub fn parts(self) -> usize {
+        match self {
+            Kind::Real => 1,
+            Kind::Complex => 2,
+        }
+    }
+}
+
+/// The names of the two parts of a complex variable.
+pub const PARTS: [&str; 2] = ["re", "im"];
+
 /// A real or complex value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Value {
@@ -105,6 +145,16 @@ impl Value {
     /// A real value.
     pub fn real(re: f64) -> Value {
         Value { re, im: 0.0 }
+    }
+
+    /// The kind of numbers to which the value belongs.
+    pub fn kind(self) -> Kind {
+        if self.im == 0.0 { Kind::Real } else { Kind::Complex }
+    }
+
+    /// The real part for 0, the imaginary part for 1.
+    pub fn part(self, part: usize) -> f64 {
+        if part == 0 { self.re } else { self.im }
     }
 }
 
@@ -147,10 +197,43 @@ pub struct Coupling {
     /// What an edge transmits, before its weight, in terms of the source unit. For delayed couplings
     /// every state in it is a `Past(state, Delay)`.
     pub value: Expr<Symbol>,
-    /// Whether the edges have delays.
-    pub delayed: bool,
+    /// Where the weights of the edges are.
+    pub weights: Weights,
+    /// Where the delays of the edges are.
+    pub delays: Delays,
     /// The edges, ordered by target unit.
     pub edges: Vec<Edge>,
+}
+
+/// Where the weights of a coupling are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Weights {
+    /// Each edge has one: a parameter.
+    Own,
+    /// The edges are those of an earlier coupling, with its weights.
+    Of(usize),
+    /// There are none: edges transmit their value as it is.
+    One,
+}
+
+/// Where the delays of a coupling are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Delays {
+    /// There are none.
+    None,
+    /// Each edge has one: a parameter.
+    Own,
+    /// The edges are those of an earlier coupling, with its delays.
+    Of(usize),
+    /// The delay of an edge is this parameter of its target unit.
+    Target(usize),
+}
+
+impl Coupling {
+    /// Whether the edges have delays.
+    pub fn is_delayed(&self) -> bool {
+        self.delays != Delays::None
+    }
 }
 
 /// One edge.
@@ -166,7 +249,7 @@ pub struct Edge {
     pub target_unit: usize,
     /// Weight.
     pub weight: f64,
-    /// Delay in units of time, zero for undelayed couplings.
+    /// Delay in units of time, zero where the coupling has none of its own.
     pub delay: f64,
 }
 
@@ -182,6 +265,13 @@ impl Group {
     /// The number of units.
     pub fn n_units(&self) -> usize {
         self.members.iter().map(|member| member.count.unwrap_or(1)).sum()
+    }
+
+    /// Whether the units are what lies on edges: operators, a complex weight or a distributed delay. Their
+    /// paths are those of the edges.
+    pub fn is_on_edges(&self) -> bool {
+        let path = self.members.first().map(|member| member.path.as_slice()).unwrap_or_default();
+        matches!(path, [.., edges, _] if edges == "edges")
     }
 
     /// The path of a unit: of its node, and its index in a population.
@@ -242,7 +332,7 @@ impl System {
     /// Whether any right-hand side looks into the past.
     pub fn has_delays(&self) -> bool {
         let past = |e: &Expr<Symbol>| e.any(&mut |e| matches!(e, Expr::Past(..)));
-        self.couplings.iter().any(|c| c.delayed)
+        self.couplings.iter().any(Coupling::is_delayed)
             || self.groups.iter().flat_map(|g| &g.equations).any(|e| past(&e.value))
     }
 
@@ -253,65 +343,103 @@ impl System {
             let n = group.n_units();
             for (v, variable) in group.variables.iter_mut().enumerate() {
                 let at = VariableRef { group: g, variable: v };
-                let source = match variable.role {
-                    Role::State => &initial[layout.state(at)..],
-                    Role::Parameter => &parameters[layout.parameter(at)..],
-                    Role::Input | Role::Auxiliary => continue,
+                let (array, first) = match variable.place() {
+                    Some(PlaceKind::State) => (initial, layout.state(at)),
+                    Some(PlaceKind::Parameter) => (parameters, layout.parameter(at)),
+                    None => continue,
                 };
-                variable.values = source[..n].iter().map(|&x| Value::real(x)).collect();
+                let part = |part: usize, unit: usize| match part < variable.kind.parts() {
+                    true => array[first + part * n + unit],
+                    false => 0.0,
+                };
+                variable.values = (0..n).map(|unit| Value { re: part(0, unit), im: part(1, unit) }).collect();
             }
         }
         for (c, coupling) in self.couplings.iter_mut().enumerate() {
             for (e, edge) in coupling.edges.iter_mut().enumerate() {
-                edge.weight = parameters[layout.weight(c) + e];
-                if coupling.delayed {
-                    edge.delay = parameters[layout.delay(c) + e];
-                }
+                edge.weight = layout.weight(c).map_or(1.0, |first| parameters[first + e]);
+                edge.delay = layout.delay(c).map_or(0.0, |first| parameters[first + e]);
             }
         }
     }
 
     /// The initial state, in the order of [`Layout`].
     pub fn initial_state(&self) -> Vec<f64> {
-        self.values_with_role(Role::State)
+        self.values_at(PlaceKind::State)
     }
 
     /// The parameters, weights and delays included, in the order of [`Layout`].
     pub fn parameters(&self) -> Vec<f64> {
-        let mut parameters = self.values_with_role(Role::Parameter);
+        let mut parameters = self.values_at(PlaceKind::Parameter);
         for coupling in &self.couplings {
-            parameters.extend(coupling.edges.iter().map(|edge| edge.weight));
-            if coupling.delayed {
+            if coupling.weights == Weights::Own {
+                parameters.extend(coupling.edges.iter().map(|edge| edge.weight));
+            }
+            if coupling.delays == Delays::Own {
                 parameters.extend(coupling.edges.iter().map(|edge| edge.delay));
             }
         }
         parameters
     }
 
-    fn values_with_role(&self, role: Role) -> Vec<f64> {
-        let variables = self.groups.iter().flat_map(|g| &g.variables).filter(|v| v.role == role);
-        variables.flat_map(|v| v.values.iter().map(|value| value.re)).collect()
+    fn values_at(&self, place: PlaceKind) -> Vec<f64> {
+        let variables = self.groups.iter().flat_map(|g| &g.variables).filter(|v| v.place() == Some(place));
+        let parts = variables.flat_map(|v| (0..v.kind.parts()).map(move |part| (v, part)));
+        parts.flat_map(|(v, part)| v.values.iter().map(move |value| value.part(part))).collect()
     }
 
     /// The paths of all states, in the order of [`Layout`].
     pub fn state_paths(&self) -> Vec<String> {
-        self.paths_with_role(Role::State)
+        self.places(PlaceKind::State).iter().map(Place::path).collect()
     }
 
     /// The paths of all parameters, in the order of [`Layout`]; those of edges are
     /// `edges/<name>/weight` and `edges/<name>/delay`.
     pub fn parameter_paths(&self) -> Vec<String> {
-        let mut paths = self.paths_with_role(Role::Parameter);
-        for coupling in &self.couplings {
-            paths.extend(coupling.edges.iter().map(|edge| format!("{}/weight", edge.path().join("/"))));
-            if coupling.delayed {
-                paths.extend(coupling.edges.iter().map(|edge| format!("{}/delay", edge.path().join("/"))));
-            }
-        }
+        let mut paths: Vec<String> = self.places(PlaceKind::Parameter).iter().map(Place::path).collect();
+        paths.extend(self.edge_parameters().map(|(edge, what)| format!("{}/{what}", edge.path().join("/"))));
         paths
     }
 
-    /// The paths of all variables with a role, in the order of [`Layout`].
+    /// The parameters of edges, in the order of [`Layout`]: the edge, and `weight` or `delay`.
+    pub fn edge_parameters(&self) -> impl Iterator<Item = (&Edge, &'static str)> {
+        self.couplings.iter().flat_map(|coupling| {
+            let weights = (coupling.weights == Weights::Own).then_some("weight");
+            let delays = (coupling.delays == Delays::Own).then_some("delay");
+            let kinds = weights.into_iter().chain(delays);
+            kinds.flat_map(|what| coupling.edges.iter().map(move |edge| (edge, what)))
+        })
+    }
+
+    /// What the states or the parameters of units are, in the order of [`Layout`].
+    pub fn places(&self, kind: PlaceKind) -> Vec<Place> {
+        let mut places = Vec::new();
+        for group in &self.groups {
+            for variable in group.variables.iter().filter(|v| v.place() == Some(kind)) {
+                let parts: &[&str] = if variable.kind == Kind::Complex { &PARTS } else { &[""] };
+                for part in parts {
+                    let mut local = variable.path.clone();
+                    local.extend((!part.is_empty()).then(|| (*part).to_string()));
+                    let place = |unit| Place { unit: group.unit_path(unit), local: local.clone() };
+                    places.extend((0..group.n_units()).map(place));
+                }
+            }
+        }
+        places
+    }
+
+    /// The system without the extrinsic values of inputs that are zero in all units.
+    pub fn without_idle_inputs(&self) -> Cow<'_, System> {
+        let idle = |v: &Variable| v.role == Role::Input && v.values.iter().all(|x| *x == Value::real(0.0));
+        let mut system = Cow::Borrowed(self);
+        if self.groups.iter().flat_map(|g| &g.variables).any(|v| idle(v) && !v.values.is_empty()) {
+            let variables = system.to_mut().groups.iter_mut().flat_map(|g| &mut g.variables);
+            variables.filter(|v| idle(v)).for_each(|v| v.values.clear());
+        }
+        system
+    }
+
+    /// The paths of all variables with a role, group by group.
     pub fn paths_with_role(&self, role: Role) -> Vec<String> {
         let mut paths = Vec::new();
         for group in &self.groups {
@@ -323,15 +451,33 @@ impl System {
     }
 }
 
+/// What a state or parameter is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The path of the unit.
+    pub unit: Vec<String>,
+    /// The path of the variable in the unit, and the part if it is complex.
+    pub local: Vec<String>,
+}
+
+impl Place {
+    /// The full path.
+    pub fn path(&self) -> String {
+        let parts: Vec<&str> = self.unit.iter().chain(&self.local).map(String::as_str).collect();
+        parts.join("/")
+    }
+}
+
 /// Where everything is in the flat arrays of states and parameters.
 ///
-/// States: group by group, variable by variable, unit by unit. Parameters: the same for the groups'
-/// parameters, then for each coupling the weights of its edges and, if it is delayed, their delays.
+/// States: group by group, variable by variable, unit by unit; a complex variable has the real parts of all
+/// units, then the imaginary parts. Parameters: the same for the groups' parameters and extrinsic inputs,
+/// then for each coupling the weights of its edges and their delays, as far as they are its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     variables: Vec<Vec<Option<usize>>>,
-    weights: Vec<usize>,
-    delays: Vec<usize>,
+    weights: Vec<Option<usize>>,
+    delays: Vec<Option<usize>>,
     n_states: usize,
     n_parameters: usize,
 }
@@ -343,25 +489,40 @@ impl Layout {
         let mut variables = Vec::new();
         for group in &system.groups {
             let n = group.n_units();
-            let mut place = |role: Role| {
-                let counter = match role {
-                    Role::State => &mut n_states,
-                    Role::Parameter => &mut n_parameters,
-                    Role::Input | Role::Auxiliary => return None,
+            let mut place = |variable: &Variable| {
+                let counter = match variable.place()? {
+                    PlaceKind::State => &mut n_states,
+                    PlaceKind::Parameter => &mut n_parameters,
                 };
-                *counter += n;
-                Some(*counter - n)
+                let first = *counter;
+                *counter += n * variable.kind.parts();
+                Some(first)
             };
-            variables.push(group.variables.iter().map(|v| place(v.role)).collect());
+            variables.push(group.variables.iter().map(&mut place).collect());
         }
-        let (mut weights, mut delays) = (Vec::new(), Vec::new());
+        let mut layout =
+            Layout { variables, weights: Vec::new(), delays: Vec::new(), n_states, n_parameters };
         for coupling in &system.couplings {
-            weights.push(n_parameters);
-            n_parameters += coupling.edges.len();
-            delays.push(n_parameters);
-            n_parameters += if coupling.delayed { coupling.edges.len() } else { 0 };
+            let weights = match coupling.weights {
+                Weights::Own => Some(layout.take(coupling.edges.len())),
+                Weights::Of(earlier) => layout.weights.get(earlier).copied().flatten(),
+                Weights::One => None,
+            };
+            layout.weights.push(weights);
+            let delays = match coupling.delays {
+                Delays::Own => Some(layout.take(coupling.edges.len())),
+                Delays::Of(earlier) => layout.delays.get(earlier).copied().flatten(),
+                Delays::None | Delays::Target(_) => None,
+            };
+            layout.delays.push(delays);
         }
-        Layout { variables, weights, delays, n_states, n_parameters }
+        layout
+    }
+
+    /// Reserves the next places among the parameters.
+    fn take(&mut self, n: usize) -> usize {
+        self.n_parameters += n;
+        self.n_parameters - n
     }
 
     /// The number of states of all units.
@@ -394,13 +555,19 @@ impl Layout {
         self.variables[at.group][at.variable].expect("only states and parameters have a place")
     }
 
-    /// The index, among the parameters, of the weight of a coupling's first edge.
-    pub fn weight(&self, coupling: usize) -> usize {
+    /// The index of the variable's first unit among the states or the parameters, if it has one.
+    pub fn find(&self, variable: VariableRef) -> Option<usize> {
+        self.variables[variable.group][variable.variable]
+    }
+
+    /// The index, among the parameters, of the weight of a coupling's first edge, if its edges have weights.
+    pub fn weight(&self, coupling: usize) -> Option<usize> {
         self.weights[coupling]
     }
 
-    /// The index, among the parameters, of the delay of a delayed coupling's first edge.
-    pub fn delay(&self, coupling: usize) -> usize {
+    /// The index, among the parameters, of the delay of a coupling's first edge, if its edges have delays
+    /// of their own. See [`Delays::Target`] for the others.
+    pub fn delay(&self, coupling: usize) -> Option<usize> {
         self.delays[coupling]
     }
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod branches;
+mod edge_fields;
 mod edges;
 mod expression;
 mod jacobian;
@@ -23,6 +24,8 @@ pub(crate) struct Item<'a> {
     pub(crate) header: &'a Header,
     pub(crate) circuit: &'a Circuit,
     pub(crate) system: &'a System,
+    /// The real form of the system, from which everything that computes is printed.
+    pub(crate) real: &'a System,
     /// The paths of edges as the user wrote them.
     pub(crate) paths: &'a [Vec<TokenTree>],
 }

@@ -1,5 +1,6 @@
 //! Definitions from tokens. Every part is read on its own, so that all mistakes are found at once.
 
+pub(crate) mod attributes;
 pub(crate) mod circuit;
 pub(crate) mod header;
 pub(crate) mod node;

@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use pyrates_ir::check;
-use pyrates_ir::definition::{Circuit, Node, NodeUse, Operator, OperatorUse};
+use pyrates_ir::definition::{Circuit, EdgeDefinition, EdgeTemplate, Node, NodeUse, Operator, OperatorUse};
 use pyrates_ir::finding::{Code, Finding, Name};
 use pyrates_ir::flatten::flatten;
 use quote::quote;
@@ -10,7 +10,7 @@ use quote::quote;
 use crate::carrier::{self, Arrived, Definition};
 use crate::expand::{self, Item};
 use crate::names;
-use crate::parse::circuit::Body;
+use crate::parse::circuit::{Body, Edge};
 use crate::parse::header::Header;
 use crate::parse::node::Use;
 use crate::parse::{self, Context};
@@ -42,7 +42,8 @@ fn complete(
     let system = flatten(circuit).map_err(|findings| context.findings.extend(findings));
     match system {
         Ok(system) if context.findings.is_empty() => {
-            let item = expand::model(&Item { header, circuit, system: &system, paths });
+            let item =
+                expand::model(&Item { header, circuit, system: &system, real: &system.split(), paths });
             let carrier = carrier::carrier(header, carried);
             quote!(#item #carrier)
         }
@@ -93,7 +94,7 @@ pub(crate) fn circuit(input: TokenStream) -> TokenStream {
             let finding = Finding::new(Code::Section, name.loc, message);
             context.findings.push(finding.help("list them as `name: Node` in `nodes { ... }`"));
         }
-        body.nodes
+        body.uses()
     })
 }
 
@@ -186,11 +187,48 @@ fn operator_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Opti
 fn assemble(name: Name, body: Body, arrived: &Arrived, context: &mut Context) -> Option<Circuit> {
     let mut circuit = Circuit::new(name);
     let mut complete = true;
+    let uses = body.uses();
     for used in &body.nodes {
-        complete &= add(&mut circuit, used, &body.nodes, arrived, context).is_some();
+        complete &= add(&mut circuit, used, &uses, arrived, context).is_some();
     }
-    circuit.edges.extend(body.edges);
+    for edge in body.edges {
+        match with_operators(edge, &uses, arrived, context) {
+            Some(edge) => circuit.edges.push(edge),
+            None => complete = false,
+        }
+    }
     complete.then_some(circuit)
+}
+
+/// The edge with the operators that lie on it.
+fn with_operators(
+    edge: Edge,
+    uses: &[Use],
+    arrived: &Arrived,
+    context: &mut Context,
+) -> Option<EdgeDefinition> {
+    let mut definition = edge.definition;
+    let Some(used) = &edge.via else { return Some(definition) };
+    let (name, operators) = match arrived.definition(uses, used)? {
+        Definition::Operator(header) => {
+            let operator = read_operator(header, context);
+            let unnamed = Name::new("", used.name.loc);
+            let name = operator.name.text.clone();
+            (name, vec![OperatorUse { name: unnamed, operator, overrides: Vec::new() }])
+        }
+        Definition::Node(inner) => {
+            let inner_uses = parse::node::uses(&inner.header.trees(), context);
+            (names::text(&inner.header.name), operator_uses(&inner_uses, inner, context)?)
+        }
+        Definition::Circuit(_) => {
+            wrong_kind(used, "a circuit", "operators and nodes can lie on an edge", context);
+            return None;
+        }
+        Definition::Broken => return None,
+    };
+    let node = Node { name: Name::new(name, used.name.loc), operators };
+    definition.template = Some(EdgeTemplate { node, overrides: edge.overrides, inputs: edge.inputs });
+    Some(definition)
 }
 
 /// Adds a node, a population or an inner circuit.

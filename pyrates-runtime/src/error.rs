@@ -3,6 +3,8 @@
 use std::fmt;
 
 use crate::circuit::CircuitError;
+#[cfg(feature = "yaml")]
+use crate::circuit::YamlError;
 use crate::emit::EmitError;
 use crate::model::PathError;
 #[cfg(feature = "plot")]
@@ -25,6 +27,9 @@ pub enum Error {
     Emit(EmitError),
     /// A system is not consistent.
     Circuit(CircuitError),
+    /// A YAML file is wrong.
+    #[cfg(feature = "yaml")]
+    Yaml(YamlError),
     /// A path names nothing in the model.
     Path(PathError),
     /// A file could not be written.
@@ -40,6 +45,8 @@ impl fmt::Display for Error {
             Error::Plot(error) => error.fmt(f),
             Error::Emit(error) => error.fmt(f),
             Error::Circuit(error) => error.fmt(f),
+            #[cfg(feature = "yaml")]
+            Error::Yaml(error) => error.fmt(f),
             Error::Path(error) => error.fmt(f),
             Error::Io(error) => error.fmt(f),
         }
@@ -62,6 +69,8 @@ impl std::error::Error for Error {
             Error::Plot(error) => Some(error),
             Error::Emit(error) => Some(error),
             Error::Circuit(error) => Some(error),
+            #[cfg(feature = "yaml")]
+            Error::Yaml(error) => Some(error),
             Error::Path(error) => Some(error),
             Error::Io(error) => Some(error),
         }
@@ -88,6 +97,8 @@ from! {
     Plot(PlotError),
     Emit(EmitError),
     Circuit(CircuitError),
+    #[cfg(feature = "yaml")]
+    Yaml(YamlError),
     Path(PathError),
     Io(std::io::Error),
 }

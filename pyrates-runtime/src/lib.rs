@@ -21,6 +21,8 @@ pub mod delay;
 mod dsl;
 pub mod emit;
 mod error;
+#[cfg(feature = "yaml")]
+pub mod files;
 mod input;
 pub mod model;
 mod paths;
@@ -32,11 +34,14 @@ pub mod solution;
 pub mod solve;
 
 pub use circuit::{Circuit, CircuitError};
+#[cfg(feature = "yaml")]
+pub use circuit::{YamlError, YamlFile};
 pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
 pub use input::{Input, InputError, Interpolation, Outside};
 pub use model::{Model, PathError};
+pub use num_complex::Complex64;
 pub use parameters::{DelayedEdge, Edge, Population, Variable};
 pub use paths::Paths;
 #[cfg(feature = "plot")]
@@ -50,6 +55,8 @@ pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
+    #[cfg(feature = "yaml")]
+    pub use crate::YamlFile;
     pub use crate::emit::{Emit, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
     pub use crate::model::Model;
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};

@@ -137,7 +137,7 @@ macro_rules! __impl_serde {
 
             #[automatically_derived]
             impl serde::Serialize for $ty {
-                fn serialize<S: serde::Serializer>(&self, serializer_: S) -> ::core::result::Result<S::Ok, S::Error> {
+                fn serialize<__S: serde::Serializer>(&self, serializer_: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                     #[allow(unused_imports)]
                     use serde::ser::SerializeStruct as _;
                     #[allow(unused_mut)]
@@ -149,7 +149,7 @@ macro_rules! __impl_serde {
 
             #[automatically_derived]
             impl<'de> serde::Deserialize<'de> for $ty {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer_: D) -> ::core::result::Result<Self, D::Error> {
+                fn deserialize<__D: serde::Deserializer<'de>>(deserializer_: __D) -> ::core::result::Result<Self, __D::Error> {
                     struct __Visitor;
                     impl<'de> serde::de::Visitor<'de> for __Visitor {
                         type Value = $ty;

@@ -108,6 +108,18 @@ crate::circuit! {
     }
 }
 
+crate::circuit! {
+    /// Two columns that excite each other after a distributed delay of 4 ms (PyRates: `JRC_2delaycoupled`),
+    /// with 48 states.
+    pub JansenRitPair {
+        nodes { jrc1: JansenRit, jrc2: JansenRit }
+        edges {
+            jrc1.pc.pro.m -> jrc2.pc.rpo_e_in.m_in { weight: 20.0, delay: 0.004, spread: 0.001 };
+            jrc2.pc.pro.m -> jrc1.pc.rpo_e_in.m_in { weight: 40.0, delay: 0.004, spread: 0.001 };
+        }
+    }
+}
+
 crate::operator! {
     /// The Jansen-Rit column as one operator (PyRates: `jrc_op`, circuit `JRC2`). It is the same model as
     /// [`JansenRit`]; here the inhibitory potential `v_i` is positive and subtracted.

@@ -39,3 +39,31 @@ crate::operator! {
         }
     }
 }
+
+crate::operator! {
+    /// A steep sigmoid that turns an oscillation into bursts (PyRates: `sigmoid_op` of `stuartlandau`):
+    /// `m` is on while `x` exceeds `cos(omega*t_on/2)`, that is for a time `t_on` of each period.
+    pub BurstSigmoid {
+        equations { m = alpha/(1 + exp(-beta*(x - cos(0.5*omega*t_on)))); }
+        variables {
+            /// Bursts.
+            m: output,
+            /// Height of the bursts.
+            alpha: 1.0,
+            /// Steepness.
+            beta: 100.0,
+            /// Angular frequency of the oscillation.
+            omega: 1.0,
+            /// Length of a burst.
+            t_on: 0.1,
+            /// The oscillation.
+            x: input(0.0),
+        }
+    }
+}
+
+crate::node! {
+    /// A Stuart-Landau oscillator with bursts (PyRates: `sl_burst_pop`, whose parameter `beta` PyRates does not
+    /// accept as a name).
+    pub Burst { sl: StuartLandau, burst: BurstSigmoid }
+}

@@ -163,3 +163,30 @@ crate::circuit! {
         edges { p.qif.r -> p.qif.r_in { weight: 1.0 }; }
     }
 }
+
+crate::circuit! {
+    /// A population whose recurrent synapses have the alpha function as their kernel (PyRates:
+    /// `qif_alpha_syn`, whose edge template is missing there).
+    pub QifAlpha {
+        nodes { p: QifNode }
+        edges { p.qif.r -> p.qif.r_in via super::base::Alpha { weight: 15.0 }; }
+    }
+}
+
+crate::circuit! {
+    /// A population whose recurrent synapses depress, with a distributed delay (PyRates: `qif_sd`).
+    pub QifDepression {
+        nodes { p: QifNode }
+        edges {
+            p.qif.r -> p.qif.r_in via super::plasticity::Depression { weight: 15.0, delay: 0.75, spread: 0.3 };
+        }
+    }
+}
+
+crate::circuit! {
+    /// A population whose recurrent synapses depress and facilitate (PyRates: `qif_tsodyks`).
+    pub QifTsodyks {
+        nodes { p: QifNode }
+        edges { p.qif.r -> p.qif.r_in via super::plasticity::Tsodyks { weight: 15.0 }; }
+    }
+}

@@ -58,3 +58,16 @@ crate::circuit! {
         }
     }
 }
+
+crate::circuit! {
+    /// Two populations whose synapses depress and facilitate (PyRates: `WC_stp`).
+    pub WilsonCowanPlastic {
+        nodes { e: Excitatory, i: Inhibitory }
+        edges {
+            e.rate.r -> e.sigmoid.r_in via super::plasticity::Tsodyks { weight: 5.0 };
+            e.rate.r -> i.sigmoid.r_in via super::plasticity::Tsodyks { weight: 10.0 };
+            i.rate.r -> e.sigmoid.r_in via super::plasticity::Tsodyks { weight: -5.0 };
+            i.rate.r -> i.sigmoid.r_in via super::plasticity::Tsodyks { weight: -5.0 };
+        }
+    }
+}

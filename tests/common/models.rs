@@ -235,3 +235,75 @@ operator! {
     }
 }
 node! { pub Sink { sink: Absorb } }
+
+operator! {
+    /// A synapse that depresses.
+    pub Depressing {
+        equations { d/dt x = (1 - x)/tau_x - k*x*r_in; r_eff = r_in*x; }
+        variables { r_eff: output, x: variable(1.0), tau_x: 100.0, k: 1.0, r_in: input(0.0) }
+    }
+}
+operator! {
+    /// What passes depends on both ends.
+    pub Difference {
+        equations { s = sin(pre - post) + offset; }
+        variables { s: output, pre: input(0.0), post: input(0.0), offset: 0.25 }
+    }
+}
+operator! {
+    /// Passes on half of what arrives.
+    pub Half {
+        equations { r_in = r_raw/2; }
+        variables { r_in: output, r_raw: input(0.0) }
+    }
+}
+node! { pub DepressingEdge { dep: Depressing } }
+node! { pub TwoOnEdge { half: Half, dep: Depressing } }
+circuit! {
+    /// Everything that can lie on an edge.
+    pub Stages {
+        nodes { a: Station, b: Station { leak.tau: 3.0 }, cells: [Station; 3] { leak.m: 0.0 } }
+        edges {
+            a.leak.r -> b.leak.m via DepressingEdge { weight: 2.0, dep.tau_x: 50.0 };
+            b.leak.r -> a.leak.m via Depressing { weight: 1.5, delay: 0.75, spread: 0.3, k: 0.5 };
+            b.leak.r -> a.leak.m via DepressingEdge { weight: 0.5, delay: 0.75 };
+            a.leak.r -> a.leak.m { delay: 1.0, spread: 0.5 };
+            twice: a.leak.r -> cells[1].leak.m via TwoOnEdge { delay: 0.25, dep.x: 0.5 };
+            cells[2].leak.r -> b.leak.m via Difference { pre: source, post: b.leak.r, weight: -1.0 };
+            b.leak.r -> cells[2].leak.m via Difference { pre: source, post: cells[2].leak.r, weight: 2.0, delay: 0.5 };
+        }
+    }
+}
+node! { pub Station { leak: Leak } }
+
+operator! {
+    /// Every function and operator that complex numbers have.
+    pub ComplexFunctions {
+        equations {
+            d/dt z = (1i*omega - 0.5)*z + sqrt(w)/3 - conj(z)^2*z + drive;
+            d/dt w = exp(1i*t)*tanh(z) - w/(1 + z*conj(z)) + log(2 + w^2)/7;
+            d/dt x = real(a) + imag(z)*abs(w) - arg(z + 1);
+            d/dt y = sin(z) + cos(w)/4 - sinh(z/3)*cosh(w/5) + tan(z/9) + y^(0.5 + 0.25i) + past(w, 0.3)*z;
+            a = asinh(z) + atan(w/4) - acos(z/5) + sigmoid(w) + if x > 0 { z } else { 2*w };
+        }
+        variables {
+            z: output(0.5 + 0.1i), w: variable(0.2 - 0.3i), x: variable(0.1), y: variable(complex), a: variable,
+            omega: 1.5, drive: input(0.1i),
+        }
+    }
+}
+node! { pub ComplexNode { f: ComplexFunctions } }
+circuit! {
+    /// Complex values on edges, with complex weights.
+    pub ComplexCircuit {
+        nodes { a: ComplexNode, b: ComplexNode { f.omega: 0.5, f.z: 0.2i }, real: Station }
+        edges {
+            a.f.z -> b.f.drive { weight: 0.7 };
+            b.f.w -> a.f.drive { weight: 0.5 - 0.25i, delay: 0.4 };
+            b.f.z -> a.f.drive { delay: 0.2 };
+            real.leak.r -> b.f.drive { weight: 1i };
+            a.f.x -> real.leak.m;
+            a.f.z -> a.f.drive { delay: 0.5, spread: 0.25 };
+        }
+    }
+}

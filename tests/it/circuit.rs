@@ -3,7 +3,9 @@
 use pyrates::Circuit;
 use pyrates::ir::eval;
 use pyrates::model::VectorField;
-use pyrates::models::{base, izhikevich, jansen_rit, oscillators, qif, wilson_cowan};
+use pyrates::models::{
+    base, izhikevich, jansen_rit, kuramoto, oscillators, plasticity, qif, theta, wilson_cowan,
+};
 use pyrates::prelude::*;
 
 use crate::common::dual::Dual;
@@ -25,7 +27,11 @@ fn check_within<M: Model>(scale: f64, model: &M) {
     let mut random = Random::new(n as u64 + 17);
     for _ in 0..20 {
         let (t, y) = (random.uniform(0.0, 2.0), random.vector(n, -scale, scale));
-        let p: Vec<f64> = parameters.iter().map(|p| p * random.uniform(0.9, 1.1)).collect();
+        // Extrinsic inputs are zero at first.
+        let p: Vec<f64> = parameters
+            .iter()
+            .map(|p| p * random.uniform(0.9, 1.1) + scale * random.uniform(0.0, 1e-3))
+            .collect();
         let (mut a, mut b) = (vec![f64::NAN; n], vec![f64::NAN; n]);
         circuit.vector_field(t, &y, &p, &Wave, &mut vec![f64::NAN; circuit.n_work()], &mut a);
         model.vector_field(t, &y, &p, &Wave, &mut vec![f64::NAN; model.n_work()], &mut b);
@@ -86,6 +92,14 @@ fn circuits_are_the_compiled_ones() {
     check_within(0.02, &Columns::default());
     check_within(0.02, &Brain::default());
     check(&Sparse::default());
+    check(&Stages::default());
+}
+
+#[test]
+fn complex_models_are_the_compiled_ones() {
+    check(&ComplexFunctions::default());
+    check(&ComplexNode::default());
+    check(&ComplexCircuit::default());
 }
 
 #[test]
@@ -108,6 +122,19 @@ fn the_library_is_the_compiled_one() {
     check(&izhikevich::IzhikevichTheta::default());
     check(&oscillators::VanDerPol::default());
     check(&oscillators::StuartLandau::default());
+    check(&oscillators::Burst::default());
+    check_within(0.02, &jansen_rit::JansenRitPair::default());
+    check(&qif::QifDepression::default());
+    check(&qif::QifTsodyks::default());
+    check(&qif::QifAlpha::default());
+    check(&plasticity::Facilitation::default());
+    check(&theta::Theta::default());
+    check(&theta::ThetaConductance::default());
+    check(&kuramoto::Kuramoto::default());
+    check(&kuramoto::KuramotoPair::default());
+    check(&kuramoto::KuramotoMeanField::default());
+    check(&kuramoto::KuramotoMeanFieldPair::default());
+    check(&wilson_cowan::WilsonCowanPlastic::default());
 }
 
 pyrates::circuit! {
@@ -122,6 +149,7 @@ pyrates::circuit! {
             hub.leak.r -> relay[32].relay.u { weight: 0.4 };
             cells[1].leak.r -> hub.leak.m { weight: 1.5 };
             relay[0].relay.m -> hub.leak.m { weight: -0.5 };
+            hub.leak.r -> cells[66].leak.m { delay: 0.4, spread: 0.2 };
         }
     }
 }
@@ -177,4 +205,19 @@ fn inconsistent_systems_are_refused() {
     assert!(message.contains("delay of an edge"), "{message}");
     let message = refuse(&|s| s.groups[0].variables[0].values.clear());
     assert!(message.contains("2 values"), "{message}");
+}
+
+#[test]
+fn files_are_models() {
+    let file = "tests/yaml/library/jansen_rit.yaml";
+    let column = Circuit::from_yaml(file, "column").expect("a file of the repository");
+    // The published model, as in `library`.
+    let run = column.simulate(0.0..0.5).method(Dop853).rtol(1e-11).atol(1e-14).run().expect("mildly stiff");
+    let end = run.column("pc/driven/v").expect("a state").last().copied();
+    assert_close(end.expect("samples"), 0.024590407045, 1e-8, "excitatory potential");
+    // Searched folders, operators as models, and mistakes with places.
+    let operator = YamlFile::new(file).template("firing").search("tests/yaml").load().expect("an operator");
+    assert_eq!(operator.dim(), 0);
+    let error = Circuit::from_yaml(file, "").expect_err("three circuits").to_string();
+    assert!(error.contains("[P0407]") && error.contains("jansen_rit.yaml"), "{error}");
 }

@@ -124,6 +124,14 @@ fn circuits_equal_the_interpreter() {
     check_within(0.02, &Columns::default());
     check_within(0.02, &Brain::default());
     check(&Sparse::default());
+    check(&Stages::default());
+}
+
+#[test]
+fn complex_models_equal_the_interpreter() {
+    check(&ComplexFunctions::default());
+    check(&ComplexNode::default());
+    check(&ComplexCircuit::default());
 }
 
 #[test]

@@ -1,4 +1,7 @@
-use pyrates::models::{base, izhikevich, jansen_rit, oscillators, qif, wilson_cowan};
+use pyrates::model::VectorField;
+use pyrates::models::{
+    base, izhikevich, jansen_rit, kuramoto, oscillators, plasticity, qif, theta, wilson_cowan,
+};
 use pyrates::prelude::*;
 
 use crate::common::assert_close;
@@ -59,10 +62,84 @@ fn quadratic_integrate_and_fire() {
 }
 
 #[test]
+fn quadratic_integrate_and_fire_with_plastic_synapses() {
+    let expected =
+        [("p/qif/r", 0.07201981077777), ("p/qif/v", -2.21002945161182), ("edges/p_to_p/x", 0.15198593039156)];
+    check(&qif::QifDepression::default(), 40.0, &expected);
+    let expected = [
+        ("p/qif/r", 0.07775356220419),
+        ("p/qif/v", -2.0470374946772),
+        ("edges/p_to_p/x", 0.81438573630826),
+        ("edges/p_to_p/u", 0.91469743789236),
+    ];
+    check(&qif::QifTsodyks::default(), 40.0, &expected);
+    let expected = [("p/qif/r", 0.0811344419410300), ("edges/p_to_p/v", 0.0811344419064832)];
+    check(&qif::QifAlpha::default(), 40.0, &expected);
+    // With a constant rate u has a closed form: u(t) = u_inf + (U0 - u_inf) exp(-t/tau_eff).
+    let (tau, u0, rate, t) = (100.0, 0.2, 0.5, 30.0);
+    let slope: f64 = 1.0 / tau + u0 * rate;
+    let u_inf = (u0 / tau + u0 * rate) / slope;
+    let expected = u_inf + (u0 - u_inf) * (-slope * t).exp();
+    check(&plasticity::Facilitation { r_in: rate, ..Default::default() }, t, &[("u", expected)]);
+}
+
+#[test]
+fn jansen_rit_columns_with_distributed_delays() {
+    let model = jansen_rit::JansenRitPair::default();
+    assert_eq!(model.dim(), 48);
+    let expected = [
+        ("jrc1/pc/rpo_e_in/v", 0.02787387123255),
+        ("jrc1/pc/rpo_i/v", -0.01709257063196),
+        ("jrc1/iin/rpo_e/v", 0.00319922669718),
+        ("jrc2/pc/rpo_e_in/v", 0.02601462795825),
+        ("jrc2/ein/rpo_e/v", 0.01570316056657),
+        ("edges/jrc1_pc_to_jrc2_pc/kernel/stage16", 4.409423766812256),
+    ];
+    check(&model, 0.5, &expected);
+}
+
+#[test]
+fn theta_neurons() {
+    let expected = [("p/theta/z/re", -0.5371714698625), ("p/theta/z/im", -0.72348389672271)];
+    check(&theta::Theta::default(), 40.0, &expected);
+    let expected = [("p/theta/z/re", -0.79317512080109), ("p/theta/z/im", -0.56457446279975)];
+    check(&theta::ThetaConductance::default(), 10.0, &expected);
+}
+
+#[test]
+fn phase_oscillators() {
+    check(&kuramoto::Kuramoto::default(), 2.0, &[("p/phase/theta", 20.0)]);
+    let mut pair = kuramoto::KuramotoPair::default();
+    pair.p1.phase.theta = 0.1;
+    let expected = [("p1/phase/theta", 11.61409276662874), ("p2/phase/theta", 8.48590723337126)];
+    check(&pair, 1.0, &expected);
+    let expected = [("p/kmo/z/re", -0.20524027931472), ("p/kmo/z/im", -0.20006003058117)];
+    check(&kuramoto::KuramotoMeanField::default(), 1.0, &expected);
+    let mut pair = kuramoto::KuramotoMeanFieldPair::default();
+    pair.p2.kmo.z = pyrates::Complex64::new(0.4, -0.2);
+    let expected = [
+        ("p1/kmo/z/re", 0.02142783215668),
+        ("p1/kmo/z/im", -0.45221254849483),
+        ("p2/kmo/z/re", -0.23318835713109),
+        ("p2/kmo/z/im", 0.34608938870672),
+    ];
+    check(&pair, 1.0, &expected);
+}
+
+#[test]
 fn wilson_cowan_populations() {
     let mut model = wilson_cowan::WilsonCowan::default();
     (model.e.rate.r, model.i.rate.r) = (0.3, 0.1);
     check(&model, 50.0, &[("e/rate/r", -0.0841515306022), ("i/rate/r", -0.00202333243696)]);
+    let mut model = wilson_cowan::WilsonCowanPlastic::default();
+    (model.e.rate.r, model.i.rate.r) = (0.3, 0.1);
+    let expected = [
+        ("e/rate/r", 0.0050954606137),
+        ("i/rate/r", 0.00254037673153),
+        ("edges/e_to_i/x", 0.81776043901765),
+        ("edges/i_to_e/u", 0.81831971443351),
+    ];
+    check(&model, 50.0, &expected);
 }
 
 #[test]
@@ -90,4 +167,5 @@ fn oscillators_turn() {
     check(&oscillators::VanDerPol::default(), 10.0, &expected);
     // The exact solution on the limit cycle: cos t and -sin t.
     check(&oscillators::StuartLandau::default(), 5.0, &[("x", 5.0f64.cos()), ("z", -5.0f64.sin())]);
+    check(&oscillators::Burst::default(), 5.0, &[("sl/x", 5.0f64.cos())]);
 }

@@ -3,7 +3,7 @@
 use crate::definition::Circuit;
 use crate::finding::{Code, Finding};
 use crate::order;
-use crate::system::{Group, Member, Role, Symbol, Variable};
+use crate::system::{Group, Member, Role, Symbol, Value, Variable};
 
 use super::edges::ResolvedEdge;
 use super::loops::Depths;
@@ -66,7 +66,7 @@ fn collect(circuit: &Circuit, same: &dyn Fn(usize, usize) -> bool) -> Grouping {
 fn acyclic(grouping: &Grouping, units: &[Unit], edges: &[ResolvedEdge]) -> bool {
     let n = units.iter().map(|unit| unit.variables.len()).max().unwrap_or(0);
     let mut sources: Vec<Vec<usize>> = vec![Vec::new(); grouping.members.len() * n];
-    for edge in edges.iter().filter(|edge| edge.delay.is_none()) {
+    for edge in edges.iter().filter(|edge| !edge.is_delayed()) {
         let (Some(from), Some(to)) = (edge.source.variable(units), edge.target.input(units)) else {
             continue;
         };
@@ -119,12 +119,14 @@ impl Grouping {
 fn variable(circuit: &Circuit, units: &[Unit], members: &[usize], v: usize) -> Variable {
     let common = &units[members[0]].variables[v];
     let mut all = Vec::new();
-    if matches!(common.role, Role::State | Role::Parameter) {
-        for &node in members {
-            let used = &circuit.nodes[node];
-            let value = values::value(used, &common.path, units[node].values[v]);
-            all.extend(std::iter::repeat_n(value, used.count.unwrap_or(1)));
-        }
+    for &node in members {
+        let used = &circuit.nodes[node];
+        let value = match common.role {
+            Role::State | Role::Parameter => values::value(used, &common.path, units[node].values[v]),
+            Role::Input if !common.internal => Value::real(0.0),
+            Role::Input | Role::Auxiliary => continue,
+        };
+        all.extend(std::iter::repeat_n(value, used.count.unwrap_or(1)));
     }
     Variable { path: common.path.clone(), role: common.role, kind: common.kind, values: all }
 }

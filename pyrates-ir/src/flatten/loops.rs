@@ -54,7 +54,7 @@ impl<'a> Graph<'a> {
             len += node.count.unwrap_or(1) * unit.variables.len();
         }
         let mut graph = Graph { circuit, units, first, len, sources: HashMap::new() };
-        for edge in edges.iter().filter(|edge| edge.delay.is_none()) {
+        for edge in edges.iter().filter(|edge| !edge.is_delayed()) {
             let (source, target) = (&edge.source, &edge.target);
             let (Some(from), Some(to)) = (source.variable(units), target.input(units)) else { continue };
             let from = graph.index(source.node, source.unit, units[source.node].resolve(from));

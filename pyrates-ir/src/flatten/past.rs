@@ -20,11 +20,27 @@ pub(super) fn expand(unit: &Unit, equations: &mut [Equation], findings: &mut Vec
     }
 }
 
+/// The value of `variable` a `delay` ago, where `input` gives the past of inputs that edges feed.
+pub(super) fn through_inputs(
+    unit: &Unit,
+    variable: usize,
+    delay: &Expr<Symbol>,
+    input: &mut dyn FnMut(usize) -> Expr<Symbol>,
+) -> Result<Expr<Symbol>, Problem> {
+    let assignments: Vec<Equation> =
+        unit.equations.iter().filter(|e| e.form == EquationForm::Assignment).cloned().collect();
+    let lookup = |v: usize| assignments.iter().find(|e| e.variable == v).map(|e| e.value.clone());
+    let way = Way { unit, lookup: &lookup };
+    let value = way.push_down(&Expr::Leaf(Symbol::Variable(variable)), delay, 0, &mut |v| Ok(input(v)))?;
+    Ok(crate::simplify::simplify(&value))
+}
+
 /// What an edge with a delay transmits when it starts in `variable`.
 pub(super) fn delayed_source(unit: &Unit, variable: usize) -> Result<Expr<Symbol>, Problem> {
     let lookup = |v: usize| unit.assignment(v).cloned();
     let delay = Expr::Leaf(Symbol::Delay);
-    let value = push_down(unit, &lookup, &Expr::Leaf(Symbol::Variable(variable)), &delay, 0)?;
+    let way = Way { unit, lookup: &lookup };
+    let value = way.push_down(&Expr::Leaf(Symbol::Variable(variable)), &delay, 0, &mut refuse)?;
     Ok(crate::simplify::simplify(&value))
 }
 
@@ -77,36 +93,50 @@ fn expand_in(unit: &Unit, lookup: Lookup, e: &Expr<Symbol>) -> Result<Expr<Symbo
         if let Some(v) = input {
             return Err(Problem::Delay(v));
         }
-        return push_down(unit, lookup, inner, delay, 0);
+        return Way { unit, lookup }.push_down(inner, delay, 0, &mut refuse);
     }
     e.try_map_children(|child| expand_in(unit, lookup, child))
 }
 
-/// The value of `e` a `delay` ago; `depth` counts the assignments on the way to it.
-fn push_down(
-    unit: &Unit,
-    lookup: Lookup,
-    e: &Expr<Symbol>,
-    delay: &Expr<Symbol>,
-    depth: usize,
-) -> Result<Expr<Symbol>, Problem> {
-    match e {
-        Expr::Leaf(Symbol::Variable(v)) => match unit.variables[*v].role {
-            Role::State => Ok(Expr::past(e.clone(), delay.clone())),
-            Role::Parameter => Ok(e.clone()),
-            Role::Input => Err(Problem::Input(*v)),
-            Role::Auxiliary if depth > unit.variables.len() => Err(Problem::Loop(*v)),
-            Role::Auxiliary => {
-                let value = lookup(*v).ok_or(Problem::Loop(*v))?;
-                push_down(unit, lookup, &value, delay, depth + 1)
+/// Inputs that edges feed have no past.
+fn refuse(v: usize) -> Result<Expr<Symbol>, Problem> {
+    Err(Problem::Input(v))
+}
+
+/// Where the way into the past leads.
+struct Way<'a> {
+    unit: &'a Unit,
+    lookup: Lookup<'a>,
+}
+
+impl Way<'_> {
+    /// The value of `e` a `delay` ago; `depth` counts the assignments on the way to it, `input` gives the
+    /// past of an input.
+    fn push_down(
+        &self,
+        e: &Expr<Symbol>,
+        delay: &Expr<Symbol>,
+        depth: usize,
+        input: &mut dyn FnMut(usize) -> Result<Expr<Symbol>, Problem>,
+    ) -> Result<Expr<Symbol>, Problem> {
+        match e {
+            Expr::Leaf(Symbol::Variable(v)) => match self.unit.variables[*v].role {
+                Role::State => Ok(Expr::past(e.clone(), delay.clone())),
+                Role::Parameter => Ok(e.clone()),
+                Role::Input => input(*v),
+                Role::Auxiliary if depth > self.unit.variables.len() => Err(Problem::Loop(*v)),
+                Role::Auxiliary => {
+                    let value = (self.lookup)(*v).ok_or(Problem::Loop(*v))?;
+                    self.push_down(&value, delay, depth + 1, input)
+                }
+            },
+            Expr::Leaf(Symbol::Time) => Ok(e.clone() - delay.clone()),
+            Expr::Leaf(Symbol::Delay) => Ok(e.clone()),
+            Expr::Past(inner, more) => {
+                let total = (**more).clone() + delay.clone();
+                self.push_down(inner, &total, depth, input)
             }
-        },
-        Expr::Leaf(Symbol::Time) => Ok(e.clone() - delay.clone()),
-        Expr::Leaf(Symbol::Delay) => Ok(e.clone()),
-        Expr::Past(inner, more) => {
-            let total = (**more).clone() + delay.clone();
-            push_down(unit, lookup, inner, &total, depth)
+            other => other.try_map_children(|child| self.push_down(child, delay, depth, input)),
         }
-        other => other.try_map_children(|child| push_down(unit, lookup, child, delay, depth)),
     }
 }

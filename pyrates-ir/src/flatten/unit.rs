@@ -29,6 +29,8 @@ pub(super) struct UnitVariable {
     pub(super) path: Vec<String>,
     pub(super) role: Role,
     pub(super) kind: crate::system::Kind,
+    /// Whether the variable is an input that users cannot drive.
+    pub(super) internal: bool,
 }
 
 /// An input of an operator: index of the operator and name.
@@ -55,6 +57,20 @@ impl Unit {
     pub(super) fn find(&self, operator: &str, variable: &str) -> Option<usize> {
         let path: Vec<&str> = [operator, variable].into_iter().filter(|part| !part.is_empty()).collect();
         self.variables.iter().position(|v| v.path == path)
+    }
+
+    /// The index of the variable with a path.
+    pub(super) fn position(&self, path: &[String]) -> Option<usize> {
+        self.variables.iter().position(|v| v.path == path)
+    }
+
+    /// Adds a variable without a declaration of its own, for the sake of another one.
+    pub(super) fn add(&mut self, path: Vec<String>, role: Role, value: Value, owner: usize) -> usize {
+        let loc = self.locs.get(owner).copied().unwrap_or(Loc(0));
+        self.variables.push(UnitVariable { path, role, kind: value.kind(), internal: true });
+        self.locs.push(loc);
+        self.values.push(value);
+        self.variables.len() - 1
     }
 
     /// The assignment of an auxiliary variable.
@@ -89,6 +105,7 @@ fn declare(node: &Node, fed: &[InputName], unit: &mut Unit) -> Vec<usize> {
                 path: path.cloned().collect(),
                 role: role(node, o, declaration, fed),
                 kind: declaration.kind,
+                internal: false,
             });
             unit.locs.push(declaration.name.loc);
             let given = used
@@ -172,13 +189,9 @@ fn wire(node: &Node, fed: &[InputName], first: &[usize], unit: &mut Unit, equati
 
 /// Adds a variable for the edges into an input that outputs of its own node feed too.
 fn add_edge_sum(unit: &mut Unit, input: usize) -> usize {
-    let mut variable = unit.variables[input].clone();
-    variable.path.push("edges".to_string());
-    variable.role = Role::Input;
-    unit.variables.push(variable);
-    unit.locs.push(unit.locs[input]);
-    unit.values.push(Value::real(0.0));
-    unit.variables.len() - 1
+    let mut path = unit.variables[input].path.clone();
+    path.push("edges".to_string());
+    unit.add(path, Role::Input, Value::real(0.0), input)
 }
 
 /// Replaces inputs that stand for one output by that output.

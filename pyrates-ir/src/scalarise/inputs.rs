@@ -2,7 +2,7 @@
 
 use super::{Place, ScalarSymbol, ScalariseError, Scalariser};
 use crate::expr::Expr;
-use crate::system::{Coupling, Symbol, System, VariableRef};
+use crate::system::{Coupling, Delays, Symbol, System, VariableRef};
 
 /// An input is written into the one place that reads it if no unit has more edges into it than this.
 const MAX_INLINE_EDGES: usize = 3;
@@ -26,11 +26,12 @@ impl Scalariser<'_> {
         at: VariableRef,
         unit: usize,
     ) -> Result<Expr<ScalarSymbol>, ScalariseError> {
-        let terms = self.terms(at, unit)?;
+        let extrinsic = self.extrinsic(at, unit);
+        let terms: Vec<_> = extrinsic.into_iter().chain(self.terms(at, unit)?).collect();
         let n = self.most_edges(at);
         let plain = |term: &Expr<ScalarSymbol>| match term {
             Expr::Binary(_, _, value) => matches!(**value, Expr::Leaf(_) | Expr::Past(..)),
-            _ => false,
+            other => matches!(other, Expr::Leaf(_) | Expr::Past(..)),
         };
         let inline = match self.reads(at) {
             0 | 1 => n <= MAX_INLINE_EDGES,
@@ -55,16 +56,25 @@ impl Scalariser<'_> {
         for (c, coupling) in system.couplings_into(at) {
             for e in self.edges[c][unit].clone() {
                 let parameter = |place: usize| Expr::Leaf(ScalarSymbol::Parameter(place));
-                let source = Place {
-                    group: coupling.source.group,
-                    unit: coupling.edges[e].source_unit,
-                    delay: coupling.delayed.then(|| parameter(self.layout.delay(c) + e)),
+                let delay = match coupling.delays {
+                    Delays::Target(v) => Some(self.variable(VariableRef { variable: v, ..at }, unit)?),
+                    _ => self.layout.delay(c).map(|first| parameter(first + e)),
                 };
-                let weight = parameter(self.layout.weight(c) + e);
-                terms.push(weight * self.expression(&coupling.value, &source)?);
+                let source =
+                    Place { group: coupling.source.group, unit: coupling.edges[e].source_unit, delay };
+                let value = self.expression(&coupling.value, &source)?;
+                terms.push(match self.layout.weight(c) {
+                    Some(first) => parameter(first + e) * value,
+                    None => value,
+                });
             }
         }
         Ok(terms)
+    }
+
+    /// The extrinsic value of an input, if it has one.
+    fn extrinsic(&self, at: VariableRef, unit: usize) -> Option<Expr<ScalarSymbol>> {
+        self.layout.find(at).map(|first| Expr::Leaf(ScalarSymbol::Parameter(first + unit)))
     }
 
     /// How often the equations of a unit and the edges that leave it read a variable.

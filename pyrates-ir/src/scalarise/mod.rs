@@ -17,7 +17,7 @@ pub use jacobian::{AuxiliaryDerivative, Jacobian, JacobianEntry};
 
 use crate::expr::Expr;
 use crate::simplify::simplify;
-use crate::system::{Edge, Kind, Layout, Role, Symbol, System, VariableRef};
+use crate::system::{Kind, Layout, PlaceKind, Role, Symbol, System, VariableRef};
 
 /// A leaf of an expression in a [`ScalarSystem`]; the numbers are places in its lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,8 +129,10 @@ impl fmt::Display for ScalariseError {
 
 impl std::error::Error for ScalariseError {}
 
-/// Writes a system out in scalars.
+/// Writes a system out in scalars: its real form, without extrinsic inputs that are zero.
 pub fn scalarise(system: &System) -> Result<ScalarSystem, ScalariseError> {
+    let system = system.split();
+    let system = &system.without_idle_inputs();
     let mut run = Scalariser::new(system);
     let mut derivatives = Vec::new();
     for (g, group) in system.groups.iter().enumerate() {
@@ -155,7 +157,7 @@ pub fn scalarise(system: &System) -> Result<ScalarSystem, ScalariseError> {
     Ok(ScalarSystem {
         name: system.name.clone(),
         doc: system.doc.clone(),
-        states: with_values(paths(system, Role::State), system.initial_state()),
+        states: with_values(paths(system, PlaceKind::State), system.initial_state()),
         parameters: with_values(parameter_paths(system), system.parameters()),
         auxiliaries: run.auxiliaries,
         derivatives,
@@ -166,34 +168,18 @@ fn with_values(paths: Vec<ScalarPath>, values: Vec<f64>) -> Vec<ScalarVariable> 
     paths.into_iter().zip(values).map(|(path, value)| ScalarVariable { path, value }).collect()
 }
 
-fn paths(system: &System, role: Role) -> Vec<ScalarPath> {
-    let mut paths = Vec::new();
-    for group in &system.groups {
-        for v in group.with_role(role) {
-            let local = &group.variables[v].path;
-            let path = |unit| ScalarPath { node: group.unit_path(unit), local: local.clone() };
-            paths.extend((0..group.n_units()).map(path));
-        }
-    }
-    paths
+fn paths(system: &System, kind: PlaceKind) -> Vec<ScalarPath> {
+    let place = |place: crate::system::Place| ScalarPath { node: place.unit, local: place.local };
+    system.places(kind).into_iter().map(place).collect()
 }
 
 fn parameter_paths(system: &System) -> Vec<ScalarPath> {
-    let mut all = paths(system, Role::Parameter);
-    for coupling in &system.couplings {
-        let of_edges = |what: &str| -> Vec<ScalarPath> {
-            let path = |edge: &Edge| {
-                let mut node = edge.path();
-                let name = node.pop().unwrap_or_default();
-                ScalarPath { node, local: vec![name, what.to_string()] }
-            };
-            coupling.edges.iter().map(path).collect()
-        };
-        all.extend(of_edges("weight"));
-        if coupling.delayed {
-            all.extend(of_edges("delay"));
-        }
-    }
+    let mut all = paths(system, PlaceKind::Parameter);
+    all.extend(system.edge_parameters().map(|(edge, what)| {
+        let mut node = edge.path();
+        let name = node.pop().unwrap_or_default();
+        ScalarPath { node, local: vec![name, what.to_string()] }
+    }));
     all
 }
 

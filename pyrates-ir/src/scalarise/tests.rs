@@ -3,7 +3,9 @@
 use super::*;
 use crate::eval;
 use crate::function::Function;
-use crate::system::{Coupling, Edge, Equation, EquationForm, Group, Member, Value, Variable};
+use crate::system::{
+    Coupling, Delays, Edge, Equation, EquationForm, Group, Member, Value, Variable, Weights,
+};
 
 fn variable(path: &[&str], role: Role, values: &[f64]) -> Variable {
     Variable {
@@ -49,14 +51,16 @@ fn ring() -> System {
         source: at(r),
         target: at(s),
         value: v(r),
-        delayed: false,
+        weights: Weights::Own,
+        delays: Delays::None,
         edges: vec![edge("a", 0, 1, 0.5, 0.0), edge("b", 1, 2, 0.7, 0.0), edge("c", 2, 0, 0.9, 0.0)],
     };
     let slow = Coupling {
         source: at(x),
         target: at(s),
         value: Expr::past(v(x), Expr::Leaf(Symbol::Delay)),
-        delayed: true,
+        weights: Weights::Own,
+        delays: Delays::Own,
         edges: vec![edge("d", 0, 1, -0.5, 0.3), edge("e", 0, 2, 1.5, 0.3), edge("f", 1, 1, 2.0, 0.4)],
     };
     System { name: "Ring".into(), doc: String::new(), groups: vec![group], couplings: vec![fast, slow] }
@@ -109,12 +113,9 @@ fn jacobian_agrees_with_differences() {
 }
 
 #[test]
-fn algebraic_loops_and_complex_variables_are_refused() {
+fn algebraic_loops_are_refused() {
     let mut system = ring();
     system.groups[0].equations[0].value = v(4);
     let path = "pop/0/op/r".to_string();
     assert_eq!(scalarise(&system), Err(ScalariseError::AlgebraicLoop { path }));
-    let mut system = ring();
-    system.groups[0].variables[0].kind = Kind::Complex;
-    assert!(matches!(scalarise(&system), Err(ScalariseError::Complex { .. })));
 }

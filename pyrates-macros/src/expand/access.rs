@@ -1,10 +1,11 @@
 //! Typed access to the paths of variables, and uses of the user's own path tokens for editors.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{format_ident, quote};
 
 use super::Item;
 use super::branches::{Branch, Content};
+use super::edge_fields::EdgeField;
 use super::records::{Declaration, FieldKind, Record, Tree};
 use crate::names::field;
 
@@ -12,7 +13,14 @@ impl Tree {
     /// The structs with the paths of all variables, and the function `variables()` of the model.
     pub(super) fn variables(&self, item: &Item) -> TokenStream {
         let root = &item.header.name;
-        let units = self.units.iter().map(|record| variables_of(record, item));
+        let units = self.units.iter().zip(&item.system.groups).map(|(record, group)| {
+            let inner = record.fields.iter().filter_map(|f| match &f.kind {
+                FieldKind::Record(inner) => Some(variables_of(inner, item, true)),
+                FieldKind::Variable { .. } => None,
+            });
+            // The structs of what lies on edges come with the edges.
+            if group.is_on_edges() { inner.collect() } else { variables_of(record, item, true) }
+        });
         let circuits = self.root.as_ref().map(|branch| variables_of_branch(branch, self, item));
         let variables = quote::format_ident!("{root}_Variables");
         quote! {
@@ -49,6 +57,11 @@ fn variables_of_branch(branch: &Branch, tree: &Tree, item: &Item) -> TokenStream
                 let ty = &branch.variables;
                 (quote!(#ty), quote!(#ty::at(#path)))
             }
+            Content::Edges(name, edges) if edges.iter().any(|edge| edge.staged.is_some()) => {
+                let (ty, structs) = variables_of_edges(name, edges, branch.is_new, item);
+                inner.extend(structs);
+                (quote!(#ty), quote!(#ty::at(#path)))
+            }
             Content::Edges(..) => continue,
         };
         fields.push((key.clone(), ty, format!("Variables of `{key}`.")));
@@ -62,7 +75,28 @@ fn variables_of_branch(branch: &Branch, tree: &Tree, item: &Item) -> TokenStream
     quote!(#own #inner)
 }
 
-fn variables_of(record: &Record, item: &Item) -> TokenStream {
+/// The struct with the paths of the variables that lie on edges: its name, and its declaration with those
+/// of the structs in it.
+fn variables_of_edges(name: &Ident, edges: &[EdgeField], is_new: bool, item: &Item) -> (Ident, TokenStream) {
+    let krate = &item.header.krate;
+    let variables = format_ident!("{name}_Variables");
+    let (mut fields, mut values, mut inner) = (Vec::new(), Vec::new(), TokenStream::new());
+    for edge in edges {
+        let (key, Some(staged)) = (&edge.name, &edge.staged) else { continue };
+        if staged.is_new {
+            inner.extend(variables_of(&staged.record, item, false));
+        }
+        let ty = &staged.record.variables;
+        fields.push((key.clone(), quote!(#ty), format!("Variables on the edge `{key}`.")));
+        values.push(quote!(#ty::at(#krate::Variable::new(path_, #key).as_ref())));
+    }
+    let attributes = quote!(#[doc = "The paths of the variables that lie on edges."]);
+    let own = is_new.then(|| declare(&Declaration { name: &variables, attributes, fields }, &values, item));
+    (variables, quote!(#own #inner))
+}
+
+/// The struct with the paths of the variables of a record, and those of the records in it.
+fn variables_of(record: &Record, item: &Item, with_inner: bool) -> TokenStream {
     let krate = &item.header.krate;
     let (mut fields, mut values) = (Vec::new(), Vec::new());
     let mut inner = TokenStream::new();
@@ -72,7 +106,9 @@ fn variables_of(record: &Record, item: &Item) -> TokenStream {
         let (ty, value, doc) = match &f.kind {
             FieldKind::Variable { doc, .. } => (quote!(#krate::Variable), path, doc.clone()),
             FieldKind::Record(record) => {
-                inner.extend(variables_of(record, item));
+                if with_inner {
+                    inner.extend(variables_of(record, item, true));
+                }
                 let ty = &record.variables;
                 let doc = format!("Variables of operator `{key}`.");
                 (quote!(#ty), quote!(#ty::at(#path.as_ref())), doc)

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream};
-use pyrates_ir::system::{Coupling, Edge};
+use pyrates_ir::system::VariableRef;
 use quote::{format_ident, quote};
 
 use super::Item;
-use super::expression::literal;
+use super::edge_fields::{self, EdgeField};
 use super::records::{Declaration, Record, TypeNames, attributes, literal_of};
 use crate::names::{camel_case, field, text};
 
@@ -33,8 +33,8 @@ pub(super) enum Content {
     Node { group: usize, first: usize, count: Option<usize> },
     /// An inner circuit.
     Circuit(Branch),
-    /// The edges of the circuit, by coupling and index; the struct has this name.
-    Edges(Ident, Vec<(usize, usize)>),
+    /// The edges of the circuit; the struct has this name.
+    Edges(Ident, Vec<EdgeField>),
 }
 
 /// What building the tree keeps in mind.
@@ -44,11 +44,13 @@ struct Builder<'a> {
     names: &'a mut TypeNames,
     /// The struct of each structure that was seen.
     shared: HashMap<String, Ident>,
+    /// The groups on edges whose structs were seen.
+    staged: Vec<Vec<usize>>,
 }
 
 /// The struct of the model.
 pub(super) fn root(item: &Item, units: &[Record], names: &mut TypeNames) -> Branch {
-    let mut builder = Builder { item, units, names, shared: HashMap::new() };
+    let mut builder = Builder { item, units, names, shared: HashMap::new(), staged: Vec::new() };
     builder.branch(&[])
 }
 
@@ -68,7 +70,7 @@ impl Builder<'_> {
             };
             fields.push(BranchField { key: path[scope.len()].clone(), content });
         }
-        let edges = self.edges(scope);
+        let edges = edge_fields::edges(self.item, self.units, scope, &mut self.staged, self.names);
         let (name, is_new) = self.name(scope, &fields, &edges);
         if !edges.is_empty() {
             let edges_name = format_ident!("{name}_Edges");
@@ -91,15 +93,8 @@ impl Builder<'_> {
         Content::Node { group: 0, first: 0, count: None }
     }
 
-    fn edges(&self, scope: &[String]) -> Vec<(usize, usize)> {
-        let couplings = self.item.system.couplings.iter().enumerate();
-        let all = couplings
-            .flat_map(|(c, coupling)| coupling.edges.iter().enumerate().map(move |(e, edge)| (c, e, edge)));
-        all.filter(|(_, _, edge)| edge.scope == scope).map(|(c, e, _)| (c, e)).collect()
-    }
-
     /// The name of the struct, and whether it is a new one.
-    fn name(&mut self, scope: &[String], fields: &[BranchField], edges: &[(usize, usize)]) -> (Ident, bool) {
+    fn name(&mut self, scope: &[String], fields: &[BranchField], edges: &[EdgeField]) -> (Ident, bool) {
         let root = &self.item.header.name;
         if scope.is_empty() {
             return (root.clone(), true);
@@ -119,7 +114,7 @@ impl Builder<'_> {
     }
 
     /// A text that is equal for circuits that can share a struct.
-    fn structure(&self, definition: &str, fields: &[BranchField], edges: &[(usize, usize)]) -> String {
+    fn structure(&self, definition: &str, fields: &[BranchField], edges: &[EdgeField]) -> String {
         let field = |field: &BranchField| {
             let ty = match &field.content {
                 Content::Node { group, count, .. } => format!("{} {count:?}", self.units[*group].name),
@@ -128,10 +123,7 @@ impl Builder<'_> {
             };
             format!("{}: {ty}, ", field.key)
         };
-        let edge = |&(c, e): &(usize, usize)| {
-            let coupling = &self.item.system.couplings[c];
-            format!("{} {}, ", coupling.edges[e].name, coupling.delayed)
-        };
+        let edge = |edge: &EdgeField| format!("{} {}, ", edge.name, edge.ty(&quote!()));
         let (fields, edges): (String, String) =
             (fields.iter().map(field).collect(), edges.iter().map(edge).collect());
         format!("{definition} {{ {fields}}} {{ {edges}}}")
@@ -151,7 +143,7 @@ impl Branch {
         });
         let inner = self.fields.iter().map(|f| match &f.content {
             Content::Circuit(branch) => branch.structs(item, units),
-            Content::Edges(name, edges) if self.is_new => edges_struct(item, name, edges),
+            Content::Edges(name, edges) if self.is_new => edge_fields::structs(item, name, edges),
             Content::Edges(..) | Content::Node { .. } => quote!(),
         });
         quote!(#own #(#inner)*)
@@ -164,12 +156,12 @@ impl Branch {
             let ident = field(&f.key);
             let value = match &f.content {
                 Content::Node { group, first, count } => {
-                    let variables = &item.system.groups[*group].variables;
-                    let unit = literal_of(&units[*group], &|v| variables[v].values[*first].re);
+                    let value = |at: VariableRef| item.system.group(at).variables[at.variable].values[*first];
+                    let unit = literal_of(&units[*group], item, &value);
                     count.map_or(unit.clone(), |_| quote!(#krate::Population::uniform(#unit)))
                 }
                 Content::Circuit(branch) => branch.literal(item, units),
-                Content::Edges(name, edges) => edges_literal(item, name, edges),
+                Content::Edges(name, edges) => edge_fields::literal_of_edges(item, name, edges),
             };
             quote!(#ident: #value)
         });
@@ -201,39 +193,4 @@ impl BranchField {
 fn circuit_doc(item: &Item) -> TokenStream {
     let doc = format!("A circuit inside [`{}`].", item.header.name);
     quote!(#[doc = #doc])
-}
-
-fn lookup<'a>(item: &'a Item, &(c, e): &(usize, usize)) -> (&'a Coupling, &'a Edge) {
-    let coupling = &item.system.couplings[c];
-    (coupling, &coupling.edges[e])
-}
-
-fn edge_type(krate: &TokenStream, coupling: &Coupling) -> TokenStream {
-    if coupling.delayed { quote!(#krate::DelayedEdge) } else { quote!(#krate::Edge) }
-}
-
-/// The struct with one field for each edge.
-fn edges_struct(item: &Item, name: &Ident, edges: &[(usize, usize)]) -> TokenStream {
-    let field = |at: &(usize, usize)| {
-        let (coupling, edge) = lookup(item, at);
-        let source = item.system.group(coupling.source).path(coupling.source.variable, edge.source_unit);
-        let target = item.system.group(coupling.target).path(coupling.target.variable, edge.target_unit);
-        let doc = format!("Edge from `{source}` to `{target}`.");
-        (edge.name.clone(), edge_type(&item.header.krate, coupling), doc)
-    };
-    let attributes = quote!(#[doc = "Weights and delays of edges."]);
-    let declaration = Declaration { name, attributes, fields: edges.iter().map(field).collect() };
-    declaration.with_values(item, &edges_literal(item, name, edges))
-}
-
-fn edges_literal(item: &Item, name: &Ident, edges: &[(usize, usize)]) -> TokenStream {
-    let krate = &item.header.krate;
-    let fields = edges.iter().map(|at| {
-        let (coupling, edge) = lookup(item, at);
-        let (ident, ty, weight) = (field(&edge.name), edge_type(krate, coupling), literal(edge.weight));
-        let delay = coupling.delayed.then(|| literal(edge.delay));
-        let delay = delay.map(|delay| quote!(, delay: #delay));
-        quote!(#ident: #ty { weight: #weight #delay })
-    });
-    quote!(#name { #(#fields,)* })
 }

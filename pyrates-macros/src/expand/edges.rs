@@ -1,7 +1,7 @@
 //! Edges as tables, and loops over them.
 
 use proc_macro2::{Ident, TokenStream};
-use pyrates_ir::system::{Coupling, System, VariableRef};
+use pyrates_ir::system::{Coupling, Delays, System, VariableRef};
 use quote::{format_ident, quote};
 
 /// The name of a table of a coupling.
@@ -23,7 +23,8 @@ pub(super) fn tables(system: &System, c: usize, coupling: &Coupling) -> TokenStr
             quote!(static #rows: [u32; #length] = [#(#starts),*];)
         }
     };
-    let targets = is_sparse(system, coupling.target).then(|| {
+    let needs_targets = is_sparse(system, coupling.target) || matches!(coupling.delays, Delays::Target(_));
+    let targets = needs_targets.then(|| {
         let (targets, name) = (coupling.edges.iter().map(|e| e.target_unit as u32), table_name(c, "TARGET"));
         quote!(static #name: [u32; #n] = [#(#targets),*];)
     });

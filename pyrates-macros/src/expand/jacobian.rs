@@ -40,7 +40,8 @@ fn chain(
 ) -> TokenStream {
     let c = block.path[k];
     let (e, source) = (local("e", k + 1), local("u", k + 1));
-    let (table, weight) = (table_name(c, "SOURCE"), printer.layout.weight(c));
+    let table = table_name(c, "SOURCE");
+    let weight = printer.layout.weight(c).map(|first| quote!(* p_[#first + #e]));
     let (before, after) = (local("f", k), local("f", k + 1));
     let factor = factor(printer, block, k + 1, &source);
     let inner = if k + 1 == block.path.len() {
@@ -50,7 +51,7 @@ fn chain(
     };
     let body = quote! {
         let #source = #table[#e] as usize;
-        let #after = #before * p_[#weight + #e] * #factor;
+        let #after = #before #weight * #factor;
         #inner
     };
     over_edges(printer.system, c, unit, &e, &body)

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::expr::Expr;
 use pyrates_ir::lookup::{Lookup, Owner, lookups, total};
 use pyrates_ir::schedule::{Loop, Schedule, Step};
-use pyrates_ir::system::{Layout, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Delays, Layout, Role, Symbol, System, VariableRef};
 use quote::quote;
 
 use super::edges::{is_sparse, over_edges, table_name, tables};
@@ -25,7 +25,7 @@ pub(super) struct Printer<'a> {
 
 /// `impl VectorField`, with the tables of all edges.
 pub(super) fn vector_field(item: &Item) -> TokenStream {
-    let system = item.system;
+    let system = item.real;
     let (krate, name) = (&item.header.krate, &item.header.name);
     let printer = Printer::new(system, Schedule::vector_field(system));
     let (dim, n_parameters) = (printer.layout.n_states(), printer.layout.n_parameters());
@@ -151,10 +151,11 @@ impl<'a> Printer<'a> {
             let add = self.add_edge(c, &quote!(work_[#first + #i]));
             quote!(for #e in 0..#n_edges { let #i = #targets[#e] as usize; #add })
         });
-        quote! {
-            work_[#first..#first + #n].fill(S::splat(t_, 0.0));
-            #(#edges)*
-        }
+        let start = match self.layout.find(input) {
+            Some(p) => quote!(work_[#first..#first + #n].copy_from_slice(&p_[#p..#p + #n]);),
+            None => quote!(work_[#first..#first + #n].fill(S::splat(t_, 0.0));),
+        };
+        quote!(#start #(#edges)*)
     }
 
     /// Adds what an edge transmits to `sum`.
@@ -163,16 +164,25 @@ impl<'a> Printer<'a> {
         let (j, e, delay) = (source_unit(), edge_index(), delay_name());
         let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
         let value = expression::tokens(&coupling.value, &at);
-        let (table, weight) = (table_name(c, "SOURCE"), self.layout.weight(c));
-        let read_delay = coupling.delayed.then(|| {
-            let first = self.layout.delay(c);
-            quote!(let #delay = p_[#first + #e];)
-        });
+        let table = table_name(c, "SOURCE");
+        let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));
+        let weight = self.layout.weight(c).map(|first| quote!(p_[#first + #e] *));
         quote! {
             let #j = #table[#e] as usize;
             #read_delay
-            #sum = #sum + p_[#weight + #e] * #value;
+            #sum = #sum + #weight #value;
         }
+    }
+
+    /// Where the delay of the edge at hand is.
+    fn delay_of_edge(&self, c: usize) -> Option<TokenStream> {
+        let (coupling, e) = (&self.system.couplings[c], edge_index());
+        if let Delays::Target(v) = coupling.delays {
+            let first = self.layout.parameter(VariableRef { variable: v, ..coupling.target });
+            let targets = table_name(c, "TARGET");
+            return Some(quote!(p_[#first + #targets[#e] as usize]));
+        }
+        self.layout.delay(c).map(|first| quote!(p_[#first + #e]))
     }
 
     /// The states and parameters that a loop reads.
@@ -220,11 +230,11 @@ impl<'a> Printer<'a> {
                     let at = At { printer: self, group, unit: source_unit(), edge: Some(c) };
                     let value = expression::tokens(delay, &at);
                     let (count, j, e, d) = (lookup.count, source_unit(), edge_index(), delay_name());
-                    let first = self.layout.delay(c);
+                    let edge_delay = self.delay_of_edge(c).unwrap_or_else(|| expression::number(0.0));
                     quote! {
                         for #e in 0..#count {
                             let #j = #table[#e] as usize;
-                            let #d = p_[#first + #e];
+                            let #d = #edge_delay;
                             delays_.push(#value);
                         }
                     }
@@ -388,7 +398,11 @@ impl Unit<'_> {
             let add = printer.add_edge(c, &quote!(#local));
             over_edges(printer.system, c, &i, &e, &add)
         });
-        quote!(let mut #local = S::splat(t_, 0.0); #(#sums)*)
+        let start = match printer.layout.find(target) {
+            Some(first) => quote!(p_[#first + #i]),
+            None => quote!(S::splat(t_, 0.0)),
+        };
+        quote!(let mut #local = #start; #(#sums)*)
     }
 }
 

@@ -2,7 +2,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::expr::Expr;
-use pyrates_ir::system::{Coupling, Equation, EquationForm, Group, Symbol, Value, Variable};
+use pyrates_ir::system::{
+    Coupling, Delays, Equation, EquationForm, Group, Kind, Symbol, Value, Variable, Weights,
+};
 use quote::quote;
 
 use super::Item;
@@ -18,7 +20,7 @@ pub(super) fn system(item: &Item) -> TokenStream {
         use #krate::ir::build as b;
         use #krate::ir::expr::{BinaryOp, CompareOp, LogicOp};
         use #krate::ir::function::Function;
-        use #krate::ir::system::Role;
+        use #krate::ir::system::{Delays, Role, Weights};
         b::system(#name, #doc, ::std::vec![#(#groups),*], ::std::vec![#(#couplings),*])
     }
 }
@@ -47,7 +49,15 @@ fn option(value: Option<usize>) -> TokenStream {
 fn variable(variable: &Variable) -> TokenStream {
     let path = &variable.path;
     let role = variant("Role", &variable.role);
-    let runs = runs(&variable.values).into_iter().map(|(value, n)| {
+    let runs = runs(&variable.values).into_iter();
+    if variable.kind == Kind::Complex {
+        let runs = runs.map(|(value, n)| {
+            let (re, im) = (literal(value.re), literal(value.im));
+            quote!((#re, #im, #n))
+        });
+        return quote!(b::complex_variable(&[#(#path),*], #role, &[#(#runs),*]));
+    }
+    let runs = runs.map(|(value, n)| {
         let value = literal(value.re);
         quote!((#value, #n))
     });
@@ -79,14 +89,25 @@ fn coupling(coupling: &Coupling) -> TokenStream {
         let (g, v) = (at.group, at.variable);
         quote!((#g, #v))
     };
-    let (source, target, delayed) = (at(&coupling.source), at(&coupling.target), coupling.delayed);
+    let (source, target) = (at(&coupling.source), at(&coupling.target));
+    let weights = match coupling.weights {
+        Weights::Own => quote!(Weights::Own),
+        Weights::Of(c) => quote!(Weights::Of(#c)),
+        Weights::One => quote!(Weights::One),
+    };
+    let delays = match coupling.delays {
+        Delays::None => quote!(Delays::None),
+        Delays::Own => quote!(Delays::Own),
+        Delays::Of(c) => quote!(Delays::Of(#c)),
+        Delays::Target(v) => quote!(Delays::Target(#v)),
+    };
     let value = expression(&coupling.value);
     let edges = coupling.edges.iter().map(|edge| {
         let (scope, name, source, target) = (&edge.scope, &edge.name, edge.source_unit, edge.target_unit);
         let (weight, delay) = (literal(edge.weight), literal(edge.delay));
         quote!(b::edge(&[#(#scope),*], #name, (#source, #target), #weight, #delay))
     });
-    quote!(b::coupling(#source, #target, #value, #delayed, ::std::vec![#(#edges),*]))
+    quote!(b::coupling(#source, #target, #value, (#weights, #delays), ::std::vec![#(#edges),*]))
 }
 
 /// A variant of one of our enums, by its `Debug` name.
@@ -99,9 +120,13 @@ fn variant(ty: &str, value: &dyn std::fmt::Debug) -> TokenStream {
 fn expression(e: &Expr<Symbol>) -> TokenStream {
     let go = expression;
     match e {
-        Expr::Number(x) | Expr::Imaginary(x) => {
+        Expr::Number(x) => {
             let x = literal(*x);
             quote!(b::num(#x))
+        }
+        Expr::Imaginary(x) => {
+            let x = literal(*x);
+            quote!(b::imaginary(#x))
         }
         Expr::Leaf(Symbol::Variable(v)) => quote!(b::var(#v)),
         Expr::Leaf(Symbol::Time) => quote!(b::time()),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::definition::NodeUse;
 use pyrates_ir::display::number;
-use pyrates_ir::system::{Group, Role};
+use pyrates_ir::system::{Group, Kind, Role, Value, VariableRef};
 use quote::{format_ident, quote};
 
 use super::Item;
@@ -22,6 +22,7 @@ pub(super) struct Tree {
 }
 
 /// A struct with fields for variables and inner structs.
+#[derive(Clone)]
 pub(super) struct Record {
     pub(super) name: Ident,
     /// The name of the struct with the paths of all variables.
@@ -31,15 +32,17 @@ pub(super) struct Record {
 }
 
 /// A field of a record.
+#[derive(Clone)]
 pub(super) struct Field {
     pub(super) key: String,
     pub(super) kind: FieldKind,
 }
 
 /// What a field holds.
+#[derive(Clone)]
 pub(super) enum FieldKind {
-    /// The variable with this index in its group.
-    Variable { index: usize, doc: String, has_value: bool },
+    /// A variable.
+    Variable { at: VariableRef, kind: Kind, doc: String, has_value: bool },
     /// A struct for an operator.
     Record(Record),
 }
@@ -52,14 +55,14 @@ impl Tree {
         let root_name = item_names::text(root);
         names.unique(root_name.clone());
         names.unique(format!("{root_name}_Edges"));
-        let mut unit = |group: &Group| {
+        let mut unit = |(g, group): (usize, &Group)| {
             let name = match nested {
                 true => names.unique(format!("{root_name}_{}", camel_case(&group.name))),
                 false => root.clone(),
             };
-            record(item, group, name, &mut names)
+            record(item, g, name, &mut names)
         };
-        let units: Vec<Record> = item.system.groups.iter().map(&mut unit).collect();
+        let units: Vec<Record> = item.system.groups.iter().enumerate().map(&mut unit).collect();
         let root = nested.then(|| branches::root(item, &units, &mut names));
         Tree { units, root }
     }
@@ -67,8 +70,12 @@ impl Tree {
     /// All structs with their implementations of `Default` and serde.
     pub(super) fn structs(&self, item: &Item) -> TokenStream {
         let units = self.units.iter().zip(&item.system.groups).map(|(record, group)| {
+            // What lies on edges is part of the structs of the edges.
+            if group.is_on_edges() {
+                return inner_structs(record, item);
+            }
             let attributes = if self.root.is_some() { quote!() } else { attributes(item) };
-            structs_of(record, item, group, &attributes)
+            structs_of(record, item, &attributes)
         });
         let root = self.root.as_ref().map(|root| root.structs(item, &self.units));
         quote!(#(#units)* #root)
@@ -102,7 +109,8 @@ impl TypeNames {
 }
 
 /// The record for the units of a group: parameters and initial values by path.
-fn record(item: &Item, group: &Group, name: Ident, names: &mut TypeNames) -> Record {
+fn record(item: &Item, g: usize, name: Ident, names: &mut TypeNames) -> Record {
+    let group = &item.system.groups[g];
     let first = group.members.first();
     let node = item.circuit.nodes.iter().find(|node| first.is_some_and(|member| member.path == node.path()));
     let doc =
@@ -112,9 +120,12 @@ fn record(item: &Item, group: &Group, name: Ident, names: &mut TypeNames) -> Rec
         // The sums of edges beside outputs have no declaration of their own.
         let declared = node.is_none_or(|node| is_declared(node, &variable.path));
         if declared {
-            let doc = describe(node, &variable.path, variable.role, variable.values.first().map(|x| x.re));
-            let has_value = matches!(variable.role, Role::State | Role::Parameter);
-            insert(&mut record, &variable.path, FieldKind::Variable { index: v, doc, has_value }, names);
+            let value = variable.values.first().filter(|_| variable.role != Role::Input);
+            let doc = describe(node, &variable.path, variable.role, value.copied());
+            let at = VariableRef { group: g, variable: v };
+            let has_value = variable.place().is_some();
+            let field = FieldKind::Variable { at, kind: variable.kind, doc, has_value };
+            insert(&mut record, &variable.path, field, names);
         }
     }
     record
@@ -133,15 +144,19 @@ fn declaration<'a>(node: &'a NodeUse, path: &[String]) -> Option<&'a pyrates_ir:
     node.node.operators.iter().find(|used| used.name.text == operator)?.operator.declaration(variable)
 }
 
-fn describe(node: Option<&NodeUse>, path: &[String], role: Role, value: Option<f64>) -> String {
+fn describe(node: Option<&NodeUse>, path: &[String], role: Role, value: Option<Value>) -> String {
     let name = path.last().map_or("", String::as_str);
     let what = match role {
         Role::State => format!("Initial value of `{name}`"),
         Role::Parameter => format!("Parameter `{name}`"),
-        Role::Input => format!("Input `{name}`"),
+        Role::Input => format!("Extrinsic input `{name}`, added to the edges"),
         Role::Auxiliary => format!("Variable `{name}`"),
     };
-    let value = value.map(|x| format!(", {} by default", number(x))).unwrap_or_default();
+    let value = value.map(|x| match x.kind() {
+        Kind::Real => format!(", {} by default", number(x.re)),
+        Kind::Complex => format!(", {} + {}i by default", number(x.re), number(x.im)),
+    });
+    let value = value.unwrap_or_default();
     let doc = node.and_then(|node| declaration(node, path)).map(|d| d.doc.trim()).unwrap_or_default();
     if doc.is_empty() { format!("{what}{value}.") } else { format!("{doc}\n\n{what}{value}.") }
 }
@@ -208,44 +223,79 @@ impl Declaration<'_> {
     }
 }
 
-fn structs_of(record: &Record, item: &Item, group: &Group, attributes: &TokenStream) -> TokenStream {
-    let mut fields = Vec::new();
-    let mut inner = TokenStream::new();
-    for f in &record.fields {
-        let (ty, doc) = match &f.kind {
-            FieldKind::Variable { has_value: false, .. } => continue,
-            FieldKind::Variable { doc, .. } => (quote!(f64), doc.clone()),
-            FieldKind::Record(record) => {
-                inner.extend(structs_of(record, item, group, &quote!()));
-                let ty = &record.name;
-                (quote!(#ty), format!("Operator `{}`.", f.key))
-            }
-        };
-        fields.push((f.key.clone(), ty, doc));
-    }
+fn structs_of(record: &Record, item: &Item, attributes: &TokenStream) -> TokenStream {
     let doc = &record.doc;
     let attributes = if attributes.is_empty() { quote!(#[doc = #doc]) } else { attributes.clone() };
-    let value = literal_of(record, &|v| group.variables[v].values.first().map_or(0.0, |x| x.re));
+    let first = |at: VariableRef| item.system.group(at).variables[at.variable].values.first().copied();
+    let value = literal_of(record, item, &|at| first(at).unwrap_or(Value::real(0.0)));
+    let fields = fields_of(record, item);
     let own = Declaration { name: &record.name, attributes, fields }.with_values(item, &value);
+    let inner = inner_structs(record, item);
     quote!(#own #inner)
 }
 
+/// The structs inside a record.
+fn inner_structs(record: &Record, item: &Item) -> TokenStream {
+    let inner = record.fields.iter().filter_map(|f| match &f.kind {
+        FieldKind::Record(inner) => Some(structs_of(inner, item, &quote!())),
+        FieldKind::Variable { .. } => None,
+    });
+    inner.collect()
+}
+
+/// Key, type and description of the fields with values.
+pub(super) fn fields_of(record: &Record, item: &Item) -> Vec<(String, TokenStream, String)> {
+    let krate = &item.header.krate;
+    let field = |f: &Field| match &f.kind {
+        FieldKind::Variable { has_value: false, .. } => None,
+        FieldKind::Variable { doc, kind, .. } => {
+            Some((f.key.clone(), number_type(*kind, krate), doc.clone()))
+        }
+        FieldKind::Record(record) => {
+            let ty = &record.name;
+            Some((f.key.clone(), quote!(#ty), format!("Operator `{}`.", f.key)))
+        }
+    };
+    record.fields.iter().filter_map(field).collect()
+}
+
+fn number_type(kind: Kind, krate: &TokenStream) -> TokenStream {
+    match kind {
+        Kind::Real => quote!(f64),
+        Kind::Complex => quote!(#krate::Complex64),
+    }
+}
+
 /// A struct literal with a value for each variable. Fields without values are left out of the struct.
-pub(super) fn literal_of(record: &Record, value: &dyn Fn(usize) -> f64) -> TokenStream {
-    let name = &record.name;
-    let fields = record.fields.iter().filter_map(|f| {
+pub(super) fn literal_of(record: &Record, item: &Item, value: &dyn Fn(VariableRef) -> Value) -> TokenStream {
+    let (name, fields) = (&record.name, field_values(record, item, value));
+    quote!(#name { #(#fields,)* })
+}
+
+/// `key: value` for all fields with values.
+pub(super) fn field_values(
+    record: &Record,
+    item: &Item,
+    value: &dyn Fn(VariableRef) -> Value,
+) -> Vec<TokenStream> {
+    let krate = &item.header.krate;
+    let field = |f: &Field| {
         let ident = field(&f.key);
         match &f.kind {
             FieldKind::Variable { has_value: false, .. } => None,
-            FieldKind::Variable { index, .. } => {
-                let value = literal(value(*index));
-                Some(quote!(#ident: #value))
+            FieldKind::Variable { at, kind, .. } => {
+                let value = value(*at);
+                let (re, im) = (literal(value.re), literal(value.im));
+                Some(match kind {
+                    Kind::Real => quote!(#ident: #re),
+                    Kind::Complex => quote!(#ident: #krate::Complex64::new(#re, #im)),
+                })
             }
             FieldKind::Record(inner) => {
-                let inner = literal_of(inner, value);
+                let inner = literal_of(inner, item, value);
                 Some(quote!(#ident: #inner))
             }
         }
-    });
-    quote!(#name { #(#fields,)* })
+    };
+    record.fields.iter().filter_map(field).collect()
 }

@@ -1,7 +1,7 @@
 //! `impl Model`: parameters and initial values as flat arrays, and the system as data.
 
 use proc_macro2::{Ident, TokenStream};
-use pyrates_ir::system::{Layout, Member, Role, VariableRef};
+use pyrates_ir::system::{Delays, Layout, Member, PlaceKind, VariableRef, Weights};
 use quote::quote;
 
 use super::Item;
@@ -11,11 +11,11 @@ use crate::names::field;
 /// The implementation of the trait.
 pub(super) fn model(item: &Item) -> TokenStream {
     let (krate, name) = (&item.header.krate, &item.header.name);
-    let layout = Layout::new(item.system);
+    let layout = Layout::new(item.real);
     let (dim, n_parameters) = (layout.n_states(), layout.n_parameters());
     let structure = lift::system(item);
-    let (states, set_states) = arrays(item, Role::State);
-    let (parameters, set_parameters) = arrays(item, Role::Parameter);
+    let (states, set_states) = arrays(item, PlaceKind::State);
+    let (parameters, set_parameters) = arrays(item, PlaceKind::Parameter);
     let (read_edges, write_edges) = edge_arrays(item, &layout);
     quote! {
         #[automatically_derived]
@@ -57,14 +57,14 @@ pub(super) fn model(item: &Item) -> TokenStream {
     }
 }
 
-/// Statements that push all variables of a role to `values`, and statements that read them back.
-fn arrays(item: &Item, role: Role) -> (TokenStream, TokenStream) {
-    let layout = Layout::new(item.system);
+/// Statements that push all variables of an array to `values`, and statements that read them back.
+fn arrays(item: &Item, kind: PlaceKind) -> (TokenStream, TokenStream) {
+    let layout = Layout::new(item.real);
     let (mut read, mut write) = (TokenStream::new(), TokenStream::new());
-    for (g, group) in item.system.groups.iter().enumerate() {
-        for v in group.with_role(role) {
+    for (g, group) in item.real.groups.iter().enumerate() {
+        for (v, _) in group.variables.iter().enumerate().filter(|(_, v)| v.place() == Some(kind)) {
             let at = VariableRef { group: g, variable: v };
-            let mut place = if role == Role::State { layout.state(at) } else { layout.parameter(at) };
+            let mut place = layout.find(at).unwrap_or(0);
             let fields: Vec<Ident> = group.variables[v].path.iter().map(|part| field(part)).collect();
             for member in &group.members {
                 let node = node_of(member);
@@ -100,7 +100,7 @@ fn node_of(member: &Member) -> TokenStream {
 /// The same for weights and delays.
 fn edge_arrays(item: &Item, layout: &Layout) -> (TokenStream, TokenStream) {
     let (mut read, mut write) = (TokenStream::new(), TokenStream::new());
-    for (c, coupling) in item.system.couplings.iter().enumerate() {
+    for (c, coupling) in item.real.couplings.iter().enumerate() {
         let mut one = |first: usize, what: &str| {
             let what = field(what);
             for (e, edge) in coupling.edges.iter().enumerate() {
@@ -110,9 +110,11 @@ fn edge_arrays(item: &Item, layout: &Layout) -> (TokenStream, TokenStream) {
                 write.extend(quote!(self #(.#edge)*.#what = values_[#place];));
             }
         };
-        one(layout.weight(c), "weight");
-        if coupling.delayed {
-            one(layout.delay(c), "delay");
+        if let (Weights::Own, Some(first)) = (coupling.weights, layout.weight(c)) {
+            one(first, "weight");
+        }
+        if let (Delays::Own, Some(first)) = (coupling.delays, layout.delay(c)) {
+            one(first, "delay");
         }
     }
     (read, write)

@@ -1,29 +1,45 @@
 //! `nodes { ... } edges { ... }`.
 
-use proc_macro2::{Delimiter, TokenTree};
-use pyrates_ir::definition::{EdgeDefinition, Endpoint, UnitIndex};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use pyrates_ir::definition::{EdgeDefinition, Endpoint, InputMapping, Override, UnitIndex};
 use pyrates_ir::finding::{Code, Finding, Loc, Name};
 use pyrates_ir::system::Value;
 
 use super::Context;
+use super::attributes;
 use super::node::{Use, uses};
 use super::sections::{first_span, is_punct, last_span, name, sections, split, without_comments};
-use super::values::{dotted, real};
+use super::values::dotted;
 
 /// The body of a circuit.
+#[derive(Default)]
 pub(crate) struct Body {
     pub(crate) nodes: Vec<Use>,
-    pub(crate) edges: Vec<EdgeDefinition>,
+    pub(crate) edges: Vec<Edge>,
     /// The paths of all edges as written, for editors.
     pub(crate) paths: Vec<Vec<TokenTree>>,
 }
 
-/// The attributes of an edge.
-const ATTRIBUTES: [&str; 2] = ["weight", "delay"];
+impl Body {
+    /// All definitions that the circuit uses: nodes, then what lies on edges.
+    pub(crate) fn uses(&self) -> Vec<Use> {
+        let via = self.edges.iter().filter_map(|edge| edge.via.as_ref());
+        self.nodes.iter().chain(via).cloned().collect()
+    }
+}
+
+/// An edge whose operators are not known yet.
+pub(crate) struct Edge {
+    pub(crate) definition: EdgeDefinition,
+    /// The operator or node that lies on it.
+    pub(crate) via: Option<Use>,
+    pub(crate) overrides: Vec<Override>,
+    pub(crate) inputs: Vec<InputMapping>,
+}
 
 /// Reads the body of a circuit.
 pub(crate) fn body(owner: &Name, trees: &[TokenTree], context: &mut Context) -> Body {
-    let mut body = Body { nodes: Vec::new(), edges: Vec::new(), paths: Vec::new() };
+    let mut body = Body::default();
     for section in sections(trees, &["nodes", "edges"], &["nodes"], owner, context) {
         let inner: Vec<TokenTree> = section.body.stream().into_iter().collect();
         if section.word == "nodes" {
@@ -32,7 +48,8 @@ pub(crate) fn body(owner: &Name, trees: &[TokenTree], context: &mut Context) -> 
             for entry in edge_entries(&inner) {
                 let entry = without_comments(&entry);
                 if !entry.is_empty() {
-                    body.edges.extend(edge(entry, &mut body.paths, context));
+                    let edge = edge(entry, &mut body.paths, context);
+                    body.edges.extend(edge);
                 }
             }
         }
@@ -60,11 +77,7 @@ fn edge_entries(trees: &[TokenTree]) -> Vec<Vec<TokenTree>> {
 }
 
 /// `label: source -> target { weight: 1.0, delay: 0.5 }`.
-fn edge(
-    entry: &[TokenTree],
-    paths: &mut Vec<Vec<TokenTree>>,
-    context: &mut Context,
-) -> Option<EdgeDefinition> {
+fn edge(entry: &[TokenTree], paths: &mut Vec<Vec<TokenTree>>, context: &mut Context) -> Option<Edge> {
     let (label, rest) = match entry {
         [TokenTree::Ident(label), colon, rest @ ..] if is_punct(Some(colon), ':') => {
             (Some(name(label, context)), rest)
@@ -87,26 +100,51 @@ fn edge(
         return None;
     };
     let (source, target) = (&rest[..arrow - 1], &rest[arrow + 1..]);
+    let (target, via) = match target.iter().position(|tree| is_word(tree, "via")) {
+        Some(at) => (&target[..at], Some(&target[at + 1..])),
+        None => (target, None),
+    };
     let ends = (endpoint(source, context), endpoint(target, context));
-    let given = attributes_of(&attributes, context);
+    let via = match via {
+        Some(path) => Some(via_path(path, loc, context)?),
+        None => None,
+    };
+    let given = attributes::read(&attributes, via.is_some(), context);
     let (Some(source_end), Some(target_end)) = ends else { return None };
     paths.extend([source.to_vec(), target.to_vec()]);
-    let weight = Value::real(given.weight.unwrap_or(1.0));
-    Some(EdgeDefinition {
+    paths.extend(given.mapped);
+    let definition = EdgeDefinition {
         scope: Vec::new(),
         label,
         source: source_end,
         target: target_end,
         template: None,
-        weight,
+        weight: given.weight.unwrap_or(Value::real(1.0)),
         delay: given.delay,
-        spread: None,
+        spread: given.spread,
         loc,
-    })
+    };
+    Some(Edge { definition, via, overrides: given.overrides, inputs: given.inputs })
+}
+
+fn is_word(tree: &TokenTree, word: &str) -> bool {
+    matches!(tree, TokenTree::Ident(ident) if ident == word)
+}
+
+/// The path behind `via`.
+fn via_path(trees: &[TokenTree], loc: Loc, context: &mut Context) -> Option<Use> {
+    let path: TokenStream = trees.iter().cloned().collect();
+    if syn::parse2::<syn::Path>(path.clone()).is_err() {
+        let finding = Finding::new(Code::Item, loc, "expected the path of an operator or node behind `via`");
+        context.findings.push(finding.help("for instance `a.op.r -> b.op.u via Depression { weight: 2.0 }`"));
+        return None;
+    }
+    let loc = context.places.range(first_span(trees), last_span(trees));
+    Some(Use { name: Name::new("", loc), path, count: None, overrides: Vec::new() })
 }
 
 /// `node.operator.variable`, `population[3].operator.variable`, or the same behind names of circuits.
-fn endpoint(trees: &[TokenTree], context: &mut Context) -> Option<Endpoint> {
+pub(super) fn endpoint(trees: &[TokenTree], context: &mut Context) -> Option<Endpoint> {
     let brackets =
         |tree: &TokenTree| matches!(tree, TokenTree::Group(g) if g.delimiter() == Delimiter::Bracket);
     let Some(at) = trees.iter().position(brackets) else {
@@ -126,49 +164,4 @@ fn unit_index(brackets: &TokenTree, behind: usize, context: &mut Context) -> Opt
         return None;
     };
     Some(UnitIndex { behind, unit, loc })
-}
-
-#[derive(Default)]
-struct Attributes {
-    weight: Option<f64>,
-    delay: Option<(f64, Loc)>,
-}
-
-fn attributes_of(trees: &[TokenTree], context: &mut Context) -> Attributes {
-    let mut seen: Vec<String> = Vec::new();
-    let mut given = Attributes::default();
-    for entry in split(trees, &[',', ';']) {
-        let [TokenTree::Ident(word), colon, rest @ ..] = entry.as_slice() else {
-            let loc = context.places.range(first_span(&entry), last_span(&entry));
-            let finding = Finding::new(Code::Item, loc, "expected `attribute: value`");
-            context.findings.push(finding.help("for instance `weight: 2.0`"));
-            continue;
-        };
-        let text = word.to_string();
-        let loc = context.places.token(word.span());
-        if !ATTRIBUTES.contains(&text.as_str()) {
-            let finding = Finding::new(Code::EdgeAttribute, loc, format!("unknown edge attribute `{text}`"));
-            context.findings.push(finding.suggest(&text, ATTRIBUTES));
-            continue;
-        }
-        if seen.contains(&text) {
-            let finding = Finding::new(Code::RepeatedAttribute, loc, format!("`{text}` is given twice"));
-            context.findings.push(finding.help("keep one of them"));
-            continue;
-        }
-        if !is_punct(Some(colon), ':') || rest.is_empty() {
-            let finding = Finding::new(Code::Item, loc, format!("`{text}` needs a value"));
-            context.findings.push(finding.help(format!("write `{text}: 1.0`")));
-            continue;
-        }
-        let value_loc = context.places.range(first_span(rest), last_span(rest));
-        if let Some(value) = real(rest, context) {
-            match text.as_str() {
-                "weight" => given.weight = Some(value),
-                _ => given.delay = Some((value, value_loc)),
-            }
-        }
-        seen.push(text);
-    }
-    given
 }

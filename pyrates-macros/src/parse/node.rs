@@ -7,6 +7,7 @@ use super::Context;
 use super::sections::{first_span, last_span, name, split, without_comments};
 
 /// The use of a definition under a name.
+#[derive(Clone)]
 pub(crate) struct Use {
     pub(crate) name: Name,
     /// The path of the definition, as written.

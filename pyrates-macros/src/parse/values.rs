@@ -26,8 +26,9 @@ pub(crate) fn real(trees: &[TokenTree], context: &mut Context) -> Option<f64> {
     let (value, kind) = value(trees, context)?;
     if kind == Kind::Complex {
         let loc = context.places.range(first_span(trees), last_span(trees));
-        let finding = Finding::new(Code::ComplexNumber, loc, "a complex value, which is not compiled yet");
-        context.findings.push(finding.help("a real number is needed here"));
+        let finding =
+            Finding::new(Code::Declaration, loc, "a complex value stands where a real one is needed");
+        context.findings.push(finding.help("write a number without `i` or `j`"));
         return None;
     }
     Some(value.re)
@@ -47,7 +48,7 @@ fn one_override(entry: &[TokenTree], context: &mut Context) -> Option<Override> 
         return None;
     };
     let path = dotted(&entry[..colon], context)?;
-    let value = Value::real(real(&entry[colon + 1..], context)?);
+    let (value, _) = value(&entry[colon + 1..], context)?;
     Some(Override { path, value })
 }
 

@@ -153,7 +153,8 @@ impl<'a> Builder<'a> {
             self.drafts.push(Draft::Inputs { target, couplings });
             return;
         }
-        self.drafts.push(Draft::Done(Section::Clear { first: sums, n }));
+        let extrinsic = self.context.layout.find(target);
+        self.drafts.push(Draft::Done(Section::Start { first: sums, n, extrinsic }));
         for c in couplings {
             let sum = self.sum(c, sums);
             self.drafts.push(Draft::Done(Section::Sum(sum)));

@@ -2,7 +2,7 @@
 
 use pyrates_ir::expr::{Expr, ValueSort};
 use pyrates_ir::order::sort;
-use pyrates_ir::system::{Coupling, EquationForm, Group, Kind, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Coupling, Delays, EquationForm, Group, Role, Symbol, System, VariableRef, Weights};
 
 use super::CircuitError;
 
@@ -24,12 +24,8 @@ fn name(group: &Group, v: usize) -> String {
 fn check_group(group: &Group) -> Result<(), CircuitError> {
     let n = group.n_units();
     for (v, variable) in group.variables.iter().enumerate() {
-        if variable.kind == Kind::Complex {
-            return Err(CircuitError::Complex { variable: name(group, v) });
-        }
-        let has_values = matches!(variable.role, Role::State | Role::Parameter);
-        let (expected, found) = (if has_values { n } else { 0 }, variable.values.len());
-        if has_values && expected != found {
+        let (expected, found) = (if variable.place().is_some() { n } else { 0 }, variable.values.len());
+        if expected != found {
             let (variable, group) = (name(group, v), group.name.clone());
             return Err(CircuitError::Values { variable, group, expected, found });
         }
@@ -69,8 +65,8 @@ fn check_expression(
     let truth = |e: &Expr<Symbol>| check_expression(group, e, ValueSort::Truth, on_edge, place);
     let number = |e: &Expr<Symbol>| check_expression(group, e, ValueSort::Number, on_edge, place);
     match e {
-        Expr::Number(_) | Expr::Leaf(Symbol::Time) => Ok(()),
-        Expr::Imaginary(_) => wrong("has an imaginary number"),
+        // The real form of a system has no imaginary numbers.
+        Expr::Number(_) | Expr::Imaginary(_) | Expr::Leaf(Symbol::Time) => Ok(()),
         Expr::Leaf(Symbol::Variable(v)) if *v >= group.variables.len() => {
             wrong("refers to a variable that does not exist")
         }
@@ -119,9 +115,10 @@ fn check_coupling(system: &System, c: usize, coupling: &Coupling) -> Result<(), 
     }
     let source = system.group(coupling.source);
     let place = || format!("coupling {c}");
-    check_expression(source, &coupling.value, ValueSort::Number, coupling.delayed, &place)?;
+    check_expression(source, &coupling.value, ValueSort::Number, coupling.is_delayed(), &place)?;
+    check_places(system, c, coupling)?;
     let is_computed = |v: &usize| matches!(source.variables[*v].role, Role::Input | Role::Auxiliary);
-    let is_known = |v: usize| !coupling.delayed && v == coupling.source.variable;
+    let is_known = |v: usize| !coupling.is_delayed() && v == coupling.source.variable;
     if present_variables(&coupling.value).into_iter().filter(is_computed).any(|v| !is_known(v)) {
         return wrong(format!("{c}"), "transmits an algebraic variable that is not its source");
     }
@@ -138,6 +135,26 @@ fn check_coupling(system: &System, c: usize, coupling: &Coupling) -> Result<(), 
         last = edge.target_unit;
     }
     Ok(())
+}
+
+/// Refuses weights and delays that are nowhere.
+fn check_places(system: &System, c: usize, coupling: &Coupling) -> Result<(), CircuitError> {
+    let wrong = |what| Err(CircuitError::Edge { edge: format!("{c}"), what });
+    let is_like =
+        |earlier: usize| earlier < c && system.couplings[earlier].edges.len() == coupling.edges.len();
+    if matches!(coupling.weights, Weights::Of(earlier) if !is_like(earlier)) {
+        return wrong("has the weights of edges that are not there before it");
+    }
+    let target = system.group(coupling.target);
+    match coupling.delays {
+        Delays::Of(earlier) if !is_like(earlier) => {
+            wrong("has the delays of edges that are not there before it")
+        }
+        Delays::Target(v) if target.variables.get(v).map(|v| v.role) != Some(Role::Parameter) => {
+            wrong("has delays that are no parameter of its target")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses rings of algebraic variables.

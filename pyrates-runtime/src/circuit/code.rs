@@ -41,7 +41,7 @@ pub(super) enum Op<A> {
     Select(A),
     /// The value of a state `a` ago: first state and first look-up.
     Past { state: u32, lookup: u32 },
-    /// `a` of the units at which the edges at hand start.
+    /// `a` of the units at which the edges at hand start, or end if it is a parameter of these.
     Gather,
 }
 
@@ -68,6 +68,8 @@ pub(super) enum Operand {
     Parameter(u32),
     /// A parameter of the edges at hand, by the first edge of their coupling.
     EdgeParameter(u32),
+    /// A parameter of the units at which the edges at hand end, by the first unit; must be gathered.
+    TargetParameter(u32),
     /// A constant, by its number.
     Constant(u32),
     /// The time.
@@ -83,8 +85,8 @@ pub(super) enum Section {
     Single(Vec<Instruction<u32>>),
     /// Code for all units of a group, block by block.
     Units { n: usize, code: Vec<Instruction<Operand>> },
-    /// Sets an array in the work array to zero.
-    Clear { first: usize, n: usize },
+    /// Starts the sums of an input: from parameters, or from zero.
+    Start { first: usize, n: usize, extrinsic: Option<usize> },
     /// Adds what the edges of a coupling transmit to the sums of an input.
     Sum(Sum),
     /// Hands entries of a Jacobian to the sink.
@@ -100,8 +102,8 @@ pub(super) struct Edges {
     pub(super) target: Vec<u32>,
     /// Where the edges of each target unit begin, and where the last ones end.
     pub(super) rows: Vec<u32>,
-    /// The parameter that holds the first weight.
-    pub(super) weight: usize,
+    /// The parameter that holds the first weight, if the edges have weights.
+    pub(super) weight: Option<usize>,
 }
 
 /// The sum over the edges of a coupling.
@@ -199,7 +201,7 @@ impl Program {
             Section::Single(code) => any(code),
             Section::Units { code, .. } => any(code),
             Section::Sum(sum) => any(&sum.code),
-            Section::Clear { .. } | Section::Entries(_) => false,
+            Section::Start { .. } | Section::Entries(_) => false,
         })
     }
 }

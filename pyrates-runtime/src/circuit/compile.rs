@@ -6,7 +6,7 @@ use pyrates_ir::expr::{BinaryOp, Expr, LogicOp};
 use pyrates_ir::function::Function;
 use pyrates_ir::lookup::{Lookup, Owner};
 use pyrates_ir::math;
-use pyrates_ir::system::{Layout, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Delays, Layout, Role, Symbol, System, VariableRef};
 
 use super::code::{Instruction, Op, Operand};
 
@@ -255,13 +255,21 @@ impl<'c, 'a> Coder<'c, 'a> {
         }
     }
 
+    /// The delay of the edge at hand.
     fn delay(&mut self) -> Operand {
-        match self.reader {
-            Reader::Edges { coupling, .. } => {
-                Operand::EdgeParameter(self.context.layout.delay(coupling) as u32)
-            }
-            // Only couplings know a delay.
-            Reader::Units(_) => self.context.constant(f64::NAN),
+        // Only couplings know a delay.
+        let Reader::Edges { coupling: c, gather } = self.reader else {
+            return self.context.constant(f64::NAN);
+        };
+        let (coupling, layout) = (&self.context.system.couplings[c], self.context.layout);
+        if let Delays::Target(v) = coupling.delays {
+            let first = layout.parameter(VariableRef { variable: v, ..coupling.target });
+            let parameter = Operand::TargetParameter(first as u32);
+            return if gather { self.emit(Op::Gather, parameter, parameter) } else { parameter };
+        }
+        match layout.delay(c) {
+            Some(first) => Operand::EdgeParameter(first as u32),
+            None => self.context.constant(0.0),
         }
     }
 

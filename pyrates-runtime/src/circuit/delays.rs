@@ -2,7 +2,7 @@
 
 use pyrates_ir::expr::Expr;
 use pyrates_ir::lookup::{Owner, lookups, total};
-use pyrates_ir::system::{Layout, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Delays, Layout, Role, Symbol, System, VariableRef};
 
 /// The unit whose parameters make a delay, and the delay of its edge.
 struct Place<'a> {
@@ -14,7 +14,7 @@ struct Place<'a> {
     delay: f64,
 }
 
-/// One delay for each look-up, in order.
+/// One delay for each look-up of a real system, in order.
 pub(super) fn delays(system: &System, p: &[f64]) -> Vec<f64> {
     let (layout, lookups) = (Layout::new(system), lookups(system));
     let mut delays = Vec::with_capacity(total(&lookups));
@@ -25,8 +25,15 @@ pub(super) fn delays(system: &System, p: &[f64]) -> Vec<f64> {
                 Owner::Group(g) => (g, i, f64::NAN),
                 Owner::Coupling(c) => {
                     let coupling = &system.couplings[c];
-                    let own = if coupling.delayed { p[layout.delay(c) + i] } else { f64::NAN };
-                    (coupling.source.group, coupling.edges[i].source_unit, own)
+                    let edge = &coupling.edges[i];
+                    let own = match coupling.delays {
+                        Delays::Target(variable) => {
+                            let first = layout.parameter(VariableRef { variable, ..coupling.target });
+                            p[first + edge.target_unit]
+                        }
+                        _ => layout.delay(c).map_or(0.0, |first| p[first + i]),
+                    };
+                    (coupling.source.group, edge.source_unit, own)
                 }
             };
             let place = Place { system, layout: &layout, p, group, unit, delay: edge_delay };

@@ -24,11 +24,6 @@ pub enum CircuitError {
         /// The number of values.
         found: usize,
     },
-    /// A variable or an equation is complex.
-    Complex {
-        /// The path of the variable in its node.
-        variable: String,
-    },
     /// An expression refers to a variable that does not exist, or has a part that cannot stand there.
     Expression {
         /// Where the expression stands.
@@ -63,9 +58,6 @@ impl fmt::Display for CircuitError {
                 "`{variable}` of group `{group}` must have {expected} values, one for each unit, but it has \
                  {found}"
             ),
-            CircuitError::Complex { variable } => {
-                write!(f, "`{variable}` is complex; write its real and imaginary parts as two variables")
-            }
             CircuitError::Expression { place, what } => write!(f, "the expression of {place} {what}"),
             CircuitError::Edge { edge, what } => write!(f, "edge {edge} {what}"),
             CircuitError::Loop { variables } => write!(

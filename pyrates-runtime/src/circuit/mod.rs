@@ -14,6 +14,8 @@ mod error;
 mod run;
 mod single;
 mod variables;
+#[cfg(feature = "yaml")]
+mod yaml;
 
 use std::fmt;
 use std::sync::Arc;
@@ -25,6 +27,8 @@ use crate::model::{JacobianSink, Model, Past, VectorField};
 use crate::scalar::Scalar;
 
 pub use error::CircuitError;
+#[cfg(feature = "yaml")]
+pub use yaml::{YamlError, YamlFile};
 
 pub(crate) use variables::Variables;
 
@@ -63,6 +67,8 @@ pub struct Circuit {
 /// What does not change with the values.
 struct Shared {
     system: System,
+    /// Complex variables as pairs; everything is computed with this.
+    real: System,
     n_lookups: usize,
     edges: Vec<Edges>,
     vector_field: Program,
@@ -77,12 +83,17 @@ impl Circuit {
     /// exist, a ring of algebraic variables, and so on. Systems of compiled models are consistent.
     pub fn from_system(system: System) -> Result<Circuit, CircuitError> {
         check::check(&system)?;
-        let (layout, lookups) = (Layout::new(&system), lookups(&system));
+        let real = system.split().into_owned();
+        if system.is_complex() {
+            check::check(&real)?;
+        }
+        let (layout, lookups) = (Layout::new(&real), lookups(&real));
         let shared = Shared {
             n_lookups: total(&lookups),
-            edges: build::edges(&system, &layout),
-            vector_field: build::vector_field(&system, &layout, &lookups),
-            jacobian: build::jacobian_program(&system, &layout, &lookups),
+            edges: build::edges(&real, &layout),
+            vector_field: build::vector_field(&real, &layout, &lookups),
+            jacobian: build::jacobian_program(&real, &layout, &lookups),
+            real,
             system,
         };
         let (y0, p) = (shared.system.initial_state(), shared.system.parameters());
@@ -136,7 +147,7 @@ impl VectorField for Circuit {
     }
 
     fn delays(&self, p: &[f64]) -> Vec<f64> {
-        delays::delays(&self.shared.system, &p[..self.n_parameters()])
+        delays::delays(&self.shared.real, &p[..self.n_parameters()])
     }
 }
 

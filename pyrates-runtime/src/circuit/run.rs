@@ -27,8 +27,9 @@ struct Block<'a> {
     first: usize,
     /// Their number.
     n: usize,
-    /// The source units of the edges.
+    /// The source and target units of the edges.
     source: Option<&'a [u32]>,
+    target: &'a [u32],
 }
 
 /// The sink of programs without entries.
@@ -46,7 +47,13 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
             match section {
                 Section::Single(code) => self.single(code),
                 Section::Units { n, code } => self.units(*n, code),
-                Section::Clear { first, n } => self.work[*first..*first + *n].fill(self.t.splat(0.0)),
+                Section::Start { first, n, extrinsic } => {
+                    let sums = &mut self.work[*first..*first + *n];
+                    match extrinsic {
+                        Some(from) => sums.copy_from_slice(&self.p[*from..*from + *n]),
+                        None => sums.fill(self.t.splat(0.0)),
+                    }
+                }
                 Section::Sum(sum) => self.sum(sum),
                 Section::Entries(entries) => self.entries(entries, sink),
             }
@@ -105,31 +112,30 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
 
     fn units(&mut self, n: usize, code: &[Instruction<Operand>]) {
         for first in (0..n).step_by(WIDTH) {
-            let block = Block { first, n: WIDTH.min(n - first), source: None };
+            let block = Block { first, n: WIDTH.min(n - first), source: None, target: &[] };
             code.iter().for_each(|i| self.step(i, block));
         }
     }
 
     fn sum(&mut self, sum: &Sum) {
         let edges = &self.edges[sum.coupling];
+        let weights = edges.weight.map(|first| &self.p[first..first + edges.source.len()]);
         match sum.value {
             Transmitted::OfSource(Operand::State(at)) => {
-                let sums = &mut self.work[sum.sums..];
-                add_edges(edges, &self.p[edges.weight..], &self.y[at as usize..], sums);
+                add_edges(edges, weights, &self.y[at as usize..], &mut self.work[sum.sums..]);
             }
             Transmitted::OfSource(Operand::Parameter(at)) => {
-                let sums = &mut self.work[sum.sums..];
-                add_edges(edges, &self.p[edges.weight..], &self.p[at as usize..], sums);
+                add_edges(edges, weights, &self.p[at as usize..], &mut self.work[sum.sums..]);
             }
             Transmitted::OfSource(Operand::Stored(at)) => {
                 // Both arrays are in the work array, one behind the other.
-                let (at, p) = (at as usize, &self.p[edges.weight..]);
+                let at = at as usize;
                 if at < sum.sums {
                     let (low, high) = self.work.split_at_mut(sum.sums);
-                    add_edges(edges, p, &low[at..], high);
+                    add_edges(edges, weights, &low[at..], high);
                 } else {
                     let (low, high) = self.work.split_at_mut(at);
-                    add_edges(edges, p, high, &mut low[sum.sums..]);
+                    add_edges(edges, weights, high, &mut low[sum.sums..]);
                 }
             }
             Transmitted::OfSource(value) | Transmitted::OfEdge(value) => self.sum_blocks(sum, edges, value),
@@ -140,13 +146,15 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
     fn sum_blocks(&mut self, sum: &Sum, edges: &Edges, value: Operand) {
         let n = edges.source.len();
         for first in (0..n).step_by(WIDTH) {
-            let len = WIDTH.min(n - first);
-            let block = Block { first, n: len, source: Some(&edges.source[first..first + len]) };
+            let range = first..(first + WIDTH).min(n);
+            let (source, target) = (&edges.source[range.clone()], &edges.target[range.clone()]);
+            let block = Block { first, n: range.len(), source: Some(source), target };
             sum.code.iter().for_each(|i| self.step(i, block));
-            for (l, &target) in edges.target[first..first + len].iter().enumerate() {
+            for (l, &unit) in target.iter().enumerate() {
                 let transmitted = self.at(value, block, l);
-                let to = &mut self.work[sum.sums + target as usize];
-                *to = *to + self.p[edges.weight + first + l] * transmitted;
+                let weighted = edges.weight.map_or(transmitted, |w| self.p[w + first + l] * transmitted);
+                let to = &mut self.work[sum.sums + unit as usize];
+                *to = *to + weighted;
             }
         }
     }
@@ -158,6 +166,7 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
             Operand::Stored(at) => self.work[at as usize + block.first + l],
             Operand::State(at) => self.y[at as usize + block.first + l],
             Operand::Parameter(at) | Operand::EdgeParameter(at) => self.p[at as usize + block.first + l],
+            Operand::TargetParameter(at) => self.p[at as usize + block.target[l] as usize],
             Operand::Constant(k) => self.t.splat(self.program.constants[k as usize]),
             Operand::Time | Operand::Slope(_) => self.t,
         }
@@ -186,8 +195,10 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
 
     fn gather(&mut self, i: &Instruction<Operand>, block: Block) {
         for l in 0..block.n {
-            let unit = block.source.map_or(block.first + l, |source| source[l] as usize);
-            let value = self.at(i.a, Block { first: unit, ..block }, 0);
+            let value = match (i.a, block.source) {
+                (Operand::TargetParameter(_), _) | (_, None) => self.at(i.a, block, l),
+                (_, Some(source)) => self.at(i.a, Block { first: source[l] as usize, ..block }, 0),
+            };
             self.put(i.to, block, l, value);
         }
     }
@@ -224,32 +235,42 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
         let edges = &self.edges[c];
         for e in edges.rows[unit] as usize..edges.rows[unit + 1] as usize {
             let source = edges.source[e] as usize;
-            let product = before * self.p[edges.weight + e] * self.factor(entries, k + 1, source);
+            let weighted = edges.weight.map_or(before, |first| before * self.p[first + e]);
+            let product = weighted * self.factor(entries, k + 1, source);
             self.chain(entries, k + 1, (row, source), product, sink);
         }
     }
 
     fn factor(&self, entries: &Entries, k: usize, unit: usize) -> S {
-        self.at(entries.factors[k], Block { first: unit, n: 1, source: None }, 0)
+        self.at(entries.factors[k], Block { first: unit, n: 1, source: None, target: &[] }, 0)
     }
 }
 
-/// Adds weighted values of source units to the sums of their targets, in the order of the edges.
-fn add_edges<S: Scalar>(edges: &Edges, weights: &[S], values: &[S], sums: &mut [S]) {
-    let (source, n) = (&edges.source, edges.source.len());
-    let weights = &weights[..n];
-    if n < edges.rows.len() {
-        for ((&source, &target), &weight) in source.iter().zip(&edges.target).zip(weights) {
+/// Adds values of source units, times their weights if there are any, to the sums of their targets, in the
+/// order of the edges.
+fn add_edges<S: Scalar>(edges: &Edges, weights: Option<&[S]>, values: &[S], sums: &mut [S]) {
+    match weights {
+        Some(weights) => add_each(edges, sums, |e, source| weights[e] * values[source]),
+        None => add_each(edges, sums, |_, source| values[source]),
+    }
+}
+
+#[inline(always)]
+fn add_each<S: Scalar>(edges: &Edges, sums: &mut [S], value: impl Fn(usize, usize) -> S) {
+    let Edges { source, target, rows, .. } = edges;
+    // Few edges are followed one by one, many row by row.
+    if source.len() < rows.len() {
+        for (e, (&source, &target)) in source.iter().zip(target).enumerate() {
             let sum = &mut sums[target as usize];
-            *sum = *sum + weight * values[source as usize];
+            *sum = *sum + value(e, source as usize);
         }
         return;
     }
-    for (row, to) in edges.rows.windows(2).zip(sums) {
-        let row = row[0] as usize..row[1] as usize;
+    for (row, to) in rows.windows(2).zip(sums) {
+        let first = row[0] as usize;
         let mut sum = *to;
-        for (&source, &weight) in source[row.clone()].iter().zip(&weights[row]) {
-            sum = sum + weight * values[source as usize];
+        for (k, &source) in source[first..row[1] as usize].iter().enumerate() {
+            sum = sum + value(first + k, source as usize);
         }
         *to = sum;
     }
@@ -335,7 +356,8 @@ impl<S: Scalar> Views<'_, S> {
                 View::Many(&self.p[at as usize + first..][..n])
             }
             Operand::Constant(k) => View::One(self.t.splat(self.program.constants[k as usize])),
-            Operand::Time | Operand::Slope(_) => View::One(self.t),
+            // Parameters of targets are gathered, slopes are written only.
+            Operand::Time | Operand::Slope(_) | Operand::TargetParameter(_) => View::One(self.t),
         }
     }
 

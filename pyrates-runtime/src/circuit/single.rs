@@ -64,7 +64,8 @@ impl Single {
                 }
                 let straight = self.straight();
                 for unit in 0..n as u32 {
-                    straight.extend(code.iter().map(|i| at_unit(*i, unit, unit)));
+                    let at = Where { unit, number: unit, target: unit };
+                    straight.extend(code.iter().map(|i| at.instruction(*i)));
                 }
             }
             Draft::Inputs { target, couplings } => self.inputs(context, target, &couplings),
@@ -91,25 +92,31 @@ impl Single {
     ) {
         let n = context.system.group(target).n_units();
         let first = context.find_place(target).unwrap_or(0) as u32;
-        // The first constant of every program is zero.
-        let zero = Place::Constant(0);
+        let extrinsic = context.layout.find(target);
         let straight = self.straight();
         for unit in 0..n {
             let sum = Place::Stored(first + unit as u32);
-            let mut before = zero;
+            // The first constant of every program is zero.
+            let start = extrinsic.map_or(Place::Constant(0), |first| Place::Parameter((first + unit) as u32));
+            let mut before = start;
             for (c, code, value) in couplings {
                 let edges = &context.system.couplings[*c].edges;
                 for (e, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.target_unit == unit) {
-                    let (source, e) = (edge.source_unit as u32, e as u32);
-                    straight.extend(code.iter().map(|i| at_unit(*i, source, e)));
-                    let weight = Place::Parameter(context.layout.weight(*c) as u32 + e);
-                    let value = place(*value, source, e);
-                    straight.push(Instruction { op: Op::MulAdd(before), to: sum, a: weight, b: value });
+                    let at = Where { unit: edge.source_unit as u32, number: e as u32, target: unit as u32 };
+                    straight.extend(code.iter().map(|i| at.instruction(*i)));
+                    let value = at.place(*value);
+                    straight.push(match context.layout.weight(*c) {
+                        Some(first) => {
+                            let weight = Place::Parameter((first + e) as u32);
+                            Instruction { op: Op::MulAdd(before), to: sum, a: weight, b: value }
+                        }
+                        None => Instruction { op: Op::Add, to: sum, a: before, b: value },
+                    });
                     before = sum;
                 }
             }
-            if before == zero {
-                straight.push(Instruction { op: Op::Copy, to: sum, a: zero, b: zero });
+            if before == start {
+                straight.push(Instruction { op: Op::Copy, to: sum, a: start, b: start });
             }
         }
     }
@@ -181,25 +188,37 @@ impl Used {
     }
 }
 
-/// An instruction for one unit, whose number is also that of its look-up, or for one edge from that unit.
-fn at_unit(instruction: Instruction<Operand>, unit: u32, lookup: u32) -> Instruction<Place> {
-    let mut single = instruction.map(|operand| place(operand, unit, lookup));
-    if let Op::Past { state, lookup: first } = single.op {
-        single.op = Op::Past { state: state + unit, lookup: first + lookup };
-    }
-    single
+/// For whom code is written out: a unit, or an edge from it.
+#[derive(Clone, Copy)]
+struct Where {
+    unit: u32,
+    /// The number of the look-up: that of the unit or of the edge.
+    number: u32,
+    /// The unit at which the edge ends.
+    target: u32,
 }
 
-fn place(operand: Operand, unit: u32, edge: u32) -> Place {
-    match operand {
-        Operand::Register(r) => Place::Register(r),
-        Operand::Stored(at) => Place::Stored(at + unit),
-        Operand::State(at) => Place::State(at + unit),
-        Operand::Parameter(at) => Place::Parameter(at + unit),
-        Operand::EdgeParameter(at) => Place::Parameter(at + edge),
-        Operand::Constant(k) => Place::Constant(k),
-        Operand::Time => Place::Time,
-        Operand::Slope(at) => Place::Slope(at + unit),
+impl Where {
+    fn instruction(self, instruction: Instruction<Operand>) -> Instruction<Place> {
+        let mut single = instruction.map(|operand| self.place(operand));
+        if let Op::Past { state, lookup } = single.op {
+            single.op = Op::Past { state: state + self.unit, lookup: lookup + self.number };
+        }
+        single
+    }
+
+    fn place(self, operand: Operand) -> Place {
+        match operand {
+            Operand::Register(r) => Place::Register(r),
+            Operand::Stored(at) => Place::Stored(at + self.unit),
+            Operand::State(at) => Place::State(at + self.unit),
+            Operand::Parameter(at) => Place::Parameter(at + self.unit),
+            Operand::EdgeParameter(at) => Place::Parameter(at + self.number),
+            Operand::TargetParameter(at) => Place::Parameter(at + self.target),
+            Operand::Constant(k) => Place::Constant(k),
+            Operand::Time => Place::Time,
+            Operand::Slope(at) => Place::Slope(at + self.unit),
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Variables {
 }
 
 impl Variables {
-    /// A program for these variables.
+    /// A program for these variables of a real system.
     pub(crate) fn new(system: &System, variables: &[VariableRef]) -> Result<Variables, CircuitError> {
         check::check(system)?;
         let (layout, lookups) = (Layout::new(system), lookups(system));

@@ -125,6 +125,7 @@ pub struct Prepared {
 
 /// Checks, lowers, orders and names a system for a target.
 pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitError> {
+    let system = &system.without_idle_inputs();
     check_size(system, target)?;
     let scalars = scalarise(system)?;
     check_values(&scalars, target)?;

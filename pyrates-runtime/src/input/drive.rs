@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pyrates_ir::expr::Expr;
 use pyrates_ir::lookup::{Owner, lookups};
-use pyrates_ir::system::{Layout, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Delays, Layout, Symbol, System, VariableRef};
 
 use crate::delay::{Knots, Side};
 use crate::paths::{Slot, find_in};
@@ -140,27 +140,33 @@ impl std::fmt::Debug for Drive {
 
 /// The parameters that make delays.
 fn delay_parameters(system: &System) -> HashSet<usize> {
+    let system = &*system.split();
     let layout = Layout::new(system);
     let mut parameters = HashSet::new();
+    let mut add = |group: usize, variable: usize| {
+        if let Some(first) = layout.find(VariableRef { group, variable }) {
+            parameters.extend(first..first + system.groups[group].n_units());
+        }
+    };
+    let mut couplings = Vec::new();
     for lookup in lookups(system) {
         let Expr::Past(_, delay) = &lookup.term else { continue };
-        let group = match lookup.owner {
-            Owner::Group(g) => g,
-            Owner::Coupling(c) => system.couplings[c].source.group,
-        };
         for symbol in delay.leaves() {
-            match (symbol, lookup.owner) {
-                (Symbol::Variable(v), _) if system.groups[group].variables[*v].role == Role::Parameter => {
-                    let first = layout.parameter(VariableRef { group, variable: *v });
-                    parameters.extend(first..first + system.groups[group].n_units());
-                }
-                (Symbol::Delay, Owner::Coupling(c)) => {
-                    let first = layout.delay(c);
-                    parameters.extend(first..first + lookup.count);
-                }
+            match (*symbol, lookup.owner) {
+                (Symbol::Variable(v), Owner::Group(g)) => add(g, v),
+                (Symbol::Variable(v), Owner::Coupling(c)) => add(system.couplings[c].source.group, v),
+                (Symbol::Delay, Owner::Coupling(c)) => couplings.push(c),
                 _ => {}
             }
         }
     }
+    for &c in &couplings {
+        let coupling = &system.couplings[c];
+        if let Delays::Target(v) = coupling.delays {
+            add(coupling.target.group, v);
+        }
+    }
+    let own = couplings.iter().filter_map(|&c| Some((layout.delay(c)?, system.couplings[c].edges.len())));
+    parameters.extend(own.flat_map(|(first, n)| first..first + n));
     parameters
 }

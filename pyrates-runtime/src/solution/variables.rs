@@ -1,11 +1,11 @@
 //! The values of any variables of the model: states from the samples, everything else computed from them.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use pyrates_ir::nearest::nearest;
-use pyrates_ir::system::{Role, System, VariableRef};
+use pyrates_ir::system::{Group, Kind, PARTS, Role, System, VariableRef};
 
 use crate::circuit::{CircuitError, Variables};
 use crate::delay::{Before, History, Side, Trajectory, resolution, whole_steps};
@@ -64,46 +64,88 @@ enum Target {
     Variable(VariableRef, usize),
 }
 
-/// All variables of a system with their paths: states, parameters, inputs, auxiliaries.
-fn all(system: &System) -> Vec<(String, Target)> {
+/// A variable with its path.
+struct Named {
+    path: String,
+    /// The path of the complex number of which it is a part.
+    whole: Option<String>,
+    target: Target,
+}
+
+/// All variables of a system: states, parameters, inputs, auxiliaries.
+fn all(system: &System, real: &System) -> Vec<Named> {
     let numbered = |paths: Vec<String>, target: fn(usize) -> Target| {
-        paths.into_iter().enumerate().map(move |(i, path)| (path, target(i)))
+        let named = move |(i, path)| Named { path, whole: None, target: target(i) };
+        paths.into_iter().enumerate().map(named)
     };
-    let mut all: Vec<(String, Target)> = numbered(system.state_paths(), Target::State).collect();
+    let mut all: Vec<Named> = numbered(system.state_paths(), Target::State).collect();
     all.extend(numbered(system.parameter_paths(), Target::Parameter));
-    for role in [Role::Input, Role::Auxiliary] {
-        for (g, group) in system.groups.iter().enumerate() {
+    for (g, group) in system.groups.iter().enumerate() {
+        // The real form has more variables, and those of the user at other places.
+        let places: HashMap<&[String], usize> =
+            real.groups[g].variables.iter().enumerate().map(|(v, variable)| (&*variable.path, v)).collect();
+        for role in [Role::Input, Role::Auxiliary] {
             for v in group.with_role(role) {
-                let at = VariableRef { group: g, variable: v };
-                let units = 0..group.n_units();
-                all.extend(units.map(|unit| (group.path(v, unit), Target::Variable(at, unit))));
+                let variable = &group.variables[v];
+                let parts: &[&str] = if variable.kind == Kind::Complex { &PARTS } else { &[""] };
+                for part in parts.iter().map(|part| Some(*part).filter(|part| !part.is_empty())) {
+                    let local: Vec<String> =
+                        variable.path.iter().cloned().chain(part.map(String::from)).collect();
+                    let Some(&place) = places.get(&*local) else { continue };
+                    let at = VariableRef { group: g, variable: place };
+                    all.extend((0..group.n_units()).map(|unit| Named {
+                        path: real.groups[g].path(place, unit),
+                        whole: None,
+                        target: Target::Variable(at, unit),
+                    }));
+                }
             }
         }
     }
+    if system.is_complex() {
+        name_wholes(system, &mut all);
+    }
     all
+}
+
+/// Tells parts of complex numbers from variables that are called so.
+fn name_wholes(system: &System, all: &mut [Named]) {
+    let complex = |group: &Group| {
+        let variables = (0..group.variables.len()).filter(|&v| group.variables[v].kind == Kind::Complex);
+        let paths = variables.flat_map(|v| (0..group.n_units()).map(move |unit| group.path(v, unit)));
+        paths.collect::<Vec<_>>()
+    };
+    let complex: HashSet<String> = system.groups.iter().flat_map(complex).collect();
+    for named in all {
+        let whole = PARTS.iter().find_map(|part| named.path.strip_suffix(part)?.strip_suffix('/'));
+        named.whole = whole.filter(|whole| complex.contains(*whole)).map(String::from);
+    }
 }
 
 impl Columns {
     /// The variables that some paths name, wildcards included; each once.
     pub(crate) fn named(system: &System, paths: &[String]) -> Result<Columns, ColumnsError> {
-        let all = all(system);
+        let real = system.split();
+        let all = all(system, &real);
         let mut numbers: HashMap<&str, usize> = HashMap::new();
-        for (i, (path, _)) in all.iter().enumerate() {
-            // An input with a parameter of the same path is the variable; the parameter is a part of it.
-            numbers.insert(path, i);
+        for (i, named) in all.iter().enumerate() {
+            // An input is the sum of its edges and of the parameter of the same path.
+            numbers.insert(&named.path, i);
         }
         let mut chosen: Vec<usize> = Vec::new();
         let mut seen = vec![false; all.len()];
         for path in paths {
             let exact: Vec<usize> = numbers.get(path.as_str()).copied().into_iter().collect();
             let fitting = if exact.is_empty() {
-                let fitting = all.iter().filter(|(other, _)| fits(other, path));
-                fitting.map(|(other, _)| numbers[other.as_str()]).collect()
+                let is_meant = |named: &&Named| {
+                    fits(&named.path, path) || named.whole.as_ref().is_some_and(|whole| fits(whole, path))
+                };
+                all.iter().filter(is_meant).map(|named| numbers[named.path.as_str()]).collect()
             } else {
                 exact
             };
             if fitting.is_empty() {
-                let nearest = nearest(path, all.iter().map(|(path, _)| path.as_str())).map(String::from);
+                let nearest = nearest(path, all.iter().map(|named| named.path.as_str())).map(String::from);
                 return Err(ColumnsError::Path(PathError::UnknownVariable { path: path.clone(), nearest }));
             }
             for i in fitting {
@@ -112,12 +154,12 @@ impl Columns {
                 }
             }
         }
-        let labels = chosen.iter().map(|&i| all[i].0.clone()).collect();
-        let targets: Vec<Target> = chosen.into_iter().map(|i| all[i].1).collect();
-        Columns::new(system, labels, &targets)
+        let labels = chosen.iter().map(|&i| all[i].path.clone()).collect();
+        let targets: Vec<Target> = chosen.into_iter().map(|i| all[i].target).collect();
+        Columns::new(&real, labels, &targets)
     }
 
-    fn new(system: &System, labels: Vec<String>, targets: &[Target]) -> Result<Columns, ColumnsError> {
+    fn new(real: &System, labels: Vec<String>, targets: &[Target]) -> Result<Columns, ColumnsError> {
         let mut variables: Vec<VariableRef> = Vec::new();
         let mut numbers: HashMap<VariableRef, usize> = HashMap::new();
         let places = targets.iter().map(|target| match *target {
@@ -134,7 +176,7 @@ impl Columns {
         let places = places.collect();
         let program = match variables.as_slice() {
             [] => None,
-            some => Some(Arc::new(Variables::new(system, some).map_err(ColumnsError::Model)?)),
+            some => Some(Arc::new(Variables::new(real, some).map_err(ColumnsError::Model)?)),
         };
         Ok(Columns { labels, places, program })
     }

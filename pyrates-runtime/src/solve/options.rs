@@ -267,7 +267,7 @@ fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
             Err(SolveErrorKind::InvalidDelay {
                 delay,
                 lookup,
-                parameters: pyrates_ir::lookup::delay_parameters(&model.structure(), lookup),
+                parameters: pyrates_ir::lookup::delay_parameters(&model.structure().split(), lookup),
             })
         }
     }

@@ -3,8 +3,8 @@
 use pyrates_ir::expr::{BinaryOp, CompareOp, Expr, LogicOp};
 use pyrates_ir::function::Function;
 use pyrates_ir::system::{
-    Coupling, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, System, Value, Variable,
-    VariableRef,
+    Coupling, Delays, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, System, Value,
+    Variable, VariableRef, Weights,
 };
 
 type E = Expr<Symbol>;
@@ -64,14 +64,16 @@ pub(crate) fn predator_prey() -> System {
         source: at(x),
         target: at(x_in),
         value: v(x),
-        delayed: false,
+        weights: Weights::Own,
+        delays: Delays::None,
         edges: vec![edge("predator_to_prey", 0, 1, -1.3, 0.0)],
     };
     let food = Coupling {
         source: at(x),
         target: at(x_in),
         value: Expr::past(v(x), Expr::Leaf(Symbol::Delay)),
-        delayed: true,
+        weights: Weights::Own,
+        delays: Delays::Own,
         edges: vec![edge("prey_to_predator", 1, 0, 1.0, 0.5)],
     };
     System {
@@ -137,14 +139,16 @@ pub(crate) fn ring() -> System {
         source: at(x),
         target: at(s),
         value: Expr::past(v(x), Expr::Leaf(Symbol::Delay)),
-        delayed: true,
+        weights: Weights::Own,
+        delays: Delays::Own,
         edges: vec![edge(0, 0.3), edge(1, 0.3), edge(2, 0.7), edge(4, 0.4)],
     };
     let fast = Coupling {
         source: at(rate),
         target: at(s),
         value: v(rate),
-        delayed: false,
+        weights: Weights::Own,
+        delays: Delays::None,
         edges: vec![edge(3, 0.0), edge(5, 0.0), edge(6, 0.0), edge(8, 0.0)],
     };
     System { name: "Ring".into(), doc: String::new(), groups: vec![group], couplings: vec![slow, fast] }

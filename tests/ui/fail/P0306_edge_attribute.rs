@@ -9,7 +9,7 @@ pyrates::circuit! {
     pub C {
         nodes { prey: Species, predator: Species }
         edges {
-            prey.lv.x -> predator.lv.x_in { wieght: 2.0, spread: 0.1 };
+            prey.lv.x -> predator.lv.x_in { wieght: 2.0, lv.alpha: 0.1 };
         }
     }
 }

@@ -1,0 +1,106 @@
+//! Which variables are complex: those declared so, those with complex values, and all that follows.
+
+use crate::expr::{BinaryOp, Expr};
+use crate::function::Function;
+use crate::system::{Kind, Symbol, System, VariableRef};
+
+use super::arithmetic::{self, NoSuchOperation};
+use super::{Pair, Repeat};
+
+/// Makes every variable complex that has a complex value or follows from a complex one.
+pub(crate) fn infer(system: &mut System) {
+    for variable in system.groups.iter_mut().flat_map(|g| &mut g.variables) {
+        if variable.values.iter().any(|value| value.kind() == Kind::Complex) {
+            variable.kind = Kind::Complex;
+        }
+    }
+    while let Some(at) = next(system) {
+        system.groups[at.group].variables[at.variable].kind = Kind::Complex;
+    }
+}
+
+/// A variable that is not yet complex and must be.
+fn next(system: &System) -> Option<VariableRef> {
+    let is_real = |at: VariableRef| system.group(at).variables[at.variable].kind == Kind::Real;
+    for (g, group) in system.groups.iter().enumerate() {
+        for equation in &group.equations {
+            let at = VariableRef { group: g, variable: equation.variable };
+            if is_real(at) && kind(system, g, &equation.value) == Kind::Complex {
+                return Some(at);
+            }
+        }
+    }
+    let couplings = system.couplings.iter();
+    let mut reached = couplings.filter(|c| kind(system, c.source.group, &c.value) == Kind::Complex);
+    reached.find(|c| is_real(c.target)).map(|c| c.target)
+}
+
+/// The kind of an expression in terms of a unit.
+pub(super) fn kind(system: &System, group: usize, e: &Expr<Symbol>) -> Kind {
+    let of = |e: &Expr<Symbol>| kind(system, group, e);
+    match e {
+        Expr::Imaginary(_) => Kind::Complex,
+        Expr::Leaf(Symbol::Variable(v)) => system.groups[group].variables[*v].kind,
+        Expr::Number(_) | Expr::Leaf(_) | Expr::Compare(..) | Expr::Logic(..) | Expr::Not(_) => Kind::Real,
+        Expr::Call(Function::Real | Function::Imag | Function::Abs | Function::Arg, _) => Kind::Real,
+        Expr::Binary(BinaryOp::Add, ..) => {
+            let mut terms = Vec::new();
+            sum_terms(e, &mut terms);
+            terms.retain(|term| of(term) == Kind::Complex);
+            if cancel(terms) { Kind::Real } else { Kind::Complex }
+        }
+        Expr::Binary(BinaryOp::Mul, a, b) if is_conjugate(a, b) || is_conjugate(b, a) => Kind::Real,
+        Expr::Past(a, _) => of(a),
+        Expr::Select(_, a, b) => larger(of(a), of(b)),
+        other => other.children().into_iter().map(of).fold(Kind::Real, larger),
+    }
+}
+
+/// The terms of a sum.
+fn sum_terms<'a>(e: &'a Expr<Symbol>, terms: &mut Vec<&'a Expr<Symbol>>) {
+    match e {
+        Expr::Binary(BinaryOp::Add, a, b) => {
+            sum_terms(a, terms);
+            sum_terms(b, terms);
+        }
+        other => terms.push(other),
+    }
+}
+
+/// Whether complex terms are pairs of numbers and their conjugates, so that their sum is real.
+fn cancel(mut terms: Vec<&Expr<Symbol>>) -> bool {
+    while let Some(term) = terms.pop() {
+        let partner = terms.iter().position(|other| is_conjugate(term, other) || is_conjugate(other, term));
+        let Some(partner) = partner else { return false };
+        terms.swap_remove(partner);
+    }
+    true
+}
+
+/// Whether `a` is written as the conjugate of `b`.
+fn is_conjugate(a: &Expr<Symbol>, b: &Expr<Symbol>) -> bool {
+    matches!(a, Expr::Call(Function::Conj, inner) if inner.first() == Some(b))
+}
+
+fn larger(a: Kind, b: Kind) -> Kind {
+    if a == Kind::Real { b } else { a }
+}
+
+/// The variables whose equations ask for what complex numbers do not have.
+pub(crate) fn problems(system: &System) -> Vec<(VariableRef, NoSuchOperation)> {
+    let mut problems = Vec::new();
+    for (g, group) in system.groups.iter().enumerate() {
+        let mut leaf = |symbol: &Symbol| match symbol {
+            Symbol::Variable(v) if group.variables[*v].kind == Kind::Complex => {
+                Pair { re: Expr::Leaf(*symbol), im: Some(Expr::Leaf(*symbol)) }
+            }
+            _ => Pair { re: Expr::Leaf(*symbol), im: None },
+        };
+        for equation in &group.equations {
+            if let Err(problem) = arithmetic::pair(&equation.value, &mut leaf, &mut Repeat) {
+                problems.push((VariableRef { group: g, variable: equation.variable }, problem));
+            }
+        }
+    }
+    problems
+}

@@ -1,0 +1,101 @@
+//! Distributed delays and complex weights as operators on edges.
+
+use crate::definition::{Declaration, Declared, EdgeDefinition, Node, Operator, OperatorUse};
+use crate::finding::{Code, Finding, Loc, Name};
+use crate::parse::{ParsedEquation, equation};
+use crate::system::Value;
+use crate::token;
+
+/// The largest order of a gamma kernel. A kernel of this order is narrow: its standard deviation is 3 %
+/// of its mean.
+const MAX_ORDER: f64 = 1000.0;
+
+/// The name of the operator that is a distributed delay.
+pub(super) const GAMMA: &str = "kernel";
+/// The name of the operator that is a complex weight.
+pub(super) const FACTOR: &str = "factor";
+
+/// Whether a parameter of these operators belongs to the edge itself: its path is `delay` or `weight` alone.
+pub(super) fn belongs_to_edge(path: &[String]) -> bool {
+    matches!(path, [operator, name] if (operator == GAMMA && name == "delay") || (operator == FACTOR && name == "weight"))
+}
+
+/// How an edge is delayed.
+pub(super) enum Delay {
+    /// By one time, or not at all.
+    Discrete,
+    /// By a gamma distribution.
+    Gamma { order: usize, mean: f64 },
+}
+
+/// The delay of an edge: with a spread a gamma kernel of order `(delay/spread)^2`, rounded (halves to even)
+/// and at least 1. `None` if delay and spread make no kernel, which is reported.
+pub(super) fn order(edge: &EdgeDefinition, name: &str, findings: &mut Vec<Finding>) -> Option<Delay> {
+    let Some((spread, loc)) = edge.spread else { return Some(Delay::Discrete) };
+    let mean = edge.delay.map_or(0.0, |(delay, _)| delay);
+    let order = ((mean / spread) * (mean / spread)).round_ties_even().max(1.0);
+    let (message, help) = if spread == 0.0 {
+        return Some(Delay::Discrete);
+    } else if spread.is_nan() || spread < 0.0 {
+        (format!("the spread of an edge cannot be {spread}"), "give a spread above zero, or none")
+    } else if mean == 0.0 {
+        (
+            format!("edge `{name}` has a spread, but no delay to spread"),
+            "give the mean delay as `delay`, or remove the spread",
+        )
+    } else if order > MAX_ORDER {
+        (
+            format!("the spread of edge `{name}` is so small that its kernel has {order} stages"),
+            "remove the spread: the delay is as good as discrete",
+        )
+    } else {
+        return Some(Delay::Gamma { order: order as usize, mean });
+    };
+    findings.push(Finding::new(Code::Spread, loc, message).help(help));
+    None
+}
+
+/// A chain of first-order stages, whose response is a gamma distribution (the linear chain trick: MacDonald,
+/// Time Lags in Biological Models, 1978). Its rate is `order/delay`, so the mean is the delay.
+pub(super) fn gamma(order: usize, mean: f64, loc: Loc) -> Node {
+    let mut variables = vec![
+        declare("delay", Declared::Parameter, Value::real(mean), loc),
+        declare("rate", Declared::Variable, Value::real(0.0), loc),
+        declare("input", Declared::Input, Value::real(0.0), loc),
+    ];
+    let mut equations = vec![format!("rate = {order}/delay")];
+    for k in 1..=order {
+        let before = if k == 1 { "input".to_string() } else { format!("stage{}", k - 1) };
+        equations.push(format!("stage{k}' = rate*({before} - stage{k})"));
+        let declared = if k == order { Declared::Output } else { Declared::Variable };
+        variables.push(declare(&format!("stage{k}"), declared, Value::real(0.0), loc));
+    }
+    node(&format!("gamma{order}"), GAMMA, variables, &equations, loc)
+}
+
+/// A complex factor.
+pub(super) fn weight(weight: Value, loc: Loc) -> Node {
+    let variables = vec![
+        declare("weight", Declared::Parameter, weight, loc),
+        declare("input", Declared::Input, Value::real(0.0), loc),
+        declare("weighted", Declared::Output, Value::real(0.0), loc),
+    ];
+    node("complex_weight", FACTOR, variables, &["weighted = weight*input".to_string()], loc)
+}
+
+fn declare(name: &str, declared: Declared, value: Value, loc: Loc) -> Declaration {
+    Declaration { name: Name::new(name, loc), doc: String::new(), declared, value, kind: value.kind() }
+}
+
+/// A node of one operator.
+fn node(name: &str, operator: &str, variables: Vec<Declaration>, equations: &[String], loc: Loc) -> Node {
+    let name = Name::new(name, loc);
+    let operator_name = Name::new(operator, loc);
+    let parse = |text: &String| -> Option<ParsedEquation> {
+        equation(&token::lex(text, &mut |_| loc).ok()?, loc).ok()
+    };
+    let equations = equations.iter().filter_map(parse).collect();
+    let operator = Operator { name: name.clone(), variables, equations };
+    let only = OperatorUse { name: operator_name, operator, overrides: Vec::new() };
+    Node { name, operators: vec![only] }
+}

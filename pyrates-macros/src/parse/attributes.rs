@@ -1,0 +1,137 @@
+//! `{ weight: 2.0, delay: 0.5, spread: 0.1, operator.variable: value }` behind an edge.
+
+use proc_macro2::TokenTree;
+use pyrates_ir::definition::{InputMapping, InputSource, Override};
+use pyrates_ir::finding::{Code, Finding, Loc, Name};
+use pyrates_ir::system::Value;
+
+use super::Context;
+use super::circuit::endpoint;
+use super::sections::{first_span, is_punct, last_span, split};
+use super::values::{dotted, real, value};
+
+/// The attributes of an edge itself.
+const OWN: [&str; 3] = ["weight", "delay", "spread"];
+
+/// What stands in the braces behind an edge.
+#[derive(Default)]
+pub(super) struct Attributes {
+    pub(super) weight: Option<Value>,
+    pub(super) delay: Option<(f64, Loc)>,
+    pub(super) spread: Option<(f64, Loc)>,
+    /// Values for the operators on the edge.
+    pub(super) overrides: Vec<Override>,
+    /// What feeds the inputs of the operators on the edge.
+    pub(super) inputs: Vec<InputMapping>,
+    /// The paths of variables that feed inputs, as written.
+    pub(super) mapped: Vec<Vec<TokenTree>>,
+}
+
+/// Reads attributes; those of operators are allowed if there are any on the edge.
+pub(super) fn read(trees: &[TokenTree], has_operators: bool, context: &mut Context) -> Attributes {
+    let mut seen: Vec<String> = Vec::new();
+    let mut given = Attributes::default();
+    for entry in split(trees, &[',', ';']) {
+        let Some((path, rest)) = path_and_value(&entry, context) else { continue };
+        let text: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+        let text = text.join(".");
+        let own = path.len() == 1 && OWN.contains(&text.as_str());
+        if !own && !has_operators {
+            unknown(&path, &text, context);
+            continue;
+        }
+        if seen.contains(&text) {
+            let finding =
+                Finding::new(Code::RepeatedAttribute, path[0].loc, format!("`{text}` is given twice"));
+            context.findings.push(finding.help("keep one of them"));
+            continue;
+        }
+        if own {
+            given.own(&text, rest, context);
+        } else {
+            given.of_operator(path, rest, context);
+        }
+        seen.push(text);
+    }
+    given
+}
+
+/// `path: value`
+fn path_and_value<'a>(entry: &'a [TokenTree], context: &mut Context) -> Option<(Vec<Name>, &'a [TokenTree])> {
+    let colon = entry.iter().position(|tree| is_punct(Some(tree), ':'));
+    let path = match (colon, entry.first()) {
+        (Some(colon), Some(TokenTree::Ident(_))) => dotted(&entry[..colon], context)?,
+        (None, Some(TokenTree::Ident(word))) if entry.len() == 1 => {
+            let loc = context.places.token(word.span());
+            let finding = Finding::new(Code::Item, loc, format!("`{word}` needs a value"));
+            context.findings.push(finding.help(format!("write `{word}: 1.0`")));
+            return None;
+        }
+        _ => {
+            let loc = context.places.range(first_span(entry), last_span(entry));
+            let finding = Finding::new(Code::Item, loc, "expected `attribute: value`");
+            context.findings.push(finding.help("for instance `weight: 2.0`"));
+            return None;
+        }
+    };
+    let rest = &entry[colon.map_or(entry.len(), |colon| colon + 1)..];
+    if rest.is_empty() {
+        let text: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+        let text = text.join(".");
+        let finding = Finding::new(Code::Item, path[0].loc, format!("`{text}` needs a value"));
+        context.findings.push(finding.help(format!("write `{text}: 1.0`")));
+        return None;
+    }
+    Some((path, rest))
+}
+
+fn unknown(path: &[Name], text: &str, context: &mut Context) {
+    let finding = Finding::new(Code::EdgeAttribute, path[0].loc, format!("unknown edge attribute `{text}`"));
+    context.findings.push(if path.len() > 1 {
+        finding.help(
+            "values for operators need operators on the edge: `a.op.r -> b.op.u via Depression { ... }`",
+        )
+    } else {
+        finding.suggest(text, OWN)
+    });
+}
+
+impl Attributes {
+    /// Weight, delay or spread.
+    fn own(&mut self, text: &str, rest: &[TokenTree], context: &mut Context) {
+        let loc = context.places.range(first_span(rest), last_span(rest));
+        match text {
+            "weight" => self.weight = value(rest, context).map(|(value, _)| value),
+            "delay" => self.delay = real(rest, context).map(|x| (x, loc)),
+            _ => self.spread = real(rest, context).map(|x| (x, loc)),
+        }
+    }
+
+    /// A value or a source for a variable of an operator on the edge.
+    fn of_operator(&mut self, mut path: Vec<Name>, rest: &[TokenTree], context: &mut Context) {
+        // The variables of a single operator have no operator in front.
+        if path.len() == 1 {
+            path.insert(0, Name::new("", path[0].loc));
+        }
+        let from = match rest {
+            [TokenTree::Ident(word)] if word == "source" => {
+                InputSource::Source(context.places.token(word.span()))
+            }
+            [TokenTree::Ident(_), point, ..] if is_punct(Some(point), '.') || is_index(point) => {
+                let Some(end) = endpoint(rest, context) else { return };
+                self.mapped.push(rest.to_vec());
+                InputSource::Variable(end)
+            }
+            _ => {
+                let value = value(rest, context).map(|(value, _)| value);
+                self.overrides.extend(value.map(|value| Override { path, value }));
+                return;
+            }
+        };
+        self.inputs.push(InputMapping { path, from });
+    }
+}
+
+fn is_index(tree: &TokenTree) -> bool {
+    matches!(tree, TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Bracket)
+}

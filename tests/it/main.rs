@@ -5,6 +5,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// Models known at run time against compiled ones.
+mod circuit;
 /// Compiled vector fields and Jacobians against the interpreter and dual numbers.
 mod compiled;
 /// Definitions from another crate, under another name.
@@ -19,5 +21,7 @@ mod library;
 mod parameters;
 /// Edges between populations, and complex values.
 mod populations;
+/// Columns of any variable, and expressions of them.
+mod recording;
 /// Simulations and exports of models written with the macros.
 mod simulate;

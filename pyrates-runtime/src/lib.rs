@@ -41,6 +41,9 @@ pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variab
 #[cfg(feature = "plot")]
 pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;
+#[cfg(feature = "yaml")]
+#[doc(hidden)]
+pub use pyrates_macros::__from_yaml;
 #[doc(hidden)]
 pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __node, __operator};
 pub use simulation::Simulation;
@@ -50,6 +53,8 @@ pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
     pub use crate::emit::{Emit, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
+    #[cfg(feature = "yaml")]
+    pub use crate::from_yaml;
     pub use crate::model::Model;
     pub use crate::{DelayRule, History, Simulation, Solution};
     pub use crate::{Dop853, Dopri5, Euler, Heun, OdeSolvers, Rk4};

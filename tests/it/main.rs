@@ -19,3 +19,6 @@ mod parameters;
 mod populations;
 /// Simulations and exports of models written with the macros.
 mod simulate;
+/// Models that template files describe.
+#[cfg(feature = "yaml")]
+mod yaml;

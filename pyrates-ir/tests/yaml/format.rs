@@ -368,7 +368,9 @@ fn places_of_letters_beyond_ascii_are_whole() {
         "{LEAK}Model:\n  base: CircuitTemplate\n  nodes: {{é: cell}}\n  edges:\n    - [ü/leak/x, é/läak/u, null, {{wéight: 1.0}}]\n    - [é/leak/x, é/leak/ü, null, {{}}]\n"
     );
     let shown = report(&text, "Model");
-    for excerpt in ["model.yaml:11:8", "model.yaml:11:20", "model.yaml:11:35", "  ^^^^^^\n", "model.yaml:12:25"] {
+    for excerpt in
+        ["model.yaml:11:8", "model.yaml:11:20", "model.yaml:11:35", "  ^^^^^^\n", "model.yaml:12:25"]
+    {
         assert!(shown.contains(excerpt), "{excerpt}\n{shown}");
     }
 }

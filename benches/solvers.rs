@@ -10,8 +10,8 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput};
 use pyrates::prelude::*;
 
-use common::models::{PredatorPrey, VanDerPol};
-use common::{JansenRitColumn, by_hand};
+use common::models::{JansenRit, PredatorPrey, VanDerPol};
+use common::{CoupledLeaks, JansenRitColumn, by_hand};
 
 fn fixed_steps(c: &mut Criterion) {
     let model = JansenRitColumn::default();
@@ -33,6 +33,28 @@ fn fixed_steps(c: &mut Criterion) {
     group.throughput(Throughput::Elements(n as u64));
     group.bench_function("compiled", |b| b.iter(run));
     group.bench_function("by_hand", |b| b.iter(by_hand));
+    group.finish();
+}
+
+/// Models known at run time beside compiled ones: 1e5 Euler steps of the Jansen-Rit circuit, and 1000 of 1000
+/// leaky units with edges.
+fn at_run_time(c: &mut Criterion) {
+    beside_compiled(c, "circuit_jansen_rit_euler", &JansenRit::default(), 1e-4, 100_000);
+    beside_compiled(c, "circuit_coupled_leaks_euler", &CoupledLeaks::default(), 1e-3, 1000);
+}
+
+fn beside_compiled<M: Model>(c: &mut Criterion, name: &str, model: &M, dt: f64, n: usize) {
+    let circuit = Circuit::from_system(model.system()).expect("compiled models are consistent");
+    let t_end = n as f64 * dt;
+    let compiled = || model.simulate(0.0..t_end).method(Euler).dt(dt).interval(0.01 * t_end).run();
+    let at_run_time = || circuit.simulate(0.0..t_end).method(Euler).dt(dt).interval(0.01 * t_end).run();
+    let end = compiled().expect("the model has a solution");
+    assert_same_end(&at_run_time(), end.last().expect("the start is a sample").1);
+
+    let mut group = c.benchmark_group(name);
+    group.throughput(Throughput::Elements(n as u64));
+    group.bench_function("compiled", |b| b.iter(compiled));
+    group.bench_function("circuit", |b| b.iter(at_run_time));
     group.finish();
 }
 
@@ -76,6 +98,7 @@ fn assert_same_end<E: std::fmt::Debug>(solution: &Result<Solution, E>, expected:
 fn main() {
     let mut c = common::criterion();
     fixed_steps(&mut c);
+    at_run_time(&mut c);
     delayed_fixed_steps(&mut c);
     adaptive(&mut c, "van_der_pol", &VanDerPol::default(), 100.0);
     adaptive(&mut c, "predator_prey", &PredatorPrey::default(), 10.0);

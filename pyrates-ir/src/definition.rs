@@ -303,36 +303,85 @@ impl Circuit {
         overrides: Vec<Override>,
         findings: &mut Vec<Finding>,
     ) {
-        let mut nodes = inner.nodes;
+        let mut inner = inner;
         for given in overrides {
-            give(&mut nodes, &inner.name, given, findings);
+            inner.give(given, findings);
         }
         let within = |scope: Vec<Name>| -> Vec<Name> { std::iter::once(name.clone()).chain(scope).collect() };
         self.circuits.push((vec![name.clone()], inner.name.text));
         self.circuits.extend(inner.circuits.into_iter().map(|(scope, of)| (within(scope), of)));
-        self.nodes
-            .extend(nodes.into_iter().map(|node| NodeUse { scope: within(node.scope.clone()), ..node }));
+        self.nodes.extend(
+            inner.nodes.into_iter().map(|node| NodeUse { scope: within(node.scope.clone()), ..node }),
+        );
         let edges = inner.edges.into_iter();
         self.edges.extend(edges.map(|edge| EdgeDefinition { scope: within(edge.scope.clone()), ..edge }));
     }
-}
 
-/// Gives a value to a variable of the node that its path leads to; it replaces one given before.
-fn give(nodes: &mut [NodeUse], circuit: &Name, given: Override, findings: &mut Vec<Finding>) {
-    let texts: Vec<String> = given.path.iter().map(|name| name.text.clone()).collect();
-    let leads_to = |node: &&mut NodeUse| texts.starts_with(&node.path());
-    let Some(node) = nodes.iter_mut().find(leads_to) else {
-        let Some(first) = given.path.first() else { return };
-        let known: Vec<String> = nodes.iter().map(NodeUse::text).collect();
-        let message =
-            format!("circuit `{}` has no node `{}`", circuit.text, texts[..texts.len().max(3) - 2].join("."));
-        let finding = Finding::new(Code::UnknownNode, first.loc, message);
-        findings.push(finding.suggest(&first.text, known.iter().map(String::as_str)));
-        return;
-    };
-    let path = given.path[node.path().len()..].to_vec();
-    let same =
-        |other: &Override| other.path.iter().map(|name| &name.text).eq(path.iter().map(|name| &name.text));
-    node.overrides.retain(|other| !same(other));
-    node.overrides.push(Override { path, value: given.value });
+    /// Gives a value to the variable that its path leads to; it replaces one given before.
+    pub fn give(&mut self, given: Override, findings: &mut Vec<Finding>) {
+        let texts: Vec<String> = given.path.iter().map(|name| name.text.clone()).collect();
+        let leads_to = |node: &&mut NodeUse| texts.starts_with(&node.path());
+        let Some(node) = self.nodes.iter_mut().find(leads_to) else {
+            let Some(first) = given.path.first() else { return };
+            let known: Vec<String> = self.nodes.iter().map(NodeUse::text).collect();
+            let node = texts[..texts.len().max(3) - 2].join(".");
+            let message = format!("circuit `{}` has no node `{node}`", self.name.text);
+            let finding = Finding::new(Code::UnknownNode, first.loc, message);
+            findings.push(finding.suggest(&first.text, known.iter().map(String::as_str)));
+            return;
+        };
+        let path = given.path[node.path().len()..].to_vec();
+        let same = |other: &Override| {
+            other.path.iter().map(|name| &name.text).eq(path.iter().map(|name| &name.text))
+        };
+        node.overrides.retain(|other| !same(other));
+        node.overrides.push(Override { path, value: given.value });
+    }
+
+    /// The names of the nodes and circuits directly in this one, and the labels of its edges.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let circuits = self.circuits.iter().filter_map(|(scope, _)| match scope.as_slice() {
+            [name] => Some(name.text.as_str()),
+            _ => None,
+        });
+        let nodes =
+            self.nodes.iter().filter(|node| node.scope.is_empty()).map(|node| node.name.text.as_str());
+        let edges = self.edges.iter().filter(|edge| edge.scope.is_empty());
+        let labels = edges.filter_map(|edge| edge.label.as_ref()).map(|label| label.text.as_str());
+        circuits.chain(nodes).chain(labels)
+    }
+
+    /// Removes a node or circuit with all edges that end in it or start there, or an edge by its label. Whether
+    /// there was one.
+    pub fn remove(&mut self, part: &str) -> bool {
+        let known = self.parts().any(|name| name == part);
+        self.replace(part);
+        let touches = |end: &Endpoint| end.path.first().is_some_and(|name| name.text == part);
+        self.edges.retain(|edge| {
+            let own = edge.scope.is_empty();
+            let labelled = edge.label.as_ref().is_some_and(|label| label.text == part);
+            !(own && (labelled || touches(&edge.source) || touches(&edge.target)))
+        });
+        known
+    }
+
+    /// Removes a node or circuit, but not the edges of this circuit that lead to it, to make place for another one.
+    pub fn replace(&mut self, part: &str) {
+        let inside = |scope: &[Name]| scope.first().is_some_and(|name| name.text == part);
+        self.circuits.retain(|(scope, _)| !inside(scope));
+        self.nodes.retain(|node| !inside(&node.scope) && !(node.scope.is_empty() && node.name.text == part));
+        self.edges.retain(|edge| !inside(&edge.scope));
+    }
+
+    /// Adds an edge, in the place of one with the same label.
+    pub fn add_edge(&mut self, edge: EdgeDefinition) {
+        let label = |edge: &EdgeDefinition| edge.label.as_ref().map(|label| label.text.clone());
+        let same = |other: &EdgeDefinition| {
+            other.scope.is_empty() && label(other).is_some() && label(other) == label(&edge)
+        };
+        match self.edges.iter().position(same) {
+            Some(at) => self.edges[at] = edge,
+            None => self.edges.push(edge),
+        }
+    }
 }

@@ -65,7 +65,19 @@ impl Schedule {
 
     /// The loops that compute and store every input and auxiliary that the derivatives depend on.
     pub fn all_variables(system: &System) -> Schedule {
-        let needs = Needs::new(system);
+        Schedule::storing(system, &Needs::new(system))
+    }
+
+    /// The loops that compute and store some inputs and auxiliaries, and all that these depend on.
+    pub fn of_variables(system: &System, variables: &[VariableRef]) -> Schedule {
+        let mut needs = Needs::nothing(system);
+        for &at in variables {
+            needs.visit(system, at);
+        }
+        Schedule::storing(system, &needs)
+    }
+
+    fn storing(system: &System, needs: &Needs) -> Schedule {
         let mut plan = Plan { system, loops: Vec::new(), stored: Vec::new() };
         for level in 0..=needs.deepest() {
             for (g, group) in system.groups.iter().enumerate() {
@@ -109,9 +121,13 @@ struct Needs {
 }
 
 impl Needs {
-    fn new(system: &System) -> Needs {
+    fn nothing(system: &System) -> Needs {
         let levels = system.groups.iter().map(|g| vec![None; g.variables.len()]).collect();
-        let mut needs = Needs { levels, derivatives: Vec::new() };
+        Needs { levels, derivatives: Vec::new() }
+    }
+
+    fn new(system: &System) -> Needs {
+        let mut needs = Needs::nothing(system);
         for (g, group) in system.groups.iter().enumerate() {
             let mut level = 0;
             for v in group.with_role(Role::State) {

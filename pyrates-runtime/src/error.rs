@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::circuit::CircuitError;
+#[cfg(feature = "yaml")]
+use crate::circuit::YamlError;
 use crate::emit::EmitError;
 use crate::model::PathError;
 #[cfg(feature = "plot")]
@@ -22,6 +25,11 @@ pub enum Error {
     Plot(PlotError),
     /// A model could not be exported.
     Emit(EmitError),
+    /// A system is not consistent.
+    Circuit(CircuitError),
+    /// A YAML file is wrong.
+    #[cfg(feature = "yaml")]
+    Yaml(YamlError),
     /// A path names nothing in the model.
     Path(PathError),
     /// A file could not be written.
@@ -36,6 +44,9 @@ impl fmt::Display for Error {
             #[cfg(feature = "plot")]
             Error::Plot(error) => error.fmt(f),
             Error::Emit(error) => error.fmt(f),
+            Error::Circuit(error) => error.fmt(f),
+            #[cfg(feature = "yaml")]
+            Error::Yaml(error) => error.fmt(f),
             Error::Path(error) => error.fmt(f),
             Error::Io(error) => error.fmt(f),
         }
@@ -57,6 +68,9 @@ impl std::error::Error for Error {
             #[cfg(feature = "plot")]
             Error::Plot(error) => Some(error),
             Error::Emit(error) => Some(error),
+            Error::Circuit(error) => Some(error),
+            #[cfg(feature = "yaml")]
+            Error::Yaml(error) => Some(error),
             Error::Path(error) => Some(error),
             Error::Io(error) => Some(error),
         }
@@ -82,6 +96,9 @@ from! {
     #[cfg(feature = "plot")]
     Plot(PlotError),
     Emit(EmitError),
+    Circuit(CircuitError),
+    #[cfg(feature = "yaml")]
+    Yaml(YamlError),
     Path(PathError),
     Io(std::io::Error),
 }

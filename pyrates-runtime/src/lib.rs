@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`model`] | what a compiled model offers: [`Model`], [`VectorField`](model::VectorField), [`Past`](model::Past) |
 //! | [`scalar`] | the numbers that compiled models compute with |
+//! | [`Circuit`] | a model that is known only at run time |
 //! | [`parameters`], [`matrix`] | edges, populations, matrices of weights, and the paths of variables |
 //! | [`simulation`], [`solve`], [`delay`] | runs, the methods behind them, and how delays are looked up |
 //! | [`solution`], [`plot`] | results and pictures |
@@ -15,12 +16,14 @@
 
 #[macro_use]
 pub mod parameters;
+mod circuit;
 pub mod delay;
 mod dsl;
 pub mod emit;
 mod error;
 #[cfg(feature = "yaml")]
 pub mod files;
+mod input;
 pub mod matrix;
 pub mod model;
 mod paths;
@@ -31,13 +34,18 @@ pub mod simulation;
 pub mod solution;
 pub mod solve;
 
+pub use circuit::{Circuit, CircuitError};
+#[cfg(feature = "yaml")]
+pub use circuit::{YamlError, YamlFile};
 pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
+pub use input::{Input, InputError, Interpolation, Outside};
 pub use matrix::{MatrixError, PairMatrix, Source, SparseMatrix, Target};
 pub use model::{Model, PathError, SizeError};
 pub use num_complex::Complex64;
 pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variable};
+pub use paths::Paths;
 #[cfg(feature = "plot")]
 pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;
@@ -45,19 +53,22 @@ pub use pyrates_ir as ir;
 #[doc(hidden)]
 pub use pyrates_macros::__from_yaml;
 #[doc(hidden)]
-pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __node, __operator};
+pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __finish_operator, __node, __operator};
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
 pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError, SolveErrorKind};
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
+    #[cfg(feature = "yaml")]
+    pub use crate::YamlFile;
     pub use crate::emit::{Emit, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;
     pub use crate::model::Model;
-    pub use crate::{DelayRule, History, Simulation, Solution};
+    pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
     pub use crate::{Dop853, Dopri5, Euler, Heun, OdeSolvers, Rk4};
+    pub use crate::{Input, Interpolation, Outside};
     pub use crate::{circuit, node, operator};
 }
 

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::delay::{DelayRule, History};
+use crate::input::Input;
 use crate::model::Model;
+use crate::paths::Paths;
 use crate::solution::Solution;
 use crate::solve::{Method, Options, SolveError, solve};
 
@@ -76,6 +78,13 @@ impl<'m, M: Model> Simulation<'m, M> {
         self
     }
 
+    /// Takes a last sample at the end of the interval of time, also if that is not a multiple of the
+    /// interval of [`interval`](Simulation::interval).
+    pub fn with_end(mut self) -> Self {
+        self.options.with_end = true;
+        self
+    }
+
     /// Keeps the dense output besides samples at an interval, for [`Solution::at`]. Without an interval it
     /// is kept anyway. It takes 5 to 8 numbers per state and step.
     pub fn dense(mut self) -> Self {
@@ -101,6 +110,42 @@ impl<'m, M: Model> Simulation<'m, M> {
         self
     }
 
+    /// Drives a parameter, an input that nothing feeds, or a weight by an input from outside, in place of
+    /// its value. The path may have wildcards: `all/lv/x_in`. See [`Input`].
+    ///
+    /// Every evaluation of the right-hand side sees the input at its own time, so methods keep their order.
+    /// Adaptive methods step exactly onto the points where a sampled input jumps or bends.
+    pub fn input(mut self, path: impl AsRef<str>, input: Input) -> Self {
+        self.options.inputs.push((path.as_ref().to_string(), input));
+        self
+    }
+
+    /// Chooses the columns of the solution, for files and plots: any variables of the model, in place of all
+    /// states. Each path may have wildcards, as `all/lv/x`; calls add up.
+    ///
+    /// Algebraic variables, inputs and parameters are computed after the run, from the states. For delayed
+    /// values the dense output is kept during the run.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Pendulum {
+    ///         equations { d/dt x = v; d/dt v = -sin(x); energy = v^2/2 - cos(x); }
+    ///         variables { x: output(1.0), v: variable(0.0), energy: variable }
+    ///     }
+    /// }
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let solution = Pendulum::default().simulate(0.0..10.0).record(["x", "energy"]).run()?;
+    /// assert_eq!(solution.labels(), ["x", "energy"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn record(mut self, paths: impl Paths) -> Self {
+        self.options.record.get_or_insert_default().extend(paths.paths());
+        self
+    }
+
     /// Runs the simulation.
     ///
     /// # Errors
@@ -110,6 +155,6 @@ impl<'m, M: Model> Simulation<'m, M> {
         let t0 = self.t.start;
         let plan = self.options.plan(self.model, self.t);
         let refuse = |kind| SolveError { kind, t: t0, partial: Box::default() };
-        solve(self.model, plan.map_err(refuse)?)
+        solve(self.model, &plan.map_err(refuse)?)
     }
 }

@@ -5,10 +5,14 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// Models known at run time against compiled ones.
+mod circuit;
 /// Compiled vector fields and Jacobians against the interpreter and dual numbers.
 mod compiled;
 /// Definitions from another crate, under another name.
 mod crates;
+/// Definitions that extend others.
+mod extend;
 /// What the language means, model by model.
 mod language;
 /// The models that ship with the crate, against their golden values.
@@ -17,6 +21,8 @@ mod library;
 mod parameters;
 /// Edges between populations, and complex values.
 mod populations;
+/// Columns of any variable, and expressions of them.
+mod recording;
 /// Simulations and exports of models written with the macros.
 mod simulate;
 /// Models that template files describe.

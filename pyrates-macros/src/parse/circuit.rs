@@ -7,6 +7,7 @@ use pyrates_ir::system::Value;
 
 use super::Context;
 use super::attributes;
+use super::extension::removals;
 use super::node::{Use, uses};
 use super::sections::{first_span, is_punct, last_span, name, sections, split, without_comments};
 use super::values::dotted;
@@ -15,6 +16,10 @@ use super::values::dotted;
 #[derive(Default)]
 pub(crate) struct Body {
     pub(crate) nodes: Vec<Use>,
+    /// Values for nodes and circuits of the base.
+    pub(crate) edits: Vec<(Name, Vec<TokenTree>)>,
+    /// Nodes, circuits and edges of the base that are left out.
+    pub(crate) removed: Vec<Name>,
     pub(crate) edges: Vec<Edge>,
     /// The paths of all edges as written, for editors.
     pub(crate) paths: Vec<Vec<TokenTree>>,
@@ -38,12 +43,18 @@ pub(crate) struct Edge {
 }
 
 /// Reads the body of a circuit.
-pub(crate) fn body(owner: &Name, trees: &[TokenTree], context: &mut Context) -> Body {
+pub(crate) fn body(owner: &Name, trees: &[TokenTree], has_base: bool, context: &mut Context) -> Body {
     let mut body = Body::default();
-    for section in sections(trees, &["nodes", "edges"], &["nodes"], owner, context) {
+    let (known, required): (&[&str], &[&str]) =
+        if has_base { (&["nodes", "edges", "remove"], &[]) } else { (&["nodes", "edges"], &["nodes"]) };
+    for section in sections(trees, known, required, owner, context) {
         let inner: Vec<TokenTree> = section.body.stream().into_iter().collect();
         if section.word == "nodes" {
-            body.nodes.extend(uses(&inner, context));
+            let read = uses(&inner, has_base, context);
+            body.nodes.extend(read.uses);
+            body.edits.extend(read.edits);
+        } else if section.word == "remove" {
+            body.removed.extend(removals(&inner, context));
         } else if section.word == "edges" {
             for entry in edge_entries(&inner) {
                 let entry = without_comments(&entry);

@@ -20,11 +20,33 @@ pub(crate) struct Use {
     pub(crate) overrides: Vec<TokenTree>,
 }
 
-/// Reads uses, separated by commas.
-pub(crate) fn uses(trees: &[TokenTree], context: &mut Context) -> Vec<Use> {
+/// What a list of uses says.
+#[derive(Default)]
+pub(crate) struct Uses {
+    /// Definitions under names.
+    pub(crate) uses: Vec<Use>,
+    /// Values for what the base has, by name.
+    pub(crate) edits: Vec<(Name, Vec<TokenTree>)>,
+}
+
+/// Reads uses, separated by commas. Where there is a base, values alone may stand behind the names of what it
+/// has: `lv { alpha: 0.5 }`.
+pub(crate) fn uses(trees: &[TokenTree], has_base: bool, context: &mut Context) -> Uses {
     let entries = split(trees, &[',', ';']);
     let entries = entries.iter().map(|entry| without_comments(entry)).filter(|entry| !entry.is_empty());
-    entries.filter_map(|entry| one_use(entry, context)).collect()
+    let mut read = Uses::default();
+    for entry in entries {
+        match entry {
+            [TokenTree::Ident(ident), TokenTree::Group(braces)]
+                if has_base && braces.delimiter() == Delimiter::Brace =>
+            {
+                let values = braces.stream().into_iter().collect();
+                read.edits.push((name(ident, context), values));
+            }
+            entry => read.uses.extend(one_use(entry, context)),
+        }
+    }
+    read
 }
 
 /// The distinct paths of uses, in order.

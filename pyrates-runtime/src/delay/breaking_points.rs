@@ -19,6 +19,37 @@ pub(crate) struct BreakingPoints {
     depth: usize,
     /// Points ahead with their generation, the next one last.
     ahead: Vec<(f64, usize)>,
+    /// The points of inputs.
+    knots: Vec<Knots>,
+    /// The next point of any kind.
+    next: f64,
+}
+
+/// Times at which an input jumps or bends.
+#[derive(Debug, Clone)]
+pub(crate) struct Knots {
+    /// Increasing.
+    times: Vec<f64>,
+    /// The number of the next one.
+    next: usize,
+    /// How often the state can be differentiated there, and by that the generation of the points.
+    generation: usize,
+}
+
+impl Knots {
+    /// Knots where the input has so many continuous derivatives, itself included.
+    pub(crate) fn new(times: Vec<f64>, smoothness: usize) -> Knots {
+        Knots { times, next: 0, generation: smoothness + 1 }
+    }
+
+    /// Whether the input jumps there.
+    pub(crate) fn are_jumps(&self) -> bool {
+        self.generation == 1
+    }
+
+    fn time(&self) -> f64 {
+        self.times.get(self.next).copied().unwrap_or(f64::INFINITY)
+    }
 }
 
 impl BreakingPoints {
@@ -28,15 +59,40 @@ impl BreakingPoints {
         delays.sort_by(f64::total_cmp);
         delays.dedup_by(|b, a| *b - *a <= resolution(*b));
         let depth = depth(delays.len(), order);
-        let mut points = BreakingPoints { delays, depth, ahead: Vec::new() };
+        let (ahead, knots) = (Vec::new(), Vec::new());
+        let mut points = BreakingPoints { delays, depth, ahead, knots, next: f64::INFINITY };
         points.add_images(t0, 0);
+        points.find_next();
         points
+    }
+
+    /// The same with the knots of inputs after `t0`. Images of knots are followed as those of the start, if
+    /// there are not too many.
+    pub(crate) fn with_knots(mut self, knots: Vec<Knots>, t0: f64) -> BreakingPoints {
+        let longest = self.delays.last().copied().unwrap_or(0.0);
+        for mut knots in knots {
+            knots.next = knots.times.partition_point(|&t| t <= t0 + resolution(t0));
+            let first = knots.times.get(knots.next).copied().unwrap_or(t0);
+            let within =
+                knots.times.partition_point(|&t| t <= first + longest) - knots.next.min(knots.times.len());
+            if within.saturating_mul(self.delays.len()) > MAX_POINTS {
+                knots.generation = self.depth;
+            }
+            self.knots.push(knots);
+        }
+        self.find_next();
+        self
+    }
+
+    fn find_next(&mut self) {
+        let ahead = self.ahead.last().map_or(f64::INFINITY, |point| point.0);
+        self.next = self.knots.iter().map(Knots::time).fold(ahead, f64::min);
     }
 
     /// The next point after the present one.
     #[inline]
     pub(crate) fn next(&self) -> f64 {
-        self.ahead.last().map_or(f64::INFINITY, |point| point.0)
+        self.next
     }
 
     /// Tells that the run has reached `t`. The answer is whether a breaking point is there.
@@ -54,6 +110,15 @@ impl BreakingPoints {
             self.add_images(point, generation);
             is_breaking |= point >= t - resolution(t);
         }
+        for i in 0..self.knots.len() {
+            while self.knots[i].time() <= t + resolution(t) {
+                let (point, generation) = (self.knots[i].time(), self.knots[i].generation);
+                self.knots[i].next += 1;
+                self.add_images(point, generation);
+                is_breaking |= point >= t - resolution(t);
+            }
+        }
+        self.find_next();
         is_breaking
     }
 
@@ -109,6 +174,19 @@ mod tests {
     #[test]
     fn sums_of_delays_are_points_once() {
         assert_eq!(all(&[1.0, 2.0], 2), [1.0, 2.0, 3.0, 4.0]);
+    }
+
+    #[test]
+    fn knots_are_points_and_have_images() {
+        let knots = Knots::new(vec![0.0, 0.25, 0.75], 0);
+        let mut points = BreakingPoints::new(0.0, &[0.5], 2).with_knots(vec![knots], 0.0);
+        let mut found = Vec::new();
+        while points.next().is_finite() {
+            found.push(points.next());
+            assert!(points.reached(points.next()));
+        }
+        // The start with two generations, the knots with one.
+        assert_eq!(found, [0.25, 0.5, 0.75, 1.0, 1.25]);
     }
 
     #[test]

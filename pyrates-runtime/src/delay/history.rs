@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::sync::Arc;
 
 /// A pre-history given by the user.
 type PastFunction = Box<dyn Fn(f64, &mut [f64]) + Send + Sync>;
@@ -43,20 +44,20 @@ impl fmt::Debug for History {
 pub(crate) struct Before {
     pub(crate) t0: f64,
     y0: Vec<f64>,
-    history: History,
+    history: Arc<History>,
     last_time: Cell<f64>,
     last: RefCell<Vec<f64>>,
 }
 
 impl Before {
-    pub(crate) fn new(history: History, t0: f64, y0: &[f64]) -> Before {
+    pub(crate) fn new(history: Arc<History>, t0: f64, y0: &[f64]) -> Before {
         let last = RefCell::new(vec![0.0; y0.len()]);
         Before { t0, y0: y0.to_vec(), history, last_time: Cell::new(f64::NAN), last }
     }
 
     /// A state at a time before `t0`.
     pub(crate) fn value(&self, state: usize, time: f64) -> f64 {
-        match &self.history {
+        match &*self.history {
             History::Initial => self.y0[state],
             History::Zero => 0.0,
             History::Function(function) => {

@@ -1,6 +1,7 @@
 //! Look-ups by interpolation: the rule for every method.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use crate::model::Past;
 
@@ -34,7 +35,7 @@ pub(crate) struct Interpolated {
 impl Interpolated {
     /// An empty past for delays that are not negative.
     pub(crate) fn new(
-        history: History,
+        history: Arc<History>,
         t0: f64,
         y0: &[f64],
         delays: &[f64],

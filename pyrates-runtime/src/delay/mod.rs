@@ -12,10 +12,11 @@ mod trajectory;
 use crate::model::{NoPast, Past};
 use crate::scalar::Scalar;
 
-pub(crate) use breaking_points::BreakingPoints;
+pub(crate) use breaking_points::{BreakingPoints, Knots};
+pub(crate) use history::Before;
 pub use history::History;
 pub(crate) use interpolated::Interpolated;
-pub(crate) use ring_buffer::RingBuffer;
+pub(crate) use ring_buffer::{RingBuffer, whole_steps};
 pub(crate) use trajectory::{Trajectory, evaluate};
 
 /// How a look-up of the past at `t - delay` is answered.

@@ -21,8 +21,7 @@ pub(crate) struct RingBuffer {
 impl RingBuffer {
     /// An empty buffer for delays that are not negative.
     pub(crate) fn new(delays: &[f64], dt: f64) -> RingBuffer {
-        // A delay that is longer than any run leaves the look-up at zero; the cast saturates.
-        let steps: Vec<usize> = delays.iter().map(|d| (d / dt).round_ties_even() as usize).collect();
+        let steps: Vec<usize> = delays.iter().map(|d| whole_steps(*d, dt)).collect();
         let longest = steps.iter().copied().max().unwrap_or(0);
         RingBuffer { steps, longest, states: VecDeque::new(), beginning: Vec::new() }
     }
@@ -35,6 +34,11 @@ impl RingBuffer {
             n => self.states[self.states.len() - n][state],
         }
     }
+}
+
+/// A delay in whole steps. One that is longer than any run leaves the look-up at zero; the cast saturates.
+pub(crate) fn whole_steps(delay: f64, dt: f64) -> usize {
+    (delay / dt).round_ties_even() as usize
 }
 
 /// The past as one evaluation sees it.

@@ -17,11 +17,11 @@ pub(super) fn curves(solution: &Solution, columns: &[usize]) -> Vec<Vec<(f64, f6
     };
     solution.rows().for_each(|(t, row)| add(t, row));
     if solution.t.len() < SMOOTH {
-        for t in between(&solution.t) {
-            // Without dense output the samples are all there is.
-            if let Ok(row) = solution.at(t) {
-                add(t, &row);
-            }
+        // Without dense output the samples are all there is.
+        let times: Vec<f64> = between(&solution.t).collect();
+        let rows = solution.at_times(&times).unwrap_or_default();
+        for (&t, row) in times.iter().zip(rows.chunks_exact(solution.labels().len().max(1))) {
+            add(t, row);
         }
     }
     curves.into_iter().map(|curve| thin(sorted(curve))).collect()

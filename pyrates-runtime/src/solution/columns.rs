@@ -64,7 +64,10 @@ mod tests {
             message("prey"),
             "`prey` may be any of `prey/lv/x`, `prey/lv/z`; write one of them in full"
         );
-        assert_eq!(message("pray/lv/x"), "the solution has no state `pray/lv/x`; did you mean `prey/lv/x`?");
+        assert_eq!(
+            message("pray/lv/x"),
+            "the solution has no variable `pray/lv/x`; did you mean `prey/lv/x`?"
+        );
         assert!(matches!(find(&labels, ""), Err(SolutionError::UnknownColumn { .. })));
     }
 }

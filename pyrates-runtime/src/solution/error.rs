@@ -5,14 +5,19 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::circuit::CircuitError;
+use crate::model::PathError;
+
+use super::variables::ColumnsError;
+
 /// A question to a solution that has no answer.
 #[derive(Debug)]
 pub enum SolutionError {
-    /// No state has this name.
+    /// No variable has this name.
     UnknownColumn {
         /// The name.
         name: String,
-        /// The nearest label, if there is any state.
+        /// The nearest name, if any is near.
         nearest: Option<String>,
     },
     /// Several states fit the name.
@@ -26,6 +31,17 @@ pub enum SolutionError {
     DuplicateLabel {
         /// The label.
         label: String,
+    },
+    /// A path names no variable of the model.
+    Path(PathError),
+    /// The equations of the model cannot be evaluated.
+    Model(CircuitError),
+    /// An expression cannot be read.
+    Expression {
+        /// The expression.
+        text: String,
+        /// What is wrong with it.
+        message: String,
     },
     /// The time is outside of the solution.
     OutOfRange {
@@ -53,7 +69,7 @@ impl fmt::Display for SolutionError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             SolutionError::UnknownColumn { name, nearest } => {
-                write!(f, "the solution has no state `{name}`")?;
+                write!(f, "the solution has no variable `{name}`")?;
                 nearest.as_ref().map_or(Ok(()), |label| write!(f, "; did you mean `{label}`?"))
             }
             SolutionError::AmbiguousColumn { name, candidates } => {
@@ -62,11 +78,17 @@ impl fmt::Display for SolutionError {
             SolutionError::DuplicateLabel { label } => {
                 write!(f, "two states would have the label `{label}`; choose different ones")
             }
+            SolutionError::Path(error) => error.fmt(f),
+            SolutionError::Model(error) => error.fmt(f),
+            SolutionError::Expression { text, message } => {
+                write!(f, "the expression `{text}` cannot be evaluated: {message}")
+            }
             SolutionError::OutOfRange { t, t0, t_end } => {
                 write!(f, "t = {t} is outside of the solution, which is from {t0} to {t_end}")
             }
             SolutionError::NotDense => f.write_str(
-                "only samples were kept, so nothing is known between them; add `.dense()` to the simulation",
+                "only samples were kept, so nothing is known between them, and no delayed value; add `.dense()` to \
+                 the simulation",
             ),
             SolutionError::Empty => f.write_str("the solution is empty"),
             SolutionError::Write { path, error } => {
@@ -80,7 +102,18 @@ impl Error for SolutionError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             SolutionError::Write { error, .. } => Some(error),
+            SolutionError::Path(error) => Some(error),
+            SolutionError::Model(error) => Some(error),
             _ => None,
+        }
+    }
+}
+
+impl From<ColumnsError> for SolutionError {
+    fn from(error: ColumnsError) -> SolutionError {
+        match error {
+            ColumnsError::Path(error) => SolutionError::Path(error),
+            ColumnsError::Model(error) => SolutionError::Model(error),
         }
     }
 }

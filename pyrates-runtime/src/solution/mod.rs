@@ -2,15 +2,23 @@
 
 mod columns;
 mod error;
+mod expression;
 mod recorder;
+mod variables;
 mod write;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use error::SolutionError;
 pub(crate) use recorder::{Multiples, Recorder, Sampling};
+pub(crate) use variables::{Columns, ColumnsError, Run};
 
 use crate::delay::Trajectory;
+use crate::paths::Paths;
+
+use expression::Expression;
+use variables::Evaluator;
 
 /// How much work a simulation was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,7 +33,10 @@ pub struct Stats {
 
 /// The solution of a model over an interval of time.
 ///
-/// Every state has a column, labelled by its path, such as `predator/lv/x`.
+/// Every state has a column, labelled by its path, such as `predator/lv/x`, unless
+/// [`Simulation::record`](crate::Simulation::record) or [`select`](Solution::select) chose other columns.
+/// All other variables can be had as well: [`column`](Solution::column) and
+/// [`evaluate`](Solution::evaluate) compute them from the states.
 #[derive(Clone, Default)]
 pub struct Solution {
     /// The times of the samples, in the model's unit of time, increasing.
@@ -33,51 +44,188 @@ pub struct Solution {
     /// How much work the simulation was.
     pub stats: Stats,
     labels: Vec<String>,
-    /// Row by row: all states at `t[0]`, then at `t[1]`, ...
+    /// Row by row: all columns at `t[0]`, then at `t[1]`, ...
     y: Vec<f64>,
     dense: Option<Trajectory>,
+    /// `None` for solutions that belong to no run.
+    run: Option<Arc<Run>>,
+    /// Columns other than the states.
+    chosen: Option<Chosen>,
+}
+
+/// Columns that are not simply the states, and the states at all times.
+#[derive(Clone)]
+struct Chosen {
+    columns: Columns,
+    states: Vec<f64>,
 }
 
 impl Solution {
-    /// The labels of the states, in order.
+    /// The labels of the columns, in order.
     pub fn labels(&self) -> &[String] {
         &self.labels
     }
 
-    /// The states at all times as an array of shape `[t.len(), labels().len()]`, row by row.
+    /// The columns at all times as an array of shape `[t.len(), labels().len()]`, row by row.
     pub fn values(&self) -> &[f64] {
         &self.y
     }
 
-    /// All states at each time, in order of time.
+    /// All columns at each time, in order of time.
     pub fn rows(&self) -> impl Iterator<Item = (f64, &[f64])> {
         // Chunks must not be empty; a model without states has no values to hand out anyway.
         self.t.iter().copied().zip(self.y.chunks_exact(self.labels.len().max(1)))
     }
 
-    /// The values of one state at all times.
+    /// The values of one variable at all times: of a column, or of any other variable of the model.
     ///
     /// The name is a label, or the beginning or end of exactly one label: `prey`, `prey/lv` and `lv/x`
-    /// name `prey/lv/x` if nothing else fits.
+    /// name `prey/lv/x` if nothing else fits. Variables that are no columns are named by their whole path:
+    /// states, inputs (the sum of their edges), algebraic variables and parameters. Values that depend on
+    /// the past need the dense output of the run.
     ///
     /// # Errors
-    /// If no label fits (the error names the nearest one) or several do.
+    /// If nothing fits (the error names the nearest variable), several labels do, or the past was not kept.
     pub fn column(&self, name: impl AsRef<str>) -> Result<Vec<f64>, SolutionError> {
-        let column = self.find(name.as_ref())?;
+        let name = name.as_ref();
+        let column = match self.find(name) {
+            Ok(column) => column,
+            Err(SolutionError::UnknownColumn { nearest, .. }) => return self.variable(name, nearest),
+            Err(error) => return Err(error),
+        };
         Ok(self.rows().map(|(_, row)| row[column]).collect())
     }
 
-    /// The last time and all states there, if there is one.
+    /// The values of a variable that is no column.
+    fn variable(&self, name: &str, near: Option<String>) -> Result<Vec<f64>, SolutionError> {
+        let unknown = |nearest| SolutionError::UnknownColumn { name: name.to_string(), nearest };
+        let Some(run) = &self.run else { return Err(unknown(near)) };
+        match Columns::named(&run.system, &[name.to_string()]) {
+            Ok(columns) if columns.labels.len() == 1 => self.compute(&columns),
+            Ok(columns) => {
+                let (name, candidates) = (name.to_string(), columns.labels);
+                Err(SolutionError::AmbiguousColumn { name, candidates })
+            }
+            Err(ColumnsError::Path(crate::model::PathError::UnknownVariable { nearest, .. })) => {
+                Err(unknown(nearest.or(near)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The values of all variables that some paths name, with their paths; `all/lv/x_in` is the input of
+    /// every node that has it.
+    ///
+    /// # Errors
+    /// If a path names nothing, or if values of the past are needed and were not kept.
+    pub fn columns(&self, paths: impl Paths) -> Result<Vec<(String, Vec<f64>)>, SolutionError> {
+        let columns = self.named(&paths.paths())?;
+        let (n, values) = (columns.labels.len(), self.compute(&columns)?);
+        let column = |c: usize| values.iter().skip(c).step_by(n.max(1)).copied().collect();
+        Ok(columns.labels.iter().enumerate().map(|(c, label)| (label.clone(), column(c))).collect())
+    }
+
+    /// The same solution with other columns, for files and plots: any variables of the model, by paths that
+    /// may have wildcards.
+    ///
+    /// # Errors
+    /// As [`columns`](Solution::columns).
+    pub fn select(mut self, paths: impl Paths) -> Result<Solution, SolutionError> {
+        let columns = self.named(&paths.paths())?;
+        self.choose(columns)?;
+        Ok(self)
+    }
+
+    /// The values of an expression of variables at all times, in the language of the equations:
+    /// `prey.lv.x/2 + tanh(predator.lv.x_in)`.
+    ///
+    /// The parts of a path are separated by dots, since `/` divides; `` `prey/lv/x` `` in backquotes is the
+    /// path itself. `t` is the time.
+    ///
+    /// # Errors
+    /// If the expression cannot be read, names something that the model does not have, or needs values of
+    /// the past that were not kept.
+    pub fn evaluate(&self, expression: &str) -> Result<Vec<f64>, SolutionError> {
+        let Some(run) = &self.run else { return Err(SolutionError::Empty) };
+        let is_variable = |path: &str| Columns::named(&run.system, &[path.to_string()]).is_ok();
+        let expression = Expression::parse(expression, is_variable)?;
+        let mut columns = Vec::new();
+        for path in &expression.paths {
+            columns.push(self.column(path)?);
+        }
+        let value = |(k, &t): (usize, &f64)| {
+            let row: Vec<f64> = columns.iter().map(|column| column[k]).collect();
+            expression.value(t, &row)
+        };
+        Ok(self.t.iter().enumerate().map(value).collect())
+    }
+
+    fn named(&self, paths: &[String]) -> Result<Columns, SolutionError> {
+        let run = self.run.as_ref().ok_or(SolutionError::Empty)?;
+        Ok(Columns::named(&run.system, paths)?)
+    }
+
+    /// The states at all times, row by row.
+    fn states(&self) -> &[f64] {
+        self.chosen.as_ref().map_or(&self.y, |chosen| &chosen.states)
+    }
+
+    /// The values of some columns at all times, row by row.
+    fn compute(&self, columns: &Columns) -> Result<Vec<f64>, SolutionError> {
+        let run = self.run.as_ref().ok_or(SolutionError::Empty)?;
+        let mut evaluator = Evaluator::new(run, columns, self.dense.as_ref())?;
+        let mut values = Vec::with_capacity(self.t.len() * columns.labels.len());
+        let states = self.states();
+        let n = run.y0.len();
+        for (k, &t) in self.t.iter().enumerate() {
+            evaluator.row(t, &states[k * n..][..n], &mut values);
+        }
+        Ok(values)
+    }
+
+    /// Makes some variables the columns.
+    fn choose(&mut self, columns: Columns) -> Result<(), SolutionError> {
+        let values = self.compute(&columns)?;
+        let before = std::mem::replace(&mut self.y, values);
+        let states = self.chosen.take().map_or(before, |chosen| chosen.states);
+        self.labels.clone_from(&columns.labels);
+        self.chosen = Some(Chosen { columns, states });
+        Ok(())
+    }
+
+    /// The last time and all columns there, if there is one.
     pub fn last(&self) -> Option<(f64, &[f64])> {
         self.rows().last()
     }
 
-    /// All states at any time of the interval, by the dense output of the method.
+    /// All columns at any time of the interval, by the dense output of the method.
     ///
     /// # Errors
     /// If the time is outside of the interval, or if the simulation was sampled at an interval without
     /// [`dense`](crate::Simulation::dense), so that nothing is known between the samples.
     pub fn at(&self, t: f64) -> Result<Vec<f64>, SolutionError> {
+        self.at_times(&[t])
+    }
+
+    /// All columns at some times, row by row.
+    pub(crate) fn at_times(&self, times: &[f64]) -> Result<Vec<f64>, SolutionError> {
+        let mut evaluator = match (&self.run, &self.chosen) {
+            (Some(run), Some(chosen)) => Some(Evaluator::new(run, &chosen.columns, self.dense.as_ref())?),
+            _ => None,
+        };
+        let mut values = Vec::with_capacity(times.len() * self.labels.len());
+        for &t in times {
+            let y = self.state_at(t)?;
+            match &mut evaluator {
+                Some(evaluator) => evaluator.row(t, &y, &mut values),
+                None => values.extend(y),
+            }
+        }
+        Ok(values)
+    }
+
+    /// All states at a time.
+    fn state_at(&self, t: f64) -> Result<Vec<f64>, SolutionError> {
         let (Some(&t0), Some(&t_end)) = (self.t.first(), self.t.last()) else {
             return Err(SolutionError::Empty);
         };
@@ -86,22 +234,21 @@ impl Solution {
         if !(t0 <= t && t <= t_end) {
             return Err(SolutionError::OutOfRange { t, t0, t_end });
         }
-        match self.rows().next() {
+        let n = self.states().len() / self.t.len();
+        if t == t0 {
             // The state at the start is exact, and there may be nothing else.
-            Some((_, row)) if t == t0 => Ok(row.to_vec()),
-            _ => {
-                let mut y = vec![0.0; self.labels.len()];
-                trajectory.state(t, &mut y);
-                Ok(y)
-            }
+            return Ok(self.states()[..n].to_vec());
         }
+        let mut y = vec![0.0; n];
+        trajectory.state(t, &mut y);
+        Ok(y)
     }
 
-    /// Gives states other labels: `rename(&[("predator/lv/x", "predator")])`. States are named as in
+    /// Gives columns other labels: `rename(&[("predator/lv/x", "predator")])`. Columns are named as in
     /// [`Solution::column`], by the labels before the renaming.
     ///
     /// # Errors
-    /// If a name fits no state or several, or if two states would have the same label.
+    /// If a name fits no column or several, or if two columns would have the same label.
     pub fn rename(mut self, names: &[(&str, &str)]) -> Result<Solution, SolutionError> {
         let mut labels = self.labels.clone();
         for (from, to) in names {
@@ -118,7 +265,7 @@ impl Solution {
         crate::plot::Plot::new(self)
     }
 
-    /// The position of a state among the labels; names are as in [`Solution::column`].
+    /// The position of a column among the labels; names are as in [`Solution::column`].
     pub(crate) fn find(&self, name: &str) -> Result<usize, SolutionError> {
         columns::find(&self.labels, name)
     }

@@ -11,52 +11,77 @@ pub(crate) enum Sampling {
     /// At the end of every step.
     EveryStep,
     /// At `t0 + k * interval` for `k` from 0 to `n - 1`.
-    Grid { t0: f64, t_end: f64, interval: Multiples, n: usize },
+    /// The last one is at `t_end` if `with_end`.
+    Grid { t0: f64, t_end: f64, interval: Multiples, n: usize, with_end: bool },
 }
 
 impl Sampling {
     /// Samples from `t0` at an interval, up to `t_end` if that is a multiple away.
-    pub(crate) fn every(interval: f64, t0: f64, t_end: f64) -> Result<Sampling, SolveErrorKind> {
+    /// With `with_end` the last one is at `t_end` in any case.
+    pub(crate) fn every(
+        interval: f64,
+        t0: f64,
+        t_end: f64,
+        with_end: bool,
+    ) -> Result<Sampling, SolveErrorKind> {
         let intervals = ((t_end - t0) / interval * (1.0 + 1e-9)).floor();
         if interval <= resolution(t0.abs().max(t_end.abs())) {
             let expected = "long enough to change the time";
             return Err(SolveErrorKind::InvalidOption { option: "interval", value: interval, expected });
         }
-        Ok(Sampling::Grid { t0, t_end, interval: Multiples::of(interval), n: intervals as usize + 1 })
+        let (times, n) = (Multiples::of(interval), intervals as usize + 1);
+        let is_off = t0 + times.at(n - 1) < t_end - 1e-9 * (t_end - t0);
+        let n = n + usize::from(with_end && is_off);
+        Ok(Sampling::Grid { t0, t_end, interval: times, n, with_end })
     }
 
     /// The time of a sample, infinite after the last one.
     fn time(&self, k: usize) -> f64 {
         match *self {
-            Sampling::Grid { t0, t_end, interval, n } if k < n => {
+            Sampling::Grid { t0, t_end, interval, n, with_end } if k < n => {
                 let t = t0 + interval.at(k);
                 // The end of the interval is hit even if the multiple is not exactly there.
-                if k + 1 == n && t >= t_end - 1e-9 * (t_end - t0) { t_end } else { t }
+                if k + 1 == n && (with_end || t >= t_end - 1e-9 * (t_end - t0)) { t_end } else { t }
             }
             _ => f64::INFINITY,
         }
     }
 }
 
-/// Whole multiples of a number. Where it is the inverse of a whole number, as 0.1 is meant to be, they are
-/// the nearest numbers to the fractions, so that three times 0.1 is 0.3.
+/// Whole multiples of a number. Where it is meant to be a fraction, as 0.1 and 0.3 are and the inverse of any
+/// whole number, they are the nearest numbers to the multiples of that, so that three times 0.1 is 0.3.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Multiples {
     number: f64,
-    inverse: Option<f64>,
+    /// Numerator and denominator.
+    fraction: Option<(f64, f64)>,
 }
+
+/// Whole numbers up to this one are exact.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 impl Multiples {
     pub(crate) fn of(number: f64) -> Multiples {
         let inverse = (1.0 / number).round();
-        let is_fraction = (1.0..1e15).contains(&inverse) && 1.0 / inverse == number;
-        Multiples { number, inverse: is_fraction.then_some(inverse) }
+        let is_inverse = (1.0..1e15).contains(&inverse) && 1.0 / inverse == number;
+        let decimal = |digits: i32| {
+            let denominator = 10f64.powi(digits);
+            let numerator = (number * denominator).round();
+            (numerator < 1e9 && numerator / denominator == number).then_some((numerator, denominator))
+        };
+        let fraction = if is_inverse { Some((1.0, inverse)) } else { (1..=15).find_map(decimal) };
+        Multiples { number, fraction }
     }
 
     /// `k` times the number.
     #[inline]
     pub(crate) fn at(&self, k: usize) -> f64 {
-        self.inverse.map_or(k as f64 * self.number, |inverse| k as f64 / inverse)
+        match self.fraction {
+            Some((numerator, denominator)) if k as f64 * numerator <= LARGEST_WHOLE => {
+                k as f64 * numerator / denominator
+            }
+            _ => k as f64 * self.number,
+        }
     }
 }
 
@@ -79,7 +104,7 @@ impl Recorder {
             next: plan.sampling.time(1),
             t: vec![plan.t0],
             y: plan.y0.clone(),
-            dense: plan.keep_dense.then(|| Trajectory::new(plan.y0.len(), n_coefficients)),
+            dense: plan.needs_dense.then(|| Trajectory::new(plan.y0.len(), n_coefficients)),
             n_coefficients,
         }
     }
@@ -124,8 +149,19 @@ impl Recorder {
     }
 
     /// The solution so far.
-    pub(crate) fn finish(self, labels: Vec<String>, stats: Stats) -> Solution {
-        Solution { t: self.t, stats, labels, y: self.y, dense: self.dense }
+    pub(crate) fn finish(self, plan: &Plan, stats: Stats) -> Solution {
+        let (labels, run) = (plan.labels.clone(), Some(plan.run.clone()));
+        let Recorder { t, y, dense, .. } = self;
+        let mut solution = Solution { t, stats, labels, y, dense, run, chosen: None };
+        if let Some(columns) = &plan.record {
+            // The plan keeps what the columns need.
+            let chosen = solution.choose(columns.clone());
+            debug_assert!(chosen.is_ok(), "{chosen:?}");
+        }
+        if !plan.keep_dense {
+            solution.dense = None;
+        }
+        solution
     }
 }
 
@@ -133,19 +169,21 @@ impl Recorder {
 mod tests {
     use super::*;
 
-    fn times(interval: f64, t0: f64, t_end: f64) -> Vec<f64> {
-        let sampling = Sampling::every(interval, t0, t_end).unwrap();
+    fn times(interval: f64, t0: f64, t_end: f64, with_end: bool) -> Vec<f64> {
+        let sampling = Sampling::every(interval, t0, t_end, with_end).unwrap();
         (0..).map(|k| sampling.time(k)).take_while(|t| t.is_finite()).collect()
     }
 
     #[test]
     fn both_ends_are_samples() {
-        assert_eq!(times(0.1, 0.0, 0.3), [0.0, 0.1, 0.2, 0.3]);
-        assert_eq!(times(0.25, -0.5, 0.5), [-0.5, -0.25, 0.0, 0.25, 0.5]);
+        assert_eq!(times(0.1, 0.0, 0.3, false), [0.0, 0.1, 0.2, 0.3]);
+        assert_eq!(times(0.3, 0.0, 1.2, false), [0.0, 0.3, 0.6, 0.9, 1.2]);
+        assert_eq!(times(0.25, -0.5, 0.5, true), [-0.5, -0.25, 0.0, 0.25, 0.5]);
     }
 
     #[test]
     fn an_end_off_the_grid_is_left_out() {
-        assert_eq!(times(2.0, 0.0, 5.0), [0.0, 2.0, 4.0]);
+        assert_eq!(times(2.0, 0.0, 5.0, false), [0.0, 2.0, 4.0]);
+        assert_eq!(times(2.0, 0.0, 5.0, true), [0.0, 2.0, 4.0, 5.0]);
     }
 }

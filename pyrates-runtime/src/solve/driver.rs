@@ -1,10 +1,10 @@
 //! The loop over the steps: the only one, for all Runge-Kutta methods, with and without delays.
 
-use crate::delay::{BreakingPoints, DelayRule, Recall, resolution};
+use crate::delay::{BreakingPoints, DelayRule, Knots, Recall, resolution};
 use crate::model::Model;
 use crate::solution::{Multiples, Recorder, Solution, Stats};
 
-use super::runge_kutta::{RightHandSide, Stepper};
+use super::runge_kutta::{RightHandSide, Stepper, WriteInputs};
 use super::step_size::{StepSize, Tolerance, first_step, tiny_step};
 use super::tableau::{Embedded, ErrorWeights, Tableau, Weights};
 use super::{Plan, SolveError, SolveErrorKind, Stepping};
@@ -56,7 +56,13 @@ enum Trial {
 }
 
 impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
-    pub(super) fn new(model: &'a M, tableau: &'static Tableau, plan: &'a Plan, memory: K) -> Self {
+    pub(super) fn new(
+        model: &'a M,
+        tableau: &'static Tableau,
+        plan: &'a Plan,
+        memory: K,
+        inputs: Option<&'a WriteInputs<'a, f64>>,
+    ) -> Self {
         let (t0, y0) = (plan.t0, &plan.y0);
         let control = Control::new(plan, tableau);
         let generations = match (&control, plan.delay_rule) {
@@ -65,13 +71,19 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
             (Control::Fixed { .. }, _) => 1,
             (Control::Adaptive { .. }, _) => plan.scheme.order,
         };
+        let mut knots = plan.run.inputs.knots();
+        if let Control::Fixed { .. } = control {
+            // Only where an input jumps the slope must be made anew.
+            knots.retain(Knots::are_jumps);
+        }
+        let points = BreakingPoints::new(t0, &plan.run.delays, generations).with_knots(knots, t0);
         let work = vec![0.0; model.n_work()];
         Driver {
             plan,
-            rhs: RightHandSide { model, p: &plan.p, work, evaluations: 0 },
+            rhs: RightHandSide { model, p: plan.run.p.clone(), inputs, work, evaluations: 0 },
             memory,
             stepper: Stepper::new(tableau, y0),
-            breaking_points: BreakingPoints::new(t0, &plan.delays, generations),
+            breaking_points: points,
             recorder: Recorder::new(plan, tableau.dense.n_coefficients()),
             control,
             error_needs_end: tableau.error_needs_end(),
@@ -85,7 +97,7 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     pub(super) fn run(mut self) -> Result<Solution, SolveError> {
         let outcome = self.integrate();
         let stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
-        let solution = self.recorder.finish(self.plan.labels.clone(), stats);
+        let solution = self.recorder.finish(self.plan, stats);
         match outcome {
             Ok(()) => Ok(solution),
             Err(kind) => Err(SolveError { kind, t: self.t, partial: Box::new(solution) }),

@@ -3,8 +3,10 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::model::SizeError;
-use crate::solution::Solution;
+use crate::circuit::CircuitError;
+use crate::input::InputError;
+use crate::model::{PathError, SizeError};
+use crate::solution::{ColumnsError, Solution};
 
 /// A simulation that was refused or that failed on the way.
 #[derive(Clone)]
@@ -46,6 +48,17 @@ pub enum SolveErrorKind {
         context: String,
         /// What would work.
         advice: &'static str,
+    },
+    /// An input or a column was named that the model does not have.
+    Path(PathError),
+    /// The equations of the model cannot be evaluated for columns of the solution.
+    Model(CircuitError),
+    /// An input cannot drive what it was given for.
+    Input {
+        /// The path of what it was given for.
+        path: String,
+        /// Why not.
+        error: InputError,
     },
     /// A method with fixed steps was chosen without a step.
     MissingStep {
@@ -127,6 +140,9 @@ impl fmt::Display for SolveErrorKind {
             UnusedOption { option, context, advice } => {
                 write!(f, "the option `{option}` has no meaning for {context}; {advice}")
             }
+            Path(error) => error.fmt(f),
+            Model(error) => error.fmt(f),
+            Input { path, error } => write!(f, "the input to `{path}` cannot be used: {error}"),
             MissingStep { method } => {
                 write!(f, "{method} makes fixed steps and needs their length; add `.dt(1e-3)`, for example")
             }
@@ -198,3 +214,12 @@ impl fmt::Debug for SolveError {
 }
 
 impl Error for SolveError {}
+
+impl From<ColumnsError> for SolveErrorKind {
+    fn from(error: ColumnsError) -> SolveErrorKind {
+        match error {
+            ColumnsError::Path(error) => SolveErrorKind::Path(error),
+            ColumnsError::Model(error) => SolveErrorKind::Model(error),
+        }
+    }
+}

@@ -13,7 +13,7 @@ mod runge_kutta;
 mod step_size;
 mod tableau;
 
-use crate::delay::{DelayRule, Interpolated, NoMemory, RingBuffer};
+use crate::delay::{Interpolated, NoMemory, RingBuffer, Side};
 use crate::model::Model;
 use crate::solution::Solution;
 
@@ -22,30 +22,32 @@ pub use method::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4};
 
 pub(crate) use method::sealed::Scheme;
 pub(crate) use options::{Options, Plan, Stepping};
-pub(crate) use runge_kutta::hermite;
+pub(crate) use runge_kutta::{WriteInputs, hermite};
 
 use driver::Driver;
 use method::sealed::Engine;
 
 /// Carries out a plan.
-pub(crate) fn solve<M: Model>(model: &M, mut plan: Plan) -> Result<Solution, SolveError> {
+pub(crate) fn solve<M: Model>(model: &M, plan: &Plan) -> Result<Solution, SolveError> {
     let tableau = match plan.scheme.engine {
         Engine::OdeSolvers(which) => return ode_solvers::solve(model, which, plan),
         Engine::RungeKutta(tableau) => tableau,
     };
-    if plan.delays.is_empty() {
-        return Driver::new(model, tableau, &plan, NoMemory).run();
+    let run = &plan.run;
+    let write = |t: f64, side: Side, p: &mut [f64]| run.inputs.write(t, side, p);
+    let inputs: Option<&WriteInputs<f64>> = if run.inputs.is_empty() { None } else { Some(&write) };
+    if run.delays.is_empty() {
+        return Driver::new(model, tableau, plan, NoMemory, inputs).run();
     }
-    match (plan.delay_rule, plan.stepping) {
-        (DelayRule::RingBuffer, Stepping::Fixed { dt }) => {
-            let buffer = RingBuffer::new(&plan.delays, dt);
-            Driver::new(model, tableau, &plan, buffer).run()
+    match run.ring_step {
+        Some(dt) => {
+            let buffer = RingBuffer::new(&run.delays, dt);
+            Driver::new(model, tableau, plan, buffer, inputs).run()
         }
-        _ => {
-            let history = std::mem::take(&mut plan.history);
+        None => {
             let n = tableau.dense.n_coefficients();
-            let past = Interpolated::new(history, plan.t0, &plan.y0, &plan.delays, n);
-            Driver::new(model, tableau, &plan, past).run()
+            let past = Interpolated::new(run.history.clone(), plan.t0, &plan.y0, &run.delays, n);
+            Driver::new(model, tableau, plan, past, inputs).run()
         }
     }
 }

@@ -10,6 +10,7 @@ use std::cell::{Cell, RefCell};
 use ode_solvers::dop_shared::IntegrationError;
 use ode_solvers::{DVector, OutputType, System};
 
+use crate::delay::Side;
 use crate::model::{Model, NoPast};
 use crate::solution::{Recorder, Solution, Stats};
 
@@ -96,13 +97,15 @@ macro_rules! run_stepper {
 }
 
 /// Runs a plan of a model without delays.
-pub(super) fn solve<M: Model>(model: &M, which: OdeSolvers, plan: Plan) -> Result<Solution, SolveError> {
-    let work = RefCell::new(vec![0.0; model.n_work()]);
-    solve_field(
-        &|x, y, dy| model.vector_field(plan.t0 + x, y, &plan.p, &NoPast, &mut work.borrow_mut(), dy),
-        which,
-        &plan,
-    )
+pub(super) fn solve<M: Model>(model: &M, which: OdeSolvers, plan: &Plan) -> Result<Solution, SolveError> {
+    let work = RefCell::new((vec![0.0; model.n_work()], plan.run.p.clone()));
+    let field = |x: f64, y: &[f64], dy: &mut [f64]| {
+        let (work, p) = &mut *work.borrow_mut();
+        let t = plan.t0 + x;
+        plan.run.inputs.write(t, Side::Inside, p);
+        model.vector_field(t, y, p, &NoPast, work, dy);
+    };
+    solve_field(&field, which, plan)
 }
 
 fn solve_field(field: &Field, which: OdeSolvers, plan: &Plan) -> Result<Solution, SolveError> {
@@ -120,14 +123,14 @@ fn solve_field(field: &Field, which: OdeSolvers, plan: &Plan) -> Result<Solution
     let run = match run {
         Ok(run) => run,
         Err(kind) => {
-            let partial = Box::new(recorder.finish(plan.labels.clone(), Stats::default()));
+            let partial = Box::new(recorder.finish(plan, Stats::default()));
             return Err(SolveError { kind, t: plan.t0, partial });
         }
     };
     let broken = not_finite.get();
     let (t, evaluations) = record(&run, &adapter(), plan, &mut recorder);
     let evaluations = run.stats.evaluations + evaluations;
-    let solution = recorder.finish(plan.labels.clone(), Stats { evaluations, ..run.stats });
+    let solution = recorder.finish(plan, Stats { evaluations, ..run.stats });
     match failure(&run, broken, plan, t) {
         None => Ok(solution),
         Some(kind) => Err(SolveError { kind, t, partial: Box::new(solution) }),

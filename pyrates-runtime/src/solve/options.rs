@@ -1,10 +1,12 @@
 //! The options of a simulation, and the checks that turn them into a plan.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::delay::{DelayRule, History};
+use crate::input::{Drive, Input};
 use crate::model::Model;
-use crate::solution::Sampling;
+use crate::solution::{Columns, Run, Sampling};
 
 use super::method::sealed::Engine;
 use super::step_size::Tolerance;
@@ -33,6 +35,9 @@ pub(crate) struct Options {
     pub(crate) initial: Option<Vec<f64>>,
     pub(crate) history: Option<History>,
     pub(crate) delay_rule: Option<DelayRule>,
+    pub(crate) with_end: bool,
+    pub(crate) inputs: Vec<(String, Input)>,
+    pub(crate) record: Option<Vec<String>>,
 }
 
 impl Default for Options {
@@ -49,6 +54,9 @@ impl Default for Options {
             initial: None,
             history: None,
             delay_rule: None,
+            with_end: false,
+            inputs: Vec::new(),
+            record: None,
         }
     }
 }
@@ -69,16 +77,18 @@ pub(crate) struct Plan {
     pub(crate) t0: f64,
     pub(crate) t_end: f64,
     pub(crate) y0: Vec<f64>,
-    pub(crate) p: Vec<f64>,
-    /// The delay of each look-up.
-    pub(crate) delays: Vec<f64>,
     pub(crate) labels: Vec<String>,
     pub(crate) stepping: Stepping,
     pub(crate) max_steps: usize,
     pub(crate) sampling: Sampling,
+    /// Whether the dense output is kept during the run, and whether the solution has it.
+    pub(crate) needs_dense: bool,
     pub(crate) keep_dense: bool,
-    pub(crate) history: History,
     pub(crate) delay_rule: DelayRule,
+    /// What the solution remembers of the run: the model, its values, delays, history and inputs.
+    pub(crate) run: Arc<Run>,
+    /// The columns of the solution if they are not the states.
+    pub(crate) record: Option<Columns>,
 }
 
 impl Options {
@@ -91,6 +101,11 @@ impl Options {
         self.check_use(model.n_lookups() > 0)?;
         let stepping = self.stepping(t0, t_end)?;
         model.check_sizes().map_err(SolveErrorKind::Size)?;
+        let max_steps = match self.max_steps {
+            Some(0) => return Err(invalid("max_steps", 0.0, "at least 1")),
+            limit => limit.unwrap_or(MAX_STEPS),
+        };
+        let sampling = self.sampling(t0, t_end)?;
         let p = model.parameters();
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.unwrap_or_else(|| model.initial_state());
@@ -100,28 +115,51 @@ impl Options {
         check_finite(&y0, &labels)?;
         let delays = delays(model, &p)?;
         check_finite(&p, &structure.parameter_paths())?;
-        let sampling = match self.interval {
-            Some(interval) => Sampling::every(positive("interval", interval)?, t0, t_end)?,
-            None => Sampling::EveryStep,
+        let inputs = Drive::new(self.inputs, &structure, t0, t_end)?;
+        if let Engine::OdeSolvers(_) = self.scheme.engine {
+            inputs.check_smooth(self.scheme.name)?;
+        }
+        let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
+        let delay_rule = self.delay_rule.unwrap_or_default();
+        let ring_step = match (delay_rule, stepping) {
+            (DelayRule::RingBuffer, Stepping::Fixed { dt }) => Some(dt),
+            _ => None,
         };
+        let keep_dense = self.dense || self.interval.is_none();
+        let looks_back = record.as_ref().is_some_and(Columns::look_back);
+        let history = Arc::new(self.history.unwrap_or_default());
         Ok(Plan {
-            delays,
             labels,
-            max_steps: match self.max_steps {
-                Some(0) => return Err(invalid("max_steps", 0.0, "at least 1")),
-                limit => limit.unwrap_or(MAX_STEPS),
-            },
-            keep_dense: self.dense || self.interval.is_none(),
-            history: self.history.unwrap_or_default(),
-            delay_rule: self.delay_rule.unwrap_or_default(),
+            max_steps,
+            needs_dense: keep_dense || looks_back,
+            keep_dense,
+            delay_rule,
             scheme: self.scheme,
             t0,
             t_end,
+            run: Arc::new(Run {
+                system: structure,
+                t0,
+                t_end,
+                y0: y0.clone(),
+                p,
+                delays,
+                ring_step,
+                history,
+                inputs,
+            }),
             y0,
-            p,
             stepping,
             sampling,
+            record,
         })
+    }
+
+    fn sampling(&self, t0: f64, t_end: f64) -> Result<Sampling, SolveErrorKind> {
+        match self.interval {
+            Some(interval) => Sampling::every(positive("interval", interval)?, t0, t_end, self.with_end),
+            None => Ok(Sampling::EveryStep),
+        }
     }
 
     /// Refuses options that would be ignored.

@@ -7,10 +7,14 @@ use crate::scalar::Scalar;
 
 use super::tableau::{Stage, Tableau, Weights};
 
+/// Writes the values of inputs at a time, seen from a side, to parameters.
+pub(crate) type WriteInputs<'m, S> = dyn Fn(S, Side, &mut [S]) + 'm;
+
 /// A right-hand side with everything but time, state and past filled in.
 pub(crate) struct RightHandSide<'m, M, S> {
     pub(crate) model: &'m M,
-    pub(crate) p: &'m [S],
+    pub(crate) p: Vec<S>,
+    pub(crate) inputs: Option<&'m WriteInputs<'m, S>>,
     pub(crate) work: Vec<S>,
     pub(crate) evaluations: usize,
 }
@@ -20,7 +24,10 @@ impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
     #[inline]
     fn evaluate<K: Memory<S>>(&mut self, memory: &K, side: Side, t: S, y: &[S], dy: &mut [S]) {
         self.evaluations += 1;
-        self.model.vector_field(t, y, self.p, &memory.past(t, y, side), &mut self.work, dy);
+        if let Some(inputs) = self.inputs {
+            inputs(t, side, &mut self.p);
+        }
+        self.model.vector_field(t, y, &self.p, &memory.past(t, y, side), &mut self.work, dy);
     }
 }
 
@@ -284,7 +291,8 @@ mod tests {
     }
 
     fn one_step<S: Scalar>(tableau: &'static Tableau, zero: S) -> (S, S) {
-        let mut rhs = RightHandSide { model: &Decay, p: &[], work: Vec::new(), evaluations: 0 };
+        let mut rhs =
+            RightHandSide { model: &Decay, p: Vec::new(), inputs: None, work: Vec::new(), evaluations: 0 };
         let (y, h) = ([zero.splat(1.0)], zero.splat(0.1));
         let mut stepper = Stepper::new(tableau, &y);
         stepper.start(&mut rhs, &NoMemory, zero, &y);

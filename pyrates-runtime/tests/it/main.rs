@@ -11,6 +11,8 @@ mod delay;
 mod ring_buffer;
 // What fails, and what the messages say.
 mod failures;
+// Inputs from outside.
+mod inputs;
 // Samples, columns and files.
 mod solution;
 // Comparison with the crate `ode_solvers`.

@@ -70,7 +70,7 @@ fn columns_are_found_and_renamed() {
     assert_eq!(solution.column("prey/lv/x").unwrap(), solution.column("prey").unwrap());
     assert!(matches!(solution.column("x"), Err(SolutionError::AmbiguousColumn { .. })));
     let text = solution.column("preq/lv/x").unwrap_err().to_string();
-    assert_eq!(text, "the solution has no state `preq/lv/x`; did you mean `prey/lv/x`?");
+    assert_eq!(text, "the solution has no variable `preq/lv/x`; did you mean `prey/lv/x`?");
     let swapped = [("predator/lv/x", "prey"), ("prey/lv/x", "predator")];
     assert_eq!(solution.clone().rename(&swapped).unwrap().labels(), ["prey", "predator"]);
     let twice = solution.rename(&[("predator", "x"), ("prey", "x")]);

@@ -1,0 +1,145 @@
+//! The arguments of the command.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use pyrates_runtime::YamlFile;
+use pyrates_runtime::emit::TARGETS;
+
+/// Dynamical systems from YAML files: check them, show them, simulate them, and export them to other tools.
+#[derive(Debug, Parser)]
+#[command(name = "pyrates", version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a model and say what is wrong, all at once.
+    Check(ModelArgs),
+    /// List what PyRates would silently do differently, as warnings with places.
+    Lint(LintArgs),
+    /// Print equations, values and edges, and a table of all variables.
+    Show(ModelArgs),
+    /// Solve a model over time and write a table.
+    Simulate(Box<SimulateArgs>),
+    /// Write a model as code for another tool.
+    Emit(EmitArgs),
+}
+
+/// Which model is meant.
+#[derive(Debug, Args)]
+pub(crate) struct ModelArgs {
+    /// The YAML file.
+    pub(crate) file: PathBuf,
+    /// The template in it: a circuit, node or operator [default: the only circuit of the file].
+    pub(crate) name: Option<String>,
+    /// A folder in which other files are looked up, besides those of the file and above; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) search: Vec<PathBuf>,
+}
+
+impl ModelArgs {
+    /// The file, about to be read.
+    pub(crate) fn file(&self) -> YamlFile {
+        let file = YamlFile::new(&self.file).template(self.name.as_deref().unwrap_or_default());
+        self.search.iter().fold(file, |file, folder| file.search(folder))
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+    /// Fail (exit code 1) if there is any warning.
+    #[arg(long)]
+    pub(crate) deny: bool,
+}
+
+const SIMULATE_EXAMPLES: &str = "\
+Examples:
+  pyrates simulate cortex.yaml column --t-end 2
+  pyrates simulate cortex.yaml column --t-end 2 --dt 1e-4 --method euler --csv out.csv
+  pyrates simulate cortex.yaml column --t-end 2 --dt 1e-3 --rtol 1e-8 \\
+      --set all/rpo_e/tau=0.012 --record all/pro/m --csv -
+
+Paths are node/operator/variable, or edges/name/weight; `all` stands for any one part.";
+
+#[derive(Debug, Args)]
+#[command(after_help = SIMULATE_EXAMPLES)]
+pub(crate) struct SimulateArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+    /// The time at which the simulation ends.
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    pub(crate) t_end: f64,
+    /// The time at which it starts.
+    #[arg(long, value_name = "T", default_value_t = 0.0, allow_negative_numbers = true)]
+    pub(crate) t_start: f64,
+    /// The step of methods with fixed steps; the interval between the rows of adaptive ones, which
+    /// otherwise write every step.
+    #[arg(long)]
+    pub(crate) dt: Option<f64>,
+    /// The method of integration.
+    #[arg(long, value_enum, default_value_t = MethodName::Dopri5)]
+    pub(crate) method: MethodName,
+    /// The relative tolerance of adaptive methods [default: 1e-6].
+    #[arg(long)]
+    pub(crate) rtol: Option<f64>,
+    /// The absolute tolerance of adaptive methods [default: rtol/1000].
+    #[arg(long)]
+    pub(crate) atol: Option<f64>,
+    /// Set a parameter or initial value; may be repeated.
+    #[arg(long, value_name = "PATH=VALUE", value_parser = assignment, allow_hyphen_values = true)]
+    pub(crate) set: Vec<(String, f64)>,
+    /// Write this variable instead of all states; may be repeated.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) record: Vec<String>,
+    /// The file to write; `-` is the standard output.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(crate) csv: PathBuf,
+}
+
+/// The methods by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MethodName {
+    /// Euler's method, fixed steps, order 1.
+    Euler,
+    /// Heun's method, fixed steps, order 2.
+    Heun,
+    /// The classical Runge-Kutta method, fixed steps, order 4.
+    Rk4,
+    /// Dormand and Prince, adaptive, order 5.
+    Dopri5,
+    /// Hairer's method, adaptive, order 8.
+    Dop853,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  pyrates emit cortex.yaml column --target julia --out generated")]
+pub(crate) struct EmitArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+    /// The tool for which to write.
+    #[arg(long, value_parser = targets())]
+    pub(crate) target: String,
+    /// The folder for the files; it is made if it does not exist.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+fn targets() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        TARGETS.iter().map(|target| PossibleValue::new(target.word).help(target.summary)),
+    )
+}
+
+/// Reads `path=value`.
+fn assignment(text: &str) -> Result<(String, f64), String> {
+    let (path, value) = text.split_once('=').ok_or("write `path=value`, as in `all/op/tau=0.01`")?;
+    let value = value.trim();
+    let number = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
+    Ok((path.trim().to_string(), number))
+}

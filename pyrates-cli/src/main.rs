@@ -1,0 +1,29 @@
+//! The command `pyrates`: models in YAML files checked, shown, simulated and exported, without Rust.
+
+mod args;
+mod check;
+mod emit;
+mod failure;
+mod output;
+mod show;
+mod simulate;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Check(args) => check::check(&args),
+        Command::Lint(args) => check::lint(&args),
+        Command::Show(args) => show::show(&args),
+        Command::Simulate(args) => simulate::simulate(&args),
+        Command::Emit(args) => emit::emit(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

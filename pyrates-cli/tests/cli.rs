@@ -1,0 +1,204 @@
+//! The command as its users run it.
+
+#![allow(unreachable_pub, reason = "a test binary has no outside")]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// A file under `tests/yaml`.
+fn file(name: &str) -> String {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/yaml").join(name).display().to_string()
+}
+
+fn library(name: &str) -> String {
+    file(&format!("library/{name}.yaml"))
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pyrates")).args(arguments).output().expect("the command runs")
+}
+
+/// The standard output of a success.
+fn success(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{arguments:?}: {error}");
+    assert!(error.is_empty(), "{error}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// The exit code and the error output of a failure.
+fn failure(arguments: &[&str]) -> (i32, String) {
+    let output = run(arguments);
+    let code = output.status.code().expect("no signal");
+    assert_ne!(code, 0, "{arguments:?}");
+    (code, String::from_utf8(output.stderr).expect("text"))
+}
+
+/// The header and the rows of a table.
+fn table(csv: &str) -> (Vec<&str>, Vec<Vec<f64>>) {
+    let mut lines = csv.lines();
+    let header = lines.next().expect("a header").split(',').collect();
+    let numbers = |line: &str| line.split(',').map(|x| x.parse().expect("a number")).collect();
+    (header, lines.map(numbers).collect())
+}
+
+/// A folder of its own for a test.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a writable folder");
+    folder
+}
+
+#[test]
+fn models_are_checked() {
+    assert_eq!(success(&["check", &library("qif"), "qif"]), "qif is correct: 2 states, 6 parameters\n");
+    let (code, error) = failure(&["check", &library("qif"), "qif_sfaa"]);
+    assert_eq!(code, 1);
+    assert!(error.contains("no template `qif_sfaa`") && error.contains("did you mean `qif_sfa`?"), "{error}");
+    // Which circuit is meant must be clear.
+    let (code, error) = failure(&["check", &library("jansen_rit")]);
+    assert!(code == 1 && error.contains("`column`, `lumped_column`, `two_columns`"), "{error}");
+    let (code, error) = failure(&["check", &file("missing.yaml")]);
+    assert!(code == 1 && error.contains("P0401"), "{error}");
+}
+
+#[test]
+fn warnings_are_listed() {
+    let parallel = file("messages/L01_parallel_edges.yaml");
+    let text = success(&["lint", &parallel]);
+    assert!(text.starts_with("warning: [L01]"), "{text}");
+    let output = run(&["lint", &parallel, "--deny"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(success(&["lint", &library("oscillators"), "vdp"]), "no warnings\n");
+}
+
+#[test]
+fn models_are_shown() {
+    let text = success(&["show", &library("theta"), "theta"]);
+    assert!(text.contains("d/dt"), "{text}");
+    let row = |path: &str| {
+        let line = text.lines().find(|line| line.trim_start().starts_with(path)).expect(path);
+        line.split_whitespace().map(String::from).collect::<Vec<_>>()
+    };
+    assert_eq!(row("p/theta_op/z")[1], "state");
+    assert_eq!(row("edges/")[1], "parameter");
+}
+
+#[test]
+fn simulations_write_a_table() {
+    let qif = library("qif");
+    let csv = success(&["simulate", &qif, "qif", "--t-end", "1", "--dt", "0.4", "--rtol", "1e-10"]);
+    let (header, rows) = table(&csv);
+    assert_eq!(header, ["t", "p/qif_op/r", "p/qif_op/v"]);
+    let times: Vec<f64> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(times, [0.0, 0.4, 0.8, 1.0]);
+    assert_eq!(rows[0][1..], [0.01, -2.0]);
+
+    // The same model by another method, to its accuracy; the last step is shorter.
+    let rk4 = ["simulate", &qif, "qif", "--t-end", "1", "--dt", "0.0003", "--method", "rk4"];
+    let csv = success(&rk4);
+    let (_, fixed) = table(&csv);
+    assert_eq!(fixed.len(), 3335);
+    let (end, expected) = (&fixed[fixed.len() - 1], &rows[rows.len() - 1]);
+    for (a, b) in end.iter().zip(expected) {
+        assert!((a - b).abs() < 1e-9, "{a} and {b}");
+    }
+    // Numbers read back as they were.
+    let first = csv.lines().nth(2).expect("a row").split(',').nth(1).expect("a column");
+    assert_eq!(first.parse::<f64>().expect("a number").to_string(), first);
+}
+
+#[test]
+fn values_and_columns_are_chosen() {
+    let folder = folder("chosen");
+    let out = folder.join("out.csv").display().to_string();
+    let jansen_rit = library("jansen_rit");
+    let text = success(&[
+        "simulate",
+        &jansen_rit,
+        "column",
+        "--t-end",
+        "0.1",
+        "--dt",
+        "0.05",
+        "--set",
+        "all/firing/m_max=2.5",
+        "--set",
+        "edges/all/weight=100",
+        "--record",
+        "all/firing/m",
+        "--record",
+        "all/firing/m_max",
+        "--csv",
+        &out,
+    ]);
+    assert!(text.is_empty(), "{text}");
+    let csv = std::fs::read_to_string(&out).expect("written");
+    let (header, rows) = table(&csv);
+    assert_eq!(header.len(), 7, "{header:?}");
+    assert!(header[1].ends_with("/firing/m") && header[4].ends_with("/firing/m_max"), "{header:?}");
+    assert_eq!(rows.len(), 3);
+    assert!(rows.iter().all(|row| row[1] < 2.5 && row[4] == 2.5));
+}
+
+#[test]
+fn complex_states_are_two_columns() {
+    let csv = success(&["simulate", &library("theta"), "theta", "--t-end", "0.5", "--dt", "0.5"]);
+    assert_eq!(table(&csv).0, ["t", "p/theta_op/z/re", "p/theta_op/z/im"]);
+}
+
+#[test]
+fn mistakes_offer_the_nearest_word() {
+    let qif = library("qif");
+    let simulate = |more: &[&str]| failure(&[&["simulate", &qif, "qif", "--t-end", "1"], more].concat());
+    let (code, error) = simulate(&["--method", "dopry5"]);
+    assert!(code == 2 && error.contains("a similar value exists: 'dopri5'"), "{error}");
+    let (code, error) = simulate(&["--set", "p/qif_op/etta=1"]);
+    assert!(code == 1 && error.contains("did you mean `p/qif_op/eta`?"), "{error}");
+    let (code, error) = simulate(&["--record", "p/qif_op/r_inn"]);
+    assert!(code == 1 && error.contains("did you mean `p/qif_op/r_in`?"), "{error}");
+    let (code, error) = simulate(&["--set", "p/qif_op/eta"]);
+    assert!(code == 2 && error.contains("path=value"), "{error}");
+    let (code, error) = simulate(&["--method", "euler"]);
+    assert!(code == 1 && error.contains("add `--dt 1e-3`"), "{error}");
+    let (code, error) = simulate(&["--method", "euler", "--dt", "0.1", "--rtol", "1e-6"]);
+    assert!(code == 1 && error.contains("`rtol` has no meaning for Euler"), "{error}");
+    let (code, error) = failure(&["emit", &qif, "qif", "--target", "jula", "--out", "x"]);
+    assert!(code == 2 && error.contains("a similar value exists: 'julia'"), "{error}");
+    let (code, error) = failure(&["simulat"]);
+    assert!(code == 2 && error.contains("simulate"), "{error}");
+}
+
+#[test]
+fn failed_simulations_write_what_there_is() {
+    let folder = folder("failed");
+    let (file, out) = (folder.join("growing.yaml"), folder.join("out.csv"));
+    let text = "%YAML 1.2\n---\ngrow:\n  base: OperatorTemplate\n  equations: \"x' = x^2\"\n  variables:\n    x: output(1.0)\n";
+    std::fs::write(&file, text).expect("a writable folder");
+    let (file, out) = (file.display().to_string(), out.display().to_string());
+    let (code, error) = failure(&["simulate", &file, "grow", "--t-end", "2", "--csv", &out]);
+    assert!(
+        code == 1 && error.contains("failed at t = 1.0") && error.contains("the table ends there"),
+        "{error}"
+    );
+    assert!(table(&std::fs::read_to_string(&out).expect("written")).1.len() > 10);
+}
+
+#[test]
+fn models_are_exported() {
+    let folder = folder("exported");
+    let out = folder.display().to_string();
+    for (target, ending) in [("julia", "jl"), ("numpy", "py"), ("fortran", "f90"), ("matlab", "m")] {
+        let text = success(&["emit", &library("qif"), "qif", "--target", target, "--out", &out]);
+        let path = text.lines().next().expect("a file");
+        assert!(path.ends_with(ending) && PathBuf::from(path).is_file(), "{text}");
+    }
+}
+
+#[test]
+fn help_has_examples() {
+    assert!(success(&["simulate", "--help"]).contains("pyrates simulate cortex.yaml column --t-end 2"));
+    assert!(success(&["--help"]).contains("simulate"));
+}

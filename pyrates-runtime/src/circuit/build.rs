@@ -1,0 +1,216 @@
+//! From a system to programs: the loops of its schedule, in the same order of evaluation as compiled code.
+
+use pyrates_ir::expr::Expr;
+use pyrates_ir::jacobian::jacobian;
+use pyrates_ir::lookup::Lookup;
+use pyrates_ir::schedule::{Loop, Schedule, Step};
+use pyrates_ir::system::{Layout, Link, Symbol, System, VariableRef};
+
+use super::code::{
+    Edges, Entries, Instruction, Operand, Program, Section, SharedParameters, Sum, Transmitted,
+};
+use super::compile::{Coder, Context, Reader};
+use super::single::{Single, is_single};
+
+/// Couplings into single units are written out if they have no more edges than this; more are a loop.
+const MAX_WRITTEN_OUT: usize = 64;
+
+/// A section in the making.
+pub(super) enum Draft {
+    /// Code for the units of a group.
+    Units { group: usize, code: Vec<Instruction<Operand>> },
+    /// An input of single units: its sums, and the code and value for the source of each edge.
+    Inputs { target: VariableRef, couplings: Vec<(usize, Vec<Instruction<Operand>>, Operand)> },
+    /// A finished section.
+    Done(Section),
+}
+
+/// Makes programs for one system.
+pub(super) struct Builder<'a> {
+    context: Context<'a>,
+    drafts: Vec<Draft>,
+}
+
+/// The tables of all edges.
+pub(super) fn edges(system: &System, layout: &Layout) -> Vec<Edges> {
+    let table = |(c, coupling): (usize, &pyrates_ir::system::Coupling)| {
+        let (units, links) = (system.group(coupling.target).n_units(), coupling.links());
+        let starts = (0..=units).map(|u| links.partition_point(|link| link.target < u) as u32);
+        let lookup = |(e, link): (usize, &Link)| match &coupling.connection {
+            Some(connection) if coupling.has_one_delay() => (link.source - connection.sources.first) as u32,
+            _ => e as u32,
+        };
+        let shared = coupling.connection.as_ref().map(|_| SharedParameters {
+            weights: links.iter().map(|link| link.weight as u32).collect(),
+            delays: links.iter().map(|link| link.delay as u32).collect(),
+            lookups: links.iter().enumerate().map(lookup).collect(),
+        });
+        Edges {
+            source: links.iter().map(|link| link.source as u32).collect(),
+            target: links.iter().map(|link| link.target as u32).collect(),
+            rows: starts.collect(),
+            weight: layout.weight(c),
+            shared,
+        }
+    };
+    system.couplings.iter().enumerate().map(table).collect()
+}
+
+/// The program of the right-hand side.
+pub(super) fn vector_field(system: &System, layout: &Layout, lookups: &[Lookup]) -> Program {
+    let mut builder = Builder::new(system, layout, lookups);
+    builder.loops(&Schedule::vector_field(system));
+    builder.finish()
+}
+
+/// The program of the Jacobian: all variables first, then the blocks.
+pub(super) fn jacobian_program(system: &System, layout: &Layout, lookups: &[Lookup]) -> Program {
+    let mut builder = Builder::new(system, layout, lookups);
+    builder.loops(&Schedule::all_variables(system));
+    let (first, mut end) = (builder.context.n_stored, builder.context.n_stored);
+    for block in jacobian(system) {
+        // Factors live as long as their block.
+        builder.context.n_stored = first;
+        let mut factors = Vec::new();
+        for (k, factor) in block.factors.iter().enumerate() {
+            let group = match k {
+                0 => block.row.group,
+                _ => system.couplings[block.path[k - 1]].source.group,
+            };
+            factors.push(builder.factor(group, factor));
+        }
+        builder.drafts.push(Draft::Done(Section::Entries(Entries {
+            row: layout.state(block.row),
+            n: system.group(block.row).n_units(),
+            column: layout.state(block.column),
+            path: block.path,
+            factors,
+        })));
+        end = end.max(builder.context.n_stored);
+    }
+    builder.context.n_stored = end;
+    builder.finish()
+}
+
+/// The program that computes and stores inputs and auxiliaries, and where each of `variables` is.
+pub(super) fn variables(
+    system: &System,
+    layout: &Layout,
+    lookups: &[Lookup],
+    variables: &[VariableRef],
+) -> (Program, Vec<Option<usize>>) {
+    let mut builder = Builder::new(system, layout, lookups);
+    builder.loops(&Schedule::of_variables(system, variables));
+    let places = variables.iter().map(|&at| builder.context.find_place(at)).collect();
+    (builder.finish(), places)
+}
+
+impl<'a> Builder<'a> {
+    fn new(system: &'a System, layout: &'a Layout, lookups: &'a [Lookup]) -> Builder<'a> {
+        Builder { context: Context::new(system, layout, lookups), drafts: Vec::new() }
+    }
+
+    fn loops(&mut self, schedule: &Schedule) {
+        for l in &schedule.loops {
+            self.one_loop(l);
+        }
+    }
+
+    fn one_loop(&mut self, l: &Loop) {
+        let system = self.context.system;
+        let group = &system.groups[l.group];
+        for step in &l.steps {
+            if let Step::Gather(v) = step {
+                self.gather(VariableRef { group: l.group, variable: *v });
+            }
+        }
+        let is_stored = |v: usize| l.steps.contains(&Step::Store(v));
+        let mut coder = Coder::new(&mut self.context, Reader::Units(l.group));
+        for step in &l.steps {
+            match *step {
+                // Stored variables and sums are read in place.
+                Step::Load(_) | Step::Gather(_) | Step::Store(_) => {}
+                Step::Assign(v) => {
+                    let Some(value) = group.assignment(v) else { continue };
+                    if is_stored(v) {
+                        let place = coder.in_place(v);
+                        coder.write(value, place);
+                        coder.alias(v, place);
+                    } else {
+                        coder.define(v, value);
+                    }
+                }
+                Step::Derive(v) => {
+                    let at = VariableRef { group: l.group, variable: v };
+                    let slope = Operand::Slope(coder.context.layout.state(at) as u32);
+                    if let Some(value) = group.derivative(v) {
+                        coder.write(value, slope);
+                    }
+                }
+            }
+        }
+        let code = coder.finish();
+        self.drafts.push(Draft::Units { group: l.group, code });
+    }
+
+    /// Sums the edges into an input.
+    fn gather(&mut self, target: VariableRef) {
+        let system = self.context.system;
+        let couplings: Vec<usize> = system.couplings_into(target).map(|(c, _)| c).collect();
+        let n = system.group(target).n_units();
+        let sums = self.context.place(target) as usize;
+        let edges: usize = couplings.iter().map(|&c| system.couplings[c].n_links()).sum();
+        let between_units = couplings.iter().all(|&c| system.couplings[c].connection.is_none());
+        if is_single(n) && between_units && edges <= MAX_WRITTEN_OUT {
+            let couplings = couplings.into_iter().map(|c| self.written_out(c)).collect();
+            self.drafts.push(Draft::Inputs { target, couplings });
+            return;
+        }
+        let extrinsic = self.context.layout.find(target);
+        self.drafts.push(Draft::Done(Section::Start { first: sums, n, extrinsic }));
+        for c in couplings {
+            let sum = self.sum(c, sums);
+            self.drafts.push(Draft::Done(Section::Sum(sum)));
+        }
+    }
+
+    /// What a coupling transmits, in terms of a source unit.
+    fn written_out(&mut self, c: usize) -> (usize, Vec<Instruction<Operand>>, Operand) {
+        let reader = Reader::Edges { coupling: c, gather: false };
+        let mut coder = Coder::new(&mut self.context, reader);
+        let value = coder.expression(&coder.context.system.couplings[c].value);
+        (c, coder.finish(), value)
+    }
+
+    fn sum(&mut self, c: usize, sums: usize) -> Sum {
+        let value = &self.context.system.couplings[c].value;
+        if let Expr::Leaf(Symbol::Variable(v)) = value {
+            let mut coder = Coder::new(&mut self.context, Reader::Edges { coupling: c, gather: false });
+            let value = Transmitted::OfSource(coder.in_place(*v));
+            return Sum { coupling: c, sums, code: Vec::new(), value };
+        }
+        let mut coder = Coder::new(&mut self.context, Reader::Edges { coupling: c, gather: true });
+        let value = Transmitted::OfEdge(coder.expression(value));
+        Sum { coupling: c, sums, code: coder.finish(), value }
+    }
+
+    /// A factor of the Jacobian for all units of a group.
+    fn factor(&mut self, group: usize, factor: &Expr<Symbol>) -> Operand {
+        let mut coder = Coder::new(&mut self.context, Reader::Units(group));
+        match factor {
+            Expr::Number(_) => return coder.expression(factor),
+            Expr::Leaf(Symbol::Variable(v)) => return coder.in_place(*v),
+            _ => {}
+        }
+        let array = coder.context.array(group);
+        coder.write(factor, array);
+        let code = coder.finish();
+        self.drafts.push(Draft::Units { group, code });
+        array
+    }
+
+    fn finish(self) -> Program {
+        let Builder { context, drafts } = self;
+        Single::new(&context, drafts).program(context)
+    }
+}

@@ -1,0 +1,229 @@
+//! Whether a system is consistent: whatever the compiler of programs relies on.
+
+use pyrates_ir::expr::{Expr, ValueSort};
+use pyrates_ir::order::sort;
+use pyrates_ir::system::{
+    Connection, Coupling, Delays, EquationForm, Group, Pattern, Role, Symbol, System, VariableRef, Weights,
+};
+
+use super::CircuitError;
+
+/// Refuses systems that are not consistent.
+pub(super) fn check(system: &System) -> Result<(), CircuitError> {
+    for group in &system.groups {
+        check_group(group)?;
+    }
+    for (c, coupling) in system.couplings.iter().enumerate() {
+        check_coupling(system, c, coupling)?;
+    }
+    check_loops(system)
+}
+
+fn name(group: &Group, v: usize) -> String {
+    group.variables[v].path.join("/")
+}
+
+fn check_group(group: &Group) -> Result<(), CircuitError> {
+    let n = group.n_units();
+    for (v, variable) in group.variables.iter().enumerate() {
+        let (expected, found) = (if variable.place().is_some() { n } else { 0 }, variable.values.len());
+        if expected != found {
+            let (variable, group) = (name(group, v), group.name.clone());
+            return Err(CircuitError::Values { variable, group, expected, found });
+        }
+        let count = |form| group.equations.iter().filter(|e| e.form == form && e.variable == v).count();
+        let expected = match variable.role {
+            Role::State => (1, 0),
+            Role::Auxiliary => (0, 1),
+            Role::Parameter | Role::Input => (0, 0),
+        };
+        if (count(EquationForm::Derivative), count(EquationForm::Assignment)) != expected {
+            return Err(CircuitError::Equation { variable: name(group, v), group: group.name.clone() });
+        }
+    }
+    for equation in &group.equations {
+        if equation.variable >= group.variables.len() {
+            let variable = format!("variable {}", equation.variable);
+            return Err(CircuitError::Equation { variable, group: group.name.clone() });
+        }
+        let place = || format!("`{}` of group `{}`", name(group, equation.variable), group.name);
+        check_expression(group, &equation.value, ValueSort::Number, false, &place)?;
+    }
+    Ok(())
+}
+
+/// Refuses expressions with unknown variables, mixed up sorts, or a past of something else than a state.
+fn check_expression(
+    group: &Group,
+    e: &Expr<Symbol>,
+    sort: ValueSort,
+    on_edge: bool,
+    place: &dyn Fn() -> String,
+) -> Result<(), CircuitError> {
+    let wrong = |what| Err(CircuitError::Expression { place: place(), what });
+    if e.sort() != sort {
+        return wrong("mixes numbers and truth values");
+    }
+    let truth = |e: &Expr<Symbol>| check_expression(group, e, ValueSort::Truth, on_edge, place);
+    let number = |e: &Expr<Symbol>| check_expression(group, e, ValueSort::Number, on_edge, place);
+    match e {
+        // The real form of a system has no imaginary numbers.
+        Expr::Number(_) | Expr::Imaginary(_) | Expr::Leaf(Symbol::Time) => Ok(()),
+        Expr::Leaf(Symbol::Variable(v)) if *v >= group.variables.len() => {
+            wrong("refers to a variable that does not exist")
+        }
+        Expr::Leaf(Symbol::Delay) if !on_edge => wrong("refers to the delay of an edge, but is of none"),
+        Expr::Leaf(_) => Ok(()),
+        Expr::Past(state, delay) => match **state {
+            Expr::Leaf(Symbol::Variable(v))
+                if group.variables.get(v).map(|v| v.role) == Some(Role::State) =>
+            {
+                check_delay(group, delay).map_or_else(wrong, |()| number(delay))
+            }
+            _ => wrong("has a past of something else than a state"),
+        },
+        Expr::Logic(_, a, b) => truth(a).and_then(|()| truth(b)),
+        Expr::Not(a) => truth(a),
+        Expr::Select(c, a, b) => truth(c).and_then(|()| number(a)).and_then(|()| number(b)),
+        Expr::Call(function, arguments) if arguments.len() != function.arity() => {
+            wrong("calls a function with a wrong number of arguments")
+        }
+        _ => e.children().into_iter().try_for_each(number),
+    }
+}
+
+/// Delays are made of parameters.
+fn check_delay(group: &Group, delay: &Expr<Symbol>) -> Result<(), &'static str> {
+    let is_constant = |symbol: &&Symbol| match symbol {
+        Symbol::Time => false,
+        Symbol::Delay => true,
+        Symbol::Variable(v) => group.variables.get(*v).is_some_and(|v| v.role == Role::Parameter),
+    };
+    let has_past = delay.any(&mut |e| matches!(e, Expr::Past(..)));
+    if has_past || !delay.leaves().iter().all(is_constant) {
+        return Err("has a delay that changes during a run");
+    }
+    Ok(())
+}
+
+fn check_coupling(system: &System, c: usize, coupling: &Coupling) -> Result<(), CircuitError> {
+    let wrong = |edge: String, what| Err(CircuitError::Edge { edge, what });
+    let variable = |at: VariableRef| system.groups.get(at.group).and_then(|g| g.variables.get(at.variable));
+    if variable(coupling.source).is_none() {
+        return wrong(format!("{c}"), "starts at a variable that does not exist");
+    }
+    if variable(coupling.target).map(|v| v.role) != Some(Role::Input) {
+        return wrong(format!("{c}"), "ends in a variable that is no input");
+    }
+    let source = system.group(coupling.source);
+    let place = || format!("coupling {c}");
+    check_expression(source, &coupling.value, ValueSort::Number, coupling.is_delayed(), &place)?;
+    check_places(system, c, coupling)?;
+    let is_computed = |v: &usize| matches!(source.variables[*v].role, Role::Input | Role::Auxiliary);
+    let is_known = |v: usize| !coupling.is_delayed() && v == coupling.source.variable;
+    if present_variables(&coupling.value).into_iter().filter(is_computed).any(|v| !is_known(v)) {
+        return wrong(format!("{c}"), "transmits an algebraic variable that is not its source");
+    }
+    let (n_source, n_target) = (source.n_units(), system.group(coupling.target).n_units());
+    if let Some(connection) = &coupling.connection {
+        check_connection(connection)?;
+    }
+    let mut last = 0;
+    for (k, link) in coupling.links().into_iter().enumerate() {
+        let path = || format!("`{}`", coupling.path(k).join("/"));
+        if link.source >= n_source || link.target >= n_target {
+            return wrong(path(), "starts or ends at a unit that does not exist");
+        }
+        if link.target < last {
+            return wrong(path(), "is not in the order of target units");
+        }
+        last = link.target;
+    }
+    Ok(())
+}
+
+/// Refuses matrices that do not fit their populations.
+fn check_connection(connection: &Connection) -> Result<(), CircuitError> {
+    let wrong = |what| Err(CircuitError::Edge { edge: format!("`{}`", connection.path().join("/")), what });
+    let (n, m) = (connection.targets.count, connection.sources.count);
+    if let Pattern::Sparse { rows, columns } = &connection.pattern {
+        let ordered = rows.len() == n + 1 && rows.is_sorted() && rows.last() == Some(&columns.len());
+        if !ordered {
+            return wrong("has rows of links that do not fit its targets");
+        }
+    }
+    if connection.pattern == Pattern::OneToOne && n != m {
+        return wrong("joins equal units of populations of different sizes");
+    }
+    let n_weights = connection.n_weights();
+    if connection.weights.len() != n_weights {
+        return wrong("has not as many weights as its populations need");
+    }
+    if connection.delays.len() > 1 && connection.delays.len() != n_weights {
+        return wrong("has not as many delays as its populations need");
+    }
+    Ok(())
+}
+
+/// Refuses weights and delays that are nowhere.
+fn check_places(system: &System, c: usize, coupling: &Coupling) -> Result<(), CircuitError> {
+    let wrong = |what| Err(CircuitError::Edge { edge: format!("{c}"), what });
+    let is_like = |earlier: usize| earlier < c && system.couplings[earlier].n_links() == coupling.n_links();
+    if matches!(coupling.weights, Weights::Of(earlier) if !is_like(earlier)) {
+        return wrong("has the weights of edges that are not there before it");
+    }
+    let target = system.group(coupling.target);
+    match coupling.delays {
+        Delays::Of(earlier) if !is_like(earlier) => {
+            wrong("has the delays of edges that are not there before it")
+        }
+        Delays::Target(v) if target.variables.get(v).map(|v| v.role) != Some(Role::Parameter) => {
+            wrong("has delays that are no parameter of its target")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses rings of algebraic variables.
+fn check_loops(system: &System) -> Result<(), CircuitError> {
+    let mut all = Vec::new();
+    let mut number: Vec<Vec<usize>> = Vec::new();
+    for (group, g) in system.groups.iter().enumerate() {
+        number.push((all.len()..all.len() + g.variables.len()).collect());
+        all.extend((0..g.variables.len()).map(|variable| VariableRef { group, variable }));
+    }
+    let present = |group: usize, e: &Expr<Symbol>| -> Vec<usize> {
+        let variables = present_variables(e);
+        variables.into_iter().map(|v| number[group][v]).collect()
+    };
+    let mut into: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
+    for coupling in &system.couplings {
+        let target = number[coupling.target.group][coupling.target.variable];
+        into[target].extend(present(coupling.source.group, &coupling.value));
+    }
+    let needs = |i: usize| -> Vec<usize> {
+        let at = all[i];
+        let group = system.group(at);
+        match group.variables[at.variable].role {
+            Role::State | Role::Parameter => Vec::new(),
+            Role::Input => into[i].clone(),
+            Role::Auxiliary => {
+                group.assignment(at.variable).map(|value| present(at.group, value)).unwrap_or_default()
+            }
+        }
+    };
+    let path = |i: usize| name(system.group(all[i]), all[i].variable);
+    match sort(all.len(), &needs) {
+        Ok(_) => Ok(()),
+        Err(ring) => Err(CircuitError::Loop { variables: ring.into_iter().map(path).collect() }),
+    }
+}
+
+/// The variables whose present values an expression reads.
+fn present_variables(e: &Expr<Symbol>) -> Vec<usize> {
+    match e {
+        Expr::Past(_, delay) => present_variables(delay),
+        Expr::Leaf(Symbol::Variable(v)) => vec![*v],
+        other => other.children().into_iter().flat_map(present_variables).collect(),
+    }
+}

@@ -35,7 +35,7 @@ impl Parse for Call {
             syn::Error::new(error.span(), format!("[P0211] {error}\n  = help: {help}"))
         })?;
         let body = Group::new(Delimiter::Brace, TokenStream::new());
-        let header = Header { krate: krate.stream(), attributes, visibility, name, body };
+        let header = Header { krate: krate.stream(), attributes, visibility, name, base: None, body };
         Ok(Call { header, file, template })
     }
 }

@@ -96,13 +96,19 @@ pub fn member(path: &[&str], count: Option<usize>) -> Member {
 /// A real variable with runs of equal values: `(value, number of units)`.
 pub fn variable(path: &[&str], role: Role, runs: &[(f64, usize)]) -> Variable {
     let values = runs.iter().flat_map(|&(x, n)| std::iter::repeat_n(Value::real(x), n));
-    Variable { path: strings(path), role, kind: Kind::Real, values: values.collect() }
+    Variable { path: strings(path), role, kind: Kind::Real, unit: None, values: values.collect() }
 }
 
 /// A complex variable with runs of equal values: real part, imaginary part, number of units.
 pub fn complex_variable(path: &[&str], role: Role, runs: &[(f64, f64, usize)]) -> Variable {
     let values = runs.iter().flat_map(|&(re, im, n)| std::iter::repeat_n(Value { re, im }, n));
-    Variable { path: strings(path), role, kind: Kind::Complex, values: values.collect() }
+    Variable { path: strings(path), role, kind: Kind::Complex, unit: None, values: values.collect() }
+}
+
+/// The variable with a unit.
+pub fn with_unit(mut variable: Variable, unit: &str) -> Variable {
+    variable.unit = Some(unit.to_string());
+    variable
 }
 
 /// An assignment.

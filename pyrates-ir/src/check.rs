@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::check_units;
 use crate::definition::{Declaration, Declared, Operator};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Name};
@@ -27,6 +28,7 @@ pub fn operator(operator: &Operator) -> Vec<Finding> {
     delays(operator, &mut findings);
     if findings.is_empty() {
         loops(operator, &mut findings);
+        check_units::operator(operator, &mut findings);
     }
     findings
 }

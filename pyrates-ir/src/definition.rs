@@ -3,6 +3,7 @@
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::parse::ParsedEquation;
 use crate::system::{Kind, Value};
+use crate::units::Unit;
 
 /// Equations and the variables they use: the unit of re-use.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +29,8 @@ pub struct Declaration {
     pub value: Value,
     /// Real or complex.
     pub kind: Kind,
+    /// The unit, if one is declared.
+    pub unit: Option<Unit>,
 }
 
 /// The words with which variables are declared.

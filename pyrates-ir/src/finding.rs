@@ -128,6 +128,8 @@ codes! {
     Declaration = "P0210", "a declaration cannot be read";
     Section = "P0211", "an unknown, missing or repeated section";
     ComplexNumber = "P0212", "an operation that complex numbers do not have";
+    UnknownUnit = "P0213", "a unit that cannot be read";
+    Units = "P0214", "units that do not fit";
     UnknownNode = "P0301", "unknown node";
     UnknownOperator = "P0302", "unknown operator";
     UnknownVariable = "P0303", "unknown variable";

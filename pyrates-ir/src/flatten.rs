@@ -11,6 +11,7 @@ mod loops;
 mod past;
 mod stages;
 mod unit;
+mod units;
 mod values;
 
 use crate::check::repeated;
@@ -26,6 +27,7 @@ pub fn flatten(circuit: &Circuit) -> Result<System, Vec<Finding>> {
     for node in &circuit.nodes {
         values::check_node_use(node, &mut findings);
     }
+    units::check(circuit, &mut findings);
     let edges = edges::resolve(circuit, &mut findings);
     let mut staged = stages::insert(circuit, edges, &mut findings);
     finish(findings)?;

@@ -9,6 +9,7 @@
 
 pub mod build;
 pub mod check;
+pub mod check_units;
 pub mod complex;
 pub mod constant;
 pub mod definition;
@@ -33,5 +34,6 @@ pub mod simplify;
 mod summary;
 pub mod system;
 pub mod token;
+pub mod units;
 #[cfg(feature = "yaml")]
 pub mod yaml;

@@ -111,7 +111,8 @@ fn values(f: &mut fmt::Formatter, group: &Group) -> fmt::Result {
     for v in shown {
         let variable = &group.variables[v];
         let start = if variable.role == Role::State { "(0)" } else { "" };
-        rows.push([vec![format!("{}{start}", name(group, v))], cells(&variable.values)].concat());
+        let unit = variable.unit.iter().filter(|unit| *unit != "1").cloned().collect();
+        rows.push([vec![format!("{}{start}", name(group, v))], cells(&variable.values), unit].concat());
     }
     writeln!(f)?;
     table(f, &rows)

@@ -73,6 +73,8 @@ pub struct Variable {
     pub role: Role,
     /// Real or complex.
     pub kind: Kind,
+    /// The unit, if one is declared, as the user wrote it.
+    pub unit: Option<String>,
     /// Initial values of a state, values of a parameter: one for each unit. For an input the extrinsic
     /// values, or nothing if it is the sum of its edges alone. Empty for auxiliaries.
     pub values: Vec<Value>,

@@ -9,15 +9,15 @@ crate::operator! {
             d/dt x = h*m_in/tau - 2*x/tau - v/tau^2;
         }
         variables {
-            /// Postsynaptic potential in V.
-            v: output(0.0),
-            x: variable(0.0),
-            /// Firing rate that arrives, in 1/s.
-            m_in: input(0.0),
-            /// Efficacy in V.
-            h: 3.25e-3,
-            /// Time constant in s.
-            tau: 10e-3,
+            /// Postsynaptic potential.
+            v: output(0.0) [V],
+            x: variable(0.0) [V/s],
+            /// Firing rate that arrives.
+            m_in: input(0.0) [1/s],
+            /// Efficacy.
+            h: 3.25e-3 [V],
+            /// Time constant.
+            tau: 10e-3 [s],
         }
     }
 }
@@ -30,17 +30,17 @@ crate::operator! {
             d/dt x = h*(m_in + u)/tau - 2*x/tau - v/tau^2;
         }
         variables {
-            /// Postsynaptic potential in V.
-            v: output(0.0),
-            x: variable(0.0),
-            /// Firing rate that arrives, in 1/s.
-            m_in: input(0.0),
-            /// Firing rate from outside the column, in 1/s.
-            u: input(220.0),
-            /// Efficacy in V.
-            h: 3.25e-3,
-            /// Time constant in s.
-            tau: 10e-3,
+            /// Postsynaptic potential.
+            v: output(0.0) [V],
+            x: variable(0.0) [V/s],
+            /// Firing rate that arrives.
+            m_in: input(0.0) [1/s],
+            /// Firing rate from outside the column.
+            u: input(220.0) [1/s],
+            /// Efficacy.
+            h: 3.25e-3 [V],
+            /// Time constant.
+            tau: 10e-3 [s],
         }
     }
 }
@@ -53,15 +53,15 @@ crate::operator! {
             d/dt x = h*m_in/tau - 2*x/tau - v/tau^2;
         }
         variables {
-            /// Postsynaptic potential in V.
-            v: output(0.0),
-            x: variable(0.0),
-            /// Firing rate that arrives, in 1/s.
-            m_in: input(0.0),
-            /// Efficacy in V, negative.
-            h: -22e-3,
-            /// Time constant in s.
-            tau: 20e-3,
+            /// Postsynaptic potential.
+            v: output(0.0) [V],
+            x: variable(0.0) [V/s],
+            /// Firing rate that arrives.
+            m_in: input(0.0) [1/s],
+            /// Efficacy, negative.
+            h: -22e-3 [V],
+            /// Time constant.
+            tau: 20e-3 [s],
         }
     }
 }
@@ -71,16 +71,16 @@ crate::operator! {
     pub FiringRate {
         equations { m = m_max/(1 + exp(s*(v_thr - v))); }
         variables {
-            /// Firing rate in 1/s.
-            m: output,
-            /// Sum of the postsynaptic potentials in V.
-            v: input(0.0),
-            /// Largest firing rate in 1/s.
-            m_max: 5.0,
-            /// Slope in 1/V.
-            s: 560.0,
+            /// Firing rate.
+            m: output [1/s],
+            /// Sum of the postsynaptic potentials.
+            v: input(0.0) [V],
+            /// Largest firing rate.
+            m_max: 5.0 [1/s],
+            /// Slope.
+            s: 560.0 [1/V],
             /// Threshold in V.
-            v_thr: 6e-3,
+            v_thr: 6e-3 [V],
         }
     }
 }

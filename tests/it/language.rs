@@ -92,3 +92,10 @@ predator, prey:
 ";
     assert_eq!(model.to_string(), expected);
 }
+
+#[test]
+fn units_are_printed() {
+    let text = pyrates::models::jansen_rit::JansenRit::default().to_string();
+    let line = text.lines().find(|line| line.trim_start().starts_with("rpo_e_in.tau ")).expect("a parameter");
+    assert!(line.ends_with("0.01  s"), "{line}");
+}

@@ -97,7 +97,7 @@ fn split_variable(variable: &Variable) -> Vec<Variable> {
         let mut path = variable.path.clone();
         path.push((*name).to_string());
         let values = variable.values.iter().map(|value| Value::real(value.part(part))).collect();
-        Variable { path, role: variable.role, kind: Kind::Real, values }
+        Variable { path, role: variable.role, kind: Kind::Real, unit: variable.unit.clone(), values }
     };
     PARTS.iter().enumerate().map(part).collect()
 }
@@ -126,6 +126,7 @@ impl Naming<Symbol> for Auxiliaries<'_> {
                 path,
                 role: Role::Auxiliary,
                 kind: Kind::Real,
+                unit: None,
                 values: Vec::new(),
             });
             let variable = self.variables.len() - 1;

@@ -132,7 +132,13 @@ fn variable(circuit: &Circuit, units: &[Unit], members: &[usize], v: usize) -> V
         };
         all.extend(std::iter::repeat_n(value, used.count.unwrap_or(1)));
     }
-    Variable { path: common.path.clone(), role: common.role, kind: common.kind, values: all }
+    Variable {
+        path: common.path.clone(),
+        role: common.role,
+        kind: common.kind,
+        unit: common.unit.clone(),
+        values: all,
+    }
 }
 
 fn unique(name: String, taken: &[String]) -> String {

@@ -84,7 +84,8 @@ pub(super) fn weight(weight: Value, loc: Loc) -> Node {
 }
 
 fn declare(name: &str, declared: Declared, value: Value, loc: Loc) -> Declaration {
-    Declaration { name: Name::new(name, loc), doc: String::new(), declared, value, kind: value.kind() }
+    let (name, doc) = (Name::new(name, loc), String::new());
+    Declaration { name, doc, declared, value, kind: value.kind(), unit: None }
 }
 
 /// A node of one operator.

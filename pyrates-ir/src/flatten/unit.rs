@@ -31,6 +31,7 @@ pub(super) struct UnitVariable {
     pub(super) kind: crate::system::Kind,
     /// Whether the variable is an input that users cannot drive.
     pub(super) internal: bool,
+    pub(super) unit: Option<String>,
 }
 
 /// An input of an operator: index of the operator and name.
@@ -67,7 +68,7 @@ impl Unit {
     /// Adds a variable without a declaration of its own, for the sake of another one.
     pub(super) fn add(&mut self, path: Vec<String>, role: Role, value: Value, owner: usize) -> usize {
         let loc = self.locs.get(owner).copied().unwrap_or(Loc(0));
-        self.variables.push(UnitVariable { path, role, kind: value.kind(), internal: true });
+        self.variables.push(UnitVariable { path, role, kind: value.kind(), internal: true, unit: None });
         self.locs.push(loc);
         self.values.push(value);
         self.variables.len() - 1
@@ -106,6 +107,7 @@ fn declare(node: &Node, fed: &[InputName], unit: &mut Unit) -> Vec<usize> {
                 role: role(node, o, declaration, fed),
                 kind: declaration.kind,
                 internal: false,
+                unit: declaration.unit.as_ref().map(ToString::to_string),
             });
             unit.locs.push(declaration.name.loc);
             let given = used

@@ -12,6 +12,7 @@ fn variable(path: &[&str], role: Role, values: &[f64]) -> Variable {
         path: path.iter().map(|s| s.to_string()).collect(),
         role,
         kind: Kind::Real,
+        unit: None,
         values: values.iter().map(|&x| Value::real(x)).collect(),
     }
 }

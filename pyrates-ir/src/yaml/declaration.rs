@@ -31,7 +31,7 @@ impl Reader<'_> {
     /// Reads the declaration of a variable.
     pub(super) fn declaration(&mut self, name: Name, value: &Value) -> Outcome<Declares> {
         let (declared, number, kind, has_value) = self.role_and_value(&name, value)?;
-        let declaration = Declaration { name, doc: String::new(), declared, value: number, kind };
+        let declaration = Declaration { name, doc: String::new(), declared, value: number, kind, unit: None };
         Ok(Declares { declaration, has_value })
     }
 

@@ -65,6 +65,14 @@ fn run_time_size(path: &[String]) -> TokenStream {
 
 /// A variable; `units` is their number where it is chosen at run time.
 fn variable(variable: &Variable, units: Option<&TokenStream>) -> TokenStream {
+    let plain = plain_variable(variable, units);
+    match &variable.unit {
+        Some(unit) => quote!(b::with_unit(#plain, #unit)),
+        None => plain,
+    }
+}
+
+fn plain_variable(variable: &Variable, units: Option<&TokenStream>) -> TokenStream {
     let path = &variable.path;
     let role = variant("Role", &variable.role);
     let runs = runs(&variable.values).into_iter();

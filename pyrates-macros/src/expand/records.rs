@@ -162,7 +162,10 @@ fn describe(node: Option<&NodeUse>, path: &[String], role: Role, value: Option<V
         Kind::Complex => format!(", {} + {}i by default", number(x.re), number(x.im)),
     });
     let value = value.unwrap_or_default();
-    let doc = node.and_then(|node| declaration(node, path)).map(|d| d.doc.trim()).unwrap_or_default();
+    let declared = node.and_then(|node| declaration(node, path));
+    let unit = declared.and_then(|d| d.unit.as_ref()).map(|unit| format!(", in {unit}")).unwrap_or_default();
+    let value = value + &unit;
+    let doc = declared.map(|d| d.doc.trim()).unwrap_or_default();
     if doc.is_empty() { format!("{what}{value}.") } else { format!("{doc}\n\n{what}{value}.") }
 }
 

@@ -6,6 +6,7 @@ use pyrates_ir::extend::OperatorExtension;
 use pyrates_ir::finding::{Code, Finding, Name};
 use pyrates_ir::parse::{ParsedEquation, equation};
 use pyrates_ir::system::{Kind, Value};
+use pyrates_ir::units::Unit;
 
 use super::Context;
 use super::extension::{removals, replacements};
@@ -91,8 +92,24 @@ fn declaration(entry: &[TokenTree], context: &mut Context) -> Option<Declaration
         return bad(entry, "expected `name: declaration`", context);
     }
     let name = name(ident, context);
+    let (rest, unit) = unit(rest, context);
     let (declared, value, kind) = role(rest, &name, context)?;
-    Some(Declaration { name, doc, declared, value, kind })
+    Some(Declaration { name, doc, declared, value, kind, unit })
+}
+
+/// Takes `[ms]` off the end of a declaration.
+fn unit<'a>(trees: &'a [TokenTree], context: &mut Context) -> (&'a [TokenTree], Option<Unit>) {
+    let Some((TokenTree::Group(brackets), rest)) = trees.split_last() else { return (trees, None) };
+    if brackets.delimiter() != Delimiter::Bracket || rest.is_empty() {
+        return (trees, None);
+    }
+    let unit = Unit::parse(&brackets.stream().to_string().replace(' ', "")).map_err(|message| {
+        let loc = context.places.range(brackets.span_open(), brackets.span_close());
+        Finding::new(Code::UnknownUnit, loc, message).help(
+            "a unit is built from SI units with prefixes, as in `ms`, `mV/ms`, `1/s` or `nS*mV`; `1` is none",
+        )
+    });
+    (rest, context.keep(unit))
 }
 
 fn bad<T>(trees: &[TokenTree], message: &str, context: &mut Context) -> Option<T> {

@@ -26,6 +26,7 @@ fn variable(path: &str, role: Role, values: &[f64]) -> Variable {
         path: path.split('/').map(str::to_string).collect(),
         role,
         kind: Kind::Real,
+        unit: None,
         values: values.iter().map(|&x| Value::real(x)).collect(),
     }
 }

@@ -77,6 +77,7 @@ impl<E: Equations> Model for TestModel<E> {
             path: path.split('/').map(String::from).collect(),
             role,
             kind: Kind::Real,
+            unit: None,
             values: vec![Value::real(0.0)],
         };
         let states = E::STATES.iter().map(|path| variable(path, Role::State));

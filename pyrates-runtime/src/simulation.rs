@@ -123,7 +123,8 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// Chooses the columns of the solution, for files and plots: any variables of the model, in place of all
     /// states. Each path may have wildcards, as `all/lv/x`; calls add up.
     ///
-    /// Algebraic variables, inputs and parameters are computed after the run, from the states.
+    /// Algebraic variables, inputs and parameters are computed after the run, from the states. For delayed
+    /// values the dense output is kept during the run.
     ///
     /// ```
     /// use pyrates_runtime::prelude::*;

@@ -221,3 +221,29 @@ fn files_are_models() {
     let error = Circuit::from_yaml(file, "").expect_err("three circuits").to_string();
     assert!(error.contains("[P0407]") && error.contains("jansen_rit.yaml"), "{error}");
 }
+
+pyrates::operator! {
+    /// Both branches are computed, one of them is NaN.
+    pub Guarded {
+        equations {
+            d/dt x = if x > 0 { log(x)*sqrt(x) } else { -1.0 };
+            d/dt y = where(x > 0 && !(y <= 0), 1/y, sqrt(-x)^3);
+        }
+        variables { x: output(0.5), y: variable(0.5) }
+    }
+}
+pyrates::node! { pub GuardedNode { g: Guarded } }
+pyrates::circuit! { pub ManyGuarded { nodes { cells: [GuardedNode; 70] } } }
+
+#[test]
+fn the_branch_not_chosen_has_no_influence() {
+    check(&Guarded::default());
+    check(&ManyGuarded::default());
+    let circuit = Circuit::from_system(Guarded::default().system()).expect("consistent");
+    let mut slopes = [Dual::constant(0.0); 2];
+    let y = [Dual::variable(-0.25), Dual::variable(-1.0)];
+    let mut work = vec![Dual::constant(f64::NAN); circuit.n_work()];
+    circuit.vector_field(Dual::constant(0.0), &y, &[], &Wave, &mut work, &mut slopes);
+    assert_eq!((slopes[0].value, slopes[0].slope), (-1.0, 0.0));
+    assert!(slopes[1].value == 0.125 && slopes[1].slope.is_finite());
+}

@@ -5,6 +5,7 @@
 //! made. Where possible, one instruction serves a block of units, so that populations cost little more than
 //! compiled code; results are the same to the last bit.
 
+mod arithmetic;
 mod build;
 mod check;
 mod code;

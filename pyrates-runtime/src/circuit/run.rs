@@ -1,11 +1,11 @@
 //! The machine: it runs programs. Nothing here allocates.
 
-use pyrates_ir::expr::CompareOp;
 use pyrates_ir::function::Function;
 
 use crate::model::{JacobianSink, Past};
 use crate::scalar::Scalar;
 
+use super::arithmetic::{arithmetic, call, compare};
 use super::code::{Edges, Entries, Instruction, Op, Operand, Program, Section, Sum, Transmitted, WIDTH};
 
 /// What a program reads and writes.
@@ -22,11 +22,11 @@ pub(super) struct Machine<'a, S, P> {
 
 /// A stretch of units, or of edges, that one instruction serves.
 #[derive(Clone, Copy)]
-struct Block<'a> {
+pub(super) struct Block<'a> {
     /// The number of the first.
-    first: usize,
+    pub(super) first: usize,
     /// Their number.
-    n: usize,
+    pub(super) n: usize,
     /// The source and target units of the edges.
     source: Option<&'a [u32]>,
     target: &'a [u32],
@@ -274,174 +274,4 @@ fn add_each<S: Scalar>(edges: &Edges, sums: &mut [S], value: impl Fn(usize, usiz
         }
         *to = sum;
     }
-}
-
-#[inline(always)]
-fn compare<S: Scalar>(op: CompareOp, a: S, b: S) -> S::Mask {
-    match op {
-        CompareOp::Lt => a.lt(b),
-        CompareOp::Le => a.le(b),
-        CompareOp::Gt => a.gt(b),
-        CompareOp::Ge => a.ge(b),
-        CompareOp::Eq => a.eq(b),
-        CompareOp::Ne => a.ne(b),
-    }
-}
-
-fn call<S: Scalar>(function: Function, a: S, b: S) -> S {
-    match function {
-        Function::Sin => a.sin(),
-        Function::Cos => a.cos(),
-        Function::Tan => a.tan(),
-        Function::Asin => a.asin(),
-        Function::Acos => a.acos(),
-        Function::Atan => a.atan(),
-        Function::Sinh => a.sinh(),
-        Function::Cosh => a.cosh(),
-        Function::Tanh => a.tanh(),
-        Function::Asinh => a.asinh(),
-        Function::Acosh => a.acosh(),
-        Function::Atanh => a.atanh(),
-        Function::Exp => a.exp(),
-        Function::Ln => a.ln(),
-        Function::Log10 => a.log10(),
-        Function::Sqrt => a.sqrt(),
-        Function::Abs => a.abs(),
-        Function::Sign => a.sign(),
-        Function::Floor => a.floor(),
-        Function::Ceil => a.ceil(),
-        Function::Round => a.round(),
-        Function::Erf => a.erf(),
-        Function::Heaviside => a.heaviside(),
-        Function::Sigmoid => a.sigmoid(),
-        Function::Min => a.min(b),
-        Function::Max => a.max(b),
-        Function::Mod => a.modulo(b),
-        Function::Atan2 => a.atan2(b),
-        Function::Real | Function::Conj => a,
-        Function::Imag => a.splat(0.0),
-        Function::Arg => a.splat(0.0).atan2(a),
-    }
-}
-
-/// The values of an operand for a block.
-#[derive(Clone, Copy)]
-enum View<'a, S> {
-    Many(&'a [S]),
-    One(S),
-}
-
-/// Where the operands of an instruction are when its target is taken out of the work array.
-struct Views<'a, S> {
-    program: &'a Program,
-    t: S,
-    y: &'a [S],
-    p: &'a [S],
-    block: Block<'a>,
-    /// The work array before and behind the target, which is at `at`.
-    low: &'a [S],
-    high: &'a [S],
-    at: usize,
-}
-
-impl<S: Scalar> Views<'_, S> {
-    #[inline]
-    fn view(&self, operand: Operand) -> View<'_, S> {
-        let Block { first, n, .. } = self.block;
-        match operand {
-            Operand::Register(r) => self.work(self.program.registers + r as usize * WIDTH),
-            Operand::Stored(at) => self.work(at as usize + first),
-            Operand::State(at) => View::Many(&self.y[at as usize + first..][..n]),
-            Operand::Parameter(at) | Operand::EdgeParameter(at) => {
-                View::Many(&self.p[at as usize + first..][..n])
-            }
-            Operand::Constant(k) => View::One(self.t.splat(self.program.constants[k as usize])),
-            // Parameters of targets are gathered, slopes are written only.
-            Operand::Time | Operand::Slope(_) | Operand::TargetParameter(_) => View::One(self.t),
-        }
-    }
-
-    #[inline]
-    fn work(&self, at: usize) -> View<'_, S> {
-        let n = self.block.n;
-        View::Many(if at < self.at { &self.low[at..][..n] } else { &self.high[at - self.at - n..][..n] })
-    }
-}
-
-/// One instruction but for the past and gathering, for a block. Targets are never operands.
-#[inline(never)]
-fn arithmetic<S: Scalar>(
-    program: &Program,
-    t: S,
-    (y, p): (&[S], &[S]),
-    work: &mut [S],
-    slopes: &mut [S],
-    i: &Instruction<Operand>,
-    block: Block,
-) {
-    let Block { first, n, .. } = block;
-    let at = match i.to {
-        Operand::Register(r) => program.registers + r as usize * WIDTH,
-        Operand::Stored(at) => at as usize + first,
-        _ => work.len(),
-    };
-    let (low, rest) = work.split_at_mut(at);
-    let (to, high) = match i.to {
-        Operand::Slope(at) => (&mut slopes[at as usize + first..][..n], rest),
-        _ => rest.split_at_mut(n),
-    };
-    let views = Views { program, t, y, p, block, low, high, at };
-    let (a, b) = (views.view(i.a), views.view(i.b));
-    let (zero, one) = (t.splat(0.0), t.splat(1.0));
-    let truth = |mask| S::select(mask, one, zero);
-    match i.op {
-        Op::Copy | Op::Gather | Op::Past { .. } => unary(to, a, |a| a),
-        Op::Neg => unary(to, a, |a| -a),
-        Op::Add => binary(to, a, b, |a, b| a + b),
-        Op::Sub => binary(to, a, b, |a, b| a - b),
-        Op::Mul => binary(to, a, b, |a, b| a * b),
-        Op::Div => binary(to, a, b, |a, b| a / b),
-        Op::MulAdd(c) => ternary(to, views.view(c), a, b, |c, a, b| c + a * b),
-        Op::Pow => binary(to, a, b, S::pow),
-        Op::PowI(2) => unary(to, a, |a| a * a),
-        Op::PowI(n) => unary(to, a, |a| a.powi(n)),
-        Op::Call(Function::Exp) => unary(to, a, S::exp),
-        Op::Call(Function::Tanh) => unary(to, a, S::tanh),
-        Op::Call(Function::Sigmoid) => unary(to, a, S::sigmoid),
-        Op::Call(function) => binary(to, a, b, |a, b| call(function, a, b)),
-        Op::Compare(op) => binary(to, a, b, |a, b| truth(compare(op, a, b))),
-        Op::And => binary(to, a, b, |a, b| truth(a.ne(zero) & b.ne(zero))),
-        Op::Or => binary(to, a, b, |a, b| truth(a.ne(zero) | b.ne(zero))),
-        Op::Not => unary(to, a, |a| truth(!a.ne(zero))),
-        Op::Select(c) => ternary(to, views.view(c), a, b, |c, a, b| S::select(c.ne(zero), a, b)),
-    }
-}
-
-#[inline(always)]
-fn unary<S: Copy>(to: &mut [S], a: View<S>, f: impl Fn(S) -> S) {
-    match a {
-        View::Many(a) => to.iter_mut().zip(a).for_each(|(to, &a)| *to = f(a)),
-        View::One(a) => to.fill(f(a)),
-    }
-}
-
-#[inline(always)]
-fn binary<S: Copy>(to: &mut [S], a: View<S>, b: View<S>, f: impl Fn(S, S) -> S) {
-    match (a, b) {
-        (View::Many(a), View::Many(b)) => {
-            to.iter_mut().zip(a).zip(b).for_each(|((to, &a), &b)| *to = f(a, b));
-        }
-        (View::Many(a), View::One(b)) => to.iter_mut().zip(a).for_each(|(to, &a)| *to = f(a, b)),
-        (View::One(a), View::Many(b)) => to.iter_mut().zip(b).for_each(|(to, &b)| *to = f(a, b)),
-        (View::One(a), View::One(b)) => to.fill(f(a, b)),
-    }
-}
-
-#[inline(always)]
-fn ternary<S: Copy>(to: &mut [S], a: View<S>, b: View<S>, c: View<S>, f: impl Fn(S, S, S) -> S) {
-    let get = |view: View<S>, l: usize| match view {
-        View::Many(values) => values[l],
-        View::One(value) => value,
-    };
-    to.iter_mut().enumerate().for_each(|(l, to)| *to = f(get(a, l), get(b, l), get(c, l)));
 }

@@ -125,7 +125,12 @@ impl Single {
     pub(super) fn program(self, context: Context) -> Program {
         let constants = context.into_constants();
         let registers = self.n_stored;
-        let mut end = registers + self.n_registers as usize * WIDTH;
+        let blocks = |section: &RawSection| match section {
+            RawSection::Done(Section::Units { .. } | Section::Sum(_)) => true,
+            RawSection::Done(_) | RawSection::Single(_) => false,
+        };
+        let has_blocks = self.sections.iter().any(blocks);
+        let mut end = registers + if has_blocks { self.n_registers as usize * WIDTH } else { 0 };
         let used = Used::of(&self.sections);
         let scalars = used.any.then_some(end);
         end += if used.any { 1 + constants.len() + self.n_registers as usize } else { 0 };

@@ -48,25 +48,40 @@ impl Sampling {
     }
 }
 
-/// Whole multiples of a number. Where it is the inverse of a whole number, as 0.1 is meant to be, they are
-/// the nearest numbers to the fractions, so that three times 0.1 is 0.3.
+/// Whole multiples of a number. Where it is meant to be a fraction, as 0.1 and 0.3 are and the inverse of any
+/// whole number, they are the nearest numbers to the multiples of that, so that three times 0.1 is 0.3.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Multiples {
     number: f64,
-    inverse: Option<f64>,
+    /// Numerator and denominator.
+    fraction: Option<(f64, f64)>,
 }
+
+/// Whole numbers up to this one are exact.
+const LARGEST_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 impl Multiples {
     pub(crate) fn of(number: f64) -> Multiples {
         let inverse = (1.0 / number).round();
-        let is_fraction = (1.0..1e15).contains(&inverse) && 1.0 / inverse == number;
-        Multiples { number, inverse: is_fraction.then_some(inverse) }
+        let is_inverse = (1.0..1e15).contains(&inverse) && 1.0 / inverse == number;
+        let decimal = |digits: i32| {
+            let denominator = 10f64.powi(digits);
+            let numerator = (number * denominator).round();
+            (numerator < 1e9 && numerator / denominator == number).then_some((numerator, denominator))
+        };
+        let fraction = if is_inverse { Some((1.0, inverse)) } else { (1..=15).find_map(decimal) };
+        Multiples { number, fraction }
     }
 
     /// `k` times the number.
     #[inline]
     pub(crate) fn at(&self, k: usize) -> f64 {
-        self.inverse.map_or(k as f64 * self.number, |inverse| k as f64 / inverse)
+        match self.fraction {
+            Some((numerator, denominator)) if k as f64 * numerator <= LARGEST_WHOLE => {
+                k as f64 * numerator / denominator
+            }
+            _ => k as f64 * self.number,
+        }
     }
 }
 
@@ -162,6 +177,7 @@ mod tests {
     #[test]
     fn both_ends_are_samples() {
         assert_eq!(times(0.1, 0.0, 0.3, false), [0.0, 0.1, 0.2, 0.3]);
+        assert_eq!(times(0.3, 0.0, 1.2, false), [0.0, 0.3, 0.6, 0.9, 1.2]);
         assert_eq!(times(0.25, -0.5, 0.5, true), [-0.5, -0.25, 0.0, 0.25, 0.5]);
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use pyrates_runtime::ir::display::number;
-use pyrates_runtime::ir::system::{Edge, Group, Kind, Member, Role, System, Value};
+use pyrates_runtime::ir::system::{Group, Kind, Member, Place, Role, System, Value};
 use pyrates_runtime::model::Model;
 
 use crate::args::ModelArgs;
@@ -55,12 +55,13 @@ fn row(group: &Group, member: &Member, v: usize, units: std::ops::Range<usize>) 
 
 /// The weights and delays of edges.
 fn edge_rows(system: &System) -> Vec<[String; 4]> {
-    let row = |(edge, what): (&Edge, &str)| {
-        let value = if what == "weight" { edge.weight } else { edge.delay };
-        let path = format!("{}/{what}", edge.path().join("/"));
-        [path, "parameter".to_string(), number(value), "1".to_string()]
+    let (places, values) = (system.edge_parameters(), system.parameters());
+    // They are the last parameters.
+    let values = &values[values.len().saturating_sub(places.len())..];
+    let row = |(place, &value): (&Place, &f64)| {
+        [place.path(), "parameter".to_string(), number(value), "1".to_string()]
     };
-    system.edge_parameters().map(row).collect()
+    places.iter().zip(values).map(row).collect()
 }
 
 /// One value, or the lowest and the highest, of the real or imaginary parts.

@@ -3,8 +3,8 @@
 use crate::expr::{BinaryOp, CompareOp, Expr, LogicOp};
 use crate::function::Function;
 use crate::system::{
-    Coupling, Delays, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, System, Value,
-    Variable, VariableRef, Weights,
+    Connection, Coupling, Delays, Edge, Equation, EquationForm, Group, Kind, Member, Pattern, Role, Symbol,
+    System, UnitRange, Value, Variable, VariableRef, Weights,
 };
 
 type E = Expr<Symbol>;
@@ -90,7 +90,7 @@ pub fn group(name: &str, members: Vec<Member>, variables: Vec<Variable>, equatio
 
 /// A node, or a population of `count` units.
 pub fn member(path: &[&str], count: Option<usize>) -> Member {
-    Member { path: strings(path), count }
+    Member { path: strings(path), count, resizable: false }
 }
 
 /// A real variable with runs of equal values: `(value, number of units)`.
@@ -124,11 +124,36 @@ pub fn coupling(
     edges: Vec<Edge>,
 ) -> Coupling {
     let at = |(group, variable)| VariableRef { group, variable };
-    Coupling { source: at(source), target: at(target), value, weights, delays, edges }
+    Coupling { source: at(source), target: at(target), value, weights, delays, edges, connection: None }
 }
 
 /// An edge of the circuit at `scope`.
 pub fn edge(scope: &[&str], name: &str, units: (usize, usize), weight: f64, delay: f64) -> Edge {
     let (source_unit, target_unit) = units;
     Edge { scope: strings(scope), name: name.to_string(), source_unit, target_unit, weight, delay }
+}
+
+/// A coupling between populations.
+pub fn connected(
+    source: (usize, usize),
+    target: (usize, usize),
+    value: E,
+    stored: (Weights, Delays),
+    connection: Connection,
+) -> Coupling {
+    Coupling { connection: Some(connection), ..coupling(source, target, value, stored, Vec::new()) }
+}
+
+/// An edge between populations: scope and name, pattern, and first unit and number of units at both ends.
+pub fn connection(
+    (scope, name): (&[&str], &str),
+    pattern: Pattern,
+    (first_source, n_sources): (usize, usize),
+    (first_target, n_targets): (usize, usize),
+    weights: Vec<f64>,
+    delays: Vec<f64>,
+) -> Connection {
+    let sources = UnitRange { first: first_source, count: n_sources };
+    let targets = UnitRange { first: first_target, count: n_targets };
+    Connection { scope: strings(scope), name: name.to_string(), pattern, sources, targets, weights, delays }
 }

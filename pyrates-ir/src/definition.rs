@@ -119,6 +119,8 @@ pub struct NodeUse {
     pub node: Node,
     /// The number of units if it is a population.
     pub count: Option<usize>,
+    /// Whether the number of units is chosen at run time; `count` is then the default.
+    pub resizable: bool,
     /// Values that differ from those of the node, by operator and variable.
     pub overrides: Vec<Override>,
 }
@@ -138,12 +140,28 @@ pub struct EdgeDefinition {
     pub template: Option<EdgeTemplate>,
     /// The weight, 1 if none is given.
     pub weight: Value,
+    /// How the weights of an edge between populations are stored.
+    pub weights: Storage,
     /// The delay, if one is given; the mean delay if there is a spread.
     pub delay: Option<(f64, Loc)>,
+    /// How the delays of an edge between populations are stored.
+    pub delays: Storage,
     /// The standard deviation of a distributed delay.
     pub spread: Option<(f64, Loc)>,
     /// The place of the whole edge.
     pub loc: Loc,
+}
+
+/// How a value for the pairs of two populations is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Storage {
+    /// One value for all pairs.
+    #[default]
+    Scalar,
+    /// A value for each pair.
+    Dense,
+    /// A value for some pairs; the others are not connected.
+    Sparse,
 }
 
 /// Operators on an edge. Each edge has an instance of its own, with states and parameters.
@@ -185,24 +203,36 @@ pub struct Endpoint {
 }
 
 /// `[unit]` in a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnitIndex {
     /// The number of names before it.
     pub behind: usize,
     /// The index.
-    pub unit: usize,
+    pub unit: UnitChoice,
     /// Where it stands.
     pub loc: Loc,
+}
+
+/// Which units of a population an edge means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnitChoice {
+    /// One of them, counted from 0.
+    One(usize),
+    /// All of them: the letter stands for each. One letter at both ends joins equal units.
+    Each(String),
 }
 
 impl Endpoint {
     /// The path as the user writes it.
     pub fn text(&self) -> String {
         let mut parts: Vec<String> = self.path.iter().map(|name| name.text.clone()).collect();
-        if let Some(index) = self.unit
+        if let Some(index) = &self.unit
             && let Some(part) = parts.get_mut(index.behind.wrapping_sub(1))
         {
-            part.push_str(&format!("[{}]", index.unit));
+            part.push_str(&match &index.unit {
+                UnitChoice::One(unit) => format!("[{unit}]"),
+                UnitChoice::Each(letter) => format!("[{letter}]"),
+            });
         }
         parts.join(".")
     }
@@ -228,7 +258,7 @@ impl Operator {
 impl NodeUse {
     /// A node directly in the circuit.
     pub fn new(name: Name, node: Node, count: Option<usize>, overrides: Vec<Override>) -> NodeUse {
-        NodeUse { scope: Vec::new(), name, node, count, overrides }
+        NodeUse { scope: Vec::new(), name, node, count, resizable: false, overrides }
     }
 
     /// The names from the outermost circuit to the node; empty for a model that is a single node.
@@ -273,36 +303,85 @@ impl Circuit {
         overrides: Vec<Override>,
         findings: &mut Vec<Finding>,
     ) {
-        let mut nodes = inner.nodes;
+        let mut inner = inner;
         for given in overrides {
-            give(&mut nodes, &inner.name, given, findings);
+            inner.give(given, findings);
         }
         let within = |scope: Vec<Name>| -> Vec<Name> { std::iter::once(name.clone()).chain(scope).collect() };
         self.circuits.push((vec![name.clone()], inner.name.text));
         self.circuits.extend(inner.circuits.into_iter().map(|(scope, of)| (within(scope), of)));
-        self.nodes
-            .extend(nodes.into_iter().map(|node| NodeUse { scope: within(node.scope.clone()), ..node }));
+        self.nodes.extend(
+            inner.nodes.into_iter().map(|node| NodeUse { scope: within(node.scope.clone()), ..node }),
+        );
         let edges = inner.edges.into_iter();
         self.edges.extend(edges.map(|edge| EdgeDefinition { scope: within(edge.scope.clone()), ..edge }));
     }
-}
 
-/// Gives a value to a variable of the node that its path leads to; it replaces one given before.
-fn give(nodes: &mut [NodeUse], circuit: &Name, given: Override, findings: &mut Vec<Finding>) {
-    let texts: Vec<String> = given.path.iter().map(|name| name.text.clone()).collect();
-    let leads_to = |node: &&mut NodeUse| texts.starts_with(&node.path());
-    let Some(node) = nodes.iter_mut().find(leads_to) else {
-        let Some(first) = given.path.first() else { return };
-        let known: Vec<String> = nodes.iter().map(NodeUse::text).collect();
-        let message =
-            format!("circuit `{}` has no node `{}`", circuit.text, texts[..texts.len().max(3) - 2].join("."));
-        let finding = Finding::new(Code::UnknownNode, first.loc, message);
-        findings.push(finding.suggest(&first.text, known.iter().map(String::as_str)));
-        return;
-    };
-    let path = given.path[node.path().len()..].to_vec();
-    let same =
-        |other: &Override| other.path.iter().map(|name| &name.text).eq(path.iter().map(|name| &name.text));
-    node.overrides.retain(|other| !same(other));
-    node.overrides.push(Override { path, value: given.value });
+    /// Gives a value to the variable that its path leads to; it replaces one given before.
+    pub fn give(&mut self, given: Override, findings: &mut Vec<Finding>) {
+        let texts: Vec<String> = given.path.iter().map(|name| name.text.clone()).collect();
+        let leads_to = |node: &&mut NodeUse| texts.starts_with(&node.path());
+        let Some(node) = self.nodes.iter_mut().find(leads_to) else {
+            let Some(first) = given.path.first() else { return };
+            let known: Vec<String> = self.nodes.iter().map(NodeUse::text).collect();
+            let node = texts[..texts.len().max(3) - 2].join(".");
+            let message = format!("circuit `{}` has no node `{node}`", self.name.text);
+            let finding = Finding::new(Code::UnknownNode, first.loc, message);
+            findings.push(finding.suggest(&first.text, known.iter().map(String::as_str)));
+            return;
+        };
+        let path = given.path[node.path().len()..].to_vec();
+        let same = |other: &Override| {
+            other.path.iter().map(|name| &name.text).eq(path.iter().map(|name| &name.text))
+        };
+        node.overrides.retain(|other| !same(other));
+        node.overrides.push(Override { path, value: given.value });
+    }
+
+    /// The names of the nodes and circuits directly in this one, and the labels of its edges.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let circuits = self.circuits.iter().filter_map(|(scope, _)| match scope.as_slice() {
+            [name] => Some(name.text.as_str()),
+            _ => None,
+        });
+        let nodes =
+            self.nodes.iter().filter(|node| node.scope.is_empty()).map(|node| node.name.text.as_str());
+        let edges = self.edges.iter().filter(|edge| edge.scope.is_empty());
+        let labels = edges.filter_map(|edge| edge.label.as_ref()).map(|label| label.text.as_str());
+        circuits.chain(nodes).chain(labels)
+    }
+
+    /// Removes a node or circuit with all edges that end in it or start there, or an edge by its label. Whether
+    /// there was one.
+    pub fn remove(&mut self, part: &str) -> bool {
+        let known = self.parts().any(|name| name == part);
+        self.replace(part);
+        let touches = |end: &Endpoint| end.path.first().is_some_and(|name| name.text == part);
+        self.edges.retain(|edge| {
+            let own = edge.scope.is_empty();
+            let labelled = edge.label.as_ref().is_some_and(|label| label.text == part);
+            !(own && (labelled || touches(&edge.source) || touches(&edge.target)))
+        });
+        known
+    }
+
+    /// Removes a node or circuit, but not the edges of this circuit that lead to it, to make place for another one.
+    pub fn replace(&mut self, part: &str) {
+        let inside = |scope: &[Name]| scope.first().is_some_and(|name| name.text == part);
+        self.circuits.retain(|(scope, _)| !inside(scope));
+        self.nodes.retain(|node| !(inside(&node.scope) || node.scope.is_empty() && node.name.text == part));
+        self.edges.retain(|edge| !inside(&edge.scope));
+    }
+
+    /// Adds an edge, in the place of one with the same label.
+    pub fn add_edge(&mut self, edge: EdgeDefinition) {
+        let label = |edge: &EdgeDefinition| edge.label.as_ref().map(|label| label.text.clone());
+        let same = |other: &EdgeDefinition| {
+            other.scope.is_empty() && label(other).is_some() && label(other) == label(&edge)
+        };
+        match self.edges.iter().position(same) {
+            Some(at) => self.edges[at] = edge,
+            None => self.edges.push(edge),
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! against it; it is written for clarity, not for speed.
 
 use crate::expr::Expr;
-use crate::system::{Delays, Layout, Role, Symbol, System, VariableRef};
+use crate::system::{Delays, Layout, Link, Role, Symbol, System, VariableRef};
 
 /// The states of the past: `past(i, s)` is state `i` at time `s`.
 pub type Past<'a> = &'a dyn Fn(usize, f64) -> f64;
@@ -39,14 +39,14 @@ pub fn variable(
     run.variable(at.variable, Place { group: at.group, unit, delay: 0.0 })
 }
 
-/// For each coupling and target unit, the indices of the edges.
-type EdgeTable = Vec<Vec<Vec<usize>>>;
+/// For each coupling and target unit, the edges.
+type EdgeTable = Vec<Vec<Vec<Link>>>;
 
 fn edges_by_target(system: &System) -> EdgeTable {
     let table = |coupling: &crate::system::Coupling| {
         let mut rows = vec![Vec::new(); system.group(coupling.target).n_units()];
-        for (e, edge) in coupling.edges.iter().enumerate() {
-            rows[edge.target_unit].push(e);
+        for link in coupling.links() {
+            rows[link.target].push(link);
         }
         rows
     };
@@ -89,15 +89,14 @@ impl Interpreter<'_> {
     fn input(&self, at: VariableRef, unit: usize) -> f64 {
         let mut sum = 0.0;
         for (c, coupling) in self.system.couplings_into(at) {
-            for &e in &self.edges[c][unit] {
+            for link in &self.edges[c][unit] {
                 let delay = match (coupling.delays, self.layout.delay(c)) {
                     (Delays::Target(v), _) => self.variable(v, Place { group: at.group, unit, delay: 0.0 }),
-                    (_, place) => place.map_or(0.0, |first| self.p[first + e]),
+                    (_, place) => place.map_or(0.0, |first| self.p[first + link.delay]),
                 };
-                let source =
-                    Place { group: coupling.source.group, unit: coupling.edges[e].source_unit, delay };
+                let source = Place { group: coupling.source.group, unit: link.source, delay };
                 let value = self.expression(&coupling.value, source);
-                sum += self.layout.weight(c).map_or(value, |first| self.p[first + e] * value);
+                sum += self.layout.weight(c).map_or(value, |first| self.p[first + link.weight] * value);
             }
         }
         sum

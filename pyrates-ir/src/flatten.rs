@@ -35,7 +35,7 @@ pub fn flatten(circuit: &Circuit) -> Result<System, Vec<Finding>> {
     let depths = loops::depths(circuit, &units, edges).map_err(|finding| vec![finding])?;
     let grouping = group::group(circuit, &units, edges, &depths).map_err(|finding| vec![finding])?;
     let groups = grouping.groups(circuit, &units);
-    let couplings = edges::couplings(edges, &grouping, &units)?;
+    let couplings = edges::couplings(circuit, edges, &grouping, &units)?;
     let name = circuit.name.text.clone();
     let mut system = System { name, doc: String::new(), groups, couplings };
     complex::infer(&mut system);

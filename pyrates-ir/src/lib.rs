@@ -16,6 +16,7 @@ pub mod derivative;
 pub mod display;
 pub mod eval;
 pub mod expr;
+pub mod extend;
 pub mod finding;
 pub mod flatten;
 pub mod function;

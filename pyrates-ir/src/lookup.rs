@@ -2,7 +2,7 @@
 //! per unit, for each delayed term of a coupling one per edge.
 
 use crate::expr::Expr;
-use crate::system::{Delays, Symbol, System};
+use crate::system::{Coupling, Delays, Link, Symbol, System};
 
 /// A delayed term and its look-ups.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,9 +35,28 @@ pub fn lookups(system: &System) -> Vec<Lookup> {
         }
     }
     for (c, coupling) in system.couplings.iter().enumerate() {
-        add(&mut lookups, Owner::Coupling(c), &coupling.value, coupling.edges.len());
+        add(&mut lookups, Owner::Coupling(c), &coupling.value, n_lookups(coupling));
     }
     lookups
+}
+
+/// The number of look-ups of each delayed term of a coupling: one per edge. Where all edges have the same
+/// delay, a connection makes one per source unit.
+pub fn n_lookups(coupling: &Coupling) -> usize {
+    match &coupling.connection {
+        Some(connection) if coupling.has_one_delay() => connection.sources.count,
+        _ => coupling.n_links(),
+    }
+}
+
+/// Source and target unit, and the place of the delay, of each look-up of a delayed term of a coupling.
+fn link(coupling: &Coupling, index: usize) -> Option<Link> {
+    match &coupling.connection {
+        Some(c) if coupling.has_one_delay() => {
+            Some(Link { source: c.sources.first + index, target: c.targets.first, weight: 0, delay: 0 })
+        }
+        _ => coupling.links().get(index).copied(),
+    }
 }
 
 /// The number of all look-ups.
@@ -66,14 +85,14 @@ pub fn delay_parameters(system: &System, number: usize) -> Vec<String> {
         (Owner::Group(g), Symbol::Variable(v)) => Some(system.groups[g].path(*v, index)),
         (Owner::Coupling(c), Symbol::Variable(v)) => {
             let coupling = &system.couplings[c];
-            Some(system.group(coupling.source).path(*v, coupling.edges.get(index)?.source_unit))
+            Some(system.group(coupling.source).path(*v, link(coupling, index)?.source))
         }
         (Owner::Coupling(c), Symbol::Delay) => {
             let coupling = &system.couplings[c];
-            let edge = coupling.edges.get(index)?;
+            let link = link(coupling, index)?;
             Some(match coupling.delays {
-                Delays::Target(v) => system.group(coupling.target).path(v, edge.target_unit),
-                _ => format!("{}/delay", edge.path().join("/")),
+                Delays::Target(v) => system.group(coupling.target).path(v, link.target),
+                _ => crate::system::edge_place(coupling, link.delay, "delay").path(),
             })
         }
         (Owner::Group(_), Symbol::Delay) => None,

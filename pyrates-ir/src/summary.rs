@@ -5,7 +5,10 @@ use std::fmt;
 
 use crate::display::{number, text};
 use crate::expr::Expr;
-use crate::system::{Delays, EquationForm, Group, Kind, Role, Symbol, System, Value, VariableRef, Weights};
+use crate::system::{
+    Coupling, Delays, EquationForm, Group, Kind, Pattern, Role, Symbol, System, UnitRange, Value,
+    VariableRef, Weights,
+};
 
 /// Groups with up to so many units show the values of each.
 const MAX_COLUMNS: usize = 6;
@@ -173,6 +176,9 @@ fn edge_rows(system: &System) -> Vec<EdgeRow> {
         outside.then(|| system.group(at).path(at.variable, unit).replace('/', "."))
     };
     for coupling in &system.couplings {
+        if coupling.connection.is_some() {
+            connection_row(system, coupling, &mut index, &mut rows);
+        }
         for edge in &coupling.edges {
             let path = edge.path().join(".");
             let at = *index.entry(path.clone()).or_insert_with(|| {
@@ -196,6 +202,60 @@ fn edge_rows(system: &System) -> Vec<EdgeRow> {
     }
     parameters_of_edges(system, &index, &mut rows);
     rows
+}
+
+/// An edge between populations: `cells[j].op.r -> cells[i].op.u`.
+fn connection_row(
+    system: &System,
+    coupling: &Coupling,
+    index: &mut HashMap<String, usize>,
+    rows: &mut Vec<EdgeRow>,
+) {
+    let Some(connection) = &coupling.connection else { return };
+    let path = connection.path().join(".");
+    let at = *index.entry(path.clone()).or_insert_with(|| {
+        rows.push(EdgeRow { path, ..EdgeRow::default() });
+        rows.len() - 1
+    });
+    let row = &mut rows[at];
+    let equal_units = connection.pattern == Pattern::OneToOne;
+    if !system.group(coupling.source).is_on_edges() {
+        row.source =
+            range_text(system, coupling.source, connection.sources, if equal_units { "i" } else { "j" });
+    }
+    if !system.group(coupling.target).is_on_edges() {
+        row.target = range_text(system, coupling.target, connection.targets, "i");
+    }
+    if coupling.weights == Weights::Own {
+        row.weight = values_text("weight", &connection.weights);
+    }
+    if coupling.delays == Delays::Own {
+        row.delay = values_text("delay", &connection.delays);
+    }
+}
+
+/// The path of a variable of a range of units, with a letter for the unit of a population.
+fn range_text(system: &System, at: VariableRef, range: UnitRange, letter: &str) -> String {
+    let group = system.group(at);
+    let mut first = 0;
+    for member in &group.members {
+        let n = member.count.unwrap_or(1);
+        if range.first < first + n {
+            let whole = range.count > 1 || (member.count.is_some() && n == range.count);
+            let unit = if whole { format!("[{letter}]") } else { String::new() };
+            let path = if whole { member.path.join(".") } else { group.unit_path(range.first).join(".") };
+            return format!("{path}{unit}.{}", name(group, at.variable));
+        }
+        first += n;
+    }
+    String::new()
+}
+
+fn values_text(what: &str, values: &[f64]) -> String {
+    match values {
+        [one] => format!("{what} {}", number(*one)),
+        many => format!("{} {what}s", many.len()),
+    }
 }
 
 /// Delays and complex weights are parameters of the units that lie on edges.

@@ -60,6 +60,8 @@ pub struct Member {
     pub path: Vec<String>,
     /// The number of units if the node is a population.
     pub count: Option<usize>,
+    /// Whether the number of units of a compiled model is chosen at run time.
+    pub resizable: bool,
 }
 
 /// A variable of every unit of a group.
@@ -201,8 +203,135 @@ pub struct Coupling {
     pub weights: Weights,
     /// Where the delays of the edges are.
     pub delays: Delays,
-    /// The edges, ordered by target unit.
+    /// The edges, ordered by target unit. Empty if there is a connection.
     pub edges: Vec<Edge>,
+    /// What joins populations as a whole.
+    pub connection: Option<Connection>,
+}
+
+/// All pairs of units of two populations that one edge of the user joins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Connection {
+    /// The circuit that has it, as in [`Edge::scope`].
+    pub scope: Vec<String>,
+    /// Its name in its circuit.
+    pub name: String,
+    /// Which pairs are joined.
+    pub pattern: Pattern,
+    /// The units of the source group.
+    pub sources: UnitRange,
+    /// The units of the target group.
+    pub targets: UnitRange,
+    /// The weights, as many as [`Connection::n_weights`] says.
+    pub weights: Vec<f64>,
+    /// The delays of a delayed coupling: one, or one for each weight.
+    pub delays: Vec<f64>,
+}
+
+/// A run of units of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitRange {
+    /// The first unit.
+    pub first: usize,
+    /// The number of units.
+    pub count: usize,
+}
+
+/// Which pairs of `n` target units and `m` source units are joined. All numbers of units count from the
+/// first one of the range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pattern {
+    /// All pairs, with one weight.
+    All,
+    /// Equal units, with one weight; `n` equals `m`.
+    OneToOne,
+    /// All pairs, each with a weight: those of target 0 first.
+    Dense,
+    /// Some pairs, each with a weight: the links into target `i` are `rows[i]..rows[i + 1]`, and `columns` are
+    /// their sources.
+    Sparse {
+        /// Where the links of each target begin; one more than targets.
+        rows: Vec<usize>,
+        /// The source of each link.
+        columns: Vec<usize>,
+    },
+    /// The targets are pairs of `a` units with `b = m` sources; pair `k` gets source `k mod b`.
+    Pre,
+    /// The targets are pairs of `a = m` sources with `b` units; pair `k` gets source `k / b`.
+    Post,
+    /// The sources are pairs of `a = n` targets with `b` units; target `i` gets the pairs `i*b` up to
+    /// `(i + 1)*b`, with one weight.
+    Sums,
+    /// The same with a weight for each pair.
+    Rows,
+}
+
+/// A pair of units that a coupling joins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// Unit of the source group.
+    pub source: usize,
+    /// Unit of the target group.
+    pub target: usize,
+    /// The place of its weight among those of the coupling.
+    pub weight: usize,
+    /// The place of its delay among those of the coupling.
+    pub delay: usize,
+}
+
+impl Connection {
+    /// The number of weights that the pattern needs.
+    pub fn n_weights(&self) -> usize {
+        let (n, m) = (self.targets.count, self.sources.count);
+        match &self.pattern {
+            Pattern::All | Pattern::OneToOne | Pattern::Pre | Pattern::Post | Pattern::Sums => 1,
+            Pattern::Dense => n * m,
+            Pattern::Sparse { columns, .. } => columns.len(),
+            Pattern::Rows => m,
+        }
+    }
+
+    /// The joined pairs, in order of their targets: target, source and place of the weight.
+    fn pairs(&self) -> Vec<(usize, usize, usize)> {
+        let (n, m) = (self.targets.count, self.sources.count);
+        match &self.pattern {
+            Pattern::All => (0..n * m).map(|k| (k / m, k % m, 0)).collect(),
+            Pattern::OneToOne => (0..n).map(|k| (k, k, 0)).collect(),
+            Pattern::Dense => (0..n * m).map(|k| (k / m, k % m, k)).collect(),
+            Pattern::Sparse { rows, columns } => {
+                let links = |i: usize| (rows[i]..rows[i + 1]).map(move |k| (i, columns[k], k));
+                (0..n).flat_map(links).collect()
+            }
+            Pattern::Pre => (0..n).map(|k| (k, k % m, 0)).collect(),
+            Pattern::Post => (0..n).map(|k| (k, k / (n / m).max(1), 0)).collect(),
+            Pattern::Sums => (0..m).map(|k| (k / (m / n).max(1), k, 0)).collect(),
+            Pattern::Rows => (0..m).map(|k| (k / (m / n).max(1), k, k)).collect(),
+        }
+    }
+
+    /// The name of a weight or delay behind that of the connection: nothing if there is one for all, else
+    /// target and source.
+    fn suffix(&self, place: usize) -> String {
+        let m = self.sources.count;
+        match &self.pattern {
+            Pattern::All | Pattern::OneToOne | Pattern::Pre | Pattern::Post | Pattern::Sums => String::new(),
+            Pattern::Dense => format!("/{}/{}", place / m, place % m),
+            Pattern::Sparse { rows, columns } => {
+                let target = rows.partition_point(|&first| first <= place).saturating_sub(1);
+                format!("/{target}/{}", columns[place])
+            }
+            Pattern::Rows => {
+                let b = (m / self.targets.count).max(1);
+                format!("/{}/{}", place / b, place % b)
+            }
+        }
+    }
+
+    /// The path in the model, as [`Edge::path`].
+    pub fn path(&self) -> Vec<String> {
+        let parts = self.scope.iter().map(String::as_str).chain(["edges", self.name.as_str()]);
+        parts.map(str::to_string).collect()
+    }
 }
 
 /// Where the weights of a coupling are.
@@ -233,6 +362,68 @@ impl Coupling {
     /// Whether the edges have delays.
     pub fn is_delayed(&self) -> bool {
         self.delays != Delays::None
+    }
+
+    /// The pairs of units that the edges join, ordered by target.
+    pub fn links(&self) -> Vec<Link> {
+        let Some(c) = &self.connection else {
+            let link = |(e, edge): (usize, &Edge)| Link {
+                source: edge.source_unit,
+                target: edge.target_unit,
+                weight: e,
+                delay: e,
+            };
+            return self.edges.iter().enumerate().map(link).collect();
+        };
+        let one_delay = c.delays.len() <= 1;
+        let link = |(target, source, weight)| Link {
+            source: c.sources.first + source,
+            target: c.targets.first + target,
+            weight,
+            delay: if one_delay { 0 } else { weight },
+        };
+        c.pairs().into_iter().map(link).collect()
+    }
+
+    /// The number of pairs of units that the edges join.
+    pub fn n_links(&self) -> usize {
+        let Some(c) = &self.connection else { return self.edges.len() };
+        match &c.pattern {
+            Pattern::All => c.targets.count * c.sources.count,
+            Pattern::OneToOne | Pattern::Pre | Pattern::Post => c.targets.count,
+            Pattern::Sums => c.sources.count,
+            Pattern::Dense | Pattern::Sparse { .. } | Pattern::Rows => c.n_weights(),
+        }
+    }
+
+    /// Whether all pairs of a connection have the same delay, which is not that of their target units.
+    pub fn has_one_delay(&self) -> bool {
+        let one = self.connection.as_ref().is_some_and(|c| c.delays.len() == 1);
+        one && matches!(self.delays, Delays::Own | Delays::Of(_))
+    }
+
+    /// The values of the weights.
+    pub fn weights(&self) -> Vec<f64> {
+        let edges = self.edges.iter().map(|edge| edge.weight);
+        self.connection.as_ref().map_or_else(|| edges.collect(), |c| c.weights.clone())
+    }
+
+    /// The values of the delays.
+    pub fn delays(&self) -> Vec<f64> {
+        let edges = self.edges.iter().map(|edge| edge.delay);
+        self.connection.as_ref().map_or_else(|| edges.collect(), |c| c.delays.clone())
+    }
+
+    /// The numbers of weights and delays.
+    fn sizes(&self) -> (usize, usize) {
+        let edges = self.edges.len();
+        self.connection.as_ref().map_or((edges, edges), |c| (c.weights.len(), c.delays.len()))
+    }
+
+    /// The path of an edge, without the index of a pair.
+    pub fn path(&self, link: usize) -> Vec<String> {
+        let edge = self.edges.get(link).map(Edge::path);
+        self.connection.as_ref().map(Connection::path).or(edge).unwrap_or_default()
     }
 }
 
@@ -270,8 +461,7 @@ impl Group {
     /// Whether the units are what lies on edges: operators, a complex weight or a distributed delay. Their
     /// paths are those of the edges.
     pub fn is_on_edges(&self) -> bool {
-        let path = self.members.first().map(|member| member.path.as_slice()).unwrap_or_default();
-        matches!(path, [.., edges, _] if edges == "edges")
+        self.members.first().is_some_and(|member| member.path.iter().any(|part| part == "edges"))
     }
 
     /// The path of a unit: of its node, and its index in a population.
@@ -356,6 +546,15 @@ impl System {
             }
         }
         for (c, coupling) in self.couplings.iter_mut().enumerate() {
+            if let Some(connection) = &mut coupling.connection {
+                let read = |values: &mut Vec<f64>, first: Option<usize>| {
+                    let Some(first) = first else { return };
+                    let n = values.len();
+                    values.copy_from_slice(&parameters[first..][..n]);
+                };
+                read(&mut connection.weights, layout.weight(c));
+                read(&mut connection.delays, layout.delay(c));
+            }
             for (e, edge) in coupling.edges.iter_mut().enumerate() {
                 edge.weight = layout.weight(c).map_or(1.0, |first| parameters[first + e]);
                 edge.delay = layout.delay(c).map_or(0.0, |first| parameters[first + e]);
@@ -373,10 +572,10 @@ impl System {
         let mut parameters = self.values_at(PlaceKind::Parameter);
         for coupling in &self.couplings {
             if coupling.weights == Weights::Own {
-                parameters.extend(coupling.edges.iter().map(|edge| edge.weight));
+                parameters.extend(coupling.weights());
             }
             if coupling.delays == Delays::Own {
-                parameters.extend(coupling.edges.iter().map(|edge| edge.delay));
+                parameters.extend(coupling.delays());
             }
         }
         parameters
@@ -397,18 +596,25 @@ impl System {
     /// `edges/<name>/weight` and `edges/<name>/delay`.
     pub fn parameter_paths(&self) -> Vec<String> {
         let mut paths: Vec<String> = self.places(PlaceKind::Parameter).iter().map(Place::path).collect();
-        paths.extend(self.edge_parameters().map(|(edge, what)| format!("{}/{what}", edge.path().join("/"))));
+        paths.extend(self.edge_parameters().into_iter().map(|place| place.path()));
         paths
     }
 
-    /// The parameters of edges, in the order of [`Layout`]: the edge, and `weight` or `delay`.
-    pub fn edge_parameters(&self) -> impl Iterator<Item = (&Edge, &'static str)> {
-        self.couplings.iter().flat_map(|coupling| {
-            let weights = (coupling.weights == Weights::Own).then_some("weight");
-            let delays = (coupling.delays == Delays::Own).then_some("delay");
-            let kinds = weights.into_iter().chain(delays);
-            kinds.flat_map(|what| coupling.edges.iter().map(move |edge| (edge, what)))
-        })
+    /// What the parameters of edges are, in the order of [`Layout`]: the local path is the name of the edge and
+    /// `weight` or `delay`, for pairs of units `weights` or `delays` with the numbers of target and source.
+    pub fn edge_parameters(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        for coupling in &self.couplings {
+            let (n_weights, n_delays) = coupling.sizes();
+            let mut add = |n: usize, what: &str| places.extend((0..n).map(|k| edge_place(coupling, k, what)));
+            if coupling.weights == Weights::Own {
+                add(n_weights, "weight");
+            }
+            if coupling.delays == Delays::Own {
+                add(n_delays, "delay");
+            }
+        }
+        places
     }
 
     /// What the states or the parameters of units are, in the order of [`Layout`].
@@ -449,6 +655,26 @@ impl System {
         }
         paths
     }
+}
+
+/// The place of the `k`-th weight or delay of a coupling.
+pub(crate) fn edge_place(coupling: &Coupling, k: usize, what: &str) -> Place {
+    let mut unit = coupling.path(k);
+    let name = unit.pop().unwrap_or_default();
+    let one = what == "delay" && coupling.delays().len() == 1;
+    let suffix = match &coupling.connection {
+        Some(connection) if !one => connection.suffix(k),
+        _ => String::new(),
+    };
+    let mut local = vec![name];
+    match suffix.strip_prefix('/') {
+        None => local.push(what.to_string()),
+        Some(pair) => {
+            local.push(format!("{what}s"));
+            local.extend(pair.split('/').map(str::to_string));
+        }
+    }
+    Place { unit, local }
 }
 
 /// What a state or parameter is.
@@ -504,13 +730,13 @@ impl Layout {
             Layout { variables, weights: Vec::new(), delays: Vec::new(), n_states, n_parameters };
         for coupling in &system.couplings {
             let weights = match coupling.weights {
-                Weights::Own => Some(layout.take(coupling.edges.len())),
+                Weights::Own => Some(layout.take(coupling.sizes().0)),
                 Weights::Of(earlier) => layout.weights.get(earlier).copied().flatten(),
                 Weights::One => None,
             };
             layout.weights.push(weights);
             let delays = match coupling.delays {
-                Delays::Own => Some(layout.take(coupling.edges.len())),
+                Delays::Own => Some(layout.take(coupling.sizes().1)),
                 Delays::Of(earlier) => layout.delays.get(earlier).copied().flatten(),
                 Delays::None | Delays::Target(_) => None,
             };

@@ -20,6 +20,7 @@ mod sources;
 mod template;
 mod text;
 mod tree;
+mod write;
 
 use std::collections::HashSet;
 use std::io;
@@ -35,6 +36,7 @@ pub use limits::MAX_FILE;
 pub use report::{Report, text};
 pub use sources::{Position, Sources};
 pub use template::TemplateKind;
+pub use write::{Dialect, Unwritable, WriteError, to_yaml};
 
 use limits::MAX_FINDINGS;
 use reader::{Outcome, Reader, Reported};

@@ -16,11 +16,12 @@ use crate::parse::header::Header;
 use crate::parse::node::{Use, distinct_paths};
 
 /// The version of the carried tokens.
-const VERSION: &str = "v1";
+const VERSION: &str = "v2";
 
 /// A definition as it arrives.
 pub(crate) enum Definition {
-    Operator(Header),
+    /// An operator with the definition that it extends.
+    Operator(Box<Arrived>),
     /// A node with the definitions of its operators.
     Node(Box<Arrived>),
     /// A circuit with the definitions of its nodes and circuits.
@@ -42,7 +43,13 @@ impl Arrived {
     pub(crate) fn definition(&self, uses: &[Use], used: &Use) -> Option<&Definition> {
         let text = used.path.to_string();
         let index = distinct_paths(uses).iter().position(|path| path.to_string() == text)?;
-        self.definitions.get(index)
+        // The base comes first.
+        self.definitions.get(index + usize::from(self.header.base.is_some()))
+    }
+
+    /// The definition that this one extends.
+    pub(crate) fn base(&self) -> Option<&Definition> {
+        self.header.base.as_ref().and(self.definitions.first())
     }
 }
 
@@ -80,8 +87,9 @@ pub(crate) fn broken(header: &Header) -> TokenStream {
 
 /// Name and body, with an empty crate path in front.
 fn bare(header: &Header) -> TokenStream {
-    let Header { name, body, .. } = header;
-    quote!([] #name #body)
+    let Header { name, base, body, .. } = header;
+    let base = base.iter();
+    quote!([] #name #(: #base)* #body)
 }
 
 /// The carrier of an item, under the item's name.
@@ -155,18 +163,21 @@ impl Parse for Definition {
         }
         let krate: Group = input.parse()?;
         let name: Ident = input.parse()?;
+        let base = Header::base(input)?;
         let body: Group = input.parse()?;
         let header = Header {
             krate: krate.stream(),
             attributes: Vec::new(),
             visibility: syn::Visibility::Inherited,
             name,
+            base,
             body,
         };
-        if kind == "operator" {
-            return Ok(Definition::Operator(header));
-        }
         let arrived = Box::new(definitions(header, input)?);
-        Ok(if kind == "circuit" { Definition::Circuit(arrived) } else { Definition::Node(arrived) })
+        Ok(match kind.to_string().as_str() {
+            "operator" => Definition::Operator(arrived),
+            "circuit" => Definition::Circuit(arrived),
+            _ => Definition::Node(arrived),
+        })
     }
 }

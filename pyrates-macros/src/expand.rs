@@ -2,6 +2,7 @@
 //! system itself as data.
 
 mod access;
+mod amounts;
 mod branches;
 mod edge_fields;
 mod edges;
@@ -10,6 +11,7 @@ mod jacobian;
 mod kernel;
 mod lift;
 mod records;
+mod sizes;
 mod values;
 
 use proc_macro2::{TokenStream, TokenTree};

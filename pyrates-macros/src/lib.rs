@@ -8,6 +8,7 @@
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
+mod assemble;
 mod carrier;
 mod expand;
 mod lex;
@@ -40,6 +41,13 @@ pub fn __node(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __circuit(input: TokenStream) -> TokenStream {
     steps::circuit(input.into()).into()
+}
+
+/// Defines an operator that extends another one, last step: the other one is known.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __finish_operator(input: TokenStream) -> TokenStream {
+    steps::finish_operator(input.into()).into()
 }
 
 /// Defines a node, last step: all operators are known.

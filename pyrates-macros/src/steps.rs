@@ -2,15 +2,14 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use pyrates_ir::check;
-use pyrates_ir::definition::{Circuit, EdgeDefinition, EdgeTemplate, Node, NodeUse, Operator, OperatorUse};
+use pyrates_ir::definition::{Circuit, Operator};
 use pyrates_ir::finding::{Code, Finding, Name};
 use pyrates_ir::flatten::flatten;
 use quote::quote;
 
-use crate::carrier::{self, Arrived, Definition};
+use crate::assemble;
+use crate::carrier::{self, Arrived};
 use crate::expand::{self, Item};
-use crate::names;
-use crate::parse::circuit::{Body, Edge};
 use crate::parse::header::Header;
 use crate::parse::node::Use;
 use crate::parse::{self, Context};
@@ -22,6 +21,9 @@ pub(crate) fn operator(input: TokenStream) -> TokenStream {
         Ok(header) => header,
         Err(error) => return error.to_compile_error(),
     };
+    if let Some(base) = &header.base {
+        return carrier::call(&header, std::slice::from_ref(base), "__finish_operator");
+    }
     let mut context = Context::default();
     let operator = checked_operator(&header, &mut context);
     if !context.findings.is_empty() {
@@ -52,16 +54,31 @@ fn complete(
 }
 
 fn checked_operator(header: &Header, context: &mut Context) -> Operator {
-    let operator = read_operator(header, context);
+    let name = context.name(&header.name);
+    let operator = parse::operator::operator(name, &header.trees(), context);
+    check_operator(&operator, context);
+    operator
+}
+
+/// The checks of an operator, as far as it could be read.
+fn check_operator(operator: &Operator, context: &mut Context) {
     let unreadable = |codes: &[Code]| context.findings.iter().any(|finding| codes.contains(&finding.code));
     // With unreadable declarations, the checks of names would only repeat the trouble.
     if unreadable(&[Code::Declaration, Code::Section, Code::Item]) {
-        return operator;
+        return;
     }
     let lost_equation = !context.findings.is_empty();
-    let findings = check::operator(&operator).into_iter();
+    let findings = check::operator(operator).into_iter();
     context.findings.extend(findings.filter(|f| !(lost_equation && f.code == Code::NoEquation)));
-    operator
+}
+
+/// `operator!` with a base, last step.
+pub(crate) fn finish_operator(input: TokenStream) -> TokenStream {
+    finish("operator", input, &|_, _, arrived, context| {
+        let operator = assemble::operator(arrived, context)?;
+        check_operator(&operator, context);
+        Some((Circuit::of_operator(operator), Vec::new()))
+    })
 }
 
 /// Errors, and an empty item with a carrier, so that users of the name get no errors of their own.
@@ -75,8 +92,8 @@ fn broken(header: &Header, context: &Context) -> TokenStream {
 /// `node!`, first step.
 pub(crate) fn node(input: TokenStream) -> TokenStream {
     first_step(input, "__finish_node", &|name, header, context| {
-        let uses = parse::node::uses(&header.trees(), context);
-        if uses.is_empty() && context.findings.is_empty() {
+        let uses = assemble::node_entries(header, context).uses;
+        if uses.is_empty() && context.findings.is_empty() && header.base.is_none() {
             let message = format!("node `{}` has no operators", name.text);
             let finding = Finding::new(Code::Section, name.loc, message);
             context.findings.push(finding.help("list them as `name: Operator`"));
@@ -88,8 +105,8 @@ pub(crate) fn node(input: TokenStream) -> TokenStream {
 /// `circuit!`, first step.
 pub(crate) fn circuit(input: TokenStream) -> TokenStream {
     first_step(input, "__finish_circuit", &|name, header, context| {
-        let body = parse::circuit::body(name, &header.trees(), context);
-        if body.nodes.is_empty() && context.findings.is_empty() {
+        let body = parse::circuit::body(name, &header.trees(), header.base.is_some(), context);
+        if body.nodes.is_empty() && context.findings.is_empty() && header.base.is_none() {
             let message = format!("circuit `{}` has no nodes", name.text);
             let finding = Finding::new(Code::Section, name.loc, message);
             context.findings.push(finding.help("list them as `name: Node` in `nodes { ... }`"));
@@ -109,7 +126,8 @@ fn first_step(input: TokenStream, last: &str, read: Read) -> TokenStream {
     let mut context = Context::default();
     let name = context.name(&header.name);
     let uses = read(&name, &header, &mut context);
-    let paths = parse::node::distinct_paths(&uses);
+    let mut paths: Vec<TokenStream> = header.base.iter().cloned().collect();
+    paths.extend(parse::node::distinct_paths(&uses));
     if paths.is_empty() {
         return broken(&header, &context);
     }
@@ -119,19 +137,17 @@ fn first_step(input: TokenStream, last: &str, read: Read) -> TokenStream {
 
 /// `node!`, last step.
 pub(crate) fn finish_node(input: TokenStream) -> TokenStream {
-    finish("node", input, &|name, header, arrived, context| {
-        let uses = parse::node::uses(&header.trees(), context);
-        let operators = operator_uses(&uses, arrived, context)?;
-        Some((Circuit::of_node(Node { name, operators }), Vec::new()))
+    finish("node", input, &|_, _, arrived, context| {
+        Some((Circuit::of_node(assemble::node(arrived, context)?), Vec::new()))
     })
 }
 
 /// `circuit!`, last step.
 pub(crate) fn finish_circuit(input: TokenStream) -> TokenStream {
     finish("circuit", input, &|name, header, arrived, context| {
-        let body = parse::circuit::body(&name, &header.trees(), context);
+        let body = parse::circuit::body(&name, &header.trees(), header.base.is_some(), context);
         let paths = body.paths.clone();
-        Some((assemble(name, body, arrived, context)?, paths))
+        Some((assemble::circuit(name, body, arrived, context)?, paths))
     })
 }
 
@@ -149,133 +165,4 @@ fn finish(kind: &str, input: TokenStream, read: Assemble) -> TokenStream {
     let assembled = read(name, header, &arrived, &mut context);
     let Some((circuit, paths)) = assembled else { return broken(header, &context) };
     complete(header, &circuit, &paths, &carrier::composite(kind, &arrived), context)
-}
-
-/// The operators of a node. `None` if one of them is broken, which has been reported where it is defined.
-fn operator_uses(uses: &[Use], arrived: &Arrived, context: &mut Context) -> Option<Vec<OperatorUse>> {
-    let mut operators = Vec::new();
-    let mut complete = true;
-    for used in uses {
-        let overrides = parse::values::overrides(&used.overrides, context);
-        if used.count.is_some() {
-            let finding = Finding::new(Code::Population, used.name.loc, "an operator cannot be a population");
-            context
-                .findings
-                .push(finding.help("make a node of it, and a population of that node in a circuit"));
-        }
-        match arrived.definition(uses, used) {
-            Some(Definition::Operator(header)) => {
-                let operator = read_operator(header, context);
-                operators.push(OperatorUse { name: used.name.clone(), operator, overrides });
-            }
-            Some(Definition::Node(..)) => {
-                wrong_kind(used, "a node", "a node lists operators", context);
-                complete = false;
-            }
-            Some(Definition::Circuit(_)) => {
-                wrong_kind(used, "a circuit", "a node lists operators", context);
-                complete = false;
-            }
-            Some(Definition::Broken) | None => complete = false,
-        }
-    }
-    complete.then_some(operators)
-}
-
-/// The circuit of a body and the definitions that it uses. `None` if one of them is broken, which has been
-/// reported where it is defined.
-fn assemble(name: Name, body: Body, arrived: &Arrived, context: &mut Context) -> Option<Circuit> {
-    let mut circuit = Circuit::new(name);
-    let mut complete = true;
-    let uses = body.uses();
-    for used in &body.nodes {
-        complete &= add(&mut circuit, used, &uses, arrived, context).is_some();
-    }
-    for edge in body.edges {
-        match with_operators(edge, &uses, arrived, context) {
-            Some(edge) => circuit.edges.push(edge),
-            None => complete = false,
-        }
-    }
-    complete.then_some(circuit)
-}
-
-/// The edge with the operators that lie on it.
-fn with_operators(
-    edge: Edge,
-    uses: &[Use],
-    arrived: &Arrived,
-    context: &mut Context,
-) -> Option<EdgeDefinition> {
-    let mut definition = edge.definition;
-    let Some(used) = &edge.via else { return Some(definition) };
-    let (name, operators) = match arrived.definition(uses, used)? {
-        Definition::Operator(header) => {
-            let operator = read_operator(header, context);
-            let unnamed = Name::new("", used.name.loc);
-            let name = operator.name.text.clone();
-            (name, vec![OperatorUse { name: unnamed, operator, overrides: Vec::new() }])
-        }
-        Definition::Node(inner) => {
-            let inner_uses = parse::node::uses(&inner.header.trees(), context);
-            (names::text(&inner.header.name), operator_uses(&inner_uses, inner, context)?)
-        }
-        Definition::Circuit(_) => {
-            wrong_kind(used, "a circuit", "operators and nodes can lie on an edge", context);
-            return None;
-        }
-        Definition::Broken => return None,
-    };
-    let node = Node { name: Name::new(name, used.name.loc), operators };
-    definition.template = Some(EdgeTemplate { node, overrides: edge.overrides, inputs: edge.inputs });
-    Some(definition)
-}
-
-/// Adds a node, a population or an inner circuit.
-fn add(
-    circuit: &mut Circuit,
-    used: &Use,
-    uses: &[Use],
-    arrived: &Arrived,
-    context: &mut Context,
-) -> Option<()> {
-    let overrides = parse::values::overrides(&used.overrides, context);
-    match arrived.definition(uses, used)? {
-        Definition::Node(inner) => {
-            let inner_uses = parse::node::uses(&inner.header.trees(), context);
-            let operators = operator_uses(&inner_uses, inner, context)?;
-            let name = Name::new(names::text(&inner.header.name), used.name.loc);
-            let node = Node { name, operators };
-            circuit.nodes.push(NodeUse::new(used.name.clone(), node, used.count, overrides));
-            Some(())
-        }
-        Definition::Circuit(inner) => {
-            if used.count.is_some() {
-                let finding =
-                    Finding::new(Code::Population, used.name.loc, "a circuit cannot be a population");
-                context.findings.push(finding.help("make populations of its nodes"));
-            }
-            let name = Name::new(names::text(&inner.header.name), used.name.loc);
-            let body = parse::circuit::body(&name, &inner.header.trees(), context);
-            let inner = assemble(name, body, inner, context)?;
-            circuit.embed(&used.name, inner, overrides, &mut context.findings);
-            Some(())
-        }
-        Definition::Operator(_) => {
-            wrong_kind(used, "an operator", "a circuit lists nodes: make a node of it", context);
-            None
-        }
-        Definition::Broken => None,
-    }
-}
-
-fn wrong_kind(used: &Use, what: &str, help: &str, context: &mut Context) {
-    let message = format!("`{}` is {what}", used.path);
-    context.findings.push(Finding::new(Code::WrongKind, used.name.loc, message).help(help));
-}
-
-/// Reads an operator without checking it.
-fn read_operator(header: &Header, context: &mut Context) -> Operator {
-    let name = context.name(&header.name);
-    parse::operator::operator(name, &header.trees(), context)
 }

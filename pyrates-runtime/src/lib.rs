@@ -5,7 +5,7 @@
 //! | [`model`] | what a compiled model offers: [`Model`], [`VectorField`](model::VectorField), [`Past`](model::Past) |
 //! | [`scalar`] | the numbers that compiled models compute with |
 //! | [`Circuit`] | a model that is known only at run time |
-//! | [`parameters`] | edges, populations and the paths of variables |
+//! | [`parameters`], [`matrix`] | edges, populations, matrices of weights, and the paths of variables |
 //! | [`simulation`], [`solve`], [`delay`] | runs, the methods behind them, and how delays are looked up |
 //! | [`solution`], [`plot`] | results and pictures |
 //! | [`emit`] | the model as code for other tools |
@@ -24,6 +24,7 @@ mod error;
 #[cfg(feature = "yaml")]
 pub mod files;
 mod input;
+pub mod matrix;
 pub mod model;
 mod paths;
 #[cfg(feature = "plot")]
@@ -40,15 +41,16 @@ pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
 pub use input::{Input, InputError, Interpolation, Outside};
-pub use model::{Model, PathError};
+pub use matrix::{MatrixError, PairMatrix, Source, SparseMatrix, Target};
+pub use model::{Model, PathError, SizeError};
 pub use num_complex::Complex64;
-pub use parameters::{DelayedEdge, Edge, Population, Variable};
+pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variable};
 pub use paths::Paths;
 #[cfg(feature = "plot")]
 pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;
 #[doc(hidden)]
-pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __node, __operator};
+pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __finish_operator, __node, __operator};
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
 pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError, SolveErrorKind};

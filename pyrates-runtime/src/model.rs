@@ -103,6 +103,48 @@ pub trait VectorField {
     }
 }
 
+/// A matrix, or what lies on an edge, does not fit the populations that it joins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SizeError {
+    /// The path, for instance `edges/cells_to_cells/weights`.
+    pub path: String,
+    /// What it is for: numbers of target and source units.
+    pub found: (usize, usize),
+    /// The sizes of the populations: numbers of target and source units.
+    pub expected: (usize, usize),
+}
+
+impl SizeError {
+    /// An error unless both sizes are equal.
+    pub fn unless_equal(
+        path: &str,
+        found: (usize, usize),
+        expected: (usize, usize),
+    ) -> Result<(), SizeError> {
+        if found == expected {
+            return Ok(());
+        }
+        Err(SizeError { path: path.to_string(), found, expected })
+    }
+}
+
+impl std::fmt::Display for SizeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let ((n, m), (a, b)) = (self.found, self.expected);
+        write!(
+            f,
+            "`{}` is for {n} targets and {m} sources, but the populations have {a} and {b} units",
+            self.path
+        )?;
+        match (n, m) == (b, a) {
+            true => write!(f, "; rows are targets and columns are sources: is it transposed?"),
+            false => write!(f, "; give it their sizes, or call `fit_edges`"),
+        }
+    }
+}
+
+impl std::error::Error for SizeError {}
+
 /// A model: a vector field with names, parameters and initial values.
 pub trait Model: VectorField {
     /// The flat system of the model with its declared values.
@@ -125,6 +167,18 @@ pub trait Model: VectorField {
     /// # Panics
     /// If the slice is shorter than [`VectorField::n_parameters`].
     fn set_parameters(&mut self, p: &[f64]);
+
+    /// Checks that the matrices of all edges fit the populations that they join.
+    ///
+    /// # Errors
+    /// If one does not.
+    fn check_sizes(&self) -> Result<(), SizeError> {
+        Ok(())
+    }
+
+    /// Makes matrices, and what lies on edges, as large as the populations that they join, after populations were
+    /// resized. New pairs have the declared values.
+    fn fit_edges(&mut self) {}
 
     /// A simulation from `t.start` to `t.end`, in the model's unit of time: choose options, then
     /// [`run`](Simulation::run) it.

@@ -98,6 +98,69 @@ impl<'de, T: Deserialize<'de>, const N: usize> Deserialize<'de> for Population<T
     }
 }
 
+/// The units of a population whose size is chosen at run time, used like a slice.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Units<T>(Vec<T>);
+
+impl<T: Clone + Default> Units<T> {
+    /// A population of equal units.
+    pub fn uniform(n: usize, unit: T) -> Self {
+        Units(vec![unit; n])
+    }
+
+    /// Changes the number of units; new ones have the declared values.
+    pub fn resize(&mut self, n: usize) {
+        self.0.resize(n, T::default());
+    }
+}
+
+impl<T> Deref for Units<T> {
+    type Target = [T];
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Units<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
+    }
+}
+
+impl<T> FromIterator<T> for Units<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(units: I) -> Self {
+        Units(units.into_iter().collect())
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Units<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a mut Units<T> {
+    type Item = &'a mut T;
+    type IntoIter = std::slice::IterMut<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
+    }
+}
+
+impl<T: Serialize> Serialize for Units<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Units<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::<T>::deserialize(deserializer).map(Units)
+    }
+}
+
 /// The path of a variable of a model, as `Model::variables()` gives it.
 ///
 /// It can stand wherever a path can: `solution.column(&v.prey.lv.x)` is `solution.column("prey/lv/x")`
@@ -124,6 +187,34 @@ impl fmt::Display for Variable {
         f.write_str(&self.0)
     }
 }
+
+/// The paths of the variables of the units of a population whose size is chosen at run time.
+#[derive(Debug, Clone)]
+pub struct UnitVariables<T> {
+    path: String,
+    at: fn(&str) -> T,
+}
+
+impl<T> UnitVariables<T> {
+    /// The variables of the units of the population at `path`.
+    #[doc(hidden)]
+    pub fn new(path: &str, at: fn(&str) -> T) -> Self {
+        UnitVariables { path: path.to_string(), at }
+    }
+
+    /// The variables of one unit.
+    pub fn unit(&self, unit: usize) -> T {
+        (self.at)(&format!("{}/{unit}", self.path))
+    }
+}
+
+impl<T> PartialEq for UnitVariables<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+}
+
+impl<T> Eq for UnitVariables<T> {}
 
 /// Implements serde for a struct with named fields, by names: unknown, missing and repeated fields are
 /// errors. It stands for a derive, which could not name serde through this crate.

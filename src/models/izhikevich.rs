@@ -98,51 +98,15 @@ crate::operator! {
 
 crate::operator! {
     /// With units (ms, mV, pF, nS, pA) and distributed spike thresholds (PyRates: `ik_theta_op`).
-    pub IzhikevichThetaOperator {
+    pub IzhikevichThetaOperator: IzhikevichEtaOperator {
         equations {
             d/dt r = (Delta*k^2*(v - v_r)/(pi*C) + r*(k*(2*v - v_r - v_t) - g*s))/C;
             d/dt v = (k*v*(v - v_r - v_t) + k*v_r*v_t + I_ext + eta - u + g*s*(E_r - v)
                 - pi*C*r*(Delta + pi*C*r/k))/C;
-            d/dt u = a*(b*(v - v_r) - u) + d*r;
-            d/dt s = -s/tau_s + r_in;
         }
         variables {
-            /// Average firing rate in 1/ms.
-            r: output(0.0),
-            /// Average membrane potential in mV.
-            v: variable(-60.0),
-            /// Recovery in pA.
-            u: variable(0.0),
-            /// Synaptic activation.
-            s: variable(0.0),
-            /// Half width of the distribution of spike thresholds in mV.
+            /// Half width of the distribution of thresholds in mV.
             Delta: 0.02,
-            /// Background current in pA.
-            eta: 0.0,
-            /// Leak parameter in nS/mV.
-            k: 1.0,
-            /// Capacity in pF.
-            C: 100.0,
-            /// Resting potential in mV.
-            v_r: -70.0,
-            /// Threshold potential in mV.
-            v_t: -40.0,
-            /// Synaptic conductance in nS.
-            g: 0.5,
-            /// Reversal potential in mV.
-            E_r: 0.0,
-            /// Effect of the potential on the recovery in nS.
-            b: -0.01,
-            /// Rate of the recovery in 1/ms.
-            a: 0.008,
-            /// Effect of spikes on the recovery in pA.
-            d: 10.0,
-            /// Synaptic time constant in ms.
-            tau_s: 5.0,
-            /// Current from outside in pA.
-            I_ext: input(0.0),
-            /// Firing rate that arrives in 1/ms.
-            r_in: input(0.0),
         }
     }
 }

@@ -30,70 +30,38 @@ crate::operator! {
 
 crate::operator! {
     /// The same with spike-frequency adaptation `a` (PyRates: `qif_sfa_op`).
-    pub QifSfaOperator {
+    pub QifSfaOperator: QifOperator {
+        replace { eta: eta - a; }
         equations {
-            d/dt r = (Delta/(pi*tau) + 2*r*v)/tau;
-            d/dt v = (v^2 + eta - a + I_ext + tau*r_in - (pi*tau*r)^2)/tau;
             d/dt a = x/tau_a;
             d/dt x = alpha*r - 2*x/tau_a - a/tau_a;
         }
         variables {
-            /// Average firing rate.
-            r: output(0.01),
-            /// Average membrane potential.
-            v: variable(-2.0),
             /// Adaptation.
             a: variable(0.0),
             x: variable(0.0),
-            /// Half width of the distribution of excitabilities.
-            Delta: 1.0,
-            /// Membrane time constant.
-            tau: 1.0,
-            /// Centre of the distribution of excitabilities.
-            eta: -5.0,
             /// Strength of the adaptation.
             alpha: 0.5,
             /// Time constant of the adaptation.
             tau_a: 10.0,
-            /// Current from outside.
-            I_ext: input(0.0),
-            /// Firing rate that arrives.
-            r_in: input(0.0),
         }
     }
 }
 
 crate::operator! {
     /// The same with gap junctions of strength `g` (PyRates: `qif_gap_op`).
-    pub QifGapOperator {
-        equations {
-            d/dt r = (Delta/(pi*tau) + r*(2*v - g))/tau;
-            d/dt v = (v^2 + eta + I_ext + tau*r_in - (pi*tau*r)^2)/tau;
-        }
+    pub QifGapOperator: QifOperator {
+        equations { d/dt r = (Delta/(pi*tau) + r*(2*v - g))/tau; }
         variables {
-            /// Average firing rate.
-            r: output(0.01),
-            /// Average membrane potential.
-            v: variable(-2.0),
-            /// Half width of the distribution of excitabilities.
-            Delta: 1.0,
-            /// Membrane time constant.
-            tau: 1.0,
-            /// Centre of the distribution of excitabilities.
-            eta: -5.0,
             /// Strength of the gap junctions.
             g: 0.0,
-            /// Current from outside.
-            I_ext: input(0.0),
-            /// Firing rate that arrives.
-            r_in: input(0.0),
         }
     }
 }
 
 crate::operator! {
     /// The same with conductance-based synapses `s` (PyRates: `qif_conduct_op`).
-    pub QifConductanceOperator {
+    pub QifConductanceOperator: QifOperator {
         equations {
             d/dt r = (Delta/(pi*tau) + r*(2*v - g*s*tau))/tau;
             d/dt v = (v^2 + eta + I_ext + g*s*tau*(e_r - v) - (pi*tau*r)^2)/tau;
@@ -106,22 +74,12 @@ crate::operator! {
             v: variable(0.0),
             /// Synaptic activation.
             s: variable(0.0),
-            /// Half width of the distribution of excitabilities.
-            Delta: 1.0,
-            /// Membrane time constant.
-            tau: 1.0,
-            /// Centre of the distribution of excitabilities.
-            eta: -5.0,
             /// Synaptic conductance.
             g: 5.0,
             /// Reversal potential.
             e_r: 1.0,
             /// Synaptic time constant.
             tau_s: 2.0,
-            /// Current from outside.
-            I_ext: input(0.0),
-            /// Firing rate that arrives.
-            r_in: input(0.0),
         }
     }
 }

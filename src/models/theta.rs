@@ -30,28 +30,13 @@ crate::operator! {
 crate::operator! {
     /// Order parameter of theta neurons with conductance-based synapses of reversal potential `v_s` (PyRates:
     /// `conductance_op`, whose file cannot be read; equations after Coombes & Byrne, 2019).
-    pub ThetaConductanceOperator {
+    pub ThetaConductanceOperator: ThetaOperator {
         equations {
             d/dt z = ((z + 1)^2*(1i*(eta + I_ext + s*v_s) - Delta) - 1i*(z - 1)^2 - s*(z^2 - 1))/(2*tau);
-            r = (1 - abs(z)^2)/(pi*tau*(1 + z + conj(z) + abs(z)^2));
         }
         variables {
-            /// Firing rate.
-            r: output,
-            /// Kuramoto order parameter.
-            z: variable(-0.6 - 0.8i),
-            /// Membrane time constant.
-            tau: 1.0,
-            /// Centre of the distribution of excitabilities.
-            eta: -5.0,
-            /// Half width of the distribution of excitabilities.
-            Delta: 1.0,
             /// Reversal potential.
             v_s: -10.0,
-            /// Current from outside.
-            I_ext: input(0.0),
-            /// Synaptic conductance.
-            s: input(0.0),
         }
     }
 }

@@ -307,3 +307,64 @@ circuit! {
         }
     }
 }
+
+operator! {
+    /// Leaky integrator with an algebraic output.
+    pub Rated {
+        equations { d/dt r = (r0 - r)/tau + m_in + u; m = tanh(r); }
+        variables { r: output(0.1), m: variable, r0: 0.0, tau: 1.0, m_in: input(0.0), u: input(0.0) }
+    }
+}
+operator! {
+    pub LowPass {
+        equations { d/dt u = (x - u)/tau; }
+        variables { u: output(0.0), x: input(0.0), tau: 0.1 }
+    }
+}
+node! { pub RatedNode { li: Rated } }
+circuit! {
+    /// Populations joined in every way.
+    pub Populations {
+        nodes { a: RatedNode, cells: [RatedNode; 4], others: [RatedNode; 3] { li.tau: 2.0 }, big: [RatedNode] { li.tau: 3.0 } }
+        edges {
+            cells.li.r -> cells.li.m_in { weight: 0.25 };
+            cells[i].li.m -> cells[i].li.m_in { weight: -0.5, delay: 0.3 };
+            cells[j].li.m -> others[i].li.m_in { weight: dense(0.2), delay: 0.1 };
+            others[j].li.m -> cells[i].li.m_in { weight: dense(0.1), delay: dense(0.4) };
+            others[j].li.r -> others[i].li.u { weight: sparse };
+            cells[j].li.r -> others[i].li.u { weight: sparse, delay: 0.2 };
+            cells[2].li.r -> others[1].li.u { weight: 0.3 };
+            a.li.r -> cells.li.u;
+            cells.li.m -> a.li.u { weight: 0.01 };
+            sine: cells[j].li.r -> cells[i].li.u via Difference { pre: source, post: cells[i].li.r, weight: 0.3 };
+            low: cells[j].li.r -> others[i].li.u via LowPass { weight: dense(0.3), delay: 0.2 };
+            cells.li.m -> others.li.m_in { weight: 0.1, delay: 1.0, spread: 0.5 };
+            big[j].li.m -> big[i].li.m_in { weight: dense(0.1) };
+            big.li.m -> cells.li.m_in { weight: 0.1, delay: 0.2 };
+            pairs: cells[j].li.m -> big[i].li.m_in via LowPass { weight: dense(0.2) };
+            big[i].li.r -> big[i].li.u { weight: 0.5, delay: 0.4, spread: 0.2 };
+        }
+    }
+}
+
+/// [`Populations`] with links, uneven weights, and more units where the size is free.
+pub fn populations() -> Populations {
+    use pyrates::model::Model;
+    use pyrates::{PairMatrix, Source, SparseMatrix, Target};
+    let mut model = Populations::default();
+    let links = [(Target(0), Source(2), 0.5), (Target(2), Source(0), -0.5), (Target(2), Source(1), 0.25)];
+    model.edges.others_to_others.weights = SparseMatrix::from_links(3, 3, links).expect("links inside");
+    let links = [(Target(1), Source(3), 1.5), (Target(0), Source(0), -0.25)];
+    model.edges.cells_to_others_2.weights = SparseMatrix::from_links(3, 4, links).expect("links inside");
+    let uneven = |Target(i): Target, Source(j): Source| 0.1 * (1.0 + i as f64 - 2.0 * j as f64);
+    model.edges.cells_to_others.weights = PairMatrix::from_fn(3, 4, uneven);
+    model.edges.others_to_cells.delays = PairMatrix::from_fn(4, 3, |i, j| uneven(i, j).abs());
+    model.edges.low.weights = PairMatrix::from_fn(3, 4, uneven);
+    model.big.resize(3);
+    model.fit_edges();
+    model.edges.big_to_big.weights = PairMatrix::from_fn(3, 3, uneven);
+    for (k, unit) in model.big.iter_mut().enumerate() {
+        unit.li.tau = 1.0 + k as f64;
+    }
+    model
+}

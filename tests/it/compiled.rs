@@ -128,6 +128,12 @@ fn circuits_equal_the_interpreter() {
 }
 
 #[test]
+fn populations_equal_the_interpreter() {
+    check(&Populations::default());
+    check(&populations());
+}
+
+#[test]
 fn complex_models_equal_the_interpreter() {
     check(&ComplexFunctions::default());
     check(&ComplexNode::default());

@@ -11,12 +11,16 @@ mod circuit;
 mod compiled;
 /// Definitions from another crate, under another name.
 mod crates;
+/// Definitions that extend others.
+mod extend;
 /// What the language means, model by model.
 mod language;
 /// The models that ship with the crate, against their golden values.
 mod library;
 /// Typed structs: defaults, serde, arrays, paths.
 mod parameters;
+/// Edges between populations, and complex values.
+mod populations;
 /// Columns of any variable, and expressions of them.
 mod recording;
 /// Simulations and exports of models written with the macros.

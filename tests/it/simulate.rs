@@ -72,6 +72,7 @@ fn exports_start_from_what_is_compiled() {
     check(&Brain::default());
     check(&Stages::default());
     check(&ComplexCircuit::default());
+    check(&populations());
 }
 
 #[test]
@@ -95,6 +96,7 @@ fn every_model_can_be_exported() {
     check(&Brain::default());
     check(&Stages::default());
     check(&ComplexCircuit::default());
+    check(&populations());
 }
 
 #[test]

@@ -169,6 +169,7 @@ fn split_coupling(coupling: &Coupling, parts: &[Parts], couplings: &mut Vec<Coup
         weights: coupling.weights,
         delays,
         edges: coupling.edges.clone(),
+        connection: coupling.connection.clone(),
     });
     let first = couplings.len() - 1;
     if let (Some(target_im), Some(im)) = (target_im, value.im) {
@@ -179,6 +180,7 @@ fn split_coupling(coupling: &Coupling, parts: &[Parts], couplings: &mut Vec<Coup
             weights: if coupling.weights == Weights::Own { Weights::Of(first) } else { coupling.weights },
             delays: if delays == Delays::Own { Delays::Of(first) } else { delays },
             edges: coupling.edges.clone(),
+            connection: coupling.connection.clone(),
         });
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::definition::{Circuit, EdgeDefinition};
+use crate::definition::{Circuit, EdgeDefinition, Storage};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc};
-use crate::system::{Coupling, Delays, Edge, Symbol, Value, VariableRef, Weights};
+use crate::system::{
+    Connection, Coupling, Delays, Edge, Pattern, Symbol, UnitRange, Value, VariableRef, Weights,
+};
 
 use super::endpoints::{Place, check_ends, endpoint, texts};
 use super::group::Grouping;
@@ -23,7 +25,24 @@ pub(super) struct ResolvedEdge {
     /// `None` if the edge transmits its value as it is.
     pub(super) weight: Option<Value>,
     pub(super) delay: EdgeDelay,
+    /// Whether all pairs of units have the same delay.
+    pub(super) one_delay: bool,
+    /// Which pairs of units are joined, if populations are.
+    pub(super) pairs: Option<Pairs>,
     pub(super) loc: Loc,
+}
+
+/// The pairs of units that an edge between populations joins; see [`Pattern`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pairs {
+    All,
+    OneToOne,
+    Dense,
+    Sparse,
+    Pre,
+    Post,
+    Sums,
+    Rows,
 }
 
 /// The delay of an edge.
@@ -73,7 +92,53 @@ fn resolve_one(
         None => default_name(circuit, &scope, (&source, &target), taken),
     };
     let delay = edge.delay.map_or(EdgeDelay::None, |(delay, _)| EdgeDelay::Own(delay));
-    Some(ResolvedEdge { scope, name, source, target, weight: Some(edge.weight), delay, loc: edge.loc })
+    let pairs = pairs(circuit, edge, (&source, &target), findings);
+    let (weight, one_delay) = (Some(edge.weight), edge.delays == Storage::Scalar);
+    Some(ResolvedEdge { scope, name, source, target, weight, delay, one_delay, pairs, loc: edge.loc })
+}
+
+/// Which pairs of units an edge joins; `None` for single units.
+fn pairs(
+    circuit: &Circuit,
+    edge: &EdgeDefinition,
+    (source, target): (&Place, &Place),
+    findings: &mut Vec<Finding>,
+) -> Option<Pairs> {
+    let scalar = edge.weights == Storage::Scalar && edge.delays == Storage::Scalar;
+    let mut refuse = |message: String, help: &str| {
+        findings.push(Finding::new(Code::Population, edge.loc, message).help(help));
+        None
+    };
+    let letters = match (&source.each, &target.each) {
+        (None, None) if scalar => return None,
+        (None, None) => {
+            return refuse(
+                "`dense` and `sparse` are for edges between populations".to_string(),
+                "this edge joins two single units: give one number",
+            );
+        }
+        (Some(a), Some(b)) if a == b && !a.is_empty() => a,
+        _ => {
+            return Some(match (edge.weights, edge.delays) {
+                (Storage::Scalar, Storage::Scalar) => Pairs::All,
+                (Storage::Sparse, _) => Pairs::Sparse,
+                _ => Pairs::Dense,
+            });
+        }
+    };
+    let (n, m) = (target.count(circuit), source.count(circuit));
+    if n != m {
+        let message =
+            format!("`[{letters}]` joins equal units, but one population has {m} units and the other {n}");
+        return refuse(message, "use different letters to join all pairs");
+    }
+    if !scalar {
+        return refuse(
+            format!("`[{letters}]` joins equal units; their weights and delays are not a matrix"),
+            "give one number, or use different letters to join all pairs",
+        );
+    }
+    Some(Pairs::OneToOne)
 }
 
 /// `prey_to_predator`, numbered from the second one on.
@@ -86,7 +151,7 @@ fn default_name(
     let name = |place: &Place| {
         let node = &circuit.nodes[place.node];
         let mut parts = node.path().split_off(scope.len());
-        parts.extend(node.count.map(|_| place.unit.to_string()));
+        parts.extend(node.count.filter(|_| place.each.is_none()).map(|_| place.unit.to_string()));
         parts.join("_")
     };
     let base = format!("{}_to_{}", name(source), name(target));
@@ -122,7 +187,9 @@ pub(super) fn partly_fed_populations(
             let reached: HashSet<usize> = edges
                 .iter()
                 .filter(|e| e.target.node == n && e.target.operator == operator && e.target.name() == input)
-                .map(|e| e.target.unit)
+                .flat_map(
+                    |e| if e.target.each.is_some() { 0..count } else { e.target.unit..e.target.unit + 1 },
+                )
                 .collect();
             let operator_name = &used.node.operators[operator].name.text;
             let value = units[n]
@@ -145,6 +212,7 @@ pub(super) fn partly_fed_populations(
 
 /// The couplings of the system, in order of their first edge.
 pub(super) fn couplings(
+    circuit: &Circuit,
     edges: &[ResolvedEdge],
     grouping: &Grouping,
     units: &[Unit],
@@ -169,9 +237,20 @@ pub(super) fn couplings(
                 units[edge.target.node].position(path).map_or(Delays::None, Delays::Target)
             }
         };
-        let c = *index.entry((source, target, weights, delays)).or_insert_with(|| {
+        let mut new = || {
             let value = value(&units[edge.source.node], from, edge, &mut findings);
-            couplings.push(Coupling { source, target, value, weights, delays, edges: Vec::new() });
+            Coupling { source, target, value, weights, delays, edges: Vec::new(), connection: None }
+        };
+        if let Some(pairs) = edge.pairs {
+            let range =
+                |place: &Place, first| UnitRange { first: first + place.unit, count: place.count(circuit) };
+            let (sources, targets) = (range(&edge.source, source_first), range(&edge.target, target_first));
+            let connection = Some(connection(edge, pairs, sources, targets));
+            couplings.push(Coupling { connection, ..new() });
+            continue;
+        }
+        let c = *index.entry((source, target, weights, delays)).or_insert_with(|| {
+            couplings.push(new());
             couplings.len() - 1
         });
         couplings[c].edges.push(Edge {
@@ -187,6 +266,29 @@ pub(super) fn couplings(
         coupling.edges.sort_by_key(|edge| edge.target_unit);
     }
     if findings.is_empty() { Ok(couplings) } else { Err(findings) }
+}
+
+/// An edge between populations, with its declared value for all weights and delays.
+fn connection(edge: &ResolvedEdge, pairs: Pairs, sources: UnitRange, targets: UnitRange) -> Connection {
+    let pattern = match pairs {
+        Pairs::All => Pattern::All,
+        Pairs::OneToOne => Pattern::OneToOne,
+        Pairs::Dense => Pattern::Dense,
+        Pairs::Sparse => Pattern::Sparse { rows: vec![0; targets.count + 1], columns: Vec::new() },
+        Pairs::Pre => Pattern::Pre,
+        Pairs::Post => Pattern::Post,
+        Pairs::Sums => Pattern::Sums,
+        Pairs::Rows => Pattern::Rows,
+    };
+    let (scope, name) = (edge.scope.clone(), edge.name.clone());
+    let (weights, delays) = (Vec::new(), Vec::new());
+    let mut connection = Connection { scope, name, pattern, sources, targets, weights, delays };
+    connection.weights = vec![edge.weight.map_or(1.0, |weight| weight.re); connection.n_weights()];
+    if let EdgeDelay::Own(delay) = edge.delay {
+        let n = if edge.one_delay { 1 } else { connection.n_weights() };
+        connection.delays = vec![delay; n];
+    }
+    connection
 }
 
 /// What the edges of a coupling transmit.

@@ -1,6 +1,6 @@
 //! The ends of edges: from the paths that the user wrote to variables of units.
 
-use crate::definition::{Circuit, Declared, Endpoint, NodeUse};
+use crate::definition::{Circuit, Declared, Endpoint, NodeUse, UnitChoice};
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::Role;
 
@@ -10,7 +10,10 @@ use super::unit::Unit;
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) node: usize,
+    /// The unit; 0 where all are meant.
     pub(super) unit: usize,
+    /// All units of a population are meant, each by this letter (or none).
+    pub(super) each: Option<String>,
     pub(super) operator: usize,
     /// The path in the unit.
     pub(super) path: Vec<String>,
@@ -21,7 +24,18 @@ impl Place {
     pub(super) fn new(circuit: &Circuit, node: usize, operator: usize, variable: &str) -> Place {
         let operator_name = &circuit.nodes[node].node.operators[operator].name.text;
         let path = [operator_name, variable].into_iter().filter(|part| !part.is_empty());
-        Place { node, unit: 0, operator, path: path.map(str::to_string).collect() }
+        Place { node, unit: 0, each: None, operator, path: path.map(str::to_string).collect() }
+    }
+
+    /// The same variable of all units.
+    pub(super) fn of_each(mut self, letter: &str) -> Place {
+        self.each = Some(letter.to_string());
+        self
+    }
+
+    /// The number of units that are meant.
+    pub(super) fn count(&self, circuit: &Circuit) -> usize {
+        self.each.as_ref().and(circuit.nodes[self.node].count).unwrap_or(1)
     }
 
     /// The name of the variable.
@@ -73,7 +87,7 @@ pub(super) fn endpoint(
         findings.push(Finding::new(Code::Path, loc, message).help(help));
         return None;
     };
-    let unit = unit_of(used, end, depth, findings)?;
+    let (unit, each) = unit_of(used, end, depth, findings)?;
     let node_text = texts(&end.path[..depth]).join(".");
     let operators = &used.node.operators;
     let Some(operator) = operators.iter().position(|o| o.name.text == operator_name.text) else {
@@ -91,7 +105,7 @@ pub(super) fn endpoint(
         findings.push(finding.suggest(&variable.text, known));
         return None;
     }
-    Some(Place { unit, ..Place::new(circuit, node, operator, &variable.text) })
+    Some(Place { unit, each, ..Place::new(circuit, node, operator, &variable.text) })
 }
 
 /// The path leads to no node: the finding is at the first name that is unknown where it stands.
@@ -120,21 +134,30 @@ fn no_node(circuit: &Circuit, scope: &[Name], end: &Endpoint) -> Finding {
 }
 
 /// The unit of a population that the path names, 0 for a single node. The node has `depth` names.
-fn unit_of(used: &NodeUse, end: &Endpoint, depth: usize, findings: &mut Vec<Finding>) -> Option<usize> {
+fn unit_of(
+    used: &NodeUse,
+    end: &Endpoint,
+    depth: usize,
+    findings: &mut Vec<Finding>,
+) -> Option<(usize, Option<String>)> {
     let text = texts(&end.path[..depth]).join(".");
-    let node_loc = end.path[depth - 1].loc;
-    let finding = match (used.count, end.unit) {
-        (None, None) => return Some(0),
-        (Some(n), Some(index)) if index.behind == depth && index.unit < n => return Some(index.unit),
-        (Some(n), Some(index)) if index.behind == depth => {
-            let message =
-                format!("population `{text}` has {n} units, counted from 0; there is no unit {}", index.unit);
-            Finding::new(Code::Population, index.loc, message)
-        }
-        (Some(_), None) => {
-            let message = format!("`{text}` is a population; an edge needs one of its units");
-            Finding::new(Code::Population, node_loc, message).help(format!("write `{text}[0]`"))
-        }
+    let finding = match (used.count, &end.unit) {
+        (None, None) => return Some((0, None)),
+        (Some(_), None) => return Some((0, Some(String::new()))),
+        (Some(n), Some(index)) if index.behind == depth => match &index.unit {
+            UnitChoice::Each(letter) => return Some((0, Some(letter.clone()))),
+            UnitChoice::One(_) if used.resizable => {
+                let message = format!("the size of population `{text}` is chosen at run time");
+                Finding::new(Code::Population, index.loc, message)
+                    .help(format!("join all of its units, `{text}[i]`, or give it a size: `[Node; 100]`"))
+            }
+            UnitChoice::One(unit) if *unit < n => return Some((*unit, None)),
+            UnitChoice::One(unit) => {
+                let message =
+                    format!("population `{text}` has {n} units, counted from 0; there is no unit {unit}");
+                Finding::new(Code::Population, index.loc, message)
+            }
+        },
         (_, Some(index)) => {
             let behind = texts(&end.path[..index.behind.min(end.path.len())]).join(".");
             let message = format!("`{behind}` is not a population; it has no units");

@@ -26,8 +26,12 @@ pub(super) fn group(
     edges: &[ResolvedEdge],
     depths: &Depths,
 ) -> Result<Grouping, Finding> {
+    let resizable = |n: usize| circuit.nodes[n].resizable;
     let same = |a: usize, b: usize| {
-        units[a].variables == units[b].variables && units[a].equations == units[b].equations
+        // A population that can grow has a group of its own, so that the units of others keep their numbers.
+        (a == b || !(resizable(a) || resizable(b)))
+            && units[a].variables == units[b].variables
+            && units[a].equations == units[b].equations
     };
     let by_equations = collect(circuit, &same);
     if acyclic(&by_equations, units, edges) {
@@ -103,7 +107,7 @@ impl Grouping {
             let variables = (0..unit.variables.len()).map(|v| variable(circuit, units, members, v));
             let member = |&node: &usize| {
                 let used = &circuit.nodes[node];
-                Member { path: used.path(), count: used.count }
+                Member { path: used.path(), count: used.count, resizable: used.resizable }
             };
             Group {
                 name,

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::order;
 use crate::system::{Role, Symbol};
 
-use super::edges::ResolvedEdge;
+use super::edges::{Pairs, ResolvedEdge};
 use super::unit::Unit;
 
 /// For each node, unit and variable, how many edges its value has to pass without delay from algebraic
@@ -18,9 +18,14 @@ pub(super) type Depths = Vec<Vec<Vec<usize>>>;
 /// Computes the depths, or reports the loop.
 pub(super) fn depths(circuit: &Circuit, units: &[Unit], edges: &[ResolvedEdge]) -> Result<Depths, Finding> {
     let graph = Graph::new(circuit, units, edges);
-    let order = order::sort(graph.len, &|i| graph.needs(i)).map_err(|cycle| graph.finding(&cycle))?;
-    let mut depth = vec![0; graph.len];
+    let n = graph.len + graph.joints.len();
+    let order = order::sort(n, &|i| graph.needs(i)).map_err(|cycle| graph.finding(&cycle))?;
+    let mut depth = vec![0; n];
     for i in order {
+        if i >= graph.len {
+            depth[i] = graph.needs(i).into_iter().map(|j| depth[j]).max().unwrap_or(0);
+            continue;
+        }
         let (node, _, variable) = graph.place(i);
         let step = usize::from(units[node].variables[variable].role == Role::Input);
         depth[i] = graph.needs(i).into_iter().map(|j| depth[j] + step).max().unwrap_or(0);
@@ -44,6 +49,9 @@ struct Graph<'a> {
     len: usize,
     /// For node, unit and input: where the undelayed edges into it start.
     sources: HashMap<(usize, usize, usize), Vec<usize>>,
+    /// What edges between populations need, numbered behind the variables: one number for all pairs keeps the
+    /// graph small.
+    joints: Vec<Vec<usize>>,
 }
 
 impl<'a> Graph<'a> {
@@ -53,14 +61,39 @@ impl<'a> Graph<'a> {
             first.push(len);
             len += node.count.unwrap_or(1) * unit.variables.len();
         }
-        let mut graph = Graph { circuit, units, first, len, sources: HashMap::new() };
+        let mut graph = Graph { circuit, units, first, len, sources: HashMap::new(), joints: Vec::new() };
         for edge in edges.iter().filter(|edge| !edge.is_delayed()) {
             let (source, target) = (&edge.source, &edge.target);
             let (Some(from), Some(to)) = (source.variable(units), target.input(units)) else { continue };
-            let from = graph.index(source.node, source.unit, units[source.node].resolve(from));
-            graph.sources.entry((target.node, target.unit, to)).or_default().push(from);
+            let from = units[source.node].resolve(from);
+            match edge.pairs {
+                None => graph.join((source.node, source.unit, from), (target.node, target.unit, to)),
+                Some(pairs) => graph.join_populations(edge, pairs, from, to),
+            }
         }
         graph
+    }
+
+    fn join(&mut self, source: (usize, usize, usize), target: (usize, usize, usize)) {
+        let from = self.index(source.0, source.1, source.2);
+        self.sources.entry(target).or_default().push(from);
+    }
+
+    fn join_populations(&mut self, edge: &ResolvedEdge, pairs: Pairs, from: usize, to: usize) {
+        let (source, target) = (&edge.source, &edge.target);
+        let (m, n) = (source.count(self.circuit), target.count(self.circuit));
+        if pairs == Pairs::OneToOne {
+            for unit in 0..n {
+                self.join((source.node, source.unit + unit, from), (target.node, target.unit + unit, to));
+            }
+            return;
+        }
+        let needed = (0..m).map(|unit| self.index(source.node, source.unit + unit, from)).collect();
+        self.joints.push(needed);
+        let joint = self.len + self.joints.len() - 1;
+        for unit in 0..n {
+            self.sources.entry((target.node, target.unit + unit, to)).or_default().push(joint);
+        }
     }
 
     fn index(&self, node: usize, unit: usize, variable: usize) -> usize {
@@ -76,6 +109,9 @@ impl<'a> Graph<'a> {
     }
 
     fn needs(&self, i: usize) -> Vec<usize> {
+        if let Some(joint) = i.checked_sub(self.len) {
+            return self.joints[joint].clone();
+        }
         let (node, unit, variable) = self.place(i);
         let description = &self.units[node];
         match description.variables[variable].role {
@@ -93,12 +129,13 @@ impl<'a> Graph<'a> {
     }
 
     fn finding(&self, cycle: &[usize]) -> Finding {
+        let cycle: Vec<usize> = cycle.iter().copied().filter(|&i| i < self.len).collect();
         // The loop is shown from its first algebraic variable with an equation of the user.
         let start = cycle.iter().position(|&i| {
             let (node, _, variable) = self.place(i);
             self.units[node].variables[variable].role == Role::Auxiliary
         });
-        let mut cycle = cycle.to_vec();
+        let mut cycle = cycle;
         cycle.rotate_left(start.unwrap_or(0));
         let names: Vec<String> = cycle.iter().map(|&i| self.name(i)).collect();
         let (node, _, variable) = self.place(cycle[0]);

@@ -9,7 +9,7 @@ use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::{Equation, EquationForm, Kind, Role, Symbol, Value};
 
-use super::edges::{EdgeDelay, ResolvedEdge};
+use super::edges::{EdgeDelay, Pairs, ResolvedEdge};
 use super::endpoints::{Place, endpoint};
 use super::kernels;
 use super::past;
@@ -21,6 +21,15 @@ pub(super) struct Staged {
     pub(super) circuit: Circuit,
     pub(super) edges: Vec<ResolvedEdge>,
     delayed: Vec<DelayedOutput>,
+}
+
+/// What feeds an input of the operators on an edge.
+struct Operand {
+    operator: usize,
+    input: String,
+    source: Place,
+    /// Whether it is the source of the edge itself.
+    is_source: bool,
 }
 
 /// A stage whose output passes on after a discrete delay.
@@ -51,15 +60,27 @@ pub(super) fn insert(
 impl Staged {
     /// Adds an edge, through its stages.
     fn add(&mut self, definition: &EdgeDefinition, edge: ResolvedEdge, findings: &mut Vec<Finding>) {
+        if definition.template.is_some() && edge.pairs == Some(Pairs::Sparse) {
+            let message =
+                "operators on an edge between populations join all pairs; the weights are not sparse";
+            findings.push(
+                Finding::new(Code::EdgeOperators, edge.loc, message)
+                    .help("write `weight: dense(0)` and set the weights of the pairs that exist"),
+            );
+            return;
+        }
         let mut last = edge.clone();
         let mut stage = None;
         if let Some(template) = &definition.template {
             let Some(output) = self.operators(definition, template, &edge, findings) else { return };
             stage = Some(output.node);
             last.source = output;
+            last.pairs = edge.pairs.map(Pairs::after_operators);
         }
         if definition.weight.kind() == Kind::Complex {
-            let node = self.node(definition, &edge, kernels::weight(definition.weight, edge.loc), Vec::new());
+            let count = last.source.each.as_ref().map(|_| last.source.count(&self.circuit));
+            let node = kernels::weight(definition.weight, edge.loc);
+            let node = self.node(definition, &edge, node, ("factors", count), Vec::new());
             last.source = self.feed(&last, node, "input", "weighted");
             last.weight = None;
             stage = Some(node);
@@ -67,7 +88,9 @@ impl Staged {
         match kernels::order(definition, &edge.name, findings) {
             None => return,
             Some(kernels::Delay::Gamma { order, mean }) => {
-                let node = self.node(definition, &edge, kernels::gamma(order, mean, edge.loc), Vec::new());
+                let count = last.source.each.as_ref().map(|_| last.source.count(&self.circuit));
+                let node = kernels::gamma(order, mean, edge.loc);
+                let node = self.node(definition, &edge, node, ("chains", count), Vec::new());
                 last.source = self.feed(&last, node, "input", &format!("stage{order}"));
                 last.delay = EdgeDelay::None;
             }
@@ -90,20 +113,31 @@ impl Staged {
         definition: &EdgeDefinition,
         edge: &ResolvedEdge,
         node: Node,
+        (kind, count): (&str, Option<usize>),
         overrides: Vec<Override>,
     ) -> usize {
         let mut scope = definition.scope.clone();
         scope.push(Name::new("edges", edge.loc));
-        let name = Name::new(edge.name.clone(), edge.loc);
-        self.circuit.nodes.push(NodeUse { scope, name, node, count: None, overrides });
+        let mut name = Name::new(edge.name.clone(), edge.loc);
+        if count.is_some() {
+            scope.push(std::mem::replace(&mut name, Name::new(kind, edge.loc)));
+        }
+        let ends = [edge.source.node, edge.target.node];
+        let resizable = count.is_some() && ends.iter().any(|n| self.circuit.nodes[*n].resizable);
+        self.circuit.nodes.push(NodeUse { scope, name, node, count, resizable, overrides });
         self.circuit.nodes.len() - 1
     }
 
     /// Leads the source of an edge into an input of a stage of one operator; returns its output.
     fn feed(&mut self, edge: &ResolvedEdge, node: usize, input: &str, output: &str) -> Place {
-        let target = Place::new(&self.circuit, node, 0, input);
-        self.edges.push(ResolvedEdge { target, weight: None, delay: EdgeDelay::None, ..edge.clone() });
-        Place::new(&self.circuit, node, 0, output)
+        let place = |variable: &str| {
+            let place = Place::new(&self.circuit, node, 0, variable);
+            if edge.source.each.is_some() { place.of_each("") } else { place }
+        };
+        let (target, output) = (place(input), place(output));
+        let pairs = edge.source.each.as_ref().map(|_| Pairs::OneToOne);
+        self.edges.push(ResolvedEdge { target, weight: None, delay: EdgeDelay::None, pairs, ..edge.clone() });
+        output
     }
 
     /// Adds the operators on an edge; returns their output.
@@ -115,17 +149,49 @@ impl Staged {
         findings: &mut Vec<Finding>,
     ) -> Option<Place> {
         let known = findings.len();
-        let node = self.node(definition, edge, template.node.clone(), template.overrides.clone());
+        let (n, m) = (edge.target.count(&self.circuit), edge.source.count(&self.circuit));
+        let count = edge.pairs.map(|pairs| if pairs == Pairs::OneToOne { n } else { n * m });
+        let node =
+            self.node(definition, edge, template.node.clone(), ("pairs", count), template.overrides.clone());
         values::check_node_use(&self.circuit.nodes[node], findings);
         reserved_names(&template.node, edge.loc, findings);
         let output = output(&template.node, edge.loc, findings);
-        for (operator, input, source) in self.inputs(definition, template, edge, findings) {
-            let target = Place::new(&self.circuit, node, operator, &input);
+        let place = |circuit: &Circuit, operator: usize, variable: &str| {
+            let place = Place::new(circuit, node, operator, variable);
+            if count.is_some() { place.of_each("") } else { place }
+        };
+        for Operand { operator, input, source, is_source } in
+            self.inputs(definition, template, edge, findings)
+        {
+            let target = place(&self.circuit, operator, &input);
+            let pairs = edge
+                .pairs
+                .map(|pairs| if is_source { pairs.of_source() } else { pairs.of_operand(&source, edge) });
+            let (end, needed) = match pairs {
+                Some(Pairs::Pre) => ("source", m),
+                Some(Pairs::Post | Pairs::OneToOne) => ("target", n),
+                _ => ("", 1),
+            };
+            if needed != source.count(&self.circuit) {
+                let message =
+                    format!("`{input}` needs a variable of the population at the {end} of the edge");
+                findings.push(
+                    Finding::new(Code::EdgeOperators, edge.loc, message)
+                        .help("mark it with the letter of that end: `a[j].op.r -> b[i].op.u via F { pre: source, post: b[i].op.x }`"),
+                );
+            }
             let edge = edge.clone();
-            self.edges.push(ResolvedEdge { source, target, weight: None, delay: EdgeDelay::None, ..edge });
+            self.edges.push(ResolvedEdge {
+                source,
+                target,
+                weight: None,
+                delay: EdgeDelay::None,
+                pairs,
+                ..edge
+            });
         }
         let (operator, variable) = output?;
-        (findings.len() == known).then(|| Place::new(&self.circuit, node, operator, &variable))
+        (findings.len() == known).then(|| place(&self.circuit, operator, &variable))
     }
 
     /// What feeds the inputs of the operators on an edge: operator, input and source.
@@ -135,21 +201,23 @@ impl Staged {
         template: &EdgeTemplate,
         edge: &ResolvedEdge,
         findings: &mut Vec<Finding>,
-    ) -> Vec<(usize, String, Place)> {
+    ) -> Vec<Operand> {
         if !template.inputs.is_empty() {
             let mapping = |mapping: &crate::definition::InputMapping, findings: &mut Vec<Finding>| {
                 let (operator, input) = mapped_input(template, &mapping.path, findings)?;
+                let is_source = matches!(mapping.from, InputSource::Source(_));
                 let source = match &mapping.from {
                     InputSource::Source(_) => edge.source.clone(),
                     InputSource::Variable(end) => endpoint(&self.circuit, &definition.scope, end, findings)?,
                 };
-                Some((operator, input, source))
+                Some(Operand { operator, input, source, is_source })
             };
             return template.inputs.iter().filter_map(|given| mapping(given, findings)).collect();
         }
         let free = free_inputs(&template.node);
         if let [(operator, input)] = free.as_slice() {
-            return vec![(*operator, input.clone(), edge.source.clone())];
+            let (operator, input, source) = (*operator, input.clone(), edge.source.clone());
+            return vec![Operand { operator, input, source, is_source: true }];
         }
         let node = &template.node.name.text;
         let finding = if free.is_empty() {
@@ -218,6 +286,33 @@ impl Staged {
             edge.delay = EdgeDelay::Target(parameter.to_vec());
         }
         self.edges.extend(copies);
+    }
+}
+
+impl Pairs {
+    /// How the operators on the pairs feed the target.
+    fn after_operators(self) -> Pairs {
+        match self {
+            Pairs::OneToOne => Pairs::OneToOne,
+            Pairs::Dense => Pairs::Rows,
+            _ => Pairs::Sums,
+        }
+    }
+
+    /// How the source of the edge feeds the operators on the pairs.
+    fn of_source(self) -> Pairs {
+        if self == Pairs::OneToOne { Pairs::OneToOne } else { Pairs::Pre }
+    }
+
+    /// How another variable feeds them: by the source unit if it has the letter of the source, else by the
+    /// target unit.
+    fn of_operand(self, operand: &Place, edge: &ResolvedEdge) -> Pairs {
+        match &operand.each {
+            None => Pairs::All,
+            Some(_) if self == Pairs::OneToOne => Pairs::OneToOne,
+            Some(letter) if !letter.is_empty() && operand.each == edge.source.each => Pairs::Pre,
+            Some(_) => Pairs::Post,
+        }
     }
 }
 

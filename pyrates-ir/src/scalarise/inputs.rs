@@ -2,17 +2,17 @@
 
 use super::{Place, ScalarSymbol, ScalariseError, Scalariser};
 use crate::expr::Expr;
-use crate::system::{Coupling, Delays, Symbol, System, VariableRef};
+use crate::system::{Coupling, Delays, Link, Symbol, System, VariableRef};
 
 /// An input is written into the one place that reads it if no unit has more edges into it than this.
 const MAX_INLINE_EDGES: usize = 3;
 
-/// For each coupling and target unit, the indices of the edges.
-pub(super) fn edges_by_target(system: &System) -> Vec<Vec<Vec<usize>>> {
+/// For each coupling and target unit, the edges.
+pub(super) fn edges_by_target(system: &System) -> Vec<Vec<Vec<Link>>> {
     let table = |coupling: &Coupling| {
         let mut rows = vec![Vec::new(); system.group(coupling.target).n_units()];
-        for (e, edge) in coupling.edges.iter().enumerate() {
-            rows[edge.target_unit].push(e);
+        for link in coupling.links() {
+            rows[link.target].push(link);
         }
         rows
     };
@@ -54,17 +54,16 @@ impl Scalariser<'_> {
         let system = self.system;
         let mut terms = Vec::new();
         for (c, coupling) in system.couplings_into(at) {
-            for e in self.edges[c][unit].clone() {
+            for link in self.edges[c][unit].clone() {
                 let parameter = |place: usize| Expr::Leaf(ScalarSymbol::Parameter(place));
                 let delay = match coupling.delays {
                     Delays::Target(v) => Some(self.variable(VariableRef { variable: v, ..at }, unit)?),
-                    _ => self.layout.delay(c).map(|first| parameter(first + e)),
+                    _ => self.layout.delay(c).map(|first| parameter(first + link.delay)),
                 };
-                let source =
-                    Place { group: coupling.source.group, unit: coupling.edges[e].source_unit, delay };
+                let source = Place { group: coupling.source.group, unit: link.source, delay };
                 let value = self.expression(&coupling.value, &source)?;
                 terms.push(match self.layout.weight(c) {
-                    Some(first) => parameter(first + e) * value,
+                    Some(first) => parameter(first + link.weight) * value,
                     None => value,
                 });
             }
@@ -85,6 +84,6 @@ impl Scalariser<'_> {
         let group = &self.system.groups[at.group];
         let in_edges = self.system.couplings.iter().filter(|c| c.source.group == at.group);
         group.equations.iter().map(|e| count(&e.value)).sum::<usize>()
-            + in_edges.map(|c| count(&c.value) * c.edges.len()).sum::<usize>()
+            + in_edges.map(|c| count(&c.value) * c.n_links()).sum::<usize>()
     }
 }

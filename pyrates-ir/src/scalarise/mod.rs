@@ -17,7 +17,7 @@ pub use jacobian::{AuxiliaryDerivative, Jacobian, JacobianEntry};
 
 use crate::expr::Expr;
 use crate::simplify::simplify;
-use crate::system::{Kind, Layout, PlaceKind, Role, Symbol, System, VariableRef};
+use crate::system::{Kind, Layout, Link, PlaceKind, Role, Symbol, System, VariableRef};
 
 /// A leaf of an expression in a [`ScalarSystem`]; the numbers are places in its lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -175,11 +175,8 @@ fn paths(system: &System, kind: PlaceKind) -> Vec<ScalarPath> {
 
 fn parameter_paths(system: &System) -> Vec<ScalarPath> {
     let mut all = paths(system, PlaceKind::Parameter);
-    all.extend(system.edge_parameters().map(|(edge, what)| {
-        let mut node = edge.path();
-        let name = node.pop().unwrap_or_default();
-        ScalarPath { node, local: vec![name, what.to_string()] }
-    }));
+    let place = |place: crate::system::Place| ScalarPath { node: place.unit, local: place.local };
+    all.extend(system.edge_parameters().into_iter().map(place));
     all
 }
 
@@ -199,8 +196,8 @@ enum Progress {
 pub(crate) struct Scalariser<'a> {
     system: &'a System,
     layout: Layout,
-    /// For each coupling and target unit, the indices of the edges.
-    edges: Vec<Vec<Vec<usize>>>,
+    /// For each coupling and target unit, the edges.
+    edges: Vec<Vec<Vec<Link>>>,
     progress: HashMap<(VariableRef, usize), Progress>,
     auxiliaries: Vec<ScalarAuxiliary>,
 }

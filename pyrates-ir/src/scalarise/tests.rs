@@ -32,7 +32,7 @@ fn ring() -> System {
     let equation = |form, variable, value| Equation { form, variable, value };
     let group = Group {
         name: "unit".to_string(),
-        members: vec![Member { path: vec!["pop".to_string()], count: Some(3) }],
+        members: vec![Member { path: vec!["pop".to_string()], count: Some(3), resizable: false }],
         variables: vec![
             variable(&["op", "x"], Role::State, &[0.1, 0.2, 0.3]),
             variable(&["op", "k"], Role::Parameter, &[1.0, 2.0, 3.0]),
@@ -53,6 +53,7 @@ fn ring() -> System {
         value: v(r),
         weights: Weights::Own,
         delays: Delays::None,
+        connection: None,
         edges: vec![edge("a", 0, 1, 0.5, 0.0), edge("b", 1, 2, 0.7, 0.0), edge("c", 2, 0, 0.9, 0.0)],
     };
     let slow = Coupling {
@@ -61,6 +62,7 @@ fn ring() -> System {
         value: Expr::past(v(x), Expr::Leaf(Symbol::Delay)),
         weights: Weights::Own,
         delays: Delays::Own,
+        connection: None,
         edges: vec![edge("d", 0, 1, -0.5, 0.3), edge("e", 0, 2, 1.5, 0.3), edge("f", 1, 1, 2.0, 0.4)],
     };
     System { name: "Ring".into(), doc: String::new(), groups: vec![group], couplings: vec![fast, slow] }

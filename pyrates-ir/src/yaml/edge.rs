@@ -1,6 +1,8 @@
 //! Edges: `[source, target, template, {weight: ..., delay: ...}]`, or the same as a map.
 
-use crate::definition::{EdgeDefinition, EdgeTemplate, Endpoint, InputMapping, InputSource, Node, Override};
+use crate::definition::{
+    EdgeDefinition, EdgeTemplate, Endpoint, InputMapping, InputSource, Node, Override, Storage,
+};
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::Value as Number;
 
@@ -41,7 +43,9 @@ impl Reader<'_> {
             target,
             template: None,
             weight: Number::real(1.0),
+            weights: Storage::Scalar,
             delay: None,
+            delays: Storage::Scalar,
             spread: None,
             loc,
         };

@@ -237,13 +237,13 @@ fn is_op(token: Option<&Token>, op: &str) -> bool {
     matches!(token, Some(Token { kind: TokenKind::Op(o), .. }) if *o == op)
 }
 
-fn has_past(e: &Expr<Name>) -> bool {
+fn has_past<L>(e: &Expr<L>) -> bool {
     e.any(&mut |e| matches!(e, Expr::Past(..)))
 }
 
 /// Whether a delayed term with a negative sign stands in a sum, on which PyRates fails.
-fn negative_past(e: &Expr<Name>) -> bool {
-    let is_sum = |e: &Expr<Name>| matches!(e, Expr::Binary(BinaryOp::Add | BinaryOp::Sub, ..));
+pub(super) fn negative_past<L>(e: &Expr<L>) -> bool {
+    let is_sum = |e: &Expr<L>| matches!(e, Expr::Binary(BinaryOp::Add | BinaryOp::Sub, ..));
     e.any(&mut |e| match e {
         Expr::Binary(BinaryOp::Sub, a, b) => has_past(b) || is_negated_past(a),
         Expr::Binary(BinaryOp::Add, a, b) => is_negated_past(a) || is_negated_past(b),
@@ -252,6 +252,6 @@ fn negative_past(e: &Expr<Name>) -> bool {
     })
 }
 
-fn is_negated_past(e: &Expr<Name>) -> bool {
+fn is_negated_past<L>(e: &Expr<L>) -> bool {
     matches!(e, Expr::Neg(inner) if has_past(inner))
 }

@@ -5,3 +5,4 @@ mod format;
 mod hostile;
 mod library;
 mod messages;
+mod write;

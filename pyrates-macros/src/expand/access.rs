@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::Item;
 use super::branches::{Branch, Content};
-use super::edge_fields::EdgeField;
-use super::records::{Declaration, FieldKind, Record, Tree};
+use super::edge_fields::{EdgeField, Stage};
+use super::records::{Declaration, FieldKind, Record, Tree, is_part_of_edge};
 use crate::names::field;
 
 impl Tree {
@@ -15,11 +15,11 @@ impl Tree {
         let root = &item.header.name;
         let units = self.units.iter().zip(&item.system.groups).map(|(record, group)| {
             let inner = record.fields.iter().filter_map(|f| match &f.kind {
-                FieldKind::Record(inner) => Some(variables_of(inner, item, true)),
+                FieldKind::Record(inner) => Some(variables_of(inner, item)),
                 FieldKind::Variable { .. } => None,
             });
-            // The structs of what lies on edges come with the edges.
-            if group.is_on_edges() { inner.collect() } else { variables_of(record, item, true) }
+            // The structs of single units on edges come with the edges.
+            if is_part_of_edge(group) { inner.collect() } else { variables_of(record, item) }
         });
         let circuits = self.root.as_ref().map(|branch| variables_of_branch(branch, self, item));
         let variables = quote::format_ident!("{root}_Variables");
@@ -46,6 +46,10 @@ fn variables_of_branch(branch: &Branch, tree: &Tree, item: &Item) -> TokenStream
                 let ty = &tree.units[*group].variables;
                 (quote!(#ty), quote!(#ty::at(#path)))
             }
+            Content::Node { group, resizable: true, .. } => {
+                let ty = &tree.units[*group].variables;
+                (quote!(#krate::UnitVariables<#ty>), quote!(#krate::UnitVariables::new(#path, #ty::at)))
+            }
             Content::Node { group, count: Some(n), .. } => {
                 let ty = &tree.units[*group].variables;
                 let unit =
@@ -57,8 +61,8 @@ fn variables_of_branch(branch: &Branch, tree: &Tree, item: &Item) -> TokenStream
                 let ty = &branch.variables;
                 (quote!(#ty), quote!(#ty::at(#path)))
             }
-            Content::Edges(name, edges) if edges.iter().any(|edge| edge.staged.is_some()) => {
-                let (ty, structs) = variables_of_edges(name, edges, branch.is_new, item);
+            Content::Edges(name, edges) if edges.iter().any(EdgeField::has_variables) => {
+                let (ty, structs) = variables_of_edges(name, edges, branch.is_new, tree, item);
                 inner.extend(structs);
                 (quote!(#ty), quote!(#ty::at(#path)))
             }
@@ -77,16 +81,22 @@ fn variables_of_branch(branch: &Branch, tree: &Tree, item: &Item) -> TokenStream
 
 /// The struct with the paths of the variables that lie on edges: its name, and its declaration with those
 /// of the structs in it.
-fn variables_of_edges(name: &Ident, edges: &[EdgeField], is_new: bool, item: &Item) -> (Ident, TokenStream) {
+fn variables_of_edges(
+    name: &Ident,
+    edges: &[EdgeField],
+    is_new: bool,
+    tree: &Tree,
+    item: &Item,
+) -> (Ident, TokenStream) {
     let krate = &item.header.krate;
     let variables = format_ident!("{name}_Variables");
     let (mut fields, mut values, mut inner) = (Vec::new(), Vec::new(), TokenStream::new());
     for edge in edges {
-        let (key, Some(staged)) = (&edge.name, &edge.staged) else { continue };
-        if staged.is_new {
-            inner.extend(variables_of(&staged.record, item, false));
+        let (key, Some(own), true) = (&edge.name, &edge.own, edge.has_variables()) else { continue };
+        if own.is_new {
+            inner.extend(variables_on_edge(&own.record, &edge.stages, tree, item));
         }
-        let ty = &staged.record.variables;
+        let ty = &own.record.variables;
         fields.push((key.clone(), quote!(#ty), format!("Variables on the edge `{key}`.")));
         values.push(quote!(#ty::at(#krate::Variable::new(path_, #key).as_ref())));
     }
@@ -95,8 +105,33 @@ fn variables_of_edges(name: &Ident, edges: &[EdgeField], is_new: bool, item: &It
     (variables, quote!(#own #inner))
 }
 
+/// The struct with the paths of the variables on one edge.
+fn variables_on_edge(record: &Record, stages: &[Stage], tree: &Tree, item: &Item) -> TokenStream {
+    let krate = &item.header.krate;
+    let (mut fields, mut values, _) = fields_of_variables(record, item);
+    for stage in stages {
+        let (key, ty) = (&stage.key, &tree.units[stage.group].variables);
+        let path = quote!(#krate::Variable::new(path_, #key).as_ref());
+        fields.push((key.clone(), quote!(#krate::UnitVariables<#ty>), format!("Variables of `{key}`.")));
+        values.push(quote!(#krate::UnitVariables::new(#path, #ty::at)));
+    }
+    let attributes = quote!(#[doc = "The paths of the variables on an edge."]);
+    declare(&Declaration { name: &record.variables, attributes, fields }, &values, item)
+}
+
 /// The struct with the paths of the variables of a record, and those of the records in it.
-fn variables_of(record: &Record, item: &Item, with_inner: bool) -> TokenStream {
+fn variables_of(record: &Record, item: &Item) -> TokenStream {
+    let (fields, values, inner) = fields_of_variables(record, item);
+    let doc = format!("The paths of the variables of a [`{}`].", record.name);
+    let attributes = quote!(#[doc = #doc]);
+    let own = declare(&Declaration { name: &record.variables, attributes, fields }, &values, item);
+    quote!(#own #inner)
+}
+
+/// Key, type and description of the fields with paths; their values; and the structs of inner records.
+type VariableFields = (Vec<(String, TokenStream, String)>, Vec<TokenStream>, TokenStream);
+
+fn fields_of_variables(record: &Record, item: &Item) -> VariableFields {
     let krate = &item.header.krate;
     let (mut fields, mut values) = (Vec::new(), Vec::new());
     let mut inner = TokenStream::new();
@@ -106,9 +141,7 @@ fn variables_of(record: &Record, item: &Item, with_inner: bool) -> TokenStream {
         let (ty, value, doc) = match &f.kind {
             FieldKind::Variable { doc, .. } => (quote!(#krate::Variable), path, doc.clone()),
             FieldKind::Record(record) => {
-                if with_inner {
-                    inner.extend(variables_of(record, item, true));
-                }
+                inner.extend(variables_of(record, item));
                 let ty = &record.variables;
                 let doc = format!("Variables of operator `{key}`.");
                 (quote!(#ty), quote!(#ty::at(#path.as_ref())), doc)
@@ -117,10 +150,7 @@ fn variables_of(record: &Record, item: &Item, with_inner: bool) -> TokenStream {
         fields.push((key.clone(), ty, doc));
         values.push(value);
     }
-    let doc = format!("The paths of the variables of a [`{}`].", record.name);
-    let attributes = quote!(#[doc = #doc]);
-    let own = declare(&Declaration { name: &record.variables, attributes, fields }, &values, item);
-    quote!(#own #inner)
+    (fields, values, inner)
 }
 
 /// A struct of paths, with the function that makes it for an owner at `path_`.
@@ -143,13 +173,37 @@ pub(super) fn edge_paths(item: &Item) -> TokenStream {
     }
     let variables = quote::format_ident!("{}_Variables", item.header.name);
     let uses = item.paths.iter().map(|path| {
-        let path: TokenStream = path.iter().cloned().map(raw).collect();
+        let path = field_access(item, path);
         quote!(let _ = &variables_.#path;)
     });
     quote! {
         #[allow(dead_code)]
         fn edge_paths(variables_: &#variables) { #(#uses)* }
     }
+}
+
+/// A path of the user as access to fields. Where it means all units of a population, its first one stands for
+/// them.
+fn field_access(item: &Item, path: &[TokenTree]) -> TokenStream {
+    let names: Vec<String> = path
+        .iter()
+        .filter_map(|tree| match tree {
+            TokenTree::Ident(ident) => Some(crate::names::text(ident)),
+            _ => None,
+        })
+        .collect();
+    let node = item.circuit.nodes.iter().find(|node| names.starts_with(&node.path()));
+    let population = node.filter(|node| node.count.is_some());
+    let number = path.iter().any(|tree| matches!(tree, TokenTree::Group(g) if g.stream().into_iter().any(|t| matches!(t, TokenTree::Literal(_)))));
+    let Some(population) = population.filter(|_| !number) else {
+        return path.iter().cloned().map(raw).collect();
+    };
+    let unit = if population.resizable { quote!(.unit(0)) } else { quote!([0]) };
+    // Names and points up to the population, its unit, and the rest without the letter.
+    let without_letter = path.iter().filter(|tree| !matches!(tree, TokenTree::Group(_))).cloned().map(raw);
+    let trees: Vec<TokenTree> = without_letter.collect();
+    let (before, after) = trees.split_at((2 * population.path().len()).saturating_sub(1));
+    quote!(#(#before)* #unit #(#after)*)
 }
 
 /// Keywords in paths become raw identifiers.

@@ -29,8 +29,8 @@ pub(super) struct BranchField {
 
 /// What a field of a circuit holds.
 pub(super) enum Content {
-    /// A node or population: its group, the first of its units there, and its size.
-    Node { group: usize, first: usize, count: Option<usize> },
+    /// A node or population: its group, the first of its units there, its size, and whether that can change.
+    Node { group: usize, first: usize, count: Option<usize>, resizable: bool },
     /// An inner circuit.
     Circuit(Branch),
     /// The edges of the circuit; the struct has this name.
@@ -44,13 +44,13 @@ struct Builder<'a> {
     names: &'a mut TypeNames,
     /// The struct of each structure that was seen.
     shared: HashMap<String, Ident>,
-    /// The groups on edges whose structs were seen.
-    staged: Vec<Vec<usize>>,
+    /// The structs of edges that were seen.
+    known: edge_fields::Known,
 }
 
 /// The struct of the model.
 pub(super) fn root(item: &Item, units: &[Record], names: &mut TypeNames) -> Branch {
-    let mut builder = Builder { item, units, names, shared: HashMap::new(), staged: Vec::new() };
+    let mut builder = Builder { item, units, names, shared: HashMap::new(), known: HashMap::new() };
     builder.branch(&[])
 }
 
@@ -70,7 +70,7 @@ impl Builder<'_> {
             };
             fields.push(BranchField { key: path[scope.len()].clone(), content });
         }
-        let edges = edge_fields::edges(self.item, self.units, scope, &mut self.staged, self.names);
+        let edges = edge_fields::edges(self.item, self.units, scope, &mut self.known, self.names);
         let (name, is_new) = self.name(scope, &fields, &edges);
         if !edges.is_empty() {
             let edges_name = format_ident!("{name}_Edges");
@@ -84,13 +84,13 @@ impl Builder<'_> {
             let mut first = 0;
             for member in &g.members {
                 if member.path == path {
-                    return Content::Node { group, first, count: member.count };
+                    return Content::Node { group, first, count: member.count, resizable: member.resizable };
                 }
                 first += member.count.unwrap_or(1);
             }
         }
         // Every node of the circuit is a member of a group.
-        Content::Node { group: 0, first: 0, count: None }
+        Content::Node { group: 0, first: 0, count: None, resizable: false }
     }
 
     /// The name of the struct, and whether it is a new one.
@@ -143,7 +143,7 @@ impl Branch {
         });
         let inner = self.fields.iter().map(|f| match &f.content {
             Content::Circuit(branch) => branch.structs(item, units),
-            Content::Edges(name, edges) if self.is_new => edge_fields::structs(item, name, edges),
+            Content::Edges(name, edges) if self.is_new => edge_fields::structs(item, units, name, edges),
             Content::Edges(..) | Content::Node { .. } => quote!(),
         });
         quote!(#own #(#inner)*)
@@ -155,13 +155,17 @@ impl Branch {
         let fields = self.fields.iter().map(|f| {
             let ident = field(&f.key);
             let value = match &f.content {
-                Content::Node { group, first, count } => {
+                Content::Node { group, first, count, resizable } => {
                     let value = |at: VariableRef| item.system.group(at).variables[at.variable].values[*first];
                     let unit = literal_of(&units[*group], item, &value);
-                    count.map_or(unit.clone(), |_| quote!(#krate::Population::uniform(#unit)))
+                    match count {
+                        None => unit,
+                        Some(n) if *resizable => quote!(#krate::Units::uniform(#n, #unit)),
+                        Some(_) => quote!(#krate::Population::uniform(#unit)),
+                    }
                 }
                 Content::Circuit(branch) => branch.literal(item, units),
-                Content::Edges(name, edges) => edge_fields::literal_of_edges(item, name, edges),
+                Content::Edges(name, edges) => edge_fields::literal_of_edges(item, units, name, edges),
             };
             quote!(#ident: #value)
         });
@@ -172,6 +176,10 @@ impl Branch {
 impl BranchField {
     fn ty(&self, krate: &TokenStream, units: &[Record]) -> TokenStream {
         match &self.content {
+            Content::Node { group, resizable: true, .. } => {
+                let ty = &units[*group].name;
+                quote!(#krate::Units<#ty>)
+            }
             Content::Node { group, count, .. } => {
                 let ty = &units[*group].name;
                 count.map_or(quote!(#ty), |n| quote!(#krate::Population<#ty, #n>))
@@ -182,6 +190,7 @@ impl BranchField {
 
     fn doc(&self) -> String {
         match &self.content {
+            Content::Node { resizable: true, .. } => format!("The units of population `{}`.", self.key),
             Content::Node { count: Some(n), .. } => format!("The {n} units of population `{}`.", self.key),
             Content::Node { .. } => format!("Node `{}`.", self.key),
             Content::Circuit(_) => format!("Circuit `{}`.", self.key),

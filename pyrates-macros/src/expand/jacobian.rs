@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::jacobian::{Block, jacobian};
 use quote::{format_ident, quote};
 
-use super::edges::{over_edges, table_name};
+use super::edges::links_into;
 use super::expression;
 use super::kernel::{At, Printer, index, over_units};
 
@@ -15,8 +15,9 @@ pub(super) fn blocks(printer: &Printer) -> TokenStream {
 }
 
 fn one_block(printer: &Printer, block: &Block) -> TokenStream {
-    let n = printer.system.group(block.row).n_units();
-    let (row, column) = (printer.layout.state(block.row), printer.layout.state(block.column));
+    let n = printer.amounts.n_units(block.row.group);
+    let (row, column) =
+        (printer.amounts.place(block.row).tokens(), printer.amounts.place(block.column).tokens());
     let i = index();
     let first = factor(printer, block, 0, &i);
     let add = |value: &TokenStream, unit: &Ident| quote!(jacobian_.add(#row + #i, #column + #unit, #value););
@@ -27,7 +28,7 @@ fn one_block(printer: &Printer, block: &Block) -> TokenStream {
         let inner = chain(printer, block, 0, &i, &add);
         quote!(let #product = #first; #inner)
     };
-    over_units(n, &body)
+    over_units(&n, &body)
 }
 
 /// The loops over the edges of the path from its `k`-th coupling on.
@@ -39,9 +40,7 @@ fn chain(
     add: &dyn Fn(&TokenStream, &Ident) -> TokenStream,
 ) -> TokenStream {
     let c = block.path[k];
-    let (e, source) = (local("e", k + 1), local("u", k + 1));
-    let table = table_name(c, "SOURCE");
-    let weight = printer.layout.weight(c).map(|first| quote!(* p_[#first + #e]));
+    let source = local("u", k + 1);
     let (before, after) = (local("f", k), local("f", k + 1));
     let factor = factor(printer, block, k + 1, &source);
     let inner = if k + 1 == block.path.len() {
@@ -49,12 +48,10 @@ fn chain(
     } else {
         chain(printer, block, k + 1, &source, add)
     };
-    let body = quote! {
-        let #source = #table[#e] as usize;
-        let #after = #before #weight * #factor;
-        #inner
-    };
-    over_edges(printer.system, c, unit, &e, &body)
+    links_into(printer, c, unit, &source, &|weight| {
+        let weight = weight.map(|weight| quote!(* #weight));
+        quote!(let #after = #before #weight * #factor; #inner)
+    })
 }
 
 /// The `k`-th factor, in terms of the unit named `unit`.

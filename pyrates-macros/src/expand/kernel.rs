@@ -2,12 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::expr::Expr;
-use pyrates_ir::lookup::{Lookup, Owner, lookups, total};
+use pyrates_ir::lookup::{Lookup, Owner, lookups};
 use pyrates_ir::schedule::{Loop, Schedule, Step};
-use pyrates_ir::system::{Delays, Layout, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Connection, Coupling, Delays, Pattern, Role, Symbol, System, VariableRef};
 use quote::quote;
 
-use super::edges::{is_sparse, over_edges, table_name, tables};
+use super::amounts::{Amount, Amounts};
+use super::edges::{all_links, is_sparse, over_edges, table_name, tables};
 use super::expression::{self, Leaves};
 use super::{Item, jacobian};
 
@@ -17,7 +18,7 @@ const LOCAL_WORK: usize = 64;
 /// What the printers of kernels need to know.
 pub(super) struct Printer<'a> {
     pub(super) system: &'a System,
-    pub(super) layout: Layout,
+    pub(super) amounts: Amounts,
     pub(super) lookups: Vec<Lookup>,
     /// Where stored variables are; differs between the vector field and the Jacobian.
     pub(super) schedule: Schedule,
@@ -28,13 +29,15 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let system = item.real;
     let (krate, name) = (&item.header.krate, &item.header.name);
     let printer = Printer::new(system, Schedule::vector_field(system));
-    let (dim, n_parameters) = (printer.layout.n_states(), printer.layout.n_parameters());
+    let amounts = &printer.amounts;
+    let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
+    let prelude = amounts.prelude();
     let body = printer.body();
     let jacobian_printer = Printer::new(system, Schedule::all_variables(system));
     let jacobian = jacobian_printer.body();
     let blocks = jacobian::blocks(&jacobian_printer);
-    let n_work = printer.shared_work().max(jacobian_printer.shared_work());
-    let n_lookups = total(&printer.lookups);
+    let (n_work, n_jacobian) = (printer.shared_work().tokens(), jacobian_printer.shared_work().tokens());
+    let n_lookups = printer.n_lookups().tokens();
     let delays = printer.delays();
     let tables = system.couplings.iter().enumerate().map(|(c, coupling)| tables(system, c, coupling));
     quote! {
@@ -43,15 +46,16 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
         #[automatically_derived]
         #[allow(unused_variables, unused_mut, unused_parens, non_snake_case, clippy::all)]
         impl #krate::model::VectorField for #name {
-            fn dim(&self) -> usize { #dim }
-            fn n_parameters(&self) -> usize { #n_parameters }
-            fn n_work(&self) -> usize { #n_work }
-            fn n_lookups(&self) -> usize { #n_lookups }
+            fn dim(&self) -> usize { #prelude #dim }
+            fn n_parameters(&self) -> usize { #prelude #n_parameters }
+            fn n_work(&self) -> usize { #prelude ::core::cmp::Ord::max(#n_work, #n_jacobian) }
+            fn n_lookups(&self) -> usize { #prelude #n_lookups }
 
             #[inline(always)]
             fn vector_field<S: #krate::scalar::Scalar, P: #krate::model::Past<S>>(
                 &self, t_: S, y_: &[S], p_: &[S], past_: &P, work_: &mut [S], dy_: &mut [S],
             ) {
+                #prelude
                 let (y_, p_, dy_) = (&y_[..#dim], &p_[..#n_parameters], &mut dy_[..#dim]);
                 #body
             }
@@ -60,6 +64,7 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
             fn jacobian<S: #krate::scalar::Scalar, P: #krate::model::Past<S>, J: #krate::model::JacobianSink<S>>(
                 &self, t_: S, y_: &[S], p_: &[S], past_: &P, work_: &mut [S], jacobian_: &mut J,
             ) {
+                #prelude
                 let (y_, p_) = (&y_[..#dim], &p_[..#n_parameters]);
                 #jacobian
                 #blocks
@@ -69,6 +74,7 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
                 use #krate::scalar::Scalar as _;
                 type S = f64;
                 let t_: S = 0.0;
+                #prelude
                 let p_ = &p_[..#n_parameters];
                 let mut delays_ = ::std::vec::Vec::with_capacity(#n_lookups);
                 #delays
@@ -80,13 +86,74 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
 
 impl<'a> Printer<'a> {
     fn new(system: &'a System, schedule: Schedule) -> Printer<'a> {
-        Printer { system, layout: Layout::new(system), lookups: lookups(system), schedule }
+        Printer { system, amounts: Amounts::new(system), lookups: lookups(system), schedule }
     }
 
-    /// The length of the work array: stored variables, then the sums of sparse inputs.
-    fn n_work(&self) -> usize {
-        let sums = self.sparse_inputs().into_iter().map(|input| self.system.group(input).n_units());
-        self.schedule.n_work(self.system) + sums.sum::<usize>()
+    /// The length of the work array: stored variables, then the sums of sparse inputs, then what populations
+    /// transmit with one delay.
+    fn n_work(&self) -> Amount {
+        self.buffer(self.system.couplings.len())
+    }
+
+    fn n_stored(&self) -> Amount {
+        self.total(self.schedule.stored.iter().copied())
+    }
+
+    /// The number of units of all variables together.
+    fn total(&self, variables: impl Iterator<Item = VariableRef>) -> Amount {
+        variables.fold(Amount::of(0), |sum, at| sum + self.amounts.n_units(at.group))
+    }
+
+    /// The place, in the work array, of what the sources of a coupling transmit.
+    fn buffer(&self, c: usize) -> Amount {
+        let sums = self.n_stored() + self.total(self.sparse_inputs().into_iter());
+        let needs = |(earlier, _): &(usize, &Coupling)| self.has_buffer(*earlier);
+        let before = self.system.couplings.iter().enumerate().take(c).filter(needs);
+        before.fold(sums, |sum, (earlier, _)| sum + self.n_sources(earlier))
+    }
+
+    /// Whether what each source transmits is computed once for all targets.
+    fn has_buffer(&self, c: usize) -> bool {
+        let coupling = &self.system.couplings[c];
+        let joins_all =
+            |connection: &Connection| matches!(connection.pattern, Pattern::Dense | Pattern::Sparse { .. });
+        coupling.has_one_delay() && coupling.connection.as_ref().is_some_and(joins_all)
+    }
+
+    /// The number of source units of a connection.
+    pub(super) fn n_sources(&self, c: usize) -> Amount {
+        let coupling = &self.system.couplings[c];
+        let range = coupling.connection.as_ref().map(|connection| connection.sources);
+        range.map_or(Amount::of(0), |range| self.amounts.count(coupling.source.group, range))
+    }
+
+    /// The number of target units of a connection.
+    pub(super) fn n_targets(&self, c: usize) -> Amount {
+        let coupling = &self.system.couplings[c];
+        let range = coupling.connection.as_ref().map(|connection| connection.targets);
+        range.map_or(Amount::of(0), |range| self.amounts.count(coupling.target.group, range))
+    }
+
+    /// The number of look-ups of a delayed term.
+    fn lookups_of(&self, lookup: &Lookup) -> Amount {
+        match lookup.owner {
+            Owner::Group(g) => self.amounts.n_units(g),
+            Owner::Coupling(c) => {
+                let coupling = &self.system.couplings[c];
+                match coupling.connection.as_ref().map(|connection| &connection.pattern) {
+                    None => Amount::of(lookup.count),
+                    Some(_) if coupling.has_one_delay() => self.n_sources(c),
+                    Some(Pattern::OneToOne | Pattern::Pre | Pattern::Post) => self.n_targets(c),
+                    Some(Pattern::Sums | Pattern::Rows) => self.n_sources(c),
+                    // A delay for each pair is a parameter for each pair.
+                    Some(_) => self.amounts.n_delays(c),
+                }
+            }
+        }
+    }
+
+    fn n_lookups(&self) -> Amount {
+        self.lookups.iter().fold(Amount::of(0), |sum, lookup| sum + self.lookups_of(lookup))
     }
 
     /// The inputs whose edges are summed before the loop over their units.
@@ -108,25 +175,26 @@ impl<'a> Printer<'a> {
     }
 
     /// The place of the sums of a sparse input in the work array.
-    fn sums(&self, input: VariableRef) -> usize {
-        let before = self.sparse_inputs().into_iter().take_while(|other| *other != input);
-        let n: usize = before.map(|other| self.system.group(other).n_units()).sum();
-        self.schedule.n_work(self.system) + n
+    fn sums(&self, input: VariableRef) -> Amount {
+        self.n_stored() + self.total(self.sparse_inputs().into_iter().take_while(|other| *other != input))
     }
 
     /// The length of work that the caller must bring.
-    fn shared_work(&self) -> usize {
+    fn shared_work(&self) -> Amount {
         let n = self.n_work();
-        if n > LOCAL_WORK { n } else { 0 }
+        if n.known().is_some_and(|n| n <= LOCAL_WORK) { Amount::of(0) } else { n }
     }
 
     /// The work array and all loops.
     fn body(&self) -> TokenStream {
         let n = self.n_work();
-        let work = match (n, self.shared_work()) {
-            (0, _) => quote!(),
-            (_, 0) => quote!(let mut work_ = [S::splat(t_, 0.0); #n];),
-            _ => quote!(let work_ = &mut work_[..#n];),
+        let work = match (n.known(), self.shared_work().known()) {
+            (Some(0), _) => quote!(),
+            (Some(n), Some(0)) => quote!(let mut work_ = [S::splat(t_, 0.0); #n];),
+            _ => {
+                let n = n.tokens();
+                quote!(let work_ = &mut work_[..#n];)
+            }
         };
         let loops = self.schedule.loops.iter().map(|l| self.one_loop(l));
         quote!(#work #(#loops)*)
@@ -138,20 +206,23 @@ impl<'a> Printer<'a> {
         let reads = reads.iter().map(|&v| unit.read(v));
         let steps = l.steps.iter().map(|step| unit.step(*step));
         let sums = self.sparse_in(l).into_iter().map(|input| self.scatter(input));
-        let units = over_units(self.system.groups[l.group].n_units(), &quote!(#(#reads)* #(#steps)*));
+        let units = over_units(&self.amounts.n_units(l.group), &quote!(#(#reads)* #(#steps)*));
         quote!(#(#sums)* #units)
     }
 
     /// The sums of all edges into a sparse input, edge by edge.
     fn scatter(&self, input: VariableRef) -> TokenStream {
-        let (first, n) = (self.sums(input), self.system.group(input).n_units());
+        let (first, n) = (self.sums(input).tokens(), self.amounts.n_units(input.group).tokens());
         let (i, e) = (index(), edge_index());
         let edges = self.system.couplings_into(input).map(|(c, coupling)| {
+            if coupling.connection.is_some() {
+                return self.scatter_connection(c, &first);
+            }
             let (n_edges, targets) = (coupling.edges.len(), table_name(c, "TARGET"));
             let add = self.add_edge(c, &quote!(work_[#first + #i]));
             quote!(for #e in 0..#n_edges { let #i = #targets[#e] as usize; #add })
         });
-        let start = match self.layout.find(input) {
+        let start = match self.amounts.find(input).map(|p| p.tokens()) {
             Some(p) => quote!(work_[#first..#first + #n].copy_from_slice(&p_[#p..#p + #n]);),
             None => quote!(work_[#first..#first + #n].fill(S::splat(t_, 0.0));),
         };
@@ -166,7 +237,10 @@ impl<'a> Printer<'a> {
         let value = expression::tokens(&coupling.value, &at);
         let table = table_name(c, "SOURCE");
         let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));
-        let weight = self.layout.weight(c).map(|first| quote!(p_[#first + #e] *));
+        let weight = self.amounts.weight(c).map(|first| {
+            let first = first.tokens();
+            quote!(p_[#first + #e] *)
+        });
         quote! {
             let #j = #table[#e] as usize;
             #read_delay
@@ -174,15 +248,90 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// Adds what whole populations transmit to the sums of an input, which begin at `sums` in the work array.
+    fn scatter_connection(&self, c: usize, sums: &TokenStream) -> TokenStream {
+        let coupling = &self.system.couplings[c];
+        let Some(connection) = &coupling.connection else { return quote!() };
+        let weight = |place: &TokenStream| {
+            self.amounts.weight(c).map(|first| {
+                let first = first.tokens();
+                quote!(p_[#first + #place] *)
+            })
+        };
+        let (j, i, e) = (source_unit(), index(), edge_index());
+        if connection.pattern == Pattern::All && (!coupling.is_delayed() || coupling.has_one_delay()) {
+            let sum = Ident::new("all_", Span::mixed_site());
+            let each = self.each_source(c, &|value| quote!(#sum = #sum + #value;));
+            let (weight, first) = (weight(&quote!(0usize)), connection.targets.first);
+            let n = self.n_targets(c).tokens();
+            return quote! {{
+                let mut #sum = S::splat(t_, 0.0);
+                #each
+                let #sum = #weight #sum;
+                for #i in 0..#n { work_[#sums + #first + #i] = work_[#sums + #first + #i] + #sum; }
+            }};
+        }
+        let buffer = self.buffer(c).tokens();
+        let fill = self.has_buffer(c).then(|| {
+            let first = connection.sources.first;
+            self.each_source(c, &|value| quote!(work_[#buffer + #j - #first] = #value;))
+        });
+        let links = all_links(self, c, (&j, &i, &e), &|place| {
+            let weight = weight(&place);
+            let value = match self.has_buffer(c) {
+                true => {
+                    let first = connection.sources.first;
+                    quote!(work_[#buffer + #j - #first])
+                }
+                false => self.value_of_link(c),
+            };
+            quote!(work_[#sums + #i] = work_[#sums + #i] + #weight #value;)
+        });
+        quote!(#fill #links)
+    }
+
+    /// A loop over the sources of a connection whose edges have one delay or none.
+    fn each_source(&self, c: usize, body: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
+        let coupling = &self.system.couplings[c];
+        let Some(connection) = &coupling.connection else { return quote!() };
+        let (first, m) = (connection.sources.first, self.n_sources(c).tokens());
+        let (j, e) = (source_unit(), edge_index());
+        let body = body(self.value_of_link(c));
+        quote!(for #e in 0..#m { let #j = #first + #e; #body })
+    }
+
+    /// What the link at hand transmits. Its source unit, target unit and number are known.
+    fn value_of_link(&self, c: usize) -> TokenStream {
+        let coupling = &self.system.couplings[c];
+        let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
+        let value = expression::tokens(&coupling.value, &at);
+        let delay = delay_name();
+        let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));
+        let (e, j) = (edge_index(), source_unit());
+        let lookup = coupling.connection.as_ref().filter(|_| coupling.has_one_delay()).map(|connection| {
+            let first = connection.sources.first;
+            quote!(let #e = #j - #first;)
+        });
+        match read_delay {
+            None => value,
+            Some(read) => quote!({ #read #lookup #value }),
+        }
+    }
+
     /// Where the delay of the edge at hand is.
     fn delay_of_edge(&self, c: usize) -> Option<TokenStream> {
         let (coupling, e) = (&self.system.couplings[c], edge_index());
         if let Delays::Target(v) = coupling.delays {
-            let first = self.layout.parameter(VariableRef { variable: v, ..coupling.target });
+            let first = self.amounts.place(VariableRef { variable: v, ..coupling.target }).tokens();
+            if coupling.connection.is_some() {
+                let i = index();
+                return Some(quote!(p_[#first + #i]));
+            }
             let targets = table_name(c, "TARGET");
             return Some(quote!(p_[#first + #targets[#e] as usize]));
         }
-        self.layout.delay(c).map(|first| quote!(p_[#first + #e]))
+        let first = self.amounts.delay(c)?.tokens();
+        Some(if coupling.has_one_delay() { quote!(p_[#first]) } else { quote!(p_[#first + #e]) })
     }
 
     /// The states and parameters that a loop reads.
@@ -209,9 +358,10 @@ impl<'a> Printer<'a> {
     }
 
     /// The number of the look-up of a term, without the index of unit or edge.
-    pub(super) fn lookup(&self, owner: Owner, term: &Expr<Symbol>) -> usize {
-        let found = self.lookups.iter().find(|lookup| lookup.owner == owner && lookup.term == *term);
-        found.map_or(0, |lookup| lookup.first)
+    pub(super) fn lookup(&self, owner: Owner, term: &Expr<Symbol>) -> Amount {
+        let found = |lookup: &&Lookup| !(lookup.owner == owner && lookup.term == *term);
+        let before = self.lookups.iter().take_while(found);
+        before.fold(Amount::of(0), |sum, lookup| sum + self.lookups_of(lookup))
     }
 
     /// Pushes the delay of every look-up.
@@ -222,10 +372,13 @@ impl<'a> Printer<'a> {
                 Owner::Group(group) => {
                     let at = At { printer: self, group, unit: index(), edge: None };
                     let value = expression::tokens(delay, &at);
-                    over_units(lookup.count, &quote!(delays_.push(#value);))
+                    over_units(&self.amounts.n_units(group), &quote!(delays_.push(#value);))
                 }
                 Owner::Coupling(c) => {
                     let group = self.system.couplings[c].source.group;
+                    if self.system.couplings[c].connection.is_some() {
+                        return self.delays_of_connection(c, delay);
+                    }
                     let table = table_name(c, "SOURCE");
                     let at = At { printer: self, group, unit: source_unit(), edge: Some(c) };
                     let value = expression::tokens(delay, &at);
@@ -242,6 +395,19 @@ impl<'a> Printer<'a> {
             }
         };
         self.lookups.iter().map(one).collect()
+    }
+
+    /// Pushes the delays of the look-ups of a connection.
+    fn delays_of_connection(&self, c: usize, delay: &Expr<Symbol>) -> TokenStream {
+        let coupling = &self.system.couplings[c];
+        let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
+        let (value, d) = (expression::tokens(delay, &at), delay_name());
+        let read = self.delay_of_edge(c).unwrap_or_else(|| expression::number(0.0));
+        let push = quote!(let #d = #read; delays_.push(#value););
+        if coupling.has_one_delay() {
+            return self.each_source(c, &|_| push.clone());
+        }
+        all_links(self, c, (&source_unit(), &index(), &edge_index()), &|_| push.clone())
     }
 }
 
@@ -275,9 +441,9 @@ pub(super) fn delay_name() -> Ident {
 }
 
 /// A loop over units; a single unit needs none.
-pub(super) fn over_units(n: usize, body: &TokenStream) -> TokenStream {
-    let i = index();
-    if n == 1 { quote!({ let #i = 0usize; #body }) } else { quote!(for #i in 0..#n { #body }) }
+pub(super) fn over_units(n: &Amount, body: &TokenStream) -> TokenStream {
+    let (i, known, n) = (index(), n.known(), n.tokens());
+    if known == Some(1) { quote!({ let #i = 0usize; #body }) } else { quote!(for #i in 0..#n { #body }) }
 }
 
 /// Leaves of a unit whose variables are not in local variables: everything is read where it stands.
@@ -313,14 +479,17 @@ impl Printer<'_> {
     fn place(&self, at: VariableRef, unit: &Ident) -> TokenStream {
         let first = match self.system.group(at).variables[at.variable].role {
             Role::State => {
-                let first = self.layout.state(at);
+                let first = self.amounts.place(at).tokens();
                 return quote!(y_[#first + #unit]);
             }
             Role::Parameter => {
-                let first = self.layout.parameter(at);
+                let first = self.amounts.place(at).tokens();
                 return quote!(p_[#first + #unit]);
             }
-            Role::Input | Role::Auxiliary => self.schedule.place(self.system, at).unwrap_or(0),
+            Role::Input | Role::Auxiliary => {
+                let before = self.schedule.stored.iter().copied().take_while(|stored| *stored != at);
+                self.total(before).tokens()
+            }
         };
         quote!(work_[#first + #unit])
     }
@@ -329,8 +498,8 @@ impl Printer<'_> {
     fn past(&self, term: &Expr<Symbol>, leaves: &At, owner: Owner) -> TokenStream {
         let Expr::Past(state, delay) = term else { return quote!() };
         let Expr::Leaf(Symbol::Variable(v)) = **state else { return quote!() };
-        let lookup = self.lookup(owner, term);
-        let first = self.layout.state(VariableRef { group: leaves.group, variable: v });
+        let lookup = self.lookup(owner, term).tokens();
+        let first = self.amounts.place(VariableRef { group: leaves.group, variable: v }).tokens();
         let delay = expression::tokens(delay, leaves);
         let unit = &leaves.unit;
         let i = match owner {
@@ -378,7 +547,8 @@ impl Unit<'_> {
                 quote!(#place = #local;)
             }
             Step::Derive(v) => {
-                let first = self.printer.layout.state(VariableRef { group: self.group, variable: v });
+                let at = VariableRef { group: self.group, variable: v };
+                let first = self.printer.amounts.place(at).tokens();
                 let (i, value) = (index(), value(group.derivative(v)));
                 quote!(dy_[#first + #i] = #value;)
             }
@@ -390,7 +560,7 @@ impl Unit<'_> {
         let (printer, local, i, e) = (self.printer, self.local(v), index(), edge_index());
         let target = VariableRef { group: self.group, variable: v };
         if is_sparse(printer.system, target) {
-            let first = printer.sums(target);
+            let first = printer.sums(target).tokens();
             return quote!(let #local = work_[#first + #i];);
         }
         let couplings = printer.system.couplings_into(target);
@@ -398,7 +568,7 @@ impl Unit<'_> {
             let add = printer.add_edge(c, &quote!(#local));
             over_edges(printer.system, c, &i, &e, &add)
         });
-        let start = match printer.layout.find(target) {
+        let start = match printer.amounts.find(target).map(|first| first.tokens()) {
             Some(first) => quote!(p_[#first + #i]),
             None => quote!(S::splat(t_, 0.0)),
         };

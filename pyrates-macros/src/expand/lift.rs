@@ -3,24 +3,28 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::expr::Expr;
 use pyrates_ir::system::{
-    Coupling, Delays, Equation, EquationForm, Group, Kind, Symbol, Value, Variable, Weights,
+    Connection, Coupling, Delays, Equation, EquationForm, Group, Kind, Pattern, Symbol, UnitRange, Value,
+    Variable, VariableRef, Weights,
 };
 use quote::quote;
 
 use super::Item;
+use super::edges::sparse_matrix;
 use super::expression::literal;
+use super::sizes::has_matrix;
+use crate::names::field;
 
 /// An expression that makes the system.
 pub(super) fn system(item: &Item) -> TokenStream {
     let krate = &item.header.krate;
     let (name, doc) = (&item.system.name, item.header.doc());
     let groups = item.system.groups.iter().map(group);
-    let couplings = item.system.couplings.iter().map(coupling);
+    let couplings = item.system.couplings.iter().map(|c| coupling(item, c));
     quote! {
         use #krate::ir::build as b;
         use #krate::ir::expr::{BinaryOp, CompareOp, LogicOp};
         use #krate::ir::function::Function;
-        use #krate::ir::system::{Delays, Role, Weights};
+        use #krate::ir::system::{Delays, Pattern, Role, Weights};
         b::system(#name, #doc, ::std::vec![#(#groups),*], ::std::vec![#(#couplings),*])
     }
 }
@@ -29,10 +33,17 @@ fn group(group: &Group) -> TokenStream {
     let name = &group.name;
     let members = group.members.iter().map(|member| {
         let path = &member.path;
-        let count = option(member.count);
+        let count = match member.resizable {
+            true => {
+                let n = run_time_size(&member.path);
+                quote!(::core::option::Option::Some(#n))
+            }
+            false => option(member.count),
+        };
         quote!(b::member(&[#(#path),*], #count))
     });
-    let variables = group.variables.iter().map(variable);
+    let n = group.members.first().filter(|member| member.resizable).map(|member| run_time_size(&member.path));
+    let variables = group.variables.iter().map(|v| variable(v, n.as_ref()));
     let equations = group.equations.iter().map(equation);
     quote! {
         b::group(#name, ::std::vec![#(#members),*], ::std::vec![#(#variables),*], ::std::vec![#(#equations),*])
@@ -46,19 +57,26 @@ fn option(value: Option<usize>) -> TokenStream {
     }
 }
 
-fn variable(variable: &Variable) -> TokenStream {
+/// The number of units of a population whose size is chosen at run time.
+fn run_time_size(path: &[String]) -> TokenStream {
+    let path = path.iter().map(|part| field(part));
+    quote!(self #(.#path)*.len())
+}
+
+/// A variable; `units` is their number where it is chosen at run time.
+fn variable(variable: &Variable, units: Option<&TokenStream>) -> TokenStream {
     let path = &variable.path;
     let role = variant("Role", &variable.role);
     let runs = runs(&variable.values).into_iter();
     if variable.kind == Kind::Complex {
         let runs = runs.map(|(value, n)| {
-            let (re, im) = (literal(value.re), literal(value.im));
+            let (re, im, n) = (literal(value.re), literal(value.im), units.cloned().unwrap_or(quote!(#n)));
             quote!((#re, #im, #n))
         });
         return quote!(b::complex_variable(&[#(#path),*], #role, &[#(#runs),*]));
     }
     let runs = runs.map(|(value, n)| {
-        let value = literal(value.re);
+        let (value, n) = (literal(value.re), units.cloned().unwrap_or(quote!(#n)));
         quote!((#value, #n))
     });
     quote!(b::variable(&[#(#path),*], #role, &[#(#runs),*]))
@@ -84,7 +102,7 @@ fn equation(equation: &Equation) -> TokenStream {
     }
 }
 
-fn coupling(coupling: &Coupling) -> TokenStream {
+fn coupling(item: &Item, coupling: &Coupling) -> TokenStream {
     let at = |at: &pyrates_ir::system::VariableRef| {
         let (g, v) = (at.group, at.variable);
         quote!((#g, #v))
@@ -102,12 +120,58 @@ fn coupling(coupling: &Coupling) -> TokenStream {
         Delays::Target(v) => quote!(Delays::Target(#v)),
     };
     let value = expression(&coupling.value);
+    if let Some(c) = &coupling.connection {
+        let connection = connection(item, coupling, c);
+        return quote!(b::connected(#source, #target, #value, (#weights, #delays), #connection));
+    }
     let edges = coupling.edges.iter().map(|edge| {
         let (scope, name, source, target) = (&edge.scope, &edge.name, edge.source_unit, edge.target_unit);
         let (weight, delay) = (literal(edge.weight), literal(edge.delay));
         quote!(b::edge(&[#(#scope),*], #name, (#source, #target), #weight, #delay))
     });
     quote!(b::coupling(#source, #target, #value, (#weights, #delays), ::std::vec![#(#edges),*]))
+}
+
+fn connection(item: &Item, coupling: &Coupling, c: &Connection) -> TokenStream {
+    let (scope, name) = (&c.scope, &c.name);
+    let matrix = sparse_matrix(c);
+    let pattern = match &c.pattern {
+        Pattern::Sparse { .. } => {
+            quote!(Pattern::Sparse { rows: #matrix.rows().to_vec(), columns: #matrix.columns().to_vec() })
+        }
+        other => variant("Pattern", other),
+    };
+    let range = |at: VariableRef, range: UnitRange| {
+        let (first, n) = (range.first, range.count);
+        match item.system.group(at).members.as_slice() {
+            [member] if member.resizable => {
+                let n = run_time_size(&member.path);
+                quote!((#first, #n))
+            }
+            _ => quote!((#first, #n)),
+        }
+    };
+    let (sources, targets) = (range(coupling.source, c.sources), range(coupling.target, c.targets));
+    let fields: Vec<Ident> = c.path().iter().map(|part| field(part)).collect();
+    let stored = |own: bool, of_pairs: bool, what: &str, declared: &[f64]| match (own, of_pairs) {
+        (true, true) => {
+            let key = field(&format!("{what}s"));
+            quote!(self #(.#fields)*.#key.values().to_vec())
+        }
+        (true, false) => {
+            let key = field(what);
+            quote!(::std::vec![self #(.#fields)*.#key])
+        }
+        (false, _) => {
+            let declared = declared.iter().map(|x| literal(*x));
+            quote!(::std::vec![#(#declared),*])
+        }
+    };
+    let of_pairs = has_matrix(coupling);
+    let weights = stored(coupling.weights == Weights::Own, of_pairs, "weight", &c.weights);
+    let delays =
+        stored(coupling.delays == Delays::Own, of_pairs && !coupling.has_one_delay(), "delay", &c.delays);
+    quote!(b::connection((&[#(#scope),*], #name), #pattern, #sources, #targets, #weights, #delays))
 }
 
 /// A variant of one of our enums, by its `Debug` name.

@@ -71,7 +71,7 @@ impl Tree {
     pub(super) fn structs(&self, item: &Item) -> TokenStream {
         let units = self.units.iter().zip(&item.system.groups).map(|(record, group)| {
             // What lies on edges is part of the structs of the edges.
-            if group.is_on_edges() {
+            if is_part_of_edge(group) {
                 return inner_structs(record, item);
             }
             let attributes = if self.root.is_some() { quote!() } else { attributes(item) };
@@ -106,6 +106,11 @@ impl TypeNames {
         self.0.extend([free.clone(), format!("{free}_Variables")]);
         Ident::new(&free, Span::call_site())
     }
+}
+
+/// Whether the units of a group are single ones that lie on edges, whose variables are fields of the edges.
+pub(super) fn is_part_of_edge(group: &Group) -> bool {
+    group.is_on_edges() && group.members.iter().all(|member| member.count.is_none())
 }
 
 /// The record for the units of a group: parameters and initial values by path.

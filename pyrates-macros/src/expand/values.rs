@@ -1,35 +1,45 @@
 //! `impl Model`: parameters and initial values as flat arrays, and the system as data.
 
 use proc_macro2::{Ident, TokenStream};
-use pyrates_ir::system::{Delays, Layout, Member, PlaceKind, VariableRef, Weights};
+use pyrates_ir::system::{Delays, Member, PlaceKind, VariableRef, Weights};
 use quote::quote;
 
 use super::Item;
+use super::amounts::{Amount, Amounts};
 use super::lift;
+use super::sizes;
 use crate::names::field;
 
 /// The implementation of the trait.
 pub(super) fn model(item: &Item) -> TokenStream {
     let (krate, name) = (&item.header.krate, &item.header.name);
-    let layout = Layout::new(item.real);
-    let (dim, n_parameters) = (layout.n_states(), layout.n_parameters());
+    let amounts = Amounts::new(item.real);
+    let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
+    let prelude = amounts.prelude();
     let structure = lift::system(item);
-    let (states, set_states) = arrays(item, PlaceKind::State);
-    let (parameters, set_parameters) = arrays(item, PlaceKind::Parameter);
-    let (read_edges, write_edges) = edge_arrays(item, &layout);
+    let (states, set_states) = arrays(item, &amounts, PlaceKind::State);
+    let (parameters, set_parameters) = arrays(item, &amounts, PlaceKind::Parameter);
+    let check_sizes = sizes::check(item);
+    let fit_edges = sizes::fit(item);
+    let (read_edges, write_edges) = edge_arrays(item, &amounts);
     quote! {
         #[automatically_derived]
         #[allow(unused_variables, unused_imports, clippy::all)]
         impl #krate::model::Model for #name {
+            #check_sizes
+            #fit_edges
+
             fn structure(&self) -> #krate::ir::system::System { #structure }
 
             fn initial_state(&self) -> ::std::vec::Vec<f64> {
+                #prelude
                 let mut values_ = ::std::vec::Vec::with_capacity(#dim);
                 #states
                 values_
             }
 
             fn parameters(&self) -> ::std::vec::Vec<f64> {
+                #prelude
                 let mut values_ = ::std::vec::Vec::with_capacity(#n_parameters);
                 #parameters
                 #read_edges
@@ -37,11 +47,13 @@ pub(super) fn model(item: &Item) -> TokenStream {
             }
 
             fn set_initial_state(&mut self, values_: &[f64]) {
+                #prelude
                 let values_ = &values_[..#dim];
                 #set_states
             }
 
             fn set_parameters(&mut self, values_: &[f64]) {
+                #prelude
                 let values_ = &values_[..#n_parameters];
                 #set_parameters
                 #write_edges
@@ -58,34 +70,26 @@ pub(super) fn model(item: &Item) -> TokenStream {
 }
 
 /// Statements that push all variables of an array to `values`, and statements that read them back.
-fn arrays(item: &Item, kind: PlaceKind) -> (TokenStream, TokenStream) {
-    let layout = Layout::new(item.real);
+fn arrays(item: &Item, amounts: &Amounts, kind: PlaceKind) -> (TokenStream, TokenStream) {
     let (mut read, mut write) = (TokenStream::new(), TokenStream::new());
     for (g, group) in item.real.groups.iter().enumerate() {
         for (v, _) in group.variables.iter().enumerate().filter(|(_, v)| v.place() == Some(kind)) {
-            let at = VariableRef { group: g, variable: v };
-            let mut place = layout.find(at).unwrap_or(0);
+            let mut place = amounts.place(VariableRef { group: g, variable: v });
             let fields: Vec<Ident> = group.variables[v].path.iter().map(|part| field(part)).collect();
             for member in &group.members {
-                let node = node_of(member);
-                match member.count {
-                    None => {
-                        read.extend(quote!(values_.push(self #node #(.#fields)*);));
-                        write.extend(quote!(self #node #(.#fields)* = values_[#place];));
-                    }
-                    Some(n) => {
-                        let end = place + n;
-                        read.extend(
-                            quote!(values_.extend(self #node.iter().map(|unit_| unit_ #(.#fields)*));),
-                        );
-                        write.extend(quote! {
-                            for (unit_, value_) in self #node.iter_mut().zip(&values_[#place..#end]) {
-                                unit_ #(.#fields)* = *value_;
-                            }
-                        });
-                    }
+                let (node, first) = (node_of(member), place.tokens());
+                if member.count.is_none() {
+                    read.extend(quote!(values_.push(self #node #(.#fields)*);));
+                    write.extend(quote!(self #node #(.#fields)* = values_[#first];));
+                } else {
+                    read.extend(quote!(values_.extend(self #node.iter().map(|unit_| unit_ #(.#fields)*));));
+                    write.extend(quote! {
+                        for (unit_, value_) in self #node.iter_mut().zip(&values_[#first..]) {
+                            unit_ #(.#fields)* = *value_;
+                        }
+                    });
                 }
-                place += member.count.unwrap_or(1);
+                place = place + Amount::of(member.count.unwrap_or(1));
             }
         }
     }
@@ -98,23 +102,40 @@ fn node_of(member: &Member) -> TokenStream {
 }
 
 /// The same for weights and delays.
-fn edge_arrays(item: &Item, layout: &Layout) -> (TokenStream, TokenStream) {
+fn edge_arrays(item: &Item, amounts: &Amounts) -> (TokenStream, TokenStream) {
     let (mut read, mut write) = (TokenStream::new(), TokenStream::new());
     for (c, coupling) in item.real.couplings.iter().enumerate() {
-        let mut one = |first: usize, what: &str| {
+        let mut one = |first: Amount, what: &str, of_pairs: bool| {
+            if let Some(connection) = &coupling.connection {
+                let path: Vec<Ident> = connection.path().iter().map(|part| field(part)).collect();
+                let first = first.tokens();
+                if of_pairs {
+                    let what = field(&format!("{what}s"));
+                    read.extend(quote!(values_.extend_from_slice(self #(.#path)*.#what.values());));
+                    write.extend(quote! {
+                        let pairs_ = self #(.#path)*.#what.values_mut();
+                        let n_ = pairs_.len();
+                        pairs_.copy_from_slice(&values_[#first..][..n_]);
+                    });
+                } else {
+                    let what = field(what);
+                    read.extend(quote!(values_.push(self #(.#path)*.#what);));
+                    write.extend(quote!(self #(.#path)*.#what = values_[#first];));
+                }
+            }
             let what = field(what);
             for (e, edge) in coupling.edges.iter().enumerate() {
-                let (path, place) = (edge.path(), first + e);
+                let (path, place) = (edge.path(), (first.clone() + Amount::of(e)).tokens());
                 let edge: Vec<Ident> = path.iter().map(|part| field(part)).collect();
                 read.extend(quote!(values_.push(self #(.#edge)*.#what);));
                 write.extend(quote!(self #(.#edge)*.#what = values_[#place];));
             }
         };
-        if let (Weights::Own, Some(first)) = (coupling.weights, layout.weight(c)) {
-            one(first, "weight");
+        if let (Weights::Own, Some(first)) = (coupling.weights, amounts.weight(c)) {
+            one(first, "weight", sizes::has_matrix(coupling));
         }
-        if let (Delays::Own, Some(first)) = (coupling.delays, layout.delay(c)) {
-            one(first, "delay");
+        if let (Delays::Own, Some(first)) = (coupling.delays, amounts.delay(c)) {
+            one(first, "delay", sizes::has_matrix(coupling) && !coupling.has_one_delay());
         }
     }
     (read, write)

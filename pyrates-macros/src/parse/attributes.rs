@@ -1,7 +1,7 @@
 //! `{ weight: 2.0, delay: 0.5, spread: 0.1, operator.variable: value }` behind an edge.
 
 use proc_macro2::TokenTree;
-use pyrates_ir::definition::{InputMapping, InputSource, Override};
+use pyrates_ir::definition::{InputMapping, InputSource, Override, Storage};
 use pyrates_ir::finding::{Code, Finding, Loc, Name};
 use pyrates_ir::system::Value;
 
@@ -17,7 +17,9 @@ const OWN: [&str; 3] = ["weight", "delay", "spread"];
 #[derive(Default)]
 pub(super) struct Attributes {
     pub(super) weight: Option<Value>,
+    pub(super) weights: Storage,
     pub(super) delay: Option<(f64, Loc)>,
+    pub(super) delays: Storage,
     pub(super) spread: Option<(f64, Loc)>,
     /// Values for the operators on the edge.
     pub(super) overrides: Vec<Override>,
@@ -100,10 +102,23 @@ impl Attributes {
     /// Weight, delay or spread.
     fn own(&mut self, text: &str, rest: &[TokenTree], context: &mut Context) {
         let loc = context.places.range(first_span(rest), last_span(rest));
+        let (storage, rest) = if text == "spread" { (Storage::Scalar, rest.to_vec()) } else { storage(rest) };
         match text {
-            "weight" => self.weight = value(rest, context).map(|(value, _)| value),
-            "delay" => self.delay = real(rest, context).map(|x| (x, loc)),
-            _ => self.spread = real(rest, context).map(|x| (x, loc)),
+            // A matrix without a value: weights of one, or no links at all.
+            "weight" if rest.is_empty() => self.weights = storage,
+            "weight" => {
+                self.weights = storage;
+                self.weight = value(&rest, context).map(|(value, _)| value);
+            }
+            "delay" if rest.is_empty() => {
+                let finding = Finding::new(Code::Item, loc, "a matrix of delays needs a value to begin with");
+                context.findings.push(finding.help("write `delay: dense(0.5)`"));
+            }
+            "delay" => {
+                self.delays = storage;
+                self.delay = real(&rest, context).map(|x| (x, loc));
+            }
+            _ => self.spread = real(&rest, context).map(|x| (x, loc)),
         }
     }
 
@@ -129,6 +144,20 @@ impl Attributes {
             }
         };
         self.inputs.push(InputMapping { path, from });
+    }
+}
+
+/// `dense(value)`, `dense`, `sparse`, or a value alone.
+fn storage(trees: &[TokenTree]) -> (Storage, Vec<TokenTree>) {
+    let (word, rest) = match trees {
+        [TokenTree::Ident(word)] => (word, Vec::new()),
+        [TokenTree::Ident(word), TokenTree::Group(value)] => (word, value.stream().into_iter().collect()),
+        _ => return (Storage::Scalar, trees.to_vec()),
+    };
+    match word.to_string().as_str() {
+        "dense" => (Storage::Dense, rest),
+        "sparse" => (Storage::Sparse, rest),
+        _ => (Storage::Scalar, trees.to_vec()),
     }
 }
 

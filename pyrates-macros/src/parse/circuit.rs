@@ -1,12 +1,13 @@
 //! `nodes { ... } edges { ... }`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use pyrates_ir::definition::{EdgeDefinition, Endpoint, InputMapping, Override, UnitIndex};
+use pyrates_ir::definition::{EdgeDefinition, Endpoint, InputMapping, Override, UnitChoice, UnitIndex};
 use pyrates_ir::finding::{Code, Finding, Loc, Name};
 use pyrates_ir::system::Value;
 
 use super::Context;
 use super::attributes;
+use super::extension::removals;
 use super::node::{Use, uses};
 use super::sections::{first_span, is_punct, last_span, name, sections, split, without_comments};
 use super::values::dotted;
@@ -15,6 +16,10 @@ use super::values::dotted;
 #[derive(Default)]
 pub(crate) struct Body {
     pub(crate) nodes: Vec<Use>,
+    /// Values for nodes and circuits of the base.
+    pub(crate) edits: Vec<(Name, Vec<TokenTree>)>,
+    /// Nodes, circuits and edges of the base that are left out.
+    pub(crate) removed: Vec<Name>,
     pub(crate) edges: Vec<Edge>,
     /// The paths of all edges as written, for editors.
     pub(crate) paths: Vec<Vec<TokenTree>>,
@@ -38,12 +43,18 @@ pub(crate) struct Edge {
 }
 
 /// Reads the body of a circuit.
-pub(crate) fn body(owner: &Name, trees: &[TokenTree], context: &mut Context) -> Body {
+pub(crate) fn body(owner: &Name, trees: &[TokenTree], has_base: bool, context: &mut Context) -> Body {
     let mut body = Body::default();
-    for section in sections(trees, &["nodes", "edges"], &["nodes"], owner, context) {
+    let (known, required): (&[&str], &[&str]) =
+        if has_base { (&["nodes", "edges", "remove"], &[]) } else { (&["nodes", "edges"], &["nodes"]) };
+    for section in sections(trees, known, required, owner, context) {
         let inner: Vec<TokenTree> = section.body.stream().into_iter().collect();
         if section.word == "nodes" {
-            body.nodes.extend(uses(&inner, context));
+            let read = uses(&inner, has_base, context);
+            body.nodes.extend(read.uses);
+            body.edits.extend(read.edits);
+        } else if section.word == "remove" {
+            body.removed.extend(removals(&inner, context));
         } else if section.word == "edges" {
             for entry in edge_entries(&inner) {
                 let entry = without_comments(&entry);
@@ -120,7 +131,9 @@ fn edge(entry: &[TokenTree], paths: &mut Vec<Vec<TokenTree>>, context: &mut Cont
         target: target_end,
         template: None,
         weight: given.weight.unwrap_or(Value::real(1.0)),
+        weights: given.weights,
         delay: given.delay,
+        delays: given.delays,
         spread: given.spread,
         loc,
     };
@@ -140,7 +153,7 @@ fn via_path(trees: &[TokenTree], loc: Loc, context: &mut Context) -> Option<Use>
         return None;
     }
     let loc = context.places.range(first_span(trees), last_span(trees));
-    Some(Use { name: Name::new("", loc), path, count: None, overrides: Vec::new() })
+    Some(Use { name: Name::new("", loc), path, count: None, resizable: false, overrides: Vec::new() })
 }
 
 /// `node.operator.variable`, `population[3].operator.variable`, or the same behind names of circuits.
@@ -158,10 +171,18 @@ pub(super) fn endpoint(trees: &[TokenTree], context: &mut Context) -> Option<End
 fn unit_index(brackets: &TokenTree, behind: usize, context: &mut Context) -> Option<UnitIndex> {
     let TokenTree::Group(index) = brackets else { return None };
     let loc = context.places.range(index.span_open(), index.span_close());
-    let Ok(unit) = index.stream().to_string().replace('_', "").parse() else {
-        let finding = Finding::new(Code::Population, loc, "the index of a unit is a whole number");
-        context.findings.push(finding.help("units are counted from 0: `cells[0]`"));
-        return None;
+    let inner: Vec<TokenTree> = index.stream().into_iter().collect();
+    let unit = match inner.as_slice() {
+        [TokenTree::Ident(letter)] => Some(UnitChoice::Each(crate::names::text(letter))),
+        [TokenTree::Literal(number)] => number.to_string().replace('_', "").parse().ok().map(UnitChoice::One),
+        _ => None,
     };
-    Some(UnitIndex { behind, unit, loc })
+    if unit.is_none() {
+        let finding =
+            Finding::new(Code::Population, loc, "the index of a unit is a whole number or a letter");
+        context
+            .findings
+            .push(finding.help("units are counted from 0: `cells[0]`; `cells[i]` means all of them"));
+    }
+    Some(UnitIndex { behind, unit: unit?, loc })
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 
-/// `[crate path] attributes visibility Name { body }`.
+/// `[crate path] attributes visibility Name: Base { body }`.
 #[derive(Clone)]
 pub(crate) struct Header {
     /// The path of the runtime crate.
@@ -12,6 +12,8 @@ pub(crate) struct Header {
     pub(crate) attributes: Vec<syn::Attribute>,
     pub(crate) visibility: syn::Visibility,
     pub(crate) name: Ident,
+    /// The path of the definition that this one extends.
+    pub(crate) base: Option<TokenStream>,
     pub(crate) body: Group,
 }
 
@@ -21,6 +23,7 @@ impl Parse for Header {
         let attributes = input.call(syn::Attribute::parse_outer)?;
         let visibility = input.parse()?;
         let name = input.parse()?;
+        let base = Header::base(input)?;
         if !input.peek(syn::token::Brace) {
             return Err(input.error(format!("[P0211] `{name}` needs a body in braces")));
         }
@@ -30,15 +33,26 @@ impl Parse for Header {
                 input.error("[P0211] one macro call defines one item; this is behind its closing brace")
             );
         }
-        Ok(Header { krate: krate.stream(), attributes, visibility, name, body })
+        Ok(Header { krate: krate.stream(), attributes, visibility, name, base, body })
     }
 }
 
 impl Header {
+    /// `: Base`, if it stands there.
+    pub(crate) fn base(input: ParseStream) -> syn::Result<Option<TokenStream>> {
+        if !input.peek(syn::Token![:]) {
+            return Ok(None);
+        }
+        input.parse::<syn::Token![:]>()?;
+        let base: syn::Path = input.call(syn::Path::parse_mod_style)?;
+        Ok(Some(base.to_token_stream()))
+    }
+
     /// The same tokens again, for the next step.
     pub(crate) fn tokens(&self) -> TokenStream {
-        let Header { krate, attributes, visibility, name, body } = self;
-        quote!([#krate] #(#attributes)* #visibility #name #body)
+        let Header { krate, attributes, visibility, name, base, body } = self;
+        let base = base.iter();
+        quote!([#krate] #(#attributes)* #visibility #name #(: #base)* #body)
     }
 
     /// The trees of the body.

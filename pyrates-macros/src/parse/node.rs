@@ -14,15 +14,39 @@ pub(crate) struct Use {
     pub(crate) path: TokenStream,
     /// The size of a population, `[Path; size]`.
     pub(crate) count: Option<usize>,
+    /// Whether the size is chosen at run time, `[Path]`.
+    pub(crate) resizable: bool,
     /// What stands in braces behind the path.
     pub(crate) overrides: Vec<TokenTree>,
 }
 
-/// Reads uses, separated by commas.
-pub(crate) fn uses(trees: &[TokenTree], context: &mut Context) -> Vec<Use> {
+/// What a list of uses says.
+#[derive(Default)]
+pub(crate) struct Uses {
+    /// Definitions under names.
+    pub(crate) uses: Vec<Use>,
+    /// Values for what the base has, by name.
+    pub(crate) edits: Vec<(Name, Vec<TokenTree>)>,
+}
+
+/// Reads uses, separated by commas. Where there is a base, values alone may stand behind the names of what it
+/// has: `lv { alpha: 0.5 }`.
+pub(crate) fn uses(trees: &[TokenTree], has_base: bool, context: &mut Context) -> Uses {
     let entries = split(trees, &[',', ';']);
     let entries = entries.iter().map(|entry| without_comments(entry)).filter(|entry| !entry.is_empty());
-    entries.filter_map(|entry| one_use(entry, context)).collect()
+    let mut read = Uses::default();
+    for entry in entries {
+        match entry {
+            [TokenTree::Ident(ident), TokenTree::Group(braces)]
+                if has_base && braces.delimiter() == Delimiter::Brace =>
+            {
+                let values = braces.stream().into_iter().collect();
+                read.edits.push((name(ident, context), values));
+            }
+            entry => read.uses.extend(one_use(entry, context)),
+        }
+    }
+    read
 }
 
 /// The distinct paths of uses, in order.
@@ -53,6 +77,7 @@ fn one_use(entry: &[TokenTree], context: &mut Context) -> Option<Use> {
         }
         _ => (rest, Vec::new()),
     };
+    let resizable = matches!(rest, [TokenTree::Group(brackets)] if !has_semicolon(brackets));
     let (path, count) = match rest {
         [TokenTree::Group(brackets)] if brackets.delimiter() == Delimiter::Bracket => {
             population(brackets, context)?
@@ -63,7 +88,8 @@ fn one_use(entry: &[TokenTree], context: &mut Context) -> Option<Use> {
     if syn::parse2::<syn::Path>(path.clone()).is_err() {
         return bad(entry, context);
     }
-    Some(Use { name, path, count, overrides })
+    let resizable = resizable && count.is_some();
+    Some(Use { name, path, count, resizable, overrides })
 }
 
 fn bad<T>(entry: &[TokenTree], context: &mut Context) -> Option<T> {
@@ -73,10 +99,17 @@ fn bad<T>(entry: &[TokenTree], context: &mut Context) -> Option<T> {
     None
 }
 
-/// `[Path; 1000]`.
+fn has_semicolon(brackets: &Group) -> bool {
+    brackets.stream().into_iter().any(|tree| matches!(tree, TokenTree::Punct(p) if p.as_char() == ';'))
+}
+
+/// `[Path; 1000]`, or `[Path]` with one unit to begin with.
 fn population(brackets: &Group, context: &mut Context) -> Option<(Vec<TokenTree>, Option<usize>)> {
     let trees: Vec<TokenTree> = brackets.stream().into_iter().collect();
     let parts = split(&trees, &[';']);
+    if !has_semicolon(brackets) && !trees.is_empty() {
+        return Some((trees, Some(1)));
+    }
     if let [path, size] = parts.as_slice()
         && let [TokenTree::Literal(size)] = size.as_slice()
         && let Ok(n) = size.to_string().replace('_', "").parse()

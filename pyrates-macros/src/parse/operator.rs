@@ -2,16 +2,35 @@
 
 use proc_macro2::{Delimiter, Literal, TokenTree};
 use pyrates_ir::definition::{Declaration, Declared, Operator};
+use pyrates_ir::extend::OperatorExtension;
 use pyrates_ir::finding::{Code, Finding, Name};
 use pyrates_ir::parse::{ParsedEquation, equation};
 use pyrates_ir::system::{Kind, Value};
 
 use super::Context;
+use super::extension::{removals, replacements};
 use super::sections::{
     doc_comment, first_span, is_punct, last_span, name, sections, split, without_comments,
 };
 use super::values::value;
 use crate::lex::{lex, lex_string, string};
+
+/// Reads the body of an operator that extends another one.
+pub(crate) fn extension(name: Name, trees: &[TokenTree], context: &mut Context) -> OperatorExtension {
+    let words = ["equations", "variables", "replace", "remove"];
+    let found = sections(trees, &words, &[], &name, context);
+    let mut extension = OperatorExtension::new(name);
+    for section in found {
+        let inner: Vec<TokenTree> = section.body.stream().into_iter().collect();
+        match section.word.as_str() {
+            "equations" => extension.equations.extend(equations(&inner, context)),
+            "variables" => extension.variables.extend(variables(&inner, context)),
+            "replace" => extension.replace.extend(replacements(&inner, context)),
+            _ => extension.remove.extend(removals(&inner, context)),
+        }
+    }
+    extension
+}
 
 /// Reads the body of an operator.
 pub(crate) fn operator(name: Name, trees: &[TokenTree], context: &mut Context) -> Operator {

@@ -2,7 +2,10 @@
 
 use pyrates_ir::expr::{Expr, ValueSort};
 use pyrates_ir::order::sort;
-use pyrates_ir::system::{Coupling, Delays, EquationForm, Group, Role, Symbol, System, VariableRef, Weights};
+use pyrates_ir::system::{
+    Connection, Coupling, Delays, EquationForm, Group, Pattern, Role, Symbol, System, UnitRange, VariableRef,
+    Weights,
+};
 
 use super::CircuitError;
 
@@ -123,6 +126,9 @@ fn check_coupling(system: &System, c: usize, coupling: &Coupling) -> Result<(), 
         return wrong(format!("{c}"), "transmits an algebraic variable that is not its source");
     }
     let (n_source, n_target) = (source.n_units(), system.group(coupling.target).n_units());
+    if let Some(connection) = &coupling.connection {
+        return check_connection(coupling, connection, n_source, n_target);
+    }
     let mut last = 0;
     for edge in &coupling.edges {
         let path = || format!("`{}`", edge.path().join("/"));
@@ -137,11 +143,48 @@ fn check_coupling(system: &System, c: usize, coupling: &Coupling) -> Result<(), 
     Ok(())
 }
 
+/// Refuses connections that do not fit their populations or have wrong numbers of weights and delays.
+fn check_connection(
+    coupling: &Coupling,
+    connection: &Connection,
+    n_source: usize,
+    n_target: usize,
+) -> Result<(), CircuitError> {
+    let wrong = |what| {
+        let edge = format!("`{}`", connection.path().join("/"));
+        Err(CircuitError::Edge { edge, what })
+    };
+    let ends = |range: UnitRange| range.first.saturating_add(range.count);
+    let (n, m) = (connection.targets.count, connection.sources.count);
+    if ends(connection.sources) > n_source || ends(connection.targets) > n_target {
+        return wrong("starts or ends at a unit that does not exist");
+    }
+    let fits = match &connection.pattern {
+        Pattern::All | Pattern::Dense => true,
+        Pattern::OneToOne => n == m,
+        Pattern::Pre | Pattern::Post => m == 0 || n % m == 0,
+        Pattern::Sums | Pattern::Rows => n == 0 || m % n == 0,
+        Pattern::Sparse { rows, columns } => {
+            let ends = (rows.first() == Some(&0), rows.last() == Some(&columns.len()));
+            let in_order = rows.windows(2).all(|row| row[0] <= row[1]);
+            rows.len() == n + 1 && ends == (true, true) && in_order && columns.iter().all(|&j| j < m)
+        }
+    };
+    let n_weights = connection.n_weights();
+    let has_weights = coupling.weights != Weights::Own || connection.weights.len() == n_weights;
+    let n_delays = connection.delays.len();
+    let has_delays = coupling.delays != Delays::Own || n_delays == 1 || n_delays == n_weights;
+    match (fits, has_weights && has_delays) {
+        (false, _) => wrong("does not fit the populations that it joins"),
+        (_, false) => wrong("has a wrong number of weights or delays"),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses weights and delays that are nowhere.
 fn check_places(system: &System, c: usize, coupling: &Coupling) -> Result<(), CircuitError> {
     let wrong = |what| Err(CircuitError::Edge { edge: format!("{c}"), what });
-    let is_like =
-        |earlier: usize| earlier < c && system.couplings[earlier].edges.len() == coupling.edges.len();
+    let is_like = |earlier: usize| earlier < c && system.couplings[earlier].n_links() == coupling.n_links();
     if matches!(coupling.weights, Weights::Of(earlier) if !is_like(earlier)) {
         return wrong("has the weights of edges that are not there before it");
     }

@@ -9,8 +9,14 @@ use super::{MAX_EDGES, MAX_STATES, Target};
 
 /// Text with one line or more per variable has a sensible size only up to some limit.
 pub(super) fn check_size(system: &System, target: &dyn Target) -> Result<(), EmitError> {
+    for connection in system.couplings.iter().filter_map(|c| c.connection.as_ref()) {
+        let (found, expected) = (connection.weights.len(), connection.n_weights());
+        if found != expected {
+            return Err(EmitError::Size { path: connection.path().join("/"), found, expected });
+        }
+    }
     let states = system.state_paths().len();
-    let edges = system.couplings.iter().map(|c| c.edges.len()).sum();
+    let edges = system.couplings.iter().map(|c| c.n_links()).sum();
     if states > MAX_STATES || edges > MAX_EDGES {
         return Err(EmitError::TooLarge { target: target.name(), states, edges });
     }

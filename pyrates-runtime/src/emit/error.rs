@@ -27,6 +27,15 @@ pub enum EmitError {
         /// The number of edges.
         edges: usize,
     },
+    /// An edge between populations has not the number of weights that they need.
+    Size {
+        /// The path of the edge.
+        path: String,
+        /// The number of weights.
+        found: usize,
+        /// The number that the populations need.
+        expected: usize,
+    },
     /// An option of the target has a value that makes no sense.
     Option {
         /// The target, as its users call it.
@@ -54,6 +63,11 @@ impl fmt::Display for EmitError {
                 super::MAX_STATES,
                 super::MAX_EDGES
             ),
+            EmitError::Size { path, found, expected } => write!(
+                f,
+                "`{path}` has {found} weights, but its populations need {expected}; give it their sizes, or \
+                 call `fit_edges`"
+            ),
             EmitError::Option { target, option, requirement } => {
                 write!(f, "the option `{option}` of the export to {target} must be {requirement}")
             }
@@ -66,7 +80,10 @@ impl std::error::Error for EmitError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             EmitError::Model(error) => Some(error),
-            EmitError::Unsupported { .. } | EmitError::TooLarge { .. } | EmitError::Option { .. } => None,
+            EmitError::Unsupported { .. }
+            | EmitError::TooLarge { .. }
+            | EmitError::Size { .. }
+            | EmitError::Option { .. } => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::circuit::CircuitError;
 use crate::input::InputError;
-use crate::model::PathError;
+use crate::model::{PathError, SizeError};
 use crate::solution::{ColumnsError, Solution};
 
 /// A simulation that was refused or that failed on the way.
@@ -29,6 +29,8 @@ pub enum SolveErrorKind {
         /// Its end.
         t_end: f64,
     },
+    /// A matrix does not fit the populations that it joins.
+    Size(SizeError),
     /// An option has a value that makes no sense.
     InvalidOption {
         /// The name of the option.
@@ -131,6 +133,7 @@ impl fmt::Display for SolveErrorKind {
                 "the interval of time from {t0} to {t_end} is not a forward interval of finite length; \
                  simulate forward in time, for example `simulate(0.0..100.0)`"
             ),
+            Size(error) => error.fmt(f),
             InvalidOption { option, value, expected } => {
                 write!(f, "the option `{option}` is {value}, but it must be {expected}")
             }

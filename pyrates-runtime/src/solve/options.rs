@@ -105,6 +105,7 @@ impl Options {
             limit => limit.unwrap_or(MAX_STEPS),
         };
         let sampling = self.sampling(t0, t_end)?;
+        model.check_sizes().map_err(SolveErrorKind::Size)?;
         let p = model.parameters();
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.unwrap_or_else(|| model.initial_state());

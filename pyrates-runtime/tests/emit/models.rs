@@ -31,7 +31,7 @@ fn variable(path: &str, role: Role, values: &[f64]) -> Variable {
 }
 
 fn member(path: &str) -> Member {
-    Member { path: vec![path.to_string()], count: None }
+    Member { path: vec![path.to_string()], count: None, resizable: false }
 }
 
 /// Two species with logistic names: the predator feels the prey of half a unit of time ago.
@@ -66,6 +66,7 @@ pub(crate) fn predator_prey() -> System {
         value: v(x),
         weights: Weights::Own,
         delays: Delays::None,
+        connection: None,
         edges: vec![edge("predator_to_prey", 0, 1, -1.3, 0.0)],
     };
     let food = Coupling {
@@ -74,6 +75,7 @@ pub(crate) fn predator_prey() -> System {
         value: Expr::past(v(x), Expr::Leaf(Symbol::Delay)),
         weights: Weights::Own,
         delays: Delays::Own,
+        connection: None,
         edges: vec![edge("prey_to_predator", 1, 0, 1.0, 0.5)],
     };
     System {
@@ -114,7 +116,7 @@ pub(crate) fn ring() -> System {
     let saturated = Expr::call1(Function::Tanh, v(s) * v(rate));
     let group = Group {
         name: "cells".into(),
-        members: vec![Member { path: vec!["cells".to_string()], count: Some(3) }],
+        members: vec![Member { path: vec!["cells".to_string()], count: Some(3), resizable: false }],
         variables: vec![
             variable("op/x", Role::State, &[0.1, 0.2, 0.3]),
             variable("op/tau", Role::Parameter, &[1.0, 1.5, 2.0]),
@@ -141,6 +143,7 @@ pub(crate) fn ring() -> System {
         value: Expr::past(v(x), Expr::Leaf(Symbol::Delay)),
         weights: Weights::Own,
         delays: Delays::Own,
+        connection: None,
         edges: vec![edge(0, 0.3), edge(1, 0.3), edge(2, 0.7), edge(4, 0.4)],
     };
     let fast = Coupling {
@@ -149,6 +152,7 @@ pub(crate) fn ring() -> System {
         value: v(rate),
         weights: Weights::Own,
         delays: Delays::None,
+        connection: None,
         edges: vec![edge(3, 0.0), edge(5, 0.0), edge(6, 0.0), edge(8, 0.0)],
     };
     System { name: "Ring".into(), doc: String::new(), groups: vec![group], couplings: vec![slow, fast] }

@@ -83,7 +83,7 @@ impl<E: Equations> Model for TestModel<E> {
         let parameters = E::PARAMETERS.iter().map(|path| variable(path, Role::Parameter));
         let group = Group {
             name: "test".into(),
-            members: vec![Member { path: Vec::new(), count: None }],
+            members: vec![Member { path: Vec::new(), count: None, resizable: false }],
             variables: states.chain(parameters).collect(),
             equations: Vec::new(),
         };

@@ -1,0 +1,177 @@
+//! Whether matrices and what lies on edges fit the populations that the edges join.
+
+use proc_macro2::{Ident, TokenStream};
+use pyrates_ir::system::{Connection, Coupling, Delays, Pattern, UnitRange, VariableRef, Weights};
+use quote::quote;
+
+use super::Item;
+use crate::names::field;
+
+/// Whether the weights of a coupling are those of pairs.
+pub(super) fn has_matrix(coupling: &Coupling) -> bool {
+    let of_pairs =
+        |c: &Connection| matches!(c.pattern, Pattern::Dense | Pattern::Rows | Pattern::Sparse { .. });
+    coupling.connection.as_ref().is_some_and(of_pairs)
+}
+
+/// The function `check_sizes` of the model, if it has edges between populations.
+pub(super) fn check(item: &Item) -> TokenStream {
+    let krate = &item.header.krate;
+    let checks: Vec<TokenStream> = item.system.couplings.iter().flat_map(|c| of_coupling(item, c)).collect();
+    if checks.is_empty() {
+        return quote!();
+    }
+    quote! {
+        fn check_sizes(&self) -> ::core::result::Result<(), #krate::SizeError> {
+            #(#checks)*
+            ::core::result::Result::Ok(())
+        }
+    }
+}
+
+/// The function `fit_edges` of the model, if it has populations of run-time size.
+pub(super) fn fit(item: &Item) -> TokenStream {
+    let mut statements: Vec<TokenStream> =
+        item.system.couplings.iter().flat_map(|c| fit_coupling(item, c)).collect();
+    for coupling in &item.system.couplings {
+        statements.extend(fit_stage(item, coupling));
+    }
+    if statements.is_empty() {
+        return quote!();
+    }
+    quote!(fn fit_edges(&mut self) { #(#statements)* })
+}
+
+fn is_dynamic(item: &Item, coupling: &Coupling) -> bool {
+    let ends = [coupling.source, coupling.target];
+    ends.iter().any(|at| item.system.group(*at).members.iter().any(|member| member.resizable))
+}
+
+/// Resizes the matrices of a connection.
+fn fit_coupling(item: &Item, coupling: &Coupling) -> Vec<TokenStream> {
+    let Some(connection) = coupling.connection.as_ref().filter(|_| is_dynamic(item, coupling)) else {
+        return Vec::new();
+    };
+    if !has_matrix(coupling) {
+        return Vec::new();
+    }
+    let fields: Vec<Ident> = connection.path().iter().map(|part| field(part)).collect();
+    let n = count(item, coupling.target, connection.targets);
+    // The sources of a sum over pairs are the pairs, of the units at the start of the edge.
+    let m = match connection.pattern {
+        Pattern::Rows => sources_of_pairs(item, coupling),
+        _ => count(item, coupling.source, connection.sources),
+    };
+    let mut statements = Vec::new();
+    let own = [
+        ("weights", coupling.weights == Weights::Own, &connection.weights),
+        ("delays", coupling.delays == Delays::Own && !coupling.has_one_delay(), &connection.delays),
+    ];
+    for (what, _, declared) in own.into_iter().filter(|(_, own, _)| *own) {
+        let key = field(what);
+        let value = super::expression::literal(declared.first().copied().unwrap_or(1.0));
+        let value = (!matches!(connection.pattern, Pattern::Sparse { .. })).then(|| quote!(, #value));
+        statements.push(quote! {
+            let (n_, m_) = (#n, #m);
+            self #(.#fields)*.#key.resize(n_, m_ #value);
+        });
+    }
+    statements
+}
+
+/// The number of units at the start of the edge on which pairs lie.
+fn sources_of_pairs(item: &Item, coupling: &Coupling) -> TokenStream {
+    let feeds = item.system.couplings.iter().find(|feed| {
+        let pre = feed.connection.as_ref().is_some_and(|c| c.pattern == Pattern::Pre);
+        pre && feed.target.group == coupling.source.group
+    });
+    match feeds.and_then(|feed| Some((feed, feed.connection.as_ref()?))) {
+        Some((feed, connection)) => count(item, feed.source, connection.sources),
+        None => quote!(0usize),
+    }
+}
+
+/// Resizes what lies on a connection, by the edges that feed it.
+fn fit_stage(item: &Item, feed: &Coupling) -> Option<TokenStream> {
+    let connection = feed.connection.as_ref()?;
+    let stage = item.system.group(feed.target);
+    let [member] = stage.members.as_slice() else { return None };
+    if !stage.is_on_edges() || !member.resizable {
+        return None;
+    }
+    let fields: Vec<Ident> = member.path.iter().map(|part| field(part)).collect();
+    let m = count(item, feed.source, connection.sources);
+    let n = match connection.pattern {
+        Pattern::OneToOne => m,
+        Pattern::Pre => {
+            let target = item.system.couplings.iter().find(|c| c.source.group == feed.target.group)?;
+            let n = count(item, target.target, target.connection.as_ref()?.targets);
+            quote!(#n * #m)
+        }
+        _ => return None,
+    };
+    Some(quote!(let n_ = #n; self #(.#fields)*.resize(n_);))
+}
+
+fn of_coupling(item: &Item, coupling: &Coupling) -> Vec<TokenStream> {
+    let Some(connection) = &coupling.connection else { return Vec::new() };
+    let krate = &item.header.krate;
+    let path = connection.path();
+    let text = path.join("/");
+    let fields: Vec<Ident> = path.iter().map(|part| field(part)).collect();
+    let n = count(item, coupling.target, connection.targets);
+    let m = count(item, coupling.source, connection.sources);
+    // The sources of a sum over pairs are the pairs; the matrix has a column for each of their sources.
+    let expected = match connection.pattern {
+        Pattern::Rows => {
+            let m = sources_of_pairs(item, coupling);
+            quote!((#n, #m))
+        }
+        _ => quote!((#n, #m)),
+    };
+    let mut checks = Vec::new();
+    if has_matrix(coupling) {
+        let own = [
+            ("weights", coupling.weights == Weights::Own),
+            ("delays", coupling.delays == Delays::Own && !coupling.has_one_delay()),
+        ];
+        for (what, _) in own.into_iter().filter(|(_, own)| *own) {
+            let (key, path) = (field(what), format!("{text}/{what}"));
+            let matrix = quote!(self #(.#fields)*.#key);
+            checks.push(quote! {
+                #krate::SizeError::unless_equal(#path, (#matrix.targets(), #matrix.sources()), #expected)?;
+            });
+        }
+    }
+    match connection.pattern {
+        Pattern::OneToOne => {
+            checks.push(quote!(#krate::SizeError::unless_equal(#text, (#n, #n), #expected)?;))
+        }
+        Pattern::Rows | Pattern::Sums => {
+            let sources = sources_of_pairs(item, coupling);
+            let path = format!("{text}/pairs");
+            checks.push(quote! {
+                if #m != #n * #sources {
+                    #krate::SizeError::unless_equal(#path, (#m, 1), (#n, #sources))?;
+                }
+            });
+        }
+        _ => {}
+    }
+    checks
+}
+
+/// The number of units of a range, as Rust.
+fn count(item: &Item, at: VariableRef, range: UnitRange) -> TokenStream {
+    let group = item.system.group(at);
+    match group.members.as_slice() {
+        [member] if member.resizable => {
+            let path = member.path.iter().map(|part| field(part));
+            quote!(self #(.#path)*.len())
+        }
+        _ => {
+            let n = range.count;
+            quote!(#n)
+        }
+    }
+}

@@ -1,0 +1,133 @@
+use pyrates::prelude::*;
+use pyrates::{Complex64, PairMatrix, Source, SparseMatrix, Target};
+
+use crate::common::assert_close;
+use crate::common::models::*;
+
+fn derivative<M: Model>(model: &M, path: &str) -> f64 {
+    let (y, p) = (model.initial_state(), model.parameters());
+    let mut dy = vec![f64::NAN; model.dim()];
+    model.vector_field(0.0, &y, &p, &crate::common::Wave, &mut vec![0.0; model.n_work()], &mut dy);
+    let paths = model.system().state_paths();
+    dy[paths.iter().position(|p| p == path).expect(path)]
+}
+
+operator! {
+    pub Phase {
+        equations { d/dt theta = omega + s_in; }
+        variables { theta: output(0.0), omega: 10.0, s_in: input(0.0) }
+    }
+}
+node! { pub Oscillator { phase: Phase } }
+operator! {
+    pub Sine {
+        equations { s = sin(theta_s - theta_t); }
+        variables { s: output, theta_s: input(0.0), theta_t: input(0.0) }
+    }
+}
+circuit! {
+    pub Ring {
+        nodes { p: [Oscillator] }
+        edges {
+            w: p[j].phase.theta -> p[i].phase.s_in via Sine {
+                theta_s: source, theta_t: p[i].phase.theta, weight: dense(0)
+            };
+        }
+    }
+}
+
+/// Two oscillators a quarter apart: after an Euler step of 1e-3 the first is at 0.011, the second at
+/// pi/2 + 0.009, since each is pulled by 1 towards the other.
+#[test]
+fn pairwise_coupling_of_oscillators() {
+    let mut model = Ring::default();
+    model.p.resize(2);
+    model.fit_edges();
+    model.edges.w.weights = PairMatrix::from_rows(&[[0.0, 1.0], [1.0, 0.0]]).expect("a square");
+    model.p[1].phase.theta = std::f64::consts::FRAC_PI_2;
+    let solution = model.simulate(0.0..1e-3).method(Euler).dt(1e-3).run().expect("one step");
+    assert_close(solution.column("p/0/phase/theta").expect("a state")[1], 0.011, 1e-15, "first");
+    let second = solution.column("p/1/phase/theta").expect("a state")[1];
+    assert_close(second, std::f64::consts::FRAC_PI_2 + 0.009, 1e-15, "second");
+}
+
+/// The network of `N` oscillators against a loop written by hand.
+#[test]
+fn networks_of_oscillators_equal_a_loop_by_hand() {
+    const N: usize = 10;
+    let weight = |i: usize, j: usize| ((3 * i + 7 * j) % 11) as f64 / 10.0;
+    let mut model = Ring::default();
+    model.p.resize(N);
+    model.fit_edges();
+    model.edges.w.weights = PairMatrix::from_fn(N, N, |Target(i), Source(j)| weight(i, j));
+    let mut theta: Vec<f64> = (0..N).map(|i| (i * i) as f64 * 0.37).collect();
+    for (unit, theta) in model.p.iter_mut().zip(&theta) {
+        unit.phase.theta = *theta;
+    }
+    let solution = model.simulate(0.0..1.0).method(Euler).dt(1e-3).run().expect("bounded slopes");
+    for _ in 0..1000 {
+        let pull = |i: usize| (0..N).map(|j| weight(i, j) * (theta[j] - theta[i]).sin()).sum::<f64>();
+        theta = (0..N).map(|i| theta[i] + 1e-3 * (10.0 + pull(i))).collect();
+    }
+    for (i, expected) in theta.iter().enumerate() {
+        let column = solution.column(format!("p/{i}/phase/theta")).expect("a state");
+        // A thousand steps of rounding on phases of up to 40.
+        assert_close(*column.last().expect("samples"), *expected, 1e-13, "phase");
+    }
+}
+
+#[test]
+fn one_weight_for_all_pairs_multiplies_the_sum() {
+    let mut model = Populations::default();
+    let before = derivative(&model, "cells/1/li/r");
+    model.cells[3].li.r += 2.0;
+    model.edges.sine.weight = 0.0;
+    let mut other = Populations::default();
+    other.edges.sine.weight = 0.0;
+    let change = derivative(&model, "cells/1/li/r") - derivative(&other, "cells/1/li/r");
+    assert_close(change, 0.25 * 2.0, 1e-14, "all-to-all");
+    assert!(before.is_finite());
+}
+
+#[test]
+fn orientation_is_target_by_source() {
+    let mut model = Populations::default();
+    let plain = derivative(&model, "others/2/li/r");
+    model.edges.others_to_others.weights =
+        SparseMatrix::from_links(3, 3, [(Target(2), Source(0), 2.0)]).expect("a link inside");
+    assert_close(derivative(&model, "others/2/li/r") - plain, 0.2, 1e-15, "2 * r of unit 0");
+    assert_eq!(model.set("edges/others_to_others/weights/2/0", 3.0), Ok(1));
+    assert_close(derivative(&model, "others/2/li/r") - plain, 0.3, 1e-15, "3 * r of unit 0");
+    assert!(model.set("edges/others_to_others/weights/0/2", 3.0).is_err());
+}
+
+#[test]
+fn matrices_of_wrong_sizes_are_refused() {
+    let mut model = Populations::default();
+    model.edges.cells_to_others.weights = PairMatrix::uniform(4, 3, 1.0);
+    let error = model.simulate(0.0..1.0).run().expect_err("a transposed matrix").to_string();
+    assert!(error.contains("`edges/cells_to_others/weights` is for 4 targets and 3 sources"), "{error}");
+    assert!(error.contains("is it transposed?"), "{error}");
+    model.edges.cells_to_others.weights = PairMatrix::uniform(2, 3, 1.0);
+    assert!(model.emit_numpy().is_err());
+
+    let mut model = Populations::default();
+    model.big.resize(5);
+    let error = model.simulate(0.0..1.0).run().expect_err("edges of one unit").to_string();
+    assert!(error.contains("fit_edges"), "{error}");
+    model.fit_edges();
+    assert_eq!(model.check_sizes(), Ok(()));
+    model.simulate(0.0..0.1).run().expect("a sound model");
+    let text = serde_json::to_string(&model).expect("a plain struct");
+    assert_eq!(serde_json::from_str::<Populations>(&text).expect("its own text"), model);
+}
+
+#[test]
+fn complex_values_are_fields() {
+    let mut model = ComplexCircuit::default();
+    model.a.f.z = Complex64::new(1.0, -1.0);
+    assert_eq!(model.get("a/f/z/im"), Ok(-1.0));
+    assert_eq!(model.edges.b_to_a.weight, Complex64::new(0.5, -0.25));
+    assert_eq!(model.set("edges/b_to_a/weight/im", 0.5), Ok(1));
+    assert_eq!(model.edges.b_to_a.weight.im, 0.5);
+}

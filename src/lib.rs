@@ -55,6 +55,8 @@
 
 pub mod models;
 
+#[cfg(feature = "yaml")]
+pub use pyrates_runtime::from_yaml;
 pub use pyrates_runtime::*;
 pub use pyrates_runtime::{circuit, node, operator};
 

@@ -12,6 +12,24 @@ fn messages() {
     tests.compile_fail("tests/ui/fail/*.rs");
 }
 
+/// The same for models in files. The macro looks for them where the files are compiled, so they go there first.
+#[cfg(feature = "yaml")]
+#[test]
+fn messages_about_files() {
+    let binary = std::env::current_exe().expect("the path of this test");
+    let target =
+        binary.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists()).expect("the target folder");
+    let there = target.join("tests/trybuild/pyrates/models");
+    std::fs::create_dir_all(&there).expect("the folder can be made");
+    for model in std::fs::read_dir("tests/ui/yaml/models").expect("the folder of this test") {
+        let model = model.expect("a file just listed");
+        std::fs::copy(model.path(), there.join(model.file_name())).expect("the file can be copied");
+    }
+    let tests = trybuild::TestCases::new();
+    tests.pass("tests/ui/yaml/pass/*.rs");
+    tests.compile_fail("tests/ui/yaml/*.rs");
+}
+
 /// Every number has a page and a file that provokes it. Those of models in files have theirs in `tests/yaml`, and
 /// warnings stand in `docs/yaml.md`.
 #[test]

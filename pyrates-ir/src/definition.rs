@@ -369,7 +369,8 @@ impl Circuit {
     pub fn replace(&mut self, part: &str) {
         let inside = |scope: &[Name]| scope.first().is_some_and(|name| name.text == part);
         self.circuits.retain(|(scope, _)| !inside(scope));
-        self.nodes.retain(|node| !(inside(&node.scope) || node.scope.is_empty() && node.name.text == part));
+        let is_part = |node: &NodeUse| node.scope.is_empty() && node.name.text == part;
+        self.nodes.retain(|node| !(inside(&node.scope) || is_part(node)));
         self.edges.retain(|edge| !inside(&edge.scope));
     }
 

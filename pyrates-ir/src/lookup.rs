@@ -49,8 +49,8 @@ pub fn n_lookups(coupling: &Coupling) -> usize {
     }
 }
 
-/// Source and target unit, and the place of the delay, of each look-up of a delayed term of a coupling.
-fn link(coupling: &Coupling, index: usize) -> Option<Link> {
+/// The edge, or one of the edges, for which a look-up of a delayed term of a coupling is made.
+pub fn link(coupling: &Coupling, index: usize) -> Option<Link> {
     match &coupling.connection {
         Some(c) if coupling.has_one_delay() => {
             Some(Link { source: c.sources.first + index, target: c.targets.first, weight: 0, delay: 0 })

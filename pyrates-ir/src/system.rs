@@ -267,7 +267,7 @@ pub enum Pattern {
 }
 
 /// A pair of units that a coupling joins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Link {
     /// Unit of the source group.
     pub source: usize,

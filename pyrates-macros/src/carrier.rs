@@ -94,6 +94,28 @@ fn bare(header: &Header) -> TokenStream {
 
 /// The carrier of an item, under the item's name.
 pub(crate) fn carrier(header: &Header, definition: &TokenStream) -> TokenStream {
+    let rule = quote_spanned! {header.name.span()=>
+        ({ [$($next:tt)*] $($queue:tt)* } $($done:tt)*) => {
+            $($next)* ! { { $($queue)* } $($done)* { #definition } }
+        };
+    };
+    named(header, definition, &rule)
+}
+
+/// The carrier of an item from a file, which cannot be a part of others.
+#[cfg(feature = "yaml")]
+pub(crate) fn of_file(header: &Header) -> TokenStream {
+    let message = format!(
+        "[P0310] `{0}` comes from a file, and cannot be a part of other definitions\n  = help: put the larger model into the file, too",
+        header.name
+    );
+    let rule =
+        quote_spanned!(header.name.span()=> ($($tokens:tt)*) => { ::core::compile_error! { #message } };);
+    named(header, &quote!(#message), &rule)
+}
+
+/// A hidden macro under the item's name; `definition` tells it from others.
+fn named(header: &Header, definition: &TokenStream, rule: &TokenStream) -> TokenStream {
     let Header { visibility, name, .. } = header;
     let carrier = unique_name(name, definition);
     // Only `pub` items can be used from other crates; their macros must be exported there.
@@ -103,9 +125,7 @@ pub(crate) fn carrier(header: &Header, definition: &TokenStream) -> TokenStream 
         #[allow(unused_macros, non_local_definitions)]
         #export
         macro_rules! #carrier {
-            ({ [$($next:tt)*] $($queue:tt)* } $($done:tt)*) => {
-                $($next)* ! { { $($queue)* } $($done)* { #definition } }
-            };
+            #rule
         }
         #[doc(hidden)]
         #[allow(unused_imports)]

@@ -1,4 +1,4 @@
-//! The procedural macros `operator!`, `node!` and `circuit!` of PyRates for Rust.
+//! The procedural macros `operator!`, `node!`, `circuit!` and `from_yaml!` of PyRates for Rust.
 //!
 //! A macro sees only its own tokens. So each definition also leaves a *carrier*: a hidden
 //! `macro_rules!` under the same name that hands its tokens on. `node!` and `circuit!` call the carriers
@@ -11,6 +11,8 @@
 mod assemble;
 mod carrier;
 mod expand;
+#[cfg(feature = "yaml")]
+mod from_yaml;
 mod lex;
 mod names;
 mod parse;
@@ -62,4 +64,12 @@ pub fn __finish_node(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __finish_circuit(input: TokenStream) -> TokenStream {
     steps::finish_circuit(input.into()).into()
+}
+
+/// Defines a model that a template file describes. The first argument is `[path of the runtime crate]`.
+#[cfg(feature = "yaml")]
+#[doc(hidden)]
+#[proc_macro]
+pub fn __from_yaml(input: TokenStream) -> TokenStream {
+    from_yaml::from_yaml(input.into()).into()
 }

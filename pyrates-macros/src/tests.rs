@@ -122,3 +122,37 @@ fn carried(text: &str) -> TokenStream {
     let name_and_body: TokenStream = trees[trees.len() - 2..].iter().cloned().collect();
     quote!([] #name_and_body)
 }
+
+/// What a file holds, too, may be anything.
+#[cfg(feature = "yaml")]
+#[test]
+fn files_never_panic() {
+    use crate::from_yaml::with;
+
+    const FILE: &str = include_str!("../../tests/yaml/library/oscillators.yaml");
+    let sound = |_: &std::path::Path, _: u64| Ok(FILE.as_bytes().to_vec());
+    check("/// Phases.\n pub Phases = \"a/file.yaml\", \"phases\",", 1500, &|input| {
+        with(quote!([::pyrates] #input), &sound)
+    });
+    let mut random = Random(11);
+    let pieces = [
+        "\"self\"", "a b", "1", "type", "é", "\n", ":", "phase_op", "[", "}", "-", "&a", "*a", "0.5",
+        "sin(t)",
+    ];
+    for _ in 0..600 {
+        let mut text: Vec<char> = FILE.chars().collect();
+        for _ in 0..=random.below(3) {
+            let at = random.below(text.len());
+            let end = (at + random.below(12)).min(text.len());
+            text.splice(at..end, pieces[random.below(pieces.len())].chars());
+        }
+        let text: String = text.into_iter().collect();
+        for name in ["phases", "two_orders", "vdp_op"] {
+            let damaged = |_: &std::path::Path, _: u64| Ok(text.clone().into_bytes());
+            let output = with(quote!([::pyrates] pub Model = "model.yaml", #name), &damaged);
+            if let Err(error) = syn::parse2::<syn::File>(output.clone()) {
+                panic!("{error}\nfrom {text}\ncame {output}");
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! The macros `operator!`, `node!` and `circuit!`. They pass the path of this crate to the procedural
+//! The macros `operator!`, `node!`, `circuit!` and `from_yaml!`. They pass the path of this crate to the procedural
 //! macros, so that a model compiles under whatever name the crate is known to its user.
 
 /// Defines an operator: equations and the variables they use.
@@ -84,4 +84,25 @@ macro_rules! node {
 #[macro_export]
 macro_rules! circuit {
     ($($tokens:tt)*) => { $crate::__circuit! { [$crate] $($tokens)* } };
+}
+
+/// Defines a model that a template file of PyRates describes, with the same structs as [`circuit!`](crate::circuit).
+///
+/// The path starts at the folder of the crate's `Cargo.toml`; the name of the template may be left out if the file has
+/// one circuit. Mistakes in the file are compile errors, with file, line and column, and the crate is built anew when
+/// one of its files changes. All names must be names in Rust. The format is described in `docs/yaml.md`.
+///
+/// ```
+/// pyrates_runtime::from_yaml! {
+///     /// Two columns that excite each other.
+///     pub TwoColumns = "../tests/yaml/library/jansen_rit.yaml", "two_columns"
+/// }
+/// let mut model = TwoColumns::default();
+/// model.jrc1.pc.driven.u = 120.0;
+/// assert_eq!(model.edges.jrc1_pc_to_jrc2_pc.weight, 20.0);
+/// ```
+#[cfg(feature = "yaml")]
+#[macro_export]
+macro_rules! from_yaml {
+    ($($tokens:tt)*) => { $crate::__from_yaml! { [$crate] $($tokens)* } };
 }

@@ -49,6 +49,9 @@ pub use paths::Paths;
 #[cfg(feature = "plot")]
 pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;
+#[cfg(feature = "yaml")]
+#[doc(hidden)]
+pub use pyrates_macros::__from_yaml;
 #[doc(hidden)]
 pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __finish_operator, __node, __operator};
 pub use simulation::Simulation;
@@ -60,6 +63,8 @@ pub mod prelude {
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
     pub use crate::emit::{Emit, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
+    #[cfg(feature = "yaml")]
+    pub use crate::from_yaml;
     pub use crate::model::Model;
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
     pub use crate::{Dop853, Dopri5, Euler, Heun, OdeSolvers, Rk4};

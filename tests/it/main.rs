@@ -25,3 +25,6 @@ mod populations;
 mod recording;
 /// Simulations and exports of models written with the macros.
 mod simulate;
+/// Models that template files describe.
+#[cfg(feature = "yaml")]
+mod yaml;

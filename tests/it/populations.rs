@@ -131,3 +131,35 @@ fn complex_values_are_fields() {
     assert_eq!(model.set("edges/b_to_a/weight/im", 0.5), Ok(1));
     assert_eq!(model.edges.b_to_a.weight.im, 0.5);
 }
+
+circuit! {
+    /// Three nodes by name, joined by matrices: rows are targets.
+    pub Named {
+        nodes { a: RatedNode, b: RatedNode, c: RatedNode, o: Oscillator, p: Oscillator }
+        edges {
+            [a, b, c].li.r -> [a, b, c].li.m_in {
+                weight: [[0, 1, 2], [3, 0, 0], [0, -1, 0]],
+                delay: [[0, 0.5, 1.5], [0.25, 0, 0], [0, 2.5, 0]],
+            };
+            a.li.m -> [b, c].li.u { weight: [[0.5], [0.25]] };
+            [o, p].phase.theta -> [o, p].phase.s_in via Sine {
+                theta_s: source, theta_t: target.phase.theta, weight: [[0, 1], [1, 0]]
+            };
+        }
+    }
+}
+
+#[test]
+fn matrices_join_named_nodes() {
+    let model = Named::default();
+    assert_eq!((model.edges.b_to_a.weight, model.edges.c_to_a.weight), (1.0, 2.0));
+    assert_eq!((model.edges.a_to_b.delay, model.edges.b_to_c.delay), (0.25, 2.5));
+    assert_eq!((model.edges.a_to_b_2.weight, model.edges.a_to_c.weight), (0.5, 0.25));
+    let paths = model.system().parameter_paths();
+    let weights = paths.iter().filter(|path| path.ends_with("/weight")).count();
+    // Zero is no edge: four, two, and two.
+    assert_eq!(weights, 8, "{paths:?}");
+    let mut pulled = model.clone();
+    pulled.p.phase.theta = 0.5;
+    assert_close(derivative(&pulled, "o/phase/theta"), 10.0 + 0.5f64.sin(), 1e-15, "pulled by p");
+}

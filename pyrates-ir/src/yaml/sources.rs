@@ -52,17 +52,19 @@ impl Sources {
     pub fn position(&self, loc: Loc) -> Option<Position<'_>> {
         let place = self.places.get(usize::try_from(loc.0).ok()?)?;
         let file = self.files.get(place.file)?;
-        let (start, end) = (place.start.min(file.text.len()), place.end.min(file.text.len()));
+        // Places are made of bytes; a character is meant as a whole.
+        let start = file.text.floor_char_boundary(place.start);
+        let end = file.text.ceil_char_boundary(place.end);
         let before = file.text.get(..start)?;
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let text = file.text[line_start..].lines().next().unwrap_or("");
-        let first = (start - line_start).min(text.len());
+        let first = text.floor_char_boundary(start - line_start);
         Some(Position {
             path: &file.path,
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
             text,
-            range: first..(end.max(start) - line_start).min(text.len()).max(first),
+            range: first..text.floor_char_boundary(end.max(start) - line_start).max(first),
         })
     }
 

@@ -361,3 +361,16 @@ fn warnings_of_one_kind_are_counted() {
     assert_eq!(lints.iter().filter(|lint| lint.code == Code::DelayOfOne).count(), 10);
     assert!(lints.iter().any(|lint| lint.message == "a delay of exactly 1, and so in 20 more places"));
 }
+
+#[test]
+fn places_of_letters_beyond_ascii_are_whole() {
+    let text = format!(
+        "{LEAK}Model:\n  base: CircuitTemplate\n  nodes: {{é: cell}}\n  edges:\n    - [ü/leak/x, é/läak/u, null, {{wéight: 1.0}}]\n    - [é/leak/x, é/leak/ü, null, {{}}]\n"
+    );
+    let shown = report(&text, "Model");
+    for excerpt in
+        ["model.yaml:11:8", "model.yaml:11:20", "model.yaml:11:35", "  ^^^^^^\n", "model.yaml:12:25"]
+    {
+        assert!(shown.contains(excerpt), "{excerpt}\n{shown}");
+    }
+}

@@ -247,7 +247,7 @@ fn damaged_files_are_no_danger() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % n.max(1)
     };
-    for _ in 0..400 {
+    for _ in 0..1500 {
         let mut characters: Vec<char> = sound.chars().collect();
         for _ in 0..=random(4) {
             let (at, length) = (random(characters.len()), random(30));

@@ -21,12 +21,20 @@ pub(super) struct Attributes {
     pub(super) delay: Option<(f64, Loc)>,
     pub(super) delays: Storage,
     pub(super) spread: Option<(f64, Loc)>,
+    /// Values for each pair of listed nodes, `weight`, `delay` or `spread` by rows of targets.
+    pub(super) matrices: Vec<(String, Matrix)>,
     /// Values for the operators on the edge.
     pub(super) overrides: Vec<Override>,
     /// What feeds the inputs of the operators on the edge.
     pub(super) inputs: Vec<InputMapping>,
     /// The paths of variables that feed inputs, as written.
     pub(super) mapped: Vec<Vec<TokenTree>>,
+}
+
+/// A matrix that is written out: a row for each target, with a value for each source.
+pub(super) struct Matrix {
+    pub(super) rows: Vec<Vec<Value>>,
+    pub(super) loc: Loc,
 }
 
 /// Reads attributes; those of operators are allowed if there are any on the edge.
@@ -98,10 +106,45 @@ fn unknown(path: &[Name], text: &str, context: &mut Context) {
     });
 }
 
+/// What one pair of nodes gets.
+pub(super) struct PairValues {
+    pub(super) weight: Value,
+    pub(super) delay: Option<(f64, Loc)>,
+    pub(super) spread: Option<(f64, Loc)>,
+}
+
 impl Attributes {
+    /// The values for a pair of a target and a source; `None` if its weight in a matrix is zero.
+    pub(super) fn of_pair(&self, target: usize, source: usize) -> Option<PairValues> {
+        let matrix =
+            |what: &str| self.matrices.iter().find(|(name, _)| name == what).map(|(_, matrix)| matrix);
+        let entry = |what: &str| {
+            let matrix = matrix(what)?;
+            Some((*matrix.rows.get(target)?.get(source)?, matrix.loc))
+        };
+        let real = |what: &str| entry(what).map(|(value, loc)| (value.re, loc));
+        let weight = entry("weight").map(|(value, _)| value);
+        if weight == Some(Value::real(0.0)) {
+            return None;
+        }
+        Some(PairValues {
+            weight: weight.or(self.weight).unwrap_or(Value::real(1.0)),
+            delay: real("delay").or(self.delay),
+            spread: real("spread").or(self.spread),
+        })
+    }
+
     /// Weight, delay or spread.
     fn own(&mut self, text: &str, rest: &[TokenTree], context: &mut Context) {
         let loc = context.places.range(first_span(rest), last_span(rest));
+        if let [TokenTree::Group(rows)] = rest
+            && rows.delimiter() == proc_macro2::Delimiter::Bracket
+        {
+            let rows: Vec<TokenTree> = rows.stream().into_iter().collect();
+            let rows = split(&rows, &[',']).iter().filter_map(|entry| row(entry, context)).collect();
+            self.matrices.push((text.to_string(), Matrix { rows, loc }));
+            return;
+        }
         let (storage, rest) = if text == "spread" { (Storage::Scalar, rest.to_vec()) } else { storage(rest) };
         match text {
             // A matrix without a value: weights of one, or no links at all.
@@ -134,7 +177,10 @@ impl Attributes {
             }
             [TokenTree::Ident(_), point, ..] if is_punct(Some(point), '.') || is_index(point) => {
                 let Some(end) = endpoint(rest, context) else { return };
-                self.mapped.push(rest.to_vec());
+                // `target.op.x` and `source.op.x` are no paths of their own.
+                if !["source", "target"].contains(&end.path[0].text.as_str()) {
+                    self.mapped.push(rest.to_vec());
+                }
                 InputSource::Variable(end)
             }
             _ => {
@@ -145,6 +191,19 @@ impl Attributes {
         };
         self.inputs.push(InputMapping { path, from });
     }
+}
+
+/// `[1.0, 2.0]`
+fn row(entry: &[TokenTree], context: &mut Context) -> Option<Vec<Value>> {
+    let [TokenTree::Group(values)] = entry else {
+        let loc = context.places.range(first_span(entry), last_span(entry));
+        let finding = Finding::new(Code::Item, loc, "a matrix is a list of rows, one for each target");
+        context.findings.push(finding.help("for instance `weight: [[0, 1], [2, 0]]`"));
+        return None;
+    };
+    let values: Vec<TokenTree> = values.stream().into_iter().collect();
+    let values = split(&values, &[',']);
+    values.iter().map(|entry| value(entry, context).map(|(value, _)| value)).collect()
 }
 
 /// `dense(value)`, `dense`, `sparse`, or a value alone.

@@ -1,9 +1,10 @@
 //! `nodes { ... } edges { ... }`.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use pyrates_ir::definition::{EdgeDefinition, Endpoint, InputMapping, Override, UnitChoice, UnitIndex};
+use pyrates_ir::definition::{
+    EdgeDefinition, Endpoint, InputMapping, InputSource, Override, UnitChoice, UnitIndex,
+};
 use pyrates_ir::finding::{Code, Finding, Loc, Name};
-use pyrates_ir::system::Value;
 
 use super::Context;
 use super::attributes;
@@ -59,8 +60,8 @@ pub(crate) fn body(owner: &Name, trees: &[TokenTree], has_base: bool, context: &
             for entry in edge_entries(&inner) {
                 let entry = without_comments(&entry);
                 if !entry.is_empty() {
-                    let edge = edge(entry, &mut body.paths, context);
-                    body.edges.extend(edge);
+                    let edges = edge(entry, &mut body.paths, context);
+                    body.edges.extend(edges.into_iter().flatten());
                 }
             }
         }
@@ -88,7 +89,7 @@ fn edge_entries(trees: &[TokenTree]) -> Vec<Vec<TokenTree>> {
 }
 
 /// `label: source -> target { weight: 1.0, delay: 0.5 }`.
-fn edge(entry: &[TokenTree], paths: &mut Vec<Vec<TokenTree>>, context: &mut Context) -> Option<Edge> {
+fn edge(entry: &[TokenTree], paths: &mut Vec<Vec<TokenTree>>, context: &mut Context) -> Option<Vec<Edge>> {
     let (label, rest) = match entry {
         [TokenTree::Ident(label), colon, rest @ ..] if is_punct(Some(colon), ':') => {
             (Some(name(label, context)), rest)
@@ -115,29 +116,97 @@ fn edge(entry: &[TokenTree], paths: &mut Vec<Vec<TokenTree>>, context: &mut Cont
         Some(at) => (&target[..at], Some(&target[at + 1..])),
         None => (target, None),
     };
-    let ends = (endpoint(source, context), endpoint(target, context));
     let via = match via {
         Some(path) => Some(via_path(path, loc, context)?),
         None => None,
     };
+    let (sources, targets) = (listed(source), listed(target));
     let given = attributes::read(&attributes, via.is_some(), context);
-    let (Some(source_end), Some(target_end)) = ends else { return None };
-    paths.extend([source.to_vec(), target.to_vec()]);
+    let lists = sources.len() > 1 || targets.len() > 1 || !given.matrices.is_empty();
+    if lists && !fits(&given, (targets.len(), sources.len()), label.as_ref(), context) {
+        return None;
+    }
+    let mut edges = Vec::new();
+    for (i, target) in targets.iter().enumerate() {
+        for (j, source) in sources.iter().enumerate() {
+            let ends = (endpoint(source, context), endpoint(target, context));
+            let (Some(source_end), Some(target_end)) = ends else { return None };
+            let Some(values) = given.of_pair(i, j) else { continue };
+            paths.extend([source.clone(), target.clone()]);
+            let definition = EdgeDefinition {
+                scope: Vec::new(),
+                label: label.clone(),
+                source: source_end,
+                target: target_end,
+                template: None,
+                weight: values.weight,
+                weights: given.weights,
+                delay: values.delay,
+                delays: given.delays,
+                spread: values.spread,
+                loc,
+            };
+            let ends = (&definition.source, &definition.target);
+            let inputs = given.inputs.iter().map(|input| at_ends(input, ends)).collect();
+            let overrides = given.overrides.clone();
+            edges.push(Edge { definition, via: via.clone(), overrides, inputs });
+        }
+    }
     paths.extend(given.mapped);
-    let definition = EdgeDefinition {
-        scope: Vec::new(),
-        label,
-        source: source_end,
-        target: target_end,
-        template: None,
-        weight: given.weight.unwrap_or(Value::real(1.0)),
-        weights: given.weights,
-        delay: given.delay,
-        delays: given.delays,
-        spread: given.spread,
-        loc,
+    Some(edges)
+}
+
+/// In what feeds an operator on an edge, `source.op.x` is a variable of the node where the edge starts, and
+/// `target.op.x` of that where it ends.
+fn at_ends(input: &InputMapping, (source, target): (&Endpoint, &Endpoint)) -> InputMapping {
+    let InputSource::Variable(end) = &input.from else { return input.clone() };
+    let node = match end.path.first().map(|name| name.text.as_str()) {
+        Some("source") => source,
+        Some("target") => target,
+        _ => return input.clone(),
     };
-    Some(Edge { definition, via, overrides: given.overrides, inputs: given.inputs })
+    let depth = node.path.len().saturating_sub(2);
+    let path = node.path[..depth].iter().chain(&end.path[1..]).cloned().collect();
+    let from = InputSource::Variable(Endpoint { path, unit: node.unit.clone() });
+    InputMapping { path: input.path.clone(), from }
+}
+
+/// `[a, b].op.x` stands for `a.op.x` and `b.op.x`.
+fn listed(trees: &[TokenTree]) -> Vec<Vec<TokenTree>> {
+    match trees.split_first() {
+        Some((TokenTree::Group(list), rest)) if list.delimiter() == Delimiter::Bracket => {
+            let list: Vec<TokenTree> = list.stream().into_iter().collect();
+            split(&list, &[',']).into_iter().map(|name| [name, rest.to_vec()].concat()).collect()
+        }
+        _ => vec![trees.to_vec()],
+    }
+}
+
+/// Whether matrices have a row for each target and a value for each source.
+fn fits(
+    given: &attributes::Attributes,
+    (n, m): (usize, usize),
+    label: Option<&Name>,
+    context: &mut Context,
+) -> bool {
+    let known = context.findings.len();
+    if let Some(label) = label {
+        let finding = Finding::new(Code::Item, label.loc, "one name cannot stand for several edges");
+        context.findings.push(finding.help("leave it out; the edges are called `source_to_target`"));
+    }
+    for (what, matrix) in &given.matrices {
+        let (rows, columns) = (matrix.rows.len(), matrix.rows.iter().map(Vec::len));
+        if rows != n || columns.clone().any(|length| length != m) {
+            let lengths: Vec<String> = columns.map(|length| length.to_string()).collect();
+            let message = format!(
+                "`{what}` has {rows} rows of lengths {}, but the edge has {n} targets and {m} sources",
+                lengths.join(", ")
+            );
+            let finding = Finding::new(Code::Population, matrix.loc, message);
+            context.findings.push(finding.help("a row for each target, in it a value for each source"));
+        }
+    }
+    context.findings.len() == known
 }
 
 fn is_word(tree: &TokenTree, word: &str) -> bool {

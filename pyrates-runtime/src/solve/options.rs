@@ -100,12 +100,12 @@ impl Options {
         }
         self.check_use(model.n_lookups() > 0)?;
         let stepping = self.stepping(t0, t_end)?;
+        model.check_sizes().map_err(SolveErrorKind::Size)?;
         let max_steps = match self.max_steps {
             Some(0) => return Err(invalid("max_steps", 0.0, "at least 1")),
             limit => limit.unwrap_or(MAX_STEPS),
         };
         let sampling = self.sampling(t0, t_end)?;
-        model.check_sizes().map_err(SolveErrorKind::Size)?;
         let p = model.parameters();
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.unwrap_or_else(|| model.initial_state());

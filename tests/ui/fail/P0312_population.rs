@@ -7,12 +7,16 @@ pyrates::operator! {
 pyrates::node! { pub Species { lv: Growth } }
 pyrates::circuit! {
     pub C {
-        nodes { cells: [Species; 3], hub: Species, none: [Species; 0], odd: [Species], biased: [Species; 2] { lv.x_in: 0.5 } }
+        nodes { cells: [Species; 3], few: [Species; 2], hub: Species, none: [Species; 0], free: [Species], odd: [Species; x] }
         edges {
-            cells.lv.x -> hub.lv.x_in;
             cells[3].lv.x -> hub.lv.x_in;
             hub[0].lv.x -> cells[0].lv.x_in;
-            hub.lv.x -> cells[one].lv.x_in;
+            hub.lv.x -> cells[1.5].lv.x_in;
+            free[0].lv.x -> hub.lv.x_in;
+            cells[i].lv.x -> few[i].lv.x_in;
+            cells[i].lv.x -> cells[i].lv.x_in { weight: dense };
+            hub.lv.x -> cells[0].lv.x_in { weight: dense(0.5) };
+            [hub, few[0]].lv.x -> hub.lv.x_in { weight: [[1, 2], [3]] };
         }
     }
 }

@@ -1,0 +1,3 @@
+pyrates::from_yaml! { pub Pair = "models/names.yaml" }
+
+fn main() {}

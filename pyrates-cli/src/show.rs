@@ -55,11 +55,11 @@ fn row(group: &Group, member: &Member, v: usize, units: std::ops::Range<usize>) 
 
 /// The weights and delays of edges.
 fn edge_rows(system: &System) -> Vec<[String; 4]> {
-    let parameters = system.parameters();
-    let places = system.edge_parameters();
-    let values = &parameters[parameters.len() - places.len()..];
-    let row = |(place, value): (&Place, &f64)| {
-        [place.path(), "parameter".to_string(), number(*value), "1".to_string()]
+    let (places, values) = (system.edge_parameters(), system.parameters());
+    // They are the last parameters.
+    let values = &values[values.len().saturating_sub(places.len())..];
+    let row = |(place, &value): (&Place, &f64)| {
+        [place.path(), "parameter".to_string(), number(value), "1".to_string()]
     };
     places.iter().zip(values).map(row).collect()
 }

@@ -20,6 +20,7 @@ pub(super) fn compare<S: Scalar>(op: CompareOp, a: S, b: S) -> S::Mask {
     }
 }
 
+#[inline(never)]
 pub(super) fn call<S: Scalar>(function: Function, a: S, b: S) -> S {
     match function {
         Function::Sin => a.sin(),
@@ -84,12 +85,12 @@ impl<S: Scalar> Views<'_, S> {
             Operand::Register(r) => self.work(self.program.registers + r as usize * WIDTH),
             Operand::Stored(at) => self.work(at as usize + first),
             Operand::State(at) => View::Many(&self.y[at as usize + first..][..n]),
-            Operand::Parameter(at) | Operand::EdgeParameter(at) => {
-                View::Many(&self.p[at as usize + first..][..n])
-            }
+            Operand::Parameter(at) => View::Many(&self.p[at as usize + first..][..n]),
             Operand::Constant(k) => View::One(self.t.splat(self.program.constants[k as usize])),
-            // Parameters of targets are gathered, slopes are written only.
-            Operand::Time | Operand::Slope(_) | Operand::TargetParameter(_) => View::One(self.t),
+            // Parameters of edges and of their targets are gathered, slopes are written only.
+            Operand::Time | Operand::Slope(_) | Operand::EdgeParameter(_) | Operand::TargetParameter(_) => {
+                View::One(self.t)
+            }
         }
     }
 

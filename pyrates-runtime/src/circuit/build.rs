@@ -4,11 +4,9 @@ use pyrates_ir::expr::Expr;
 use pyrates_ir::jacobian::jacobian;
 use pyrates_ir::lookup::Lookup;
 use pyrates_ir::schedule::{Loop, Schedule, Step};
-use pyrates_ir::system::{Layout, Link, Symbol, System, VariableRef};
+use pyrates_ir::system::{Connection, Layout, Link, Pattern, Symbol, System, UnitRange, VariableRef};
 
-use super::code::{
-    Edges, Entries, Instruction, Operand, Program, Section, SharedParameters, Sum, Transmitted,
-};
+use super::code::{Edges, Entries, Instruction, Operand, Program, Section, Sum, Transmitted};
 use super::compile::{Coder, Context, Reader};
 use super::single::{Single, is_single};
 
@@ -33,27 +31,47 @@ pub(super) struct Builder<'a> {
 
 /// The tables of all edges.
 pub(super) fn edges(system: &System, layout: &Layout) -> Vec<Edges> {
-    let table = |(c, coupling): (usize, &pyrates_ir::system::Coupling)| {
-        let (units, links) = (system.group(coupling.target).n_units(), coupling.links());
-        let starts = (0..=units).map(|u| links.partition_point(|link| link.target < u) as u32);
-        let lookup = |(e, link): (usize, &Link)| match &coupling.connection {
-            Some(connection) if coupling.has_one_delay() => (link.source - connection.sources.first) as u32,
-            _ => e as u32,
-        };
-        let shared = coupling.connection.as_ref().map(|_| SharedParameters {
-            weights: links.iter().map(|link| link.weight as u32).collect(),
-            delays: links.iter().map(|link| link.delay as u32).collect(),
-            lookups: links.iter().enumerate().map(lookup).collect(),
-        });
-        Edges {
-            source: links.iter().map(|link| link.source as u32).collect(),
-            target: links.iter().map(|link| link.target as u32).collect(),
-            rows: starts.collect(),
-            weight: layout.weight(c),
-            shared,
-        }
+    (0..system.couplings.len()).map(|c| table(system, layout, c)).collect()
+}
+
+fn table(system: &System, layout: &Layout, c: usize) -> Edges {
+    let coupling = &system.couplings[c];
+    let (links, units) = (coupling.links(), system.group(coupling.target).n_units());
+    let starts = (0..=units).map(|u| links.partition_point(|link| link.target < u) as u32);
+    let column = |value: &dyn Fn(&Link) -> usize| links.iter().map(|link| value(link) as u32).collect();
+    let mapped = |value: &dyn Fn(&Link) -> usize| match coupling.connection {
+        Some(_) => column(value),
+        None => Vec::new(),
     };
-    system.couplings.iter().enumerate().map(table).collect()
+    let connection = coupling.connection.as_ref();
+    let is_simple = !coupling.is_delayed() || coupling.has_one_delay();
+    let all = connection.filter(|connection| connection.pattern == Pattern::All && is_simple);
+    let one_delay = connection.filter(|_| coupling.has_one_delay());
+    Edges {
+        source: column(&|link| link.source),
+        target: column(&|link| link.target),
+        rows: starts.collect(),
+        weight: layout.weight(c),
+        weights: mapped(&|link| link.weight),
+        delays: mapped(&|link| link.delay),
+        from_sources: one_delay.map(|connection| Box::new(from_sources(connection))),
+        to_all: all.map(|connection| (connection.targets.first, connection.targets.count)),
+    }
+}
+
+/// One edge from each source unit of a connection with one delay.
+fn from_sources(connection: &Connection) -> Edges {
+    let UnitRange { first, count } = connection.sources;
+    Edges {
+        source: (first..first + count).map(|unit| unit as u32).collect(),
+        target: vec![connection.targets.first as u32; count],
+        rows: Vec::new(),
+        weight: None,
+        weights: Vec::new(),
+        delays: vec![0; count],
+        from_sources: None,
+        to_all: None,
+    }
 }
 
 /// The program of the right-hand side.
@@ -160,8 +178,9 @@ impl<'a> Builder<'a> {
         let n = system.group(target).n_units();
         let sums = self.context.place(target) as usize;
         let edges: usize = couplings.iter().map(|&c| system.couplings[c].n_links()).sum();
-        let between_units = couplings.iter().all(|&c| system.couplings[c].connection.is_none());
-        if is_single(n) && between_units && edges <= MAX_WRITTEN_OUT {
+        // Sums over whole populations have an order of their own.
+        let is_listed = couplings.iter().all(|&c| system.couplings[c].connection.is_none());
+        if is_single(n) && is_listed && edges <= MAX_WRITTEN_OUT {
             let couplings = couplings.into_iter().map(|c| self.written_out(c)).collect();
             self.drafts.push(Draft::Inputs { target, couplings });
             return;
@@ -183,15 +202,17 @@ impl<'a> Builder<'a> {
     }
 
     fn sum(&mut self, c: usize, sums: usize) -> Sum {
-        let value = &self.context.system.couplings[c].value;
-        if let Expr::Leaf(Symbol::Variable(v)) = value {
+        let coupling = &self.context.system.couplings[c];
+        if let Expr::Leaf(Symbol::Variable(v)) = coupling.value {
             let mut coder = Coder::new(&mut self.context, Reader::Edges { coupling: c, gather: false });
-            let value = Transmitted::OfSource(coder.in_place(*v));
-            return Sum { coupling: c, sums, code: Vec::new(), value };
+            let value = Transmitted::OfSource(coder.in_place(v));
+            return Sum { coupling: c, sums, buffer: None, code: Vec::new(), value };
         }
         let mut coder = Coder::new(&mut self.context, Reader::Edges { coupling: c, gather: true });
-        let value = Transmitted::OfEdge(coder.expression(value));
-        Sum { coupling: c, sums, code: coder.finish(), value }
+        let value = Transmitted::OfEdge(coder.expression(&coupling.value));
+        let code = coder.finish();
+        let buffer = coupling.has_one_delay().then(|| self.context.array(coupling.source.group) as usize);
+        Sum { coupling: c, sums, buffer, code, value }
     }
 
     /// A factor of the Jacobian for all units of a group.
@@ -202,7 +223,7 @@ impl<'a> Builder<'a> {
             Expr::Leaf(Symbol::Variable(v)) => return coder.in_place(*v),
             _ => {}
         }
-        let array = coder.context.array(group);
+        let array = Operand::Stored(coder.context.array(group));
         coder.write(factor, array);
         let code = coder.finish();
         self.drafts.push(Draft::Units { group, code });

@@ -3,7 +3,8 @@
 use pyrates_ir::expr::{Expr, ValueSort};
 use pyrates_ir::order::sort;
 use pyrates_ir::system::{
-    Connection, Coupling, Delays, EquationForm, Group, Pattern, Role, Symbol, System, VariableRef, Weights,
+    Connection, Coupling, Delays, EquationForm, Group, Pattern, Role, Symbol, System, UnitRange, VariableRef,
+    Weights,
 };
 
 use super::CircuitError;
@@ -126,43 +127,58 @@ fn check_coupling(system: &System, c: usize, coupling: &Coupling) -> Result<(), 
     }
     let (n_source, n_target) = (source.n_units(), system.group(coupling.target).n_units());
     if let Some(connection) = &coupling.connection {
-        check_connection(connection)?;
+        return check_connection(coupling, connection, n_source, n_target);
     }
     let mut last = 0;
-    for (k, link) in coupling.links().into_iter().enumerate() {
-        let path = || format!("`{}`", coupling.path(k).join("/"));
-        if link.source >= n_source || link.target >= n_target {
+    for edge in &coupling.edges {
+        let path = || format!("`{}`", edge.path().join("/"));
+        if edge.source_unit >= n_source || edge.target_unit >= n_target {
             return wrong(path(), "starts or ends at a unit that does not exist");
         }
-        if link.target < last {
+        if edge.target_unit < last {
             return wrong(path(), "is not in the order of target units");
         }
-        last = link.target;
+        last = edge.target_unit;
     }
     Ok(())
 }
 
-/// Refuses matrices that do not fit their populations.
-fn check_connection(connection: &Connection) -> Result<(), CircuitError> {
-    let wrong = |what| Err(CircuitError::Edge { edge: format!("`{}`", connection.path().join("/")), what });
+/// Refuses connections that do not fit their populations or have wrong numbers of weights and delays.
+fn check_connection(
+    coupling: &Coupling,
+    connection: &Connection,
+    n_source: usize,
+    n_target: usize,
+) -> Result<(), CircuitError> {
+    let wrong = |what| {
+        let edge = format!("`{}`", connection.path().join("/"));
+        Err(CircuitError::Edge { edge, what })
+    };
+    let ends = |range: UnitRange| range.first.saturating_add(range.count);
     let (n, m) = (connection.targets.count, connection.sources.count);
-    if let Pattern::Sparse { rows, columns } = &connection.pattern {
-        let ordered = rows.len() == n + 1 && rows.is_sorted() && rows.last() == Some(&columns.len());
-        if !ordered {
-            return wrong("has rows of links that do not fit its targets");
+    if ends(connection.sources) > n_source || ends(connection.targets) > n_target {
+        return wrong("starts or ends at a unit that does not exist");
+    }
+    let fits = match &connection.pattern {
+        Pattern::All | Pattern::Dense => true,
+        Pattern::OneToOne => n == m,
+        Pattern::Pre | Pattern::Post => m == 0 || n % m == 0,
+        Pattern::Sums | Pattern::Rows => n == 0 || m % n == 0,
+        Pattern::Sparse { rows, columns } => {
+            let ends = (rows.first() == Some(&0), rows.last() == Some(&columns.len()));
+            let in_order = rows.windows(2).all(|row| row[0] <= row[1]);
+            rows.len() == n + 1 && ends == (true, true) && in_order && columns.iter().all(|&j| j < m)
         }
-    }
-    if connection.pattern == Pattern::OneToOne && n != m {
-        return wrong("joins equal units of populations of different sizes");
-    }
+    };
     let n_weights = connection.n_weights();
-    if connection.weights.len() != n_weights {
-        return wrong("has not as many weights as its populations need");
+    let has_weights = coupling.weights != Weights::Own || connection.weights.len() == n_weights;
+    let n_delays = connection.delays.len();
+    let has_delays = coupling.delays != Delays::Own || n_delays == 1 || n_delays == n_weights;
+    match (fits, has_weights && has_delays) {
+        (false, _) => wrong("does not fit the populations that it joins"),
+        (_, false) => wrong("has a wrong number of weights or delays"),
+        _ => Ok(()),
     }
-    if connection.delays.len() > 1 && connection.delays.len() != n_weights {
-        return wrong("has not as many delays as its populations need");
-    }
-    Ok(())
 }
 
 /// Refuses weights and delays that are nowhere.

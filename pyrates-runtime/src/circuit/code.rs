@@ -66,7 +66,7 @@ pub(super) enum Operand {
     State(u32),
     /// A parameter, by its first unit.
     Parameter(u32),
-    /// A parameter of the edges at hand, by the first edge of their coupling.
+    /// The delay of the edges at hand, by the first delay of their coupling; must be gathered.
     EdgeParameter(u32),
     /// A parameter of the units at which the edges at hand end, by the first unit; must be gathered.
     TargetParameter(u32),
@@ -93,7 +93,7 @@ pub(super) enum Section {
     Entries(Entries),
 }
 
-/// The edges of a coupling as tables.
+/// The edges of a coupling as tables, ordered by target unit.
 #[derive(Debug, Clone)]
 pub(super) struct Edges {
     /// The unit at which each edge starts.
@@ -104,24 +104,27 @@ pub(super) struct Edges {
     pub(super) rows: Vec<u32>,
     /// The parameter that holds the first weight, if the edges have weights.
     pub(super) weight: Option<usize>,
-    /// For edges between populations, which do not all have parameters of their own: the numbers of the weight,
-    /// of the delay and of the look-up of each edge.
-    pub(super) shared: Option<SharedParameters>,
-}
-
-/// Numbers of weights, delays and look-ups, edge by edge.
-#[derive(Debug, Clone)]
-pub(super) struct SharedParameters {
+    /// The places of weight and delay of each edge among those of the coupling; empty if each edge has its
+    /// own, in order.
     pub(super) weights: Vec<u32>,
     pub(super) delays: Vec<u32>,
-    pub(super) lookups: Vec<u32>,
+    /// Where all edges have one delay: one edge from each source unit, to compute what it transmits.
+    pub(super) from_sources: Option<Box<Edges>>,
+    /// First and number of the target units, if all get the sum over all sources times one weight.
+    pub(super) to_all: Option<(usize, usize)>,
 }
 
 impl Edges {
-    /// The number of the weight of an edge.
-    #[inline(always)]
-    pub(super) fn weight_number(&self, e: usize) -> usize {
-        self.shared.as_ref().map_or(e, |shared| shared.weights[e] as usize)
+    /// The place of the weight of an edge among those of the coupling.
+    #[inline]
+    pub(super) fn weight_of(&self, e: usize) -> usize {
+        self.weights.get(e).map_or(e, |&place| place as usize)
+    }
+
+    /// The place of the delay of an edge among those of the coupling.
+    #[inline]
+    pub(super) fn delay_of(&self, e: usize) -> usize {
+        self.delays.get(e).map_or(e, |&place| place as usize)
     }
 }
 
@@ -132,7 +135,9 @@ pub(super) struct Sum {
     pub(super) coupling: usize,
     /// The place of the first sum in the work array.
     pub(super) sums: usize,
-    /// Code to run for each block of edges.
+    /// Where what each source unit transmits is stored, if all edges have one delay.
+    pub(super) buffer: Option<usize>,
+    /// Code to run for each block of edges, or of source units.
     pub(super) code: Vec<Instruction<Operand>>,
     /// What is transmitted.
     pub(super) value: Transmitted,

@@ -80,10 +80,10 @@ impl<'a> Context<'a> {
     }
 
     /// A new array of values for each unit of a group, beyond all stored variables.
-    pub(super) fn array(&mut self, group: usize) -> Operand {
+    pub(super) fn array(&mut self, group: usize) -> u32 {
         let first = self.n_stored;
         self.n_stored += self.system.groups[group].n_units();
-        Operand::Stored(first as u32)
+        first as u32
     }
 
     fn lookup(&self, owner: Owner, term: &Expr<Symbol>) -> u32 {
@@ -268,12 +268,10 @@ impl<'c, 'a> Coder<'c, 'a> {
             return if gather { self.emit(Op::Gather, parameter, parameter) } else { parameter };
         }
         match layout.delay(c) {
-            // Delays that edges share are looked up by number.
-            Some(first) if coupling.connection.is_some() => {
-                let parameter = Operand::EdgeParameter(first as u32);
-                self.emit(Op::Gather, parameter, parameter)
+            Some(first) => {
+                let delay = Operand::EdgeParameter(first as u32);
+                if gather { self.emit(Op::Gather, delay, delay) } else { delay }
             }
-            Some(first) => Operand::EdgeParameter(first as u32),
             None => self.context.constant(0.0),
         }
     }

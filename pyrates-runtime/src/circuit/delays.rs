@@ -2,7 +2,7 @@
 
 use pyrates_ir::expr::Expr;
 use pyrates_ir::lookup::{Owner, lookups, total};
-use pyrates_ir::system::{Delays, Layout, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Delays, Layout, Link, Role, Symbol, System, VariableRef};
 
 /// The unit whose parameters make a delay, and the delay of its edge.
 struct Place<'a> {
@@ -20,27 +20,38 @@ pub(super) fn delays(system: &System, p: &[f64]) -> Vec<f64> {
     let mut delays = Vec::with_capacity(total(&lookups));
     for lookup in &lookups {
         let Expr::Past(_, delay) = &lookup.term else { continue };
-        for i in 0..lookup.count {
-            let (group, unit, edge_delay) = match lookup.owner {
-                Owner::Group(g) => (g, i, f64::NAN),
-                Owner::Coupling(c) => {
-                    let coupling = &system.couplings[c];
-                    let link = pyrates_ir::lookup::link(coupling, i).unwrap_or_default();
-                    let own = match coupling.delays {
-                        Delays::Target(variable) => {
-                            let first = layout.parameter(VariableRef { variable, ..coupling.target });
-                            p[first + link.target]
-                        }
-                        _ => layout.delay(c).map_or(0.0, |first| p[first + link.delay]),
-                    };
-                    (coupling.source.group, link.source, own)
-                }
-            };
-            let place = Place { system, layout: &layout, p, group, unit, delay: edge_delay };
-            delays.push(place.value(delay));
+        match lookup.owner {
+            Owner::Group(group) => {
+                let place = |unit| Place { system, layout: &layout, p, group, unit, delay: f64::NAN };
+                delays.extend((0..lookup.count).map(|unit| place(unit).value(delay)));
+            }
+            Owner::Coupling(c) => {
+                let group = system.couplings[c].source.group;
+                let place = |(unit, delay)| Place { system, layout: &layout, p, group, unit, delay };
+                delays
+                    .extend(edge_delays(system, &layout, p, c).into_iter().map(|at| place(at).value(delay)));
+            }
         }
     }
     delays
+}
+
+/// The source unit and the delay of each look-up of a coupling.
+fn edge_delays(system: &System, layout: &Layout, p: &[f64], c: usize) -> Vec<(usize, f64)> {
+    let coupling = &system.couplings[c];
+    let own = |place: usize| layout.delay(c).map_or(0.0, |first| p[first + place]);
+    if let Some(connection) = coupling.connection.as_ref().filter(|_| coupling.has_one_delay()) {
+        let first = connection.sources.first;
+        return (first..first + connection.sources.count).map(|unit| (unit, own(0))).collect();
+    }
+    let delay = |link: &Link| match coupling.delays {
+        Delays::Target(variable) => {
+            let first = layout.parameter(VariableRef { variable, ..coupling.target });
+            p[first + link.target]
+        }
+        _ => own(link.delay),
+    };
+    coupling.links().iter().map(|link| (link.source, delay(link))).collect()
 }
 
 impl Place<'_> {

@@ -27,11 +27,8 @@ pub(super) struct Block<'a> {
     pub(super) first: usize,
     /// Their number.
     pub(super) n: usize,
-    /// The source and target units of the edges.
-    source: Option<&'a [u32]>,
-    target: &'a [u32],
-    /// The numbers of their delays and look-ups, where edges share them.
-    shared: Option<(&'a [u32], &'a [u32])>,
+    /// The edges, if it is a stretch of them.
+    edges: Option<&'a Edges>,
 }
 
 /// The sink of programs without entries.
@@ -113,53 +110,73 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
     }
 
     fn units(&mut self, n: usize, code: &[Instruction<Operand>]) {
-        for first in (0..n).step_by(WIDTH) {
-            let block = Block { first, n: WIDTH.min(n - first), source: None, target: &[], shared: None };
+        for (first, n) in blocks(n) {
+            let block = Block { first, n, edges: None };
             code.iter().for_each(|i| self.step(i, block));
         }
     }
 
     fn sum(&mut self, sum: &Sum) {
         let edges = &self.edges[sum.coupling];
-        let weights = edges.weight.map(|first| &self.p[first..]);
+        if let (Some(buffer), Some(sources)) = (sum.buffer, &edges.from_sources) {
+            self.fill(sum, buffer, sources);
+            self.add(sum, Operand::Stored(buffer as u32));
+            return;
+        }
         match sum.value {
-            Transmitted::OfSource(Operand::State(at)) => {
-                add_edges(edges, weights, &self.y[at as usize..], &mut self.work[sum.sums..]);
+            Transmitted::OfSource(value) => self.add(sum, value),
+            Transmitted::OfEdge(value) => self.add_blocks(sum, edges, value),
+        }
+    }
+
+    /// Adds what is found at the source units.
+    fn add(&mut self, sum: &Sum, value: Operand) {
+        let edges = &self.edges[sum.coupling];
+        let weights = edges.weight.map(|first| &self.p[first..]);
+        match value {
+            Operand::State(at) => {
+                add_edges(self.t, edges, weights, &self.y[at as usize..], &mut self.work[sum.sums..]);
             }
-            Transmitted::OfSource(Operand::Parameter(at)) => {
-                add_edges(edges, weights, &self.p[at as usize..], &mut self.work[sum.sums..]);
+            Operand::Parameter(at) => {
+                add_edges(self.t, edges, weights, &self.p[at as usize..], &mut self.work[sum.sums..]);
             }
-            Transmitted::OfSource(Operand::Stored(at)) => {
+            Operand::Stored(at) => {
                 // Both arrays are in the work array, one behind the other.
                 let at = at as usize;
                 if at < sum.sums {
                     let (low, high) = self.work.split_at_mut(sum.sums);
-                    add_edges(edges, weights, &low[at..], high);
+                    add_edges(self.t, edges, weights, &low[at..], high);
                 } else {
                     let (low, high) = self.work.split_at_mut(at);
-                    add_edges(edges, weights, high, &mut low[sum.sums..]);
+                    add_edges(self.t, edges, weights, high, &mut low[sum.sums..]);
                 }
             }
-            Transmitted::OfSource(value) | Transmitted::OfEdge(value) => self.sum_blocks(sum, edges, value),
+            other => self.add_blocks(sum, edges, other),
+        }
+    }
+
+    /// Stores what each source unit transmits.
+    fn fill(&mut self, sum: &Sum, buffer: usize, sources: &Edges) {
+        let (Transmitted::OfEdge(value) | Transmitted::OfSource(value)) = sum.value;
+        for (first, n) in blocks(sources.source.len()) {
+            let block = Block { first, n, edges: Some(sources) };
+            sum.code.iter().for_each(|i| self.step(i, block));
+            for l in 0..n {
+                self.work[buffer + sources.source[first + l] as usize] = self.at(value, block, l);
+            }
         }
     }
 
     /// Sums what the code of the sum computes, block by block.
-    fn sum_blocks(&mut self, sum: &Sum, edges: &Edges, value: Operand) {
-        let n = edges.source.len();
-        for first in (0..n).step_by(WIDTH) {
-            let range = first..(first + WIDTH).min(n);
-            let (source, target) = (&edges.source[range.clone()], &edges.target[range.clone()]);
-            let shared =
-                edges.shared.as_ref().map(|shared| (&shared.delays[range.clone()], &shared.lookups[range]));
-            let block = Block { first, n: source.len(), source: Some(source), target, shared };
+    fn add_blocks(&mut self, sum: &Sum, edges: &Edges, value: Operand) {
+        for (first, n) in blocks(edges.source.len()) {
+            let block = Block { first, n, edges: Some(edges) };
             sum.code.iter().for_each(|i| self.step(i, block));
-            for (l, &unit) in target.iter().enumerate() {
+            for l in 0..n {
                 let transmitted = self.at(value, block, l);
-                let weight = |w: usize| self.p[w + edges.weight_number(first + l)] * transmitted;
-                let weighted = edges.weight.map_or(transmitted, weight);
-                let to = &mut self.work[sum.sums + unit as usize];
-                *to = *to + weighted;
+                let weight = edges.weight.map(|w| self.p[w + edges.weight_of(first + l)]);
+                let to = &mut self.work[sum.sums + edges.target[first + l] as usize];
+                *to = *to + weight.map_or(transmitted, |weight| weight * transmitted);
             }
         }
     }
@@ -170,8 +187,15 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
             Operand::Register(r) => self.work[self.program.registers + r as usize * WIDTH + l],
             Operand::Stored(at) => self.work[at as usize + block.first + l],
             Operand::State(at) => self.y[at as usize + block.first + l],
-            Operand::Parameter(at) | Operand::EdgeParameter(at) => self.p[at as usize + block.first + l],
-            Operand::TargetParameter(at) => self.p[at as usize + block.target[l] as usize],
+            Operand::Parameter(at) => self.p[at as usize + block.first + l],
+            Operand::EdgeParameter(at) => {
+                let e = block.first + l;
+                self.p[at as usize + block.edges.map_or(e, |edges| edges.delay_of(e))]
+            }
+            Operand::TargetParameter(at) => {
+                let e = block.first + l;
+                self.p[at as usize + block.edges.map_or(e, |edges| edges.target[e] as usize)]
+            }
             Operand::Constant(k) => self.t.splat(self.program.constants[k as usize]),
             Operand::Time | Operand::Slope(_) => self.t,
         }
@@ -191,23 +215,24 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
 
     fn look_up(&mut self, i: &Instruction<Operand>, block: Block, state: usize, lookup: usize) {
         for l in 0..block.n {
-            let unit = block.source.map_or(block.first + l, |source| source[l] as usize);
+            let e = block.first + l;
+            let unit = block.edges.map_or(e, |edges| edges.source[e] as usize);
             let time = self.t - self.at(i.a, block, l);
-            let number = block.shared.map_or(block.first + l, |(_, lookups)| lookups[l] as usize);
-            let value = self.past.value(lookup + number, state + unit, time);
+            let value = self.past.value(lookup + e, state + unit, time);
             self.put(i.to, block, l, value);
         }
     }
 
     fn gather(&mut self, i: &Instruction<Operand>, block: Block) {
         for l in 0..block.n {
-            let value = match (i.a, block.source) {
-                (Operand::EdgeParameter(at), _) => {
-                    let number = block.shared.map_or(block.first + l, |(delays, _)| delays[l] as usize);
-                    self.p[at as usize + number]
+            let value = match (i.a, block.edges) {
+                (Operand::TargetParameter(_) | Operand::EdgeParameter(_), _) | (_, None) => {
+                    self.at(i.a, block, l)
                 }
-                (Operand::TargetParameter(_), _) | (_, None) => self.at(i.a, block, l),
-                (_, Some(source)) => self.at(i.a, Block { first: source[l] as usize, ..block }, 0),
+                (_, Some(edges)) => {
+                    let first = edges.source[block.first + l] as usize;
+                    self.at(i.a, Block { first, ..block }, 0)
+                }
             };
             self.put(i.to, block, l, value);
         }
@@ -245,28 +270,41 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
         let edges = &self.edges[c];
         for e in edges.rows[unit] as usize..edges.rows[unit + 1] as usize {
             let source = edges.source[e] as usize;
-            let weighted =
-                edges.weight.map_or(before, |first| before * self.p[first + edges.weight_number(e)]);
+            let weighted = edges.weight.map_or(before, |first| before * self.p[first + edges.weight_of(e)]);
             let product = weighted * self.factor(entries, k + 1, source);
             self.chain(entries, k + 1, (row, source), product, sink);
         }
     }
 
     fn factor(&self, entries: &Entries, k: usize, unit: usize) -> S {
-        self.at(entries.factors[k], Block { first: unit, n: 1, source: None, target: &[], shared: None }, 0)
+        self.at(entries.factors[k], Block { first: unit, n: 1, edges: None }, 0)
     }
+}
+
+/// The blocks of `n` units: their first ones and lengths.
+fn blocks(n: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..n).step_by(WIDTH).map(move |first| (first, WIDTH.min(n - first)))
 }
 
 /// Adds values of source units, times their weights if there are any, to the sums of their targets, in the
 /// order of the edges.
-fn add_edges<S: Scalar>(edges: &Edges, weights: Option<&[S]>, values: &[S], sums: &mut [S]) {
+fn add_edges<S: Scalar>(t: S, edges: &Edges, weights: Option<&[S]>, values: &[S], sums: &mut [S]) {
+    if let Some((first, n)) = edges.to_all {
+        // The links into the first target are those of all.
+        let sources = &edges.source[..edges.source.len() / n.max(1)];
+        let all = sources.iter().fold(t.splat(0.0), |all, &source| all + values[source as usize]);
+        let all = weights.map_or(all, |weights| weights[0] * all);
+        sums[first..first + n].iter_mut().for_each(|sum| *sum = *sum + all);
+        return;
+    }
     match weights {
-        Some(weights) if edges.shared.is_some() => {
-            add_each(edges, sums, |e, source| weights[edges.weight_number(e)] * values[source]);
-        }
-        Some(weights) => {
+        Some(weights) if edges.weights.is_empty() => {
             let weights = &weights[..edges.source.len()];
             add_each(edges, sums, |e, source| weights[e] * values[source]);
+        }
+        Some(weights) => {
+            let places = &edges.weights[..];
+            add_each(edges, sums, |e, source| weights[places[e] as usize] * values[source]);
         }
         None => add_each(edges, sums, |_, source| values[source]),
     }

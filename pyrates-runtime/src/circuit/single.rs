@@ -64,7 +64,7 @@ impl Single {
                 }
                 let straight = self.straight();
                 for unit in 0..n as u32 {
-                    let at = Where { unit, number: unit, target: unit };
+                    let at = Where { unit, lookup: unit, delay: 0, target: unit };
                     straight.extend(code.iter().map(|i| at.instruction(*i)));
                 }
             }
@@ -100,14 +100,15 @@ impl Single {
             let start = extrinsic.map_or(Place::Constant(0), |first| Place::Parameter((first + unit) as u32));
             let mut before = start;
             for (c, code, value) in couplings {
-                let edges = &context.system.couplings[*c].edges;
-                for (e, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.target_unit == unit) {
-                    let at = Where { unit: edge.source_unit as u32, number: e as u32, target: unit as u32 };
+                let coupling = &context.system.couplings[*c];
+                for (e, link) in coupling.links().iter().enumerate().filter(|(_, link)| link.target == unit) {
+                    let (source, e) = (link.source as u32, e as u32);
+                    let at = Where { unit: source, lookup: e, delay: e, target: unit as u32 };
                     straight.extend(code.iter().map(|i| at.instruction(*i)));
                     let value = at.place(*value);
                     straight.push(match context.layout.weight(*c) {
                         Some(first) => {
-                            let weight = Place::Parameter((first + e) as u32);
+                            let weight = Place::Parameter((first + link.weight) as u32);
                             Instruction { op: Op::MulAdd(before), to: sum, a: weight, b: value }
                         }
                         None => Instruction { op: Op::Add, to: sum, a: before, b: value },
@@ -198,7 +199,9 @@ impl Used {
 struct Where {
     unit: u32,
     /// The number of the look-up: that of the unit or of the edge.
-    number: u32,
+    lookup: u32,
+    /// The place of the delay of the edge.
+    delay: u32,
     /// The unit at which the edge ends.
     target: u32,
 }
@@ -207,7 +210,7 @@ impl Where {
     fn instruction(self, instruction: Instruction<Operand>) -> Instruction<Place> {
         let mut single = instruction.map(|operand| self.place(operand));
         if let Op::Past { state, lookup } = single.op {
-            single.op = Op::Past { state: state + self.unit, lookup: lookup + self.number };
+            single.op = Op::Past { state: state + self.unit, lookup: lookup + self.lookup };
         }
         single
     }
@@ -218,7 +221,7 @@ impl Where {
             Operand::Stored(at) => Place::Stored(at + self.unit),
             Operand::State(at) => Place::State(at + self.unit),
             Operand::Parameter(at) => Place::Parameter(at + self.unit),
-            Operand::EdgeParameter(at) => Place::Parameter(at + self.number),
+            Operand::EdgeParameter(at) => Place::Parameter(at + self.delay),
             Operand::TargetParameter(at) => Place::Parameter(at + self.target),
             Operand::Constant(k) => Place::Constant(k),
             Operand::Time => Place::Time,

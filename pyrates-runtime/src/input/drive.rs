@@ -166,7 +166,7 @@ fn delay_parameters(system: &System) -> HashSet<usize> {
             add(coupling.target.group, v);
         }
     }
-    let own = couplings.iter().filter_map(|&c| Some((layout.delay(c)?, system.couplings[c].edges.len())));
+    let own = couplings.iter().filter_map(|&c| Some((layout.delay(c)?, system.couplings[c].delays().len())));
     parameters.extend(own.flat_map(|(first, n)| first..first + n));
     parameters
 }

@@ -142,6 +142,25 @@ impl Solution {
     /// The parts of a path are separated by dots, since `/` divides; `` `prey/lv/x` `` in backquotes is the
     /// path itself. `t` is the time.
     ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Pendulum {
+    ///         equations { d/dt x = v; d/dt v = -sin(x); energy = v^2/2 - cos(x); }
+    ///         variables { x: output(1.0), v: variable(0.0), energy: variable }
+    ///     }
+    /// }
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let solution = Pendulum::default().simulate(0.0..10.0).rtol(1e-9).run()?;
+    /// let change = solution.evaluate("abs(energy + cos(1.0))")?;
+    /// assert!(change.iter().all(|change| *change < 1e-8));
+    /// let energies = solution.select("energy")?;
+    /// assert!(energies.to_csv().starts_with("t,energy\n"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// If the expression cannot be read, names something that the model does not have, or needs values of
     /// the past that were not kept.

@@ -185,6 +185,7 @@ codes! {
     DroppedVariable = "L25", "a variable that no equation mentions";
     OperatorRing = "L26", "operators of a node feed each other in a ring";
     LegacyDeclaration = "L27", "a declaration in the form of old versions";
+    EqualInput = "L28", "an input on an edge has the name of what feeds it";
 }
 
 #[cfg(test)]

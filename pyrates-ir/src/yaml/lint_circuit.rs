@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::definition::{Circuit, Declared, EdgeDefinition, Endpoint, Node, NodeUse, Operator};
+use crate::definition::{Circuit, Declared, EdgeDefinition, Endpoint, InputSource, Node, NodeUse, Operator};
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::EquationForm;
 
@@ -56,6 +56,7 @@ impl Reader<'_> {
         for edge in &circuit.edges {
             self.lint_delay(edge);
             self.lint_source(edge, &places);
+            self.lint_inputs(edge);
         }
         self.parallel(circuit);
         self.siblings(circuit);
@@ -138,6 +139,29 @@ impl Reader<'_> {
             let message = "a delayed edge transmits a variable that is not a state";
             let help = "under adaptive solvers PyRates fails with a `KeyError`; here the past of the states in it is used";
             self.lint(Code::DelayedAlgebraic, last(&edge.source, edge.loc), message, help);
+        }
+    }
+
+    /// PyRates tells an input of the operators on an edge from what feeds it by its name.
+    fn lint_inputs(&mut self, edge: &EdgeDefinition) {
+        let Some(template) = &edge.template else { return };
+        let source = edge.source.path.last().map(|name| name.text.as_str());
+        let same = if template.inputs.is_empty() {
+            let operators = template.node.operators.iter().map(|used| &used.operator);
+            operators.flat_map(Operator::inputs).any(|input| Some(input) == source)
+        } else {
+            template.inputs.iter().any(|mapping| {
+                let from = match &mapping.from {
+                    InputSource::Source(_) => source,
+                    InputSource::Variable(end) => end.path.last().map(|name| name.text.as_str()),
+                };
+                mapping.path.last().map(|name| name.text.as_str()) == from
+            })
+        };
+        if same {
+            let message = "an input of the operators on an edge has the name of the variable that feeds it";
+            let help = "PyRates refuses it, or fails with a `NameError`; rename the input";
+            self.lint(Code::EqualInput, edge.loc, message, help);
         }
     }
 

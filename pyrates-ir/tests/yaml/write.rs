@@ -229,6 +229,17 @@ fn operators_on_edges_are_written() {
 }
 
 #[test]
+fn inputs_on_edges_have_other_names_than_what_feeds_them() {
+    let parts =
+        PARTS.replace("o = k*i^2", "o = k*x^2").replace("i: input(0.0), k: 2.0", "x: input(0.0), k: 2.0");
+    let body = "nodes: {a: cell}, edges: [[a/leak/x, a/leak/u, square_edge, {weight: 2.0}]]";
+    let system = system(&format!("{parts}\nModel: {{base: CircuitTemplate, {body}}}\n"), "Model");
+    both(&system);
+    let text = yaml::to_yaml(&system, Dialect::PyRates).unwrap_or_default();
+    assert!(text.contains("o = k*x_in^2"), "{text}");
+}
+
+#[test]
 fn parallel_edges_become_one_for_pyrates() {
     let system = model(
         "a: cell",

@@ -34,7 +34,33 @@ impl Writer<'_> {
         for class in self.classes(&plans) {
             self.name_output(&class, &mut plans);
         }
+        if self.dialect == Dialect::PyRates {
+            self.rename_inputs(&mut plans);
+        }
         plans
+    }
+
+    /// PyRates needs inputs on edges to have other names than what feeds them.
+    fn rename_inputs(&self, plans: &mut [Plan]) {
+        for (g, group) in self.system.groups.iter().enumerate().filter(|(_, group)| group.is_on_edges()) {
+            for v in group.with_role(Role::Input).filter(|v| is_written(group, *v)) {
+                let feeds =
+                    self.system.couplings.iter().filter(|c| (c.target.group, c.target.variable) == (g, v));
+                let sources: Vec<String> =
+                    feeds.map(|c| plans[c.source.group].places[c.source.variable].1.clone()).collect();
+                let (operator, name) = plans[g].places[v].clone();
+                if !sources.contains(&name) {
+                    continue;
+                }
+                let taken = |name: &String| {
+                    sources.contains(name) || plans[g].places.contains(&(operator, name.clone()))
+                };
+                let numbered = (2..).map(|n| format!("{name}_in_{n}"));
+                let mut free =
+                    std::iter::once(format!("{name}_in")).chain(numbered).filter(|name| !taken(name));
+                plans[g].places[v].1 = free.next().unwrap_or(name);
+            }
+        }
     }
 
     /// The variables of a group in which edges start.

@@ -49,8 +49,9 @@ pub fn flatten(circuit: &Circuit) -> Result<System, Vec<Finding>> {
 fn build_units(n_nodes: usize, staged: &mut stages::Staged) -> Result<Vec<unit::Unit>, Vec<Finding>> {
     let mut findings = Vec::new();
     let (circuit, edges) = (&staged.circuit, &staged.edges);
+    let fed = edges::fed_inputs(edges, circuit.nodes.len());
     let build = |(n, node): (usize, &crate::definition::NodeUse), findings: &mut Vec<Finding>| {
-        let mut unit = unit::build(&node.node, &edges::fed_inputs(edges, n), findings);
+        let mut unit = unit::build(&node.node, &fed[n], findings);
         if n >= n_nodes {
             for variable in &mut unit.variables {
                 variable.internal = true;
@@ -63,7 +64,7 @@ fn build_units(n_nodes: usize, staged: &mut stages::Staged) -> Result<Vec<unit::
     };
     let mut units: Vec<unit::Unit> =
         circuit.nodes.iter().enumerate().map(|node| build(node, &mut findings)).collect();
-    edges::partly_fed_populations(circuit, edges, &units, &mut findings);
+    edges::partly_fed_populations(circuit, edges, &units, &fed, &mut findings);
     for (node, unit) in circuit.nodes.iter().zip(&units) {
         values::check_fed_inputs(node, unit, &mut findings);
     }

@@ -26,6 +26,9 @@ use crate::token::{Token, TokenKind, spelling};
 /// The deepest nesting of expressions that is accepted; deeper ones would endanger the stack.
 const MAX_DEPTH: usize = 128;
 
+/// The largest number of operators in an expression; its tree is as deep at most.
+const MAX_OPERATORS: usize = 1000;
+
 /// An equation as the user wrote it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParsedEquation {
@@ -91,6 +94,12 @@ fn left_side(tokens: &[Token], equals: Loc) -> Result<(EquationForm, Name), Find
 /// Reads an expression that fills all tokens; `end` is the place just behind them.
 pub fn expression(tokens: &[Token], end: Loc) -> Result<Expr<Name>, Finding> {
     balanced(tokens)?;
+    let is_operator = |token: &&Token| matches!(token.kind, TokenKind::Op(op) if op != ",");
+    if let Some(token) = tokens.iter().filter(is_operator).nth(MAX_OPERATORS) {
+        let message = format!("the expression has more than {MAX_OPERATORS} operators");
+        return Err(Finding::new(Code::Expression, token.loc, message)
+            .help("name parts of it by assignments of their own"));
+    }
     let mut parser = Parser { tokens, at: 0, end, depth: 0 };
     let value = parser.binary(precedence::OR)?;
     match parser.peek() {

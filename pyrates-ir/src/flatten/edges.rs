@@ -9,7 +9,7 @@ use crate::system::{
     Connection, Coupling, Delays, Edge, Pattern, Symbol, UnitRange, Value, VariableRef, Weights,
 };
 
-use super::endpoints::{Place, check_ends, endpoint, texts};
+use super::endpoints::{Nodes, Place, check_ends, endpoint, texts};
 use super::group::Grouping;
 use super::past;
 use super::unit::{InputName, Unit};
@@ -66,17 +66,18 @@ impl ResolvedEdge {
 pub(super) fn resolve(circuit: &Circuit, findings: &mut Vec<Finding>) -> Vec<Option<ResolvedEdge>> {
     let label = |edge: &EdgeDefinition| Some((texts(&edge.scope), edge.label.as_ref()?.text.clone()));
     let mut taken: HashSet<(Vec<String>, String)> = circuit.edges.iter().filter_map(label).collect();
-    circuit.edges.iter().map(|edge| resolve_one(circuit, edge, &mut taken, findings)).collect()
+    let nodes = Nodes::new(circuit);
+    circuit.edges.iter().map(|edge| resolve_one((circuit, &nodes), edge, &mut taken, findings)).collect()
 }
 
 fn resolve_one(
-    circuit: &Circuit,
+    (circuit, nodes): (&Circuit, &Nodes),
     edge: &EdgeDefinition,
     taken: &mut HashSet<(Vec<String>, String)>,
     findings: &mut Vec<Finding>,
 ) -> Option<ResolvedEdge> {
-    let source = endpoint(circuit, &edge.scope, &edge.source, findings);
-    let target = endpoint(circuit, &edge.scope, &edge.target, findings);
+    let source = endpoint(nodes, &edge.scope, &edge.source, findings);
+    let target = endpoint(nodes, &edge.scope, &edge.target, findings);
     if let Some((delay, loc)) = edge.delay
         && (delay < 0.0 || delay.is_nan())
     {
@@ -164,13 +165,16 @@ fn default_name(
     candidate
 }
 
-/// The inputs of a node in which edges end.
-pub(super) fn fed_inputs(edges: &[ResolvedEdge], node: usize) -> Vec<InputName> {
-    let ends = edges.iter().map(|edge| &edge.target).filter(|target| target.node == node);
-    let mut inputs: Vec<InputName> =
-        ends.map(|target| (target.operator, target.name().to_string())).collect();
-    inputs.sort();
-    inputs.dedup();
+/// The inputs of each node in which edges end.
+pub(super) fn fed_inputs(edges: &[ResolvedEdge], n_nodes: usize) -> Vec<Vec<InputName>> {
+    let mut inputs: Vec<Vec<InputName>> = vec![Vec::new(); n_nodes];
+    for target in edges.iter().map(|edge| &edge.target) {
+        inputs[target.node].push((target.operator, target.name().to_string()));
+    }
+    for inputs in &mut inputs {
+        inputs.sort();
+        inputs.dedup();
+    }
     inputs
 }
 
@@ -179,21 +183,22 @@ pub(super) fn partly_fed_populations(
     circuit: &Circuit,
     edges: &[ResolvedEdge],
     units: &[Unit],
+    fed: &[Vec<InputName>],
     findings: &mut Vec<Finding>,
 ) {
     for (n, used) in circuit.nodes.iter().enumerate() {
         let Some(count) = used.count else { continue };
-        for (operator, input) in fed_inputs(edges, n) {
+        for (operator, input) in &fed[n] {
             let reached: HashSet<usize> = edges
                 .iter()
-                .filter(|e| e.target.node == n && e.target.operator == operator && e.target.name() == input)
+                .filter(|e| e.target.node == n && e.target.operator == *operator && e.target.name() == input)
                 .flat_map(
                     |e| if e.target.each.is_some() { 0..count } else { e.target.unit..e.target.unit + 1 },
                 )
                 .collect();
-            let operator_name = &used.node.operators[operator].name.text;
+            let operator_name = &used.node.operators[*operator].name.text;
             let value = units[n]
-                .find(operator_name, &input)
+                .find(operator_name, input)
                 .map_or(0.0, |v| values::value(used, &units[n].variables[v].path, units[n].values[v]).re);
             let Some(missed) = (0..count).find(|unit| !reached.contains(unit)) else { continue };
             if value != 0.0 {

@@ -1,5 +1,7 @@
 //! The ends of edges: from the paths that the user wrote to variables of units.
 
+use std::collections::HashMap;
+
 use crate::definition::{Circuit, Declared, Endpoint, NodeUse, UnitChoice};
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::Role;
@@ -65,16 +67,34 @@ pub(super) fn texts(names: &[Name]) -> Vec<String> {
     names.iter().map(|name| name.text.clone()).collect()
 }
 
+/// The nodes of a circuit by their paths.
+pub(super) struct Nodes<'a> {
+    circuit: &'a Circuit,
+    index: HashMap<Vec<String>, usize>,
+}
+
+impl Nodes<'_> {
+    pub(super) fn new(circuit: &Circuit) -> Nodes<'_> {
+        let index = circuit.nodes.iter().enumerate().map(|(n, node)| (node.path(), n)).collect();
+        Nodes { circuit, index }
+    }
+
+    /// The node to which the beginning of a path leads.
+    fn find(&self, path: &[String]) -> Option<usize> {
+        (0..=path.len()).find_map(|n| self.index.get(&path[..n]).copied())
+    }
+}
+
 /// The variable that a path from the circuit at `scope` leads to.
 pub(super) fn endpoint(
-    circuit: &Circuit,
+    nodes: &Nodes,
     scope: &[Name],
     end: &Endpoint,
     findings: &mut Vec<Finding>,
 ) -> Option<Place> {
     let full: Vec<String> = texts(scope).into_iter().chain(texts(&end.path)).collect();
-    let found = circuit.nodes.iter().position(|node| full.starts_with(&node.path()));
-    let Some(node) = found else {
+    let circuit = nodes.circuit;
+    let Some(node) = nodes.find(&full) else {
         findings.push(no_node(circuit, scope, end));
         return None;
     };

@@ -4,13 +4,15 @@
 //! `tau_x` of operator `depression` on edge `e_to_i` is `edges/e_to_i/depression/tau_x`. Edges with equal
 //! operators are units of one group, like nodes. Weight, delay and spread come after the operators.
 
+use std::collections::HashMap;
+
 use crate::definition::{Circuit, EdgeDefinition, EdgeTemplate, InputSource, Node, NodeUse, Override};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::{Equation, EquationForm, Kind, Role, Symbol, Value};
 
 use super::edges::{EdgeDelay, Pairs, ResolvedEdge};
-use super::endpoints::{Place, endpoint};
+use super::endpoints::{Nodes, Place, endpoint};
 use super::kernels;
 use super::past;
 use super::unit::Unit;
@@ -48,10 +50,11 @@ pub(super) fn insert(
     resolved: Vec<Option<ResolvedEdge>>,
     findings: &mut Vec<Finding>,
 ) -> Staged {
+    let nodes = Nodes::new(circuit);
     let mut staged = Staged { circuit: circuit.clone(), edges: Vec::new(), delayed: Vec::new() };
     for (definition, edge) in circuit.edges.iter().zip(resolved) {
         if let Some(edge) = edge {
-            staged.add(definition, edge, findings);
+            staged.add((definition, &nodes), edge, findings);
         }
     }
     staged
@@ -59,7 +62,12 @@ pub(super) fn insert(
 
 impl Staged {
     /// Adds an edge, through its stages.
-    fn add(&mut self, definition: &EdgeDefinition, edge: ResolvedEdge, findings: &mut Vec<Finding>) {
+    fn add(
+        &mut self,
+        (definition, nodes): (&EdgeDefinition, &Nodes),
+        edge: ResolvedEdge,
+        findings: &mut Vec<Finding>,
+    ) {
         if definition.template.is_some() && edge.pairs == Some(Pairs::Sparse) {
             let message =
                 "operators on an edge between populations join all pairs; the weights are not sparse";
@@ -72,7 +80,7 @@ impl Staged {
         let mut last = edge.clone();
         let mut stage = None;
         if let Some(template) = &definition.template {
-            let Some(output) = self.operators(definition, template, &edge, findings) else { return };
+            let Some(output) = self.operators((definition, nodes), template, &edge, findings) else { return };
             stage = Some(output.node);
             last.source = output;
             last.pairs = edge.pairs.map(Pairs::after_operators);
@@ -143,7 +151,7 @@ impl Staged {
     /// Adds the operators on an edge; returns their output.
     fn operators(
         &mut self,
-        definition: &EdgeDefinition,
+        (definition, nodes): (&EdgeDefinition, &Nodes),
         template: &EdgeTemplate,
         edge: &ResolvedEdge,
         findings: &mut Vec<Finding>,
@@ -161,7 +169,7 @@ impl Staged {
             if count.is_some() { place.of_each("") } else { place }
         };
         for Operand { operator, input, source, is_source } in
-            self.inputs(definition, template, edge, findings)
+            self.inputs((definition, nodes), template, edge, findings)
         {
             let target = place(&self.circuit, operator, &input);
             let pairs = edge
@@ -197,7 +205,7 @@ impl Staged {
     /// What feeds the inputs of the operators on an edge: operator, input and source.
     fn inputs(
         &self,
-        definition: &EdgeDefinition,
+        (definition, nodes): (&EdgeDefinition, &Nodes),
         template: &EdgeTemplate,
         edge: &ResolvedEdge,
         findings: &mut Vec<Finding>,
@@ -208,7 +216,7 @@ impl Staged {
                 let is_source = matches!(mapping.from, InputSource::Source(_));
                 let source = match &mapping.from {
                     InputSource::Source(_) => edge.source.clone(),
-                    InputSource::Variable(end) => endpoint(&self.circuit, &definition.scope, end, findings)?,
+                    InputSource::Variable(end) => endpoint(nodes, &definition.scope, end, findings)?,
                 };
                 Some(Operand { operator, input, source, is_source })
             };
@@ -241,6 +249,10 @@ impl Staged {
     /// Gives the stages with a discrete delay a delayed output. The past of what edges feed is fed by the
     /// same edges with the same delay.
     pub(super) fn delay_outputs(&mut self, units: &mut [Unit], findings: &mut Vec<Finding>) {
+        let mut into: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (e, edge) in self.edges.iter().enumerate() {
+            into.entry(edge.target.node).or_default().push(e);
+        }
         for output in std::mem::take(&mut self.delayed) {
             let unit = &mut units[output.node];
             let Some(variable) = unit.position(&output.output) else { continue };
@@ -263,7 +275,8 @@ impl Staged {
                 continue;
             };
             for &input in &inputs {
-                self.feed_past(unit, output.node, input, &parameter);
+                let feeds = into.get(&output.node).map(Vec::as_slice).unwrap_or_default();
+                self.feed_past(unit, feeds, input, &parameter);
             }
             let mut path = output.output.clone();
             path.push("delayed".to_string());
@@ -275,10 +288,10 @@ impl Staged {
     }
 
     /// Adds an input that holds the past of another one.
-    fn feed_past(&mut self, unit: &mut Unit, node: usize, input: usize, parameter: &[String]) {
+    fn feed_past(&mut self, unit: &mut Unit, feeds: &[usize], input: usize, parameter: &[String]) {
         let mut path = unit.variables[input].path.clone();
-        let is_into = |edge: &&ResolvedEdge| edge.target.node == node && edge.target.path == path;
-        let mut copies: Vec<ResolvedEdge> = self.edges.iter().filter(is_into).cloned().collect();
+        let feeds = feeds.iter().map(|&e| &self.edges[e]);
+        let mut copies: Vec<ResolvedEdge> = feeds.filter(|edge| edge.target.path == path).cloned().collect();
         path.push("delayed".to_string());
         unit.add(path.clone(), Role::Input, Value::real(0.0), input);
         for edge in &mut copies {

@@ -39,6 +39,22 @@ pub(crate) fn python() -> Option<PathBuf> {
     found
 }
 
+/// A Python with PyRates 1.2.3: `PYRATES_PEER_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn peer_python() -> Option<PathBuf> {
+    let chosen = std::env::var_os("PYRATES_PEER_PYTHON").map(PathBuf::from);
+    let private = private_tools().map(|tools| tools.join("pyrates-venv/bin/python"));
+    let works = |python: &PathBuf| {
+        let probe = Command::new(python).args(["-c", "import pyrates"]).output();
+        probe.is_ok_and(|output| output.status.success())
+    };
+    let found = [chosen, private].into_iter().flatten().find(works);
+    if found.is_none() {
+        missing("Python with PyRates");
+    }
+    found
+}
+
 #[expect(clippy::print_stdout, reason = "whoever runs the tests should know what was not tested")]
 fn missing(name: &str) {
     let required = std::env::var("PYRATES_REQUIRE_TOOLS").is_ok_and(|value| value == "1");

@@ -27,6 +27,9 @@ mod populations;
 mod recording;
 /// Simulations and exports of models written with the macros.
 mod simulate;
+/// Models in Rust, compiled from files, and read from files.
+#[cfg(feature = "yaml")]
+mod three_forms;
 /// Models that template files describe.
 #[cfg(feature = "yaml")]
 mod yaml;

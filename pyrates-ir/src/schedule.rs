@@ -63,11 +63,6 @@ impl Schedule {
         Schedule { loops: plan.loops, stored: plan.stored }
     }
 
-    /// The loops that compute and store every input and auxiliary that the derivatives depend on.
-    pub fn all_variables(system: &System) -> Schedule {
-        Schedule::storing(system, &Needs::new(system))
-    }
-
     /// The loops that compute and store some inputs and auxiliaries, and all that these depend on.
     pub fn of_variables(system: &System, variables: &[VariableRef]) -> Schedule {
         let mut needs = Needs::nothing(system);

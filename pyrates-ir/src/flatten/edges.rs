@@ -301,7 +301,11 @@ fn value(unit: &Unit, variable: usize, edge: &ResolvedEdge, findings: &mut Vec<F
     if !edge.is_delayed() {
         return Expr::Leaf(Symbol::Variable(variable));
     }
-    past::delayed_source(unit, variable).unwrap_or_else(|_| {
+    past::delayed_source(unit, variable).unwrap_or_else(|problem| {
+        if let past::Problem::TooLarge = problem {
+            findings.push(Finding { loc: edge.loc, ..problem.finding(unit, variable) });
+            return Expr::Number(0.0);
+        }
         let message = format!(
             "the delayed edge `{}` starts in `{}`, which depends on edges into its own node without a state between",
             edge.name,

@@ -1,6 +1,8 @@
 //! Delayed terms in terms of delayed states: the past of an algebraic variable is its expression, with
 //! the past of the states in it.
 
+use std::cell::Cell;
+
 use crate::expr::Expr;
 use crate::finding::{Code, Finding};
 use crate::system::{Equation, EquationForm, Role, Symbol};
@@ -30,7 +32,7 @@ pub(super) fn through_inputs(
     let assignments: Vec<Equation> =
         unit.equations.iter().filter(|e| e.form == EquationForm::Assignment).cloned().collect();
     let lookup = |v: usize| assignments.iter().find(|e| e.variable == v).map(|e| e.value.clone());
-    let way = Way { unit, lookup: &lookup };
+    let way = Way::new(unit, &lookup);
     let value = way.push_down(&Expr::Leaf(Symbol::Variable(variable)), delay, 0, &mut |v| Ok(input(v)))?;
     Ok(crate::simplify::simplify(&value))
 }
@@ -39,7 +41,7 @@ pub(super) fn through_inputs(
 pub(super) fn delayed_source(unit: &Unit, variable: usize) -> Result<Expr<Symbol>, Problem> {
     let lookup = |v: usize| unit.assignment(v).cloned();
     let delay = Expr::Leaf(Symbol::Delay);
-    let way = Way { unit, lookup: &lookup };
+    let way = Way::new(unit, &lookup);
     let value = way.push_down(&Expr::Leaf(Symbol::Variable(variable)), &delay, 0, &mut refuse)?;
     Ok(crate::simplify::simplify(&value))
 }
@@ -53,10 +55,12 @@ pub(super) enum Problem {
     Delay(usize),
     /// It needs its own past through assignments alone.
     Loop(usize),
+    /// Its expression in terms of states has too many parts.
+    TooLarge,
 }
 
 impl Problem {
-    fn finding(self, unit: &Unit, variable: usize) -> Finding {
+    pub(super) fn finding(self, unit: &Unit, variable: usize) -> Finding {
         let name = |v: usize| unit.variables[v].path.join(".");
         let loc = unit.locs[variable];
         match self {
@@ -78,6 +82,14 @@ impl Problem {
                 let message = format!("`{}` needs its own past without a state between", name(v));
                 Finding::new(Code::AlgebraicLoop, loc, message).help("make it a state (`d/dt ...`)")
             }
+            Problem::TooLarge => {
+                let message = format!(
+                    "written in terms of states, the past that `{}` needs has more than {MAX_PARTS} parts",
+                    name(variable)
+                );
+                Finding::new(Code::Delay, loc, message)
+                    .help("make one of the variables on the way to it a state, or delay a simpler one")
+            }
         }
     }
 }
@@ -93,7 +105,7 @@ fn expand_in(unit: &Unit, lookup: Lookup, e: &Expr<Symbol>) -> Result<Expr<Symbo
         if let Some(v) = input {
             return Err(Problem::Delay(v));
         }
-        return Way { unit, lookup }.push_down(inner, delay, 0, &mut refuse);
+        return Way::new(unit, lookup).push_down(inner, delay, 0, &mut refuse);
     }
     e.try_map_children(|child| expand_in(unit, lookup, child))
 }
@@ -103,13 +115,21 @@ fn refuse(v: usize) -> Result<Expr<Symbol>, Problem> {
     Err(Problem::Input(v))
 }
 
+/// How many parts the past of one variable may have.
+const MAX_PARTS: usize = 20_000;
+
 /// Where the way into the past leads.
 struct Way<'a> {
     unit: &'a Unit,
     lookup: Lookup<'a>,
+    parts: Cell<usize>,
 }
 
-impl Way<'_> {
+impl<'a> Way<'a> {
+    fn new(unit: &'a Unit, lookup: Lookup<'a>) -> Way<'a> {
+        Way { unit, lookup, parts: Cell::new(0) }
+    }
+
     /// The value of `e` a `delay` ago; `depth` counts the assignments on the way to it, `input` gives the
     /// past of an input.
     fn push_down(
@@ -119,6 +139,10 @@ impl Way<'_> {
         depth: usize,
         input: &mut dyn FnMut(usize) -> Result<Expr<Symbol>, Problem>,
     ) -> Result<Expr<Symbol>, Problem> {
+        self.parts.set(self.parts.get() + 1);
+        if self.parts.get() > MAX_PARTS {
+            return Err(Problem::TooLarge);
+        }
         match e {
             Expr::Leaf(Symbol::Variable(v)) => match self.unit.variables[*v].role {
                 Role::State => Ok(Expr::past(e.clone(), delay.clone())),

@@ -269,10 +269,12 @@ impl Staged {
                 });
                 Expr::Leaf(Symbol::Variable(first + k))
             });
-            let Ok(value) = value else {
-                let message = format!("the output of the operators on edge `{}` has no past", output.name);
-                findings.push(Finding::new(Code::DelayedSource, output.loc, message));
-                continue;
+            let value = match value {
+                Ok(value) => value,
+                Err(problem) => {
+                    findings.push(Finding { loc: output.loc, ..problem.finding(unit, variable) });
+                    continue;
+                }
             };
             for &input in &inputs {
                 let feeds = into.get(&output.node).map(Vec::as_slice).unwrap_or_default();

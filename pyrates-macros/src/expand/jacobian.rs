@@ -1,7 +1,7 @@
 //! The Jacobian: one loop over units or chains of edges for each block.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use pyrates_ir::jacobian::{Block, jacobian};
+use pyrates_ir::jacobian::Block;
 use quote::{format_ident, quote};
 
 use super::edges::links_into;
@@ -9,8 +9,7 @@ use super::expression;
 use super::kernel::{At, Printer, index, over_units};
 
 /// All blocks.
-pub(super) fn blocks(printer: &Printer) -> TokenStream {
-    let blocks = jacobian(printer.system);
+pub(super) fn blocks(printer: &Printer, blocks: &[Block]) -> TokenStream {
     blocks.iter().map(|block| one_block(printer, block)).collect()
 }
 

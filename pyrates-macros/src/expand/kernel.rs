@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::expr::Expr;
+use pyrates_ir::jacobian::Jacobian;
 use pyrates_ir::lookup::{Lookup, Owner, lookups};
 use pyrates_ir::schedule::{Loop, Schedule, Step};
 use pyrates_ir::system::{Connection, Coupling, Delays, Pattern, Role, Symbol, System, VariableRef};
@@ -33,9 +34,10 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
     let prelude = amounts.prelude();
     let body = printer.body();
-    let jacobian_printer = Printer::new(system, Schedule::all_variables(system));
+    let derivatives = Jacobian::new(system);
+    let jacobian_printer = Printer::new(&derivatives.system, derivatives.schedule());
     let jacobian = jacobian_printer.body();
-    let blocks = jacobian::blocks(&jacobian_printer);
+    let blocks = jacobian::blocks(&jacobian_printer, &derivatives.blocks);
     let (n_work, n_jacobian) = (printer.shared_work().tokens(), jacobian_printer.shared_work().tokens());
     let n_lookups = printer.n_lookups().tokens();
     let delays = printer.delays();

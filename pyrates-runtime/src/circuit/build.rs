@@ -1,7 +1,7 @@
 //! From a system to programs: the loops of its schedule, in the same order of evaluation as compiled code.
 
 use pyrates_ir::expr::Expr;
-use pyrates_ir::jacobian::jacobian;
+use pyrates_ir::jacobian::Jacobian;
 use pyrates_ir::lookup::Lookup;
 use pyrates_ir::schedule::{Loop, Schedule, Step};
 use pyrates_ir::system::{Connection, Layout, Link, Pattern, Symbol, System, UnitRange, VariableRef};
@@ -82,26 +82,24 @@ pub(super) fn vector_field(system: &System, layout: &Layout, lookups: &[Lookup])
 }
 
 /// The program of the Jacobian: all variables first, then the blocks.
-pub(super) fn jacobian_program(system: &System, layout: &Layout, lookups: &[Lookup]) -> Program {
-    let mut builder = Builder::new(system, layout, lookups);
-    builder.loops(&Schedule::all_variables(system));
+pub(super) fn jacobian_program(system: &System, lookups: &[Lookup]) -> Program {
+    let jacobian = Jacobian::new(system);
+    let layout = &Layout::new(&jacobian.system);
+    let mut builder = Builder::new(&jacobian.system, layout, lookups);
+    builder.loops(&jacobian.schedule());
     let (first, mut end) = (builder.context.n_stored, builder.context.n_stored);
-    for block in jacobian(system) {
+    for block in &jacobian.blocks {
         // Factors live as long as their block.
         builder.context.n_stored = first;
         let mut factors = Vec::new();
         for (k, factor) in block.factors.iter().enumerate() {
-            let group = match k {
-                0 => block.row.group,
-                _ => system.couplings[block.path[k - 1]].source.group,
-            };
-            factors.push(builder.factor(group, factor));
+            factors.push(builder.factor(jacobian.group_of_factor(block, k), factor));
         }
         builder.drafts.push(Draft::Done(Section::Entries(Entries {
             row: layout.state(block.row),
             n: system.group(block.row).n_units(),
             column: layout.state(block.column),
-            path: block.path,
+            path: block.path.clone(),
             factors,
         })));
         end = end.max(builder.context.n_stored);

@@ -93,7 +93,7 @@ impl Circuit {
             n_lookups: total(&lookups),
             edges: build::edges(&real, &layout),
             vector_field: build::vector_field(&real, &layout, &lookups),
-            jacobian: build::jacobian_program(&real, &layout, &lookups),
+            jacobian: build::jacobian_program(&real, &lookups),
             real,
             system,
         };

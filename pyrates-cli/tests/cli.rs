@@ -83,7 +83,10 @@ fn models_are_shown() {
         line.split_whitespace().map(String::from).collect::<Vec<_>>()
     };
     assert_eq!(row("p/theta_op/z")[1], "state");
-    assert_eq!(row("edges/")[1], "parameter");
+    assert_eq!(row("edges/")[1], "weight");
+    let header: Vec<&str> =
+        text.lines().find(|line| line.contains("role")).expect("a header").split_whitespace().collect();
+    assert_eq!(header, ["path", "role", "unit", "value", "count"]);
 }
 
 #[test]

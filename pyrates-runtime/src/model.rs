@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use pyrates_ir::system::System;
 
+use crate::listing::Listing;
 use crate::paths::{self, Slot};
 use crate::scalar::Scalar;
 
@@ -194,6 +195,12 @@ pub trait Model: VectorField {
         let mut system = self.structure();
         system.set_values(&self.initial_state(), &self.parameters());
         system
+    }
+
+    /// All variables of the model with their roles, units and present values; `println!("{}", model.list())` prints
+    /// them as a table.
+    fn list(&self) -> Listing {
+        Listing::of(&self.system())
     }
 
     /// A parameter or initial value by its path, for instance `"prey/lv/alpha"` or

@@ -17,6 +17,8 @@ mod extend;
 mod language;
 /// The models that ship with the crate, against their golden values.
 mod library;
+/// Variables as a table.
+mod listing;
 /// Typed structs: defaults, serde, arrays, paths.
 mod parameters;
 /// Edges between populations, and complex values.

@@ -53,6 +53,8 @@ pub use paths::Paths;
 pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;
 #[cfg(feature = "yaml")]
+pub use pyrates_ir::yaml::Dialect;
+#[cfg(feature = "yaml")]
 #[doc(hidden)]
 pub use pyrates_macros::__from_yaml;
 #[doc(hidden)]

@@ -27,6 +27,9 @@ mod populations;
 mod recording;
 /// Simulations and exports of models written with the macros.
 mod simulate;
+/// Compiled models as template files, and back.
+#[cfg(feature = "yaml")]
+mod to_yaml;
 /// Models that template files describe.
 #[cfg(feature = "yaml")]
 mod yaml;

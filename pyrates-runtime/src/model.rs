@@ -1,5 +1,6 @@
 //! What a compiled model offers: numbers in, numbers out. The macros implement these traits.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use std::collections::BTreeSet;
@@ -152,6 +153,12 @@ impl std::error::Error for SizeError {}
 pub trait Model: VectorField {
     /// The flat system of the model with its declared values.
     fn structure(&self) -> System;
+
+    /// The same, without a copy if the model has it at hand.
+    #[doc(hidden)]
+    fn structure_ref(&self) -> Cow<'_, System> {
+        Cow::Owned(self.structure())
+    }
 
     /// The initial state, in the order of [`pyrates_ir::system::Layout`].
     fn initial_state(&self) -> Vec<f64>;

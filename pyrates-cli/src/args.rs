@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Simulate(Box<SimulateArgs>),
     /// Write a model as code for another tool.
     Emit(EmitArgs),
+    /// Write a model, with all that it takes from other templates and files, as one YAML file.
+    ToYaml(ToYamlArgs),
 }
 
 /// Which model is meant.
@@ -128,6 +130,25 @@ pub(crate) struct EmitArgs {
     /// The folder for the files; it is made if it does not exist.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+}
+
+const TO_YAML_EXAMPLE: &str = "\
+Example:
+  pyrates to-yaml cortex.yaml column -o column.yaml
+
+The file has the same right-hand side in PyRates 1.2.3; what PyRates does not have is refused by name.";
+
+#[derive(Debug, Args)]
+#[command(after_help = TO_YAML_EXAMPLE)]
+pub(crate) struct ToYamlArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+    /// The file to write [default: the standard output].
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Allow all of the language; PyRates for Python may not read the file.
+    #[arg(long)]
+    pub(crate) extended: bool,
 }
 
 fn targets() -> PossibleValuesParser {

@@ -7,6 +7,7 @@ mod failure;
 mod output;
 mod show;
 mod simulate;
+mod to_yaml;
 
 use std::process::ExitCode;
 
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         Command::Show(args) => show::show(&args),
         Command::Simulate(args) => simulate::simulate(&args),
         Command::Emit(args) => emit::emit(&args),
+        Command::ToYaml(args) => to_yaml::to_yaml(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

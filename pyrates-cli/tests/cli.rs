@@ -83,7 +83,10 @@ fn models_are_shown() {
         line.split_whitespace().map(String::from).collect::<Vec<_>>()
     };
     assert_eq!(row("p/theta_op/z")[1], "state");
-    assert_eq!(row("edges/")[1], "parameter");
+    assert_eq!(row("edges/")[1], "weight");
+    let header: Vec<&str> =
+        text.lines().find(|line| line.contains("role")).expect("a header").split_whitespace().collect();
+    assert_eq!(header, ["path", "role", "unit", "value", "count"]);
 }
 
 #[test]
@@ -195,6 +198,40 @@ fn models_are_exported() {
         let path = text.lines().next().expect("a file");
         assert!(path.ends_with(ending) && PathBuf::from(path).is_file(), "{text}");
     }
+}
+
+#[test]
+fn models_are_written_as_one_file() {
+    let folder = folder("written");
+    let out = folder.join("pair.yaml").display().to_string();
+    let (file, name) = (library("jansen_rit"), "two_columns");
+    assert_eq!(success(&["to-yaml", &file, name, "-o", &out]), "");
+    let text = std::fs::read_to_string(&out).expect("written");
+    assert_eq!(success(&["to-yaml", &file, name]), text);
+    // The new file needs no other one, and is the same model.
+    let values = |file: &str| success(&["simulate", file, name, "--t-end", "0.01", "--dt", "0.01"]);
+    let (old, new) = (values(&file), values(&out));
+    let ((old_names, old), (new_names, new)) = (table(&old), table(&new));
+    assert_eq!(old_names.len(), new_names.len());
+    for (column, name) in old_names.iter().enumerate() {
+        let there = new_names.iter().position(|other| other == name).expect(name);
+        assert!((old[1][column] - new[1][there]).abs() <= 1e-12 * old[1][column].abs(), "{name}");
+    }
+}
+
+#[test]
+fn what_pyrates_does_not_have_is_named() {
+    let folder = folder("refused");
+    let file = folder.join("steps.yaml").display().to_string();
+    let text = "%YAML 1.2\n---\nstep:\n  base: OperatorTemplate\n  equations: \"x' = floor(x) - k\"\n  variables:\n    x: output(1.0)\n    k: 1.0\n";
+    std::fs::write(&file, text).expect("a writable folder");
+    let (code, error) = failure(&["to-yaml", &file, "step"]);
+    assert!(code == 1 && error.contains("`x`: the function `floor`"), "{error}");
+    assert!(error.contains("add `--extended`"), "{error}");
+    assert!(success(&["to-yaml", &file, "step", "--extended"]).contains("floor(x)"));
+    let missing = folder.join("no/such/folder.yaml").display().to_string();
+    let (code, error) = failure(&["to-yaml", &library("qif"), "qif", "-o", &missing]);
+    assert!(code == 1 && error.contains("cannot write") && error.contains("folder.yaml"), "{error}");
 }
 
 #[test]

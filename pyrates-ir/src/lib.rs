@@ -30,6 +30,7 @@ pub mod parse;
 pub mod precedence;
 pub mod scalarise;
 pub mod schedule;
+pub mod select;
 pub mod simplify;
 mod summary;
 pub mod system;

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+#[cfg(feature = "yaml")]
+use pyrates_ir::yaml::WriteError;
+
 use crate::circuit::CircuitError;
 #[cfg(feature = "yaml")]
 use crate::circuit::YamlError;
@@ -30,6 +33,9 @@ pub enum Error {
     /// A YAML file is wrong.
     #[cfg(feature = "yaml")]
     Yaml(YamlError),
+    /// A model cannot be written as a YAML file.
+    #[cfg(feature = "yaml")]
+    Write(WriteError),
     /// A path names nothing in the model.
     Path(PathError),
     /// A file could not be written.
@@ -47,6 +53,8 @@ impl fmt::Display for Error {
             Error::Circuit(error) => error.fmt(f),
             #[cfg(feature = "yaml")]
             Error::Yaml(error) => error.fmt(f),
+            #[cfg(feature = "yaml")]
+            Error::Write(error) => error.fmt(f),
             Error::Path(error) => error.fmt(f),
             Error::Io(error) => error.fmt(f),
         }
@@ -71,6 +79,8 @@ impl std::error::Error for Error {
             Error::Circuit(error) => Some(error),
             #[cfg(feature = "yaml")]
             Error::Yaml(error) => Some(error),
+            #[cfg(feature = "yaml")]
+            Error::Write(error) => Some(error),
             Error::Path(error) => Some(error),
             Error::Io(error) => Some(error),
         }
@@ -99,6 +109,8 @@ from! {
     Circuit(CircuitError),
     #[cfg(feature = "yaml")]
     Yaml(YamlError),
+    #[cfg(feature = "yaml")]
+    Write(WriteError),
     Path(PathError),
     Io(std::io::Error),
 }

@@ -5,6 +5,7 @@
 //! | [`model`] | what a compiled model offers: [`Model`], [`VectorField`](model::VectorField), [`Past`](model::Past) |
 //! | [`scalar`] | the numbers that compiled models compute with |
 //! | [`Circuit`] | a model that is known only at run time |
+//! | [`listing`] | the variables of a model as a table |
 //! | [`parameters`], [`matrix`] | edges, populations, matrices of weights, and the paths of variables |
 //! | [`simulation`], [`solve`], [`delay`] | runs, the methods behind them, and how delays are looked up |
 //! | [`solution`], [`plot`] | results and pictures |
@@ -24,6 +25,7 @@ mod error;
 #[cfg(feature = "yaml")]
 pub mod files;
 mod input;
+pub mod listing;
 pub mod matrix;
 pub mod model;
 mod paths;
@@ -41,6 +43,7 @@ pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
 pub use input::{Input, InputError, Interpolation, Outside};
+pub use listing::Listing;
 pub use matrix::{MatrixError, PairMatrix, Source, SparseMatrix, Target};
 pub use model::{Model, PathError, SizeError};
 pub use num_complex::Complex64;
@@ -49,6 +52,8 @@ pub use paths::Paths;
 #[cfg(feature = "plot")]
 pub use plot::{Plot, PlotError};
 pub use pyrates_ir as ir;
+#[cfg(feature = "yaml")]
+pub use pyrates_ir::yaml::Dialect;
 #[cfg(feature = "yaml")]
 #[doc(hidden)]
 pub use pyrates_macros::__from_yaml;

@@ -1,11 +1,15 @@
 //! What a compiled model offers: numbers in, numbers out. The macros implement these traits.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use std::collections::BTreeSet;
 
 use pyrates_ir::system::System;
+#[cfg(feature = "yaml")]
+use pyrates_ir::yaml::{Dialect, WriteError};
 
+use crate::listing::Listing;
 use crate::paths::{self, Slot};
 use crate::scalar::Scalar;
 
@@ -150,6 +154,12 @@ pub trait Model: VectorField {
     /// The flat system of the model with its declared values.
     fn structure(&self) -> System;
 
+    /// The same, without a copy if the model has it at hand.
+    #[doc(hidden)]
+    fn structure_ref(&self) -> Cow<'_, System> {
+        Cow::Owned(self.structure())
+    }
+
     /// The initial state, in the order of [`pyrates_ir::system::Layout`].
     fn initial_state(&self) -> Vec<f64>;
 
@@ -194,6 +204,51 @@ pub trait Model: VectorField {
         let mut system = self.structure();
         system.set_values(&self.initial_state(), &self.parameters());
         system
+    }
+
+    /// All variables of the model with their roles, units and present values; `println!("{}", model.list())` prints
+    /// them as a table.
+    fn list(&self) -> Listing {
+        Listing::of(&self.system())
+    }
+
+    /// The model with its present values as a template file that PyRates 1.2.3 reads, and
+    /// [`Circuit::from_yaml`](crate::Circuit::from_yaml): the last template, a circuit with the name of the model.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Decay {
+    ///         equations { d/dt x = -x/tau; }
+    ///         variables { x: output(1.0), tau: 2.0 }
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let model = Decay { tau: 0.5, ..Decay::default() };
+    /// let text = model.to_yaml()?;
+    /// let again = Circuit::from_yaml_text(&text, "Decay")?;
+    /// assert_eq!(again.get("p/decay/tau")?, 0.5);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If PyRates does not have something that the model uses; the error names every construct with the path of
+    /// its variable. [`to_yaml_as`](Model::to_yaml_as) can write it for this library alone.
+    #[cfg(feature = "yaml")]
+    fn to_yaml(&self) -> Result<String, WriteError> {
+        self.to_yaml_as(Dialect::PyRates)
+    }
+
+    /// The same in a dialect: [`Dialect::Extended`] has all of the language, but only this library reads it.
+    ///
+    /// # Errors
+    /// If the dialect does not have something that the model uses, or if a value is not finite.
+    #[cfg(feature = "yaml")]
+    fn to_yaml_as(&self, dialect: Dialect) -> Result<String, WriteError> {
+        pyrates_ir::yaml::to_yaml(&self.system(), dialect)
     }
 
     /// A parameter or initial value by its path, for instance `"prey/lv/alpha"` or

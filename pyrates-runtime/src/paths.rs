@@ -3,10 +3,14 @@
 use std::fmt;
 
 use pyrates_ir::nearest::nearest;
-use pyrates_ir::system::System;
+use pyrates_ir::select::{Item, known, select};
+use pyrates_ir::system::{Layout, PlaceKind, System};
 
 use crate::model::Model;
 use crate::parameters::Variable;
+
+/// The number of paths that are compared with an unknown one, to offer the nearest.
+pub(crate) const MAX_CANDIDATES: usize = 20_000;
 
 /// A path that names no value of a model, or more than one where one is needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +103,7 @@ impl<T: AsRef<str>> Paths for Vec<T> {
 }
 
 /// Where a value of a model is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Slot {
     State(usize),
     Parameter(usize),
@@ -107,40 +111,42 @@ pub(crate) enum Slot {
 
 /// All values that a path names, in order.
 pub(crate) fn find<M: Model>(model: &M, path: &str) -> Result<Vec<Slot>, PathError> {
-    find_in(&model.structure(), path)
+    find_in(&model.structure_ref(), path)
 }
 
 /// The same in the system of a model.
 pub(crate) fn find_in(structure: &System, path: &str) -> Result<Vec<Slot>, PathError> {
-    let (states, parameters) = (structure.state_paths(), structure.parameter_paths());
-    let matching = |paths: &[String], slot: fn(usize) -> Slot| -> Vec<Slot> {
-        (0..paths.len()).filter(|&i| fits(&paths[i], path)).map(slot).collect()
-    };
-    let mut slots = matching(&states, Slot::State);
-    slots.extend(matching(&parameters, Slot::Parameter));
+    let layout = Layout::new(structure);
+    let is_value = |item: &Item| !matches!(item, Item::Variable { whole: true, .. });
+    let items = select(structure, path).into_iter().map(|selected| selected.item).filter(is_value);
+    let mut slots: Vec<Slot> = items.filter_map(|item| slot(structure, &layout, item)).collect();
+    slots.sort_unstable();
     if slots.is_empty() {
-        let known = states.iter().chain(&parameters).map(String::as_str);
-        let nearest = nearest(path, known).map(str::to_string);
+        let nearest = nearest_value(structure, &layout, path);
         return Err(PathError::Unknown { path: path.to_string(), nearest });
     }
     Ok(slots)
 }
 
-/// Whether a path fits a pattern in which `all` stands for any one part.
-pub(crate) fn fits(path: &str, pattern: &str) -> bool {
-    let (path, pattern) = (path.split('/'), pattern.split('/'));
-    path.clone().count() == pattern.clone().count() && path.zip(pattern).all(|(a, b)| b == "all" || a == b)
+/// The place of an item among the values of a model, if it has one.
+pub(crate) fn slot(system: &System, layout: &Layout, item: Item) -> Option<Slot> {
+    match item {
+        Item::Variable { at, part, unit, .. } => {
+            let group = system.group(at);
+            let place = layout.find(at)? + part * group.n_units() + unit;
+            match group.variables[at.variable].place()? {
+                PlaceKind::State => Some(Slot::State(place)),
+                PlaceKind::Parameter => Some(Slot::Parameter(place)),
+            }
+        }
+        Item::Weight(coupling, number) => Some(Slot::Parameter(layout.weight(coupling)? + number)),
+        Item::Delay(coupling, number) => Some(Slot::Parameter(layout.delay(coupling)? + number)),
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::fits;
-
-    #[test]
-    fn wildcards_stand_for_one_part() {
-        assert!(fits("prey/lv/x", "prey/lv/x") && fits("prey/lv/x", "all/lv/x"));
-        assert!(
-            fits("a/b/c/x", "all/all/c/x") && !fits("a/b/c/x", "all/c/x") && !fits("prey/lv/x", "prey/lv")
-        );
-    }
+/// The nearest path of what has a value.
+fn nearest_value(structure: &System, layout: &Layout, path: &str) -> Option<String> {
+    let values = known(structure).filter(|item| slot(structure, layout, *item).is_some());
+    let known: Vec<String> = values.take(MAX_CANDIDATES).map(|item| item.path(structure)).collect();
+    nearest(path, known.iter().map(String::as_str)).map(str::to_string)
 }

@@ -17,6 +17,8 @@ mod extend;
 mod language;
 /// The models that ship with the crate, against their golden values.
 mod library;
+/// Variables as a table.
+mod listing;
 /// Small networks by hand, and what PyRates gets wrong.
 mod networks;
 /// Typed structs: defaults, serde, arrays, paths.
@@ -30,6 +32,9 @@ mod simulate;
 /// Models in Rust, compiled from files, and read from files.
 #[cfg(feature = "yaml")]
 mod three_forms;
+/// Compiled models as template files, and back.
+#[cfg(feature = "yaml")]
+mod to_yaml;
 /// Models that template files describe.
 #[cfg(feature = "yaml")]
 mod yaml;

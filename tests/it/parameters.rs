@@ -100,3 +100,41 @@ fn nodes_of_all_circuits_form_groups() {
         .collect::<Vec<_>>();
     assert_eq!(groups[0], ("pyramidal".to_string(), 2));
 }
+
+/// Paths that are found part by part are those that are written out.
+fn check_paths<M: Model>(mut model: M) {
+    let system = model.structure();
+    let (states, parameters) = (system.state_paths(), system.parameter_paths());
+    let all: Vec<&String> = states.iter().chain(&parameters).collect();
+    let start: Vec<f64> = (0..all.len()).map(|i| i as f64).collect();
+    model.set_initial_state(&start[..states.len()]);
+    model.set_parameters(&start[states.len()..]);
+    for (i, path) in all.iter().enumerate() {
+        assert_eq!(model.get(path), Ok(i as f64), "{path}");
+    }
+    for path in &all {
+        let parts: Vec<&str> = path.split('/').collect();
+        for wild in 1..1 << parts.len().min(5) {
+            let part = |(i, part): (usize, &&str)| if wild >> i & 1 == 1 { "all" } else { *part }.to_string();
+            let pattern: Vec<String> = parts.iter().enumerate().map(part).collect();
+            let fits = |path: &&&String| {
+                let path: Vec<&str> = path.split('/').collect();
+                path.len() == pattern.len() && path.iter().zip(&pattern).all(|(a, b)| b == "all" || a == b)
+            };
+            let expected = all.iter().filter(fits).count();
+            assert_eq!(model.set(pattern.join("/"), 0.5), Ok(expected), "{pattern:?}");
+        }
+    }
+    for wrong in ["", "all", "cells", "cells/04/li/r", "cells/+1/li/r", "cells/99/li/r", "edges", "//"] {
+        assert_eq!(model.get(wrong).is_ok(), all.iter().any(|path| *path == wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn paths_mean_what_they_say() {
+    check_paths(populations());
+    check_paths(ComplexCircuit::default());
+    check_paths(Mixed::default());
+    check_paths(PredatorPrey::default());
+    check_paths(pyrates::Circuit::from_system(populations().system()).expect("consistent"));
+}

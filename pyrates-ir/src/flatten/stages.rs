@@ -41,7 +41,6 @@ struct DelayedOutput {
     output: Vec<String>,
     delay: f64,
     loc: Loc,
-    name: String,
 }
 
 /// Puts stages between the ends of edges.
@@ -107,8 +106,7 @@ impl Staged {
                     let output = last.source.path.clone();
                     last.source.path.push("delayed".to_string());
                     last.delay = EdgeDelay::None;
-                    let name = edge.name.clone();
-                    self.delayed.push(DelayedOutput { node, output, delay: *delay, loc: edge.loc, name });
+                    self.delayed.push(DelayedOutput { node, output, delay: *delay, loc: edge.loc });
                 }
             }
         }

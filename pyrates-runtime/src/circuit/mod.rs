@@ -18,6 +18,7 @@ mod variables;
 #[cfg(feature = "yaml")]
 mod yaml;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -155,6 +156,10 @@ impl VectorField for Circuit {
 impl Model for Circuit {
     fn structure(&self) -> System {
         self.shared.system.clone()
+    }
+
+    fn structure_ref(&self) -> Cow<'_, System> {
+        Cow::Borrowed(&self.shared.system)
     }
 
     fn initial_state(&self) -> Vec<f64> {

@@ -1,6 +1,7 @@
 //! Circuits from YAML files on the disk.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use pyrates_ir::yaml::{self, Loaded, Report};
@@ -85,6 +86,26 @@ impl Circuit {
     pub fn from_yaml(path: impl AsRef<Path>, name: &str) -> Result<Circuit, YamlError> {
         YamlFile::new(path).template(name).load()
     }
+
+    /// The model in the text of a YAML file, as [`Model::to_yaml`](crate::Model::to_yaml) makes it; the text refers to
+    /// no other files. An empty name stands for its only circuit.
+    ///
+    /// # Errors
+    /// If something in the text is wrong; the error names all mistakes with their places.
+    pub fn from_yaml_text(text: &str, name: &str) -> Result<Circuit, YamlError> {
+        let path = Path::new("text.yaml");
+        let read = |asked: &Path, limit: u64| match asked == path {
+            true if text.len() as u64 > limit => Err(too_large(limit)),
+            true => Ok(text.as_bytes().to_vec()),
+            false => Err(io::ErrorKind::NotFound.into()),
+        };
+        let system = yaml::load(path, name, &[], &read)?.system()?;
+        Circuit::from_system(system).map_err(YamlError::Circuit)
+    }
+}
+
+fn too_large(limit: u64) -> io::Error {
+    io::Error::other(format!("it is larger than {limit} bytes"))
 }
 
 /// A YAML file of which no model can be made.

@@ -47,14 +47,14 @@ impl Drive {
         if inputs.is_empty() {
             return Ok(drive);
         }
-        let (paths, delays) = (system.parameter_paths(), delay_parameters(system));
+        let delays = delay_parameters(system);
         let mut seen = HashSet::new();
         for (path, input) in inputs {
             let wrong = |error| SolveErrorKind::Input { path: path.clone(), error };
             let mut slots = Vec::new();
             for slot in find_in(system, &path).map_err(SolveErrorKind::Path)? {
                 let Slot::Parameter(i) = slot else { return Err(wrong(InputError::State)) };
-                let parameter = || paths[i].clone();
+                let parameter = || system.parameter_paths().swap_remove(i);
                 if delays.contains(&i) {
                     return Err(wrong(InputError::Delay { parameter: parameter() }));
                 }

@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use pyrates_ir::nearest::nearest;
-use pyrates_ir::system::{Group, Kind, PARTS, Role, System, VariableRef};
+use pyrates_ir::select::{Item, known, select};
+use pyrates_ir::system::{Kind, Layout, PARTS, Role, System, Variable, VariableRef};
 
 use crate::circuit::{CircuitError, Variables};
 use crate::delay::{Before, History, Side, Trajectory, resolution, whole_steps};
 use crate::input::Drive;
 use crate::model::Past;
-use crate::paths::{PathError, fits};
+use crate::paths::{MAX_CANDIDATES, PathError, Slot, slot};
 
 use super::SolutionError;
 
@@ -64,99 +65,96 @@ enum Target {
     Variable(VariableRef, usize),
 }
 
-/// A variable with its path.
-struct Named {
-    path: String,
-    /// The path of the complex number of which it is a part.
-    whole: Option<String>,
-    target: Target,
+/// The variables that a path names, in order: states, parameters, then inputs and algebraic variables. A path
+/// without wildcards that is the path of a variable names that one alone.
+fn targets(system: &System, layout: &Layout, path: &str) -> Vec<Item> {
+    let mut found = select(system, path);
+    if found.iter().any(|selected| selected.exact) {
+        found.retain(|selected| selected.exact);
+    }
+    let items = found.into_iter().map(|selected| named(selected.item));
+    let mut items: Vec<Item> = items.collect();
+    items.sort_by_key(|item| order(system, layout, item));
+    items
 }
 
-/// All variables of a system: states, parameters, inputs, auxiliaries.
-fn all(system: &System, real: &System) -> Vec<Named> {
-    let numbered = |paths: Vec<String>, target: fn(usize) -> Target| {
-        let named = move |(i, path)| Named { path, whole: None, target: target(i) };
-        paths.into_iter().enumerate().map(named)
+/// The item, by whatever path it was found.
+fn named(item: Item) -> Item {
+    match item {
+        Item::Variable { at, part, unit, .. } => Item::Variable { at, part, unit, whole: false },
+        other => other,
+    }
+}
+
+/// The place of an item among all variables of a system.
+fn order(system: &System, layout: &Layout, item: &Item) -> (u8, usize, usize) {
+    let role = |item: &Item| match *item {
+        Item::Variable { at, .. } => Some((at, system.group(at).variables[at.variable].role)),
+        _ => None,
     };
-    let mut all: Vec<Named> = numbered(system.state_paths(), Target::State).collect();
-    all.extend(numbered(system.parameter_paths(), Target::Parameter));
-    for (g, group) in system.groups.iter().enumerate() {
-        // The real form has more variables, and those of the user at other places.
-        let places: HashMap<&[String], usize> =
-            real.groups[g].variables.iter().enumerate().map(|(v, variable)| (&*variable.path, v)).collect();
-        for role in [Role::Input, Role::Auxiliary] {
-            for v in group.with_role(role) {
-                let variable = &group.variables[v];
-                let parts: &[&str] = if variable.kind == Kind::Complex { &PARTS } else { &[""] };
-                for part in parts.iter().map(|part| Some(*part).filter(|part| !part.is_empty())) {
-                    let local: Vec<String> =
-                        variable.path.iter().cloned().chain(part.map(String::from)).collect();
-                    let Some(&place) = places.get(&*local) else { continue };
-                    let at = VariableRef { group: g, variable: place };
-                    all.extend((0..group.n_units()).map(|unit| Named {
-                        path: real.groups[g].path(place, unit),
-                        whole: None,
-                        target: Target::Variable(at, unit),
-                    }));
-                }
-            }
+    match (slot(system, layout, *item), role(item)) {
+        (Some(Slot::State(i)), _) => (0, i, 0),
+        (Some(Slot::Parameter(i)), _) => (1, i, 0),
+        (None, Some((at, Role::Input))) => (2, 2 * at.group, at.variable),
+        (None, Some((at, _))) => (2, 2 * at.group + 1, at.variable),
+        (None, None) => (3, 0, 0),
+    }
+}
+
+/// Where an item is in the real form of a system. An input is the sum of its edges and of the parameter of the
+/// same path.
+fn target(system: &System, real: &System, layout: &Layout, item: Item) -> Option<Target> {
+    let Item::Variable { at, part, unit, .. } = item else {
+        return slot(system, layout, item).map(Target::from);
+    };
+    let variable = &system.group(at).variables[at.variable];
+    if !matches!(variable.role, Role::Input | Role::Auxiliary) {
+        return slot(system, layout, item).map(Target::from);
+    }
+    let part = (variable.kind == Kind::Complex).then(|| PARTS[part]);
+    let local = || variable.path.iter().map(String::as_str).chain(part);
+    // The real form has more variables, and those of the user at other places.
+    let is_it = |other: &Variable| other.path.iter().map(String::as_str).eq(local());
+    let place = real.groups[at.group].variables.iter().position(is_it)?;
+    Some(Target::Variable(VariableRef { group: at.group, variable: place }, unit))
+}
+
+impl From<Slot> for Target {
+    fn from(slot: Slot) -> Target {
+        match slot {
+            Slot::State(i) => Target::State(i),
+            Slot::Parameter(i) => Target::Parameter(i),
         }
     }
-    if system.is_complex() {
-        name_wholes(system, &mut all);
-    }
-    all
 }
 
-/// Tells parts of complex numbers from variables that are called so.
-fn name_wholes(system: &System, all: &mut [Named]) {
-    let complex = |group: &Group| {
-        let variables = (0..group.variables.len()).filter(|&v| group.variables[v].kind == Kind::Complex);
-        let paths = variables.flat_map(|v| (0..group.n_units()).map(move |unit| group.path(v, unit)));
-        paths.collect::<Vec<_>>()
-    };
-    let complex: HashSet<String> = system.groups.iter().flat_map(complex).collect();
-    for named in all {
-        let whole = PARTS.iter().find_map(|part| named.path.strip_suffix(part)?.strip_suffix('/'));
-        named.whole = whole.filter(|whole| complex.contains(*whole)).map(String::from);
-    }
+/// The nearest path of a variable.
+fn nearest_variable(system: &System, path: &str) -> Option<String> {
+    let known: Vec<String> = known(system).take(MAX_CANDIDATES).map(|item| item.path(system)).collect();
+    nearest(path, known.iter().map(String::as_str)).map(String::from)
 }
 
 impl Columns {
     /// The variables that some paths name, wildcards included; each once.
     pub(crate) fn named(system: &System, paths: &[String]) -> Result<Columns, ColumnsError> {
-        let real = system.split();
-        let all = all(system, &real);
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
-        for (i, named) in all.iter().enumerate() {
-            // An input is the sum of its edges and of the parameter of the same path.
-            numbers.insert(&named.path, i);
-        }
-        let mut chosen: Vec<usize> = Vec::new();
-        let mut seen = vec![false; all.len()];
+        let (real, layout) = (system.split(), Layout::new(system));
+        let (mut labels, mut chosen) = (Vec::new(), Vec::new());
+        let mut seen: HashSet<Item> = HashSet::new();
         for path in paths {
-            let exact: Vec<usize> = numbers.get(path.as_str()).copied().into_iter().collect();
-            let fitting = if exact.is_empty() {
-                let is_meant = |named: &&Named| {
-                    fits(&named.path, path) || named.whole.as_ref().is_some_and(|whole| fits(whole, path))
-                };
-                all.iter().filter(is_meant).map(|named| numbers[named.path.as_str()]).collect()
-            } else {
-                exact
-            };
-            if fitting.is_empty() {
-                let nearest = nearest(path, all.iter().map(|named| named.path.as_str())).map(String::from);
+            let items = targets(system, &layout, path);
+            if items.is_empty() {
+                let nearest = nearest_variable(system, path);
                 return Err(ColumnsError::Path(PathError::UnknownVariable { path: path.clone(), nearest }));
             }
-            for i in fitting {
-                if !std::mem::replace(&mut seen[i], true) {
-                    chosen.push(i);
+            for item in items {
+                let is_new = seen.insert(item);
+                if let Some(target) = target(system, &real, &layout, item).filter(|_| is_new) {
+                    labels.push(item.path(system));
+                    chosen.push(target);
                 }
             }
         }
-        let labels = chosen.iter().map(|&i| all[i].path.clone()).collect();
-        let targets: Vec<Target> = chosen.into_iter().map(|i| all[i].target).collect();
-        Columns::new(&real, labels, &targets)
+        Columns::new(&real, labels, &chosen)
     }
 
     fn new(real: &System, labels: Vec<String>, targets: &[Target]) -> Result<Columns, ColumnsError> {

@@ -114,7 +114,9 @@ impl Options {
         let labels = structure.state_paths();
         check_finite(&y0, &labels)?;
         let delays = delays(model, &p)?;
-        check_finite(&p, &structure.parameter_paths())?;
+        if !p.iter().all(|p| p.is_finite()) {
+            check_finite(&p, &structure.parameter_paths())?;
+        }
         let inputs = Drive::new(self.inputs, &structure, t0, t_end)?;
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;

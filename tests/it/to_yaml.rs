@@ -1,0 +1,132 @@
+use pyrates::Dialect;
+use pyrates::model::{Past, VectorField};
+use pyrates::models::{
+    base, izhikevich, jansen_rit, kuramoto, oscillators, plasticity, qif, theta, wilson_cowan,
+};
+use pyrates::prelude::*;
+
+use crate::common::models::{PredatorPrey, populations};
+use crate::common::{Random, assert_close};
+
+/// The past of every state is known by its value.
+struct Shifted<'a>(&'a [f64]);
+
+impl Past<f64> for Shifted<'_> {
+    fn value(&self, _lookup: usize, state: usize, time: f64) -> f64 {
+        self.0[state].sin() + 0.2 * time.cos()
+    }
+}
+
+fn field<M: VectorField + Model>(model: &M, y: &[f64]) -> Vec<f64> {
+    let (mut dy, mut work) = (vec![0.0; model.dim()], vec![0.0; model.n_work()]);
+    model.vector_field(0.7, y, &model.parameters(), &Shifted(y), &mut work, &mut dy);
+    dy
+}
+
+/// The states of the model that is read, by those of the model that was written: the same paths, with the names of
+/// the node or operator that a file needs between.
+fn places(written: &[String], read: &[String]) -> Vec<usize> {
+    assert_eq!(written.len(), read.len(), "{written:?} and {read:?}");
+    let place = |path: &String| {
+        let same = |other: &String| {
+            let mut parts = other.split('/');
+            path.split('/').all(|part| parts.any(|other| other == part))
+        };
+        let fitting: Vec<usize> = (0..read.len()).filter(|&i| same(&read[i])).collect();
+        assert_eq!(fitting.len(), 1, "{path} in {read:?}");
+        fitting[0]
+    };
+    written.iter().map(place).collect()
+}
+
+/// Writes a model, reads the file, and compares right-hand sides at random states.
+#[track_caller]
+fn check<M: Model>(model: &M, dialect: Dialect) {
+    let system = model.system();
+    let text = model.to_yaml_as(dialect).unwrap_or_else(|error| panic!("{}: {error}", system.name));
+    let circuit =
+        Circuit::from_yaml_text(&text, &system.name).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let paths = system.state_paths();
+    let places = places(&paths, &circuit.structure().state_paths());
+    let mut random = Random::new(11);
+    for _ in 0..5 {
+        let y = random.vector(model.dim(), -0.5, 0.5);
+        let mut there = vec![0.0; y.len()];
+        places.iter().zip(&y).for_each(|(&place, &y)| there[place] = y);
+        let (expected, found) = (field(model, &y), field(&circuit, &there));
+        for (i, path) in paths.iter().enumerate() {
+            assert_close(found[places[i]], expected[i], 1e-13, &format!("{} {path}", system.name));
+        }
+    }
+}
+
+macro_rules! check_all {
+    ($($ty:path),* $(,)?) => {$(
+        check(&<$ty>::default(), Dialect::PyRates);
+        check(&<$ty>::default(), Dialect::Extended);
+    )*};
+}
+
+#[test]
+fn models_of_the_library_are_the_same_after_a_file() {
+    check_all!(
+        base::LeakyIntegrator,
+        base::Monoexponential,
+        base::Biexponential,
+        base::Alpha,
+        base::TanhNode,
+        base::SigmoidNode,
+        izhikevich::Izhikevich,
+        izhikevich::IzhikevichEta,
+        izhikevich::IzhikevichTheta,
+        jansen_rit::JansenRit,
+        jansen_rit::JansenRitPair,
+        jansen_rit::JansenRitOperator,
+        kuramoto::Kuramoto,
+        kuramoto::KuramotoPair,
+        kuramoto::KuramotoMeanField,
+        kuramoto::KuramotoMeanFieldPair,
+        oscillators::VanDerPol,
+        oscillators::StuartLandau,
+        plasticity::Tsodyks,
+        plasticity::Depression,
+        plasticity::Facilitation,
+        qif::Qif,
+        qif::QifSfa,
+        qif::QifGap,
+        qif::QifConductance,
+        qif::QifAlpha,
+        qif::QifDepression,
+        qif::QifTsodyks,
+        theta::Theta,
+        theta::ThetaConductance,
+        wilson_cowan::WilsonCowan,
+        wilson_cowan::WilsonCowanPlastic,
+    );
+}
+
+#[test]
+fn delays_and_changed_values_are_written() {
+    let mut model = PredatorPrey::default();
+    model.prey.lv.alpha = 0.81;
+    model.edges.prey_to_predator.delay = 0.35;
+    check(&model, Dialect::PyRates);
+    check(&model, Dialect::Extended);
+    let circuit = Circuit::from_system(model.system()).expect("consistent");
+    check(&circuit, Dialect::PyRates);
+    assert_eq!(circuit.to_yaml(), model.to_yaml());
+}
+
+#[test]
+fn what_cannot_be_written_is_named() {
+    let mut model = PredatorPrey::default();
+    model.prey.lv.alpha = f64::NAN;
+    let error = model.to_yaml().expect_err("no number").to_string();
+    assert!(error.contains("`prey/lv/alpha`") && error.contains("not finite"), "{error}");
+    let error = pyrates::Error::from(populations().to_yaml().expect_err("not in PyRates"));
+    assert!(error.to_string().contains("`edges/cells_to_others_3`: an edge with another delay"), "{error}");
+    // PyRates refuses a variable of this name.
+    let error = oscillators::Burst::default().to_yaml().expect_err("refused").to_string();
+    assert!(error.contains("`burst/beta`: PyRates cannot have a variable `beta`"), "{error}");
+    check(&oscillators::Burst::default(), Dialect::Extended);
+}

@@ -25,6 +25,8 @@ mod populations;
 mod recording;
 /// Simulations and exports of models written with the macros.
 mod simulate;
+/// Vectors and matrices as variables.
+mod vectors;
 /// Models that template files describe.
 #[cfg(feature = "yaml")]
 mod yaml;

@@ -6,7 +6,9 @@ use crate::check_units;
 use crate::definition::{Declaration, Declared, Operator};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Name};
+use crate::simplify::simplify;
 use crate::system::EquationForm;
+use crate::vectors;
 
 /// Names that stand for numbers unless a variable is called so.
 pub const CONSTANTS: &[(&str, f64)] =
@@ -29,6 +31,7 @@ pub fn operator(operator: &Operator) -> Vec<Finding> {
     if findings.is_empty() {
         loops(operator, &mut findings);
         check_units::operator(operator, &mut findings);
+        vectors::operator(operator, &mut findings);
     }
     findings
 }
@@ -175,13 +178,12 @@ fn delays(operator: &Operator, findings: &mut Vec<Finding>) {
                     );
                 }
             }
-            if crate::simplify::simplify(&delay.substitute(&mut |n: &Name| match constant(&n.text) {
+            let known = delay.substitute(&mut |n: &Name| match constant(&n.text) {
                 Some(value) if operator.declaration(&n.text).is_none() => Expr::Number(value),
                 _ => Expr::Leaf(n.text.clone()),
-            }))
-            .as_number()
-            .is_some_and(|d| d < 0.0)
-            {
+            });
+            let known = vectors::scalar(&known).and_then(|delay| simplify(&delay).as_number());
+            if known.is_some_and(|d| d < 0.0) {
                 let message = format!("the equation of `{}` looks into the future", equation.target.text);
                 findings.push(
                     Finding::new(Code::NegativeDelay, equation.target.loc, message)

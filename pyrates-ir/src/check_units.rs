@@ -9,6 +9,7 @@ use crate::function::Function;
 use crate::parse::ParsedEquation;
 use crate::system::EquationForm;
 use crate::units::Unit;
+use crate::vectors::{Operation, VectorFunction, Written};
 
 /// The unit of time that the differential equations imply, with the variable whose equation does.
 pub fn time_unit(operator: &Operator, findings: &mut Vec<Finding>) -> Option<(Unit, String)> {
@@ -85,7 +86,7 @@ impl Check<'_> {
     }
 
     /// The unit of an expression, if it is known.
-    fn unit(&self, e: &Expr<Name>) -> Result {
+    fn unit(&self, e: &Written) -> Result {
         match e {
             // Zero is zero in every unit.
             Expr::Number(0.0) => Ok(None),
@@ -93,7 +94,8 @@ impl Check<'_> {
             Expr::Leaf(name) => Ok(self.of(name)),
             Expr::Neg(a) => self.unit(a),
             Expr::Binary(op, a, b) => self.binary(*op, a, b),
-            Expr::Call(function, arguments) => self.call(*function, arguments),
+            Expr::Call(Operation::Scalar(function), arguments) => self.call(*function, arguments),
+            Expr::Call(Operation::Vector(function, _), arguments) => self.of_vectors(*function, arguments),
             Expr::Compare(op, a, b) => self.same(op.symbol(), a, b).map(|_| None),
             Expr::Logic(_, a, b) => self.unit(a).and(self.unit(b)).map(|_| None),
             Expr::Not(a) => self.unit(a).map(|_| None),
@@ -112,7 +114,7 @@ impl Check<'_> {
         }
     }
 
-    fn binary(&self, op: BinaryOp, a: &Expr<Name>, b: &Expr<Name>) -> Result {
+    fn binary(&self, op: BinaryOp, a: &Written, b: &Written) -> Result {
         match op {
             BinaryOp::Add => self.same("+", a, b),
             BinaryOp::Sub => self.same("-", a, b),
@@ -122,16 +124,22 @@ impl Check<'_> {
         }
     }
 
-    fn both(
-        &self,
-        a: &Expr<Name>,
-        b: &Expr<Name>,
-    ) -> std::result::Result<Option<(Unit, Unit)>, Box<Finding>> {
+    /// Elements, sums and means have the unit of the vector.
+    fn of_vectors(&self, function: VectorFunction, arguments: &[Written]) -> Result {
+        match (function, arguments) {
+            (VectorFunction::Product | VectorFunction::WeightedSum, [a, b]) => {
+                self.binary(BinaryOp::Mul, a, b)
+            }
+            (_, arguments) => arguments.first().map_or(Ok(None), |a| self.unit(a)),
+        }
+    }
+
+    fn both(&self, a: &Written, b: &Written) -> std::result::Result<Option<(Unit, Unit)>, Box<Finding>> {
         let (a, b) = (self.unit(a)?, self.unit(b)?);
         Ok(a.zip(b))
     }
 
-    fn power(&self, a: &Expr<Name>, b: &Expr<Name>) -> Result {
+    fn power(&self, a: &Written, b: &Written) -> Result {
         let (base, exponent) = (self.unit(a)?, self.unit(b)?);
         if let Some(unit) = exponent.filter(|unit| !unit.is_one()) {
             return self.refuse(b, format!("an exponent is a plain number, not in {unit}"));
@@ -144,7 +152,7 @@ impl Check<'_> {
     }
 
     /// Both sides of a sum or comparison have one unit.
-    fn same(&self, what: &str, a: &Expr<Name>, b: &Expr<Name>) -> Result {
+    fn same(&self, what: &str, a: &Written, b: &Written) -> Result {
         let (left, right) = (self.unit(a)?, self.unit(b)?);
         match (left, right) {
             (Some(left), Some(right)) if left != right => {
@@ -155,7 +163,7 @@ impl Check<'_> {
         }
     }
 
-    fn call(&self, function: Function, arguments: &[Expr<Name>]) -> Result {
+    fn call(&self, function: Function, arguments: &[Written]) -> Result {
         let first = arguments.first().map_or(Ok(None), |a| self.unit(a))?;
         match function {
             Function::Abs | Function::Floor | Function::Ceil | Function::Round => Ok(first),
@@ -181,7 +189,7 @@ impl Check<'_> {
     }
 
     /// A finding at the first name of an expression, or at the equation.
-    fn refuse(&self, e: &Expr<Name>, message: String) -> Result {
+    fn refuse(&self, e: &Written, message: String) -> Result {
         let loc: Loc = e.leaves().first().map_or(self.equation.target.loc, |name| name.loc);
         let finding = Finding::new(
             Code::Units,
@@ -200,7 +208,7 @@ fn words(unit: Unit) -> String {
 }
 
 /// The value of an exponent that is written as a number.
-fn number(e: &Expr<Name>) -> Option<f64> {
+fn number(e: &Written) -> Option<f64> {
     match e {
         Expr::Binary(BinaryOp::Div, a, b) => Some(a.as_number()? / b.as_number()?),
         e => e.as_number(),

@@ -5,10 +5,15 @@ use crate::complex;
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::{Kind, Value};
+use crate::vectors::{Written, scalar};
 
 /// The value of an expression of numbers and constants, and whether it is written as a complex number.
 /// `loc` is the place of the whole expression.
-pub fn value(e: &Expr<Name>, loc: Loc) -> Result<(Value, Kind), Finding> {
+pub fn value(e: &Written, loc: Loc) -> Result<(Value, Kind), Finding> {
+    let Some(e) = scalar(e) else {
+        return Err(Finding::new(Code::Declaration, loc, "a value has no functions of vectors")
+            .help("a value is built from numbers and functions, as in `2*pi` or `0.5 + 0.1i`"));
+    };
     if let Some(name) = e.leaves().into_iter().find(|name| constant(&name.text).is_none()) {
         let message = format!("`{}` is not a number: a value is built from numbers", name.text);
         let known = CONSTANTS.iter().map(|(name, _)| *name);

@@ -4,6 +4,7 @@ use crate::finding::{Code, Finding, Loc, Name};
 use crate::parse::ParsedEquation;
 use crate::system::{Kind, Value};
 use crate::units::Unit;
+use crate::vectors::Array;
 
 /// Equations and the variables they use: the unit of re-use.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,10 +28,40 @@ pub struct Declaration {
     pub declared: Declared,
     /// Initial value, or value of a parameter or unconnected input.
     pub value: Value,
+    /// Shape and values, if the variable is a vector or matrix.
+    pub array: Option<Array>,
     /// Real or complex.
     pub kind: Kind,
     /// The unit, if one is declared.
     pub unit: Option<Unit>,
+}
+
+impl Declaration {
+    /// The number of elements of a vector, rows and columns of a matrix; empty for a single number.
+    pub fn shape(&self) -> &[usize] {
+        self.array.as_ref().map_or(&[], |array| &array.shape)
+    }
+}
+
+impl Override {
+    /// A value for a single number.
+    pub fn new(path: Vec<Name>, value: Value) -> Override {
+        Override { path, value, array: None }
+    }
+
+    /// Whether another value, given before, no longer counts: one for the same variable, or for an element of it.
+    pub fn replaces(&self, other: &Override) -> bool {
+        let within = |name: &Name, whole: &Name| {
+            name.text.strip_prefix(&whole.text).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        match (self.path.split_last(), other.path.split_last()) {
+            (Some((name, path)), Some((other, before))) => {
+                path.iter().map(|name| &name.text).eq(before.iter().map(|name| &name.text))
+                    && within(other, name)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// The words with which variables are declared.
@@ -95,6 +126,8 @@ pub struct Override {
     pub path: Vec<Name>,
     /// The value.
     pub value: Value,
+    /// The values, if they are for a whole vector or matrix.
+    pub array: Option<Array>,
 }
 
 /// Nodes and the edges between them. Circuits inside a circuit are laid out flat: their nodes and edges
@@ -135,6 +168,8 @@ pub struct EdgeDefinition {
     pub scope: Vec<Name>,
     /// The name that the user gave it.
     pub label: Option<Name>,
+    /// What stands behind its name if it joins elements of two vectors; the user's own edges have none.
+    pub element: Option<String>,
     /// Where it starts.
     pub source: Endpoint,
     /// Where it ends.
@@ -334,11 +369,9 @@ impl Circuit {
             return;
         };
         let path = given.path[node.path().len()..].to_vec();
-        let same = |other: &Override| {
-            other.path.iter().map(|name| &name.text).eq(path.iter().map(|name| &name.text))
-        };
-        node.overrides.retain(|other| !same(other));
-        node.overrides.push(Override { path, value: given.value });
+        let given = Override { path, ..given };
+        node.overrides.retain(|other| !given.replaces(other));
+        node.overrides.push(given);
     }
 
     /// The names of the nodes and circuits directly in this one, and the labels of its edges.

@@ -4,9 +4,21 @@
 use crate::expr::{BinaryOp, Expr, LogicOp};
 use crate::precedence::{self, ATOM, COMPARE, POWER, PRODUCT, SUM, UNARY};
 
+/// A function that has a name in the equation language.
+pub trait Named {
+    /// The name.
+    fn name(&self) -> &'static str;
+}
+
+impl Named for crate::function::Function {
+    fn name(&self) -> &'static str {
+        crate::function::Function::name(*self)
+    }
+}
+
 /// The text of an expression; `leaf` names its leaves.
-pub fn text<L>(e: &Expr<L>, leaf: &dyn Fn(&L) -> String) -> String {
-    let at_least = |e: &Expr<L>, level: u8| {
+pub fn text<L, F: Named>(e: &Expr<L, F>, leaf: &dyn Fn(&L) -> String) -> String {
+    let at_least = |e: &Expr<L, F>, level: u8| {
         let inner = text(e, leaf);
         if precedence::of(e) < level { format!("({inner})") } else { inner }
     };

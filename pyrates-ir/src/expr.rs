@@ -5,9 +5,10 @@
 
 use crate::function::Function;
 
-/// An expression over leaves of type `L`.
+/// An expression over leaves of type `L` and functions of type `F`. Users also write functions of vectors
+/// ([`Operation`](crate::vectors::Operation)), which are gone when [`crate::flatten`] has begun.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Expr<L> {
+pub enum Expr<L, F = Function> {
     /// A real literal.
     Number(f64),
     /// An imaginary literal: `Imaginary(2.0)` is `2i`.
@@ -15,21 +16,21 @@ pub enum Expr<L> {
     /// A variable, or whatever else the present stage uses as a leaf.
     Leaf(L),
     /// `-a`.
-    Neg(Box<Expr<L>>),
+    Neg(Box<Expr<L, F>>),
     /// `a op b` with an arithmetic operator.
-    Binary(BinaryOp, Box<Expr<L>>, Box<Expr<L>>),
-    /// A built-in function; the number of arguments equals [`Function::arity`].
-    Call(Function, Vec<Expr<L>>),
+    Binary(BinaryOp, Box<Expr<L, F>>, Box<Expr<L, F>>),
+    /// A built-in function; the number of arguments is that which the function takes.
+    Call(F, Vec<Expr<L, F>>),
     /// A comparison; its value is a truth value, not a number.
-    Compare(CompareOp, Box<Expr<L>>, Box<Expr<L>>),
+    Compare(CompareOp, Box<Expr<L, F>>, Box<Expr<L, F>>),
     /// `a && b`, `a || b`.
-    Logic(LogicOp, Box<Expr<L>>, Box<Expr<L>>),
+    Logic(LogicOp, Box<Expr<L, F>>, Box<Expr<L, F>>),
     /// `!a`.
-    Not(Box<Expr<L>>),
+    Not(Box<Expr<L, F>>),
     /// `if condition { a } else { b }`, also written `where(condition, a, b)`.
-    Select(Box<Expr<L>>, Box<Expr<L>>, Box<Expr<L>>),
+    Select(Box<Expr<L, F>>, Box<Expr<L, F>>, Box<Expr<L, F>>),
     /// The value of the first expression a delay (the second expression) ago: `x(t - tau)`.
-    Past(Box<Expr<L>>, Box<Expr<L>>),
+    Past(Box<Expr<L, F>>, Box<Expr<L, F>>),
 }
 
 /// Arithmetic operators.
@@ -131,34 +132,34 @@ pub enum ValueSort {
     Truth,
 }
 
-impl<L> Expr<L> {
+impl<L, F> Expr<L, F> {
     /// `op(a, b)`.
-    pub fn binary(op: BinaryOp, a: Expr<L>, b: Expr<L>) -> Expr<L> {
+    pub fn binary(op: BinaryOp, a: Expr<L, F>, b: Expr<L, F>) -> Expr<L, F> {
         Expr::Binary(op, Box::new(a), Box::new(b))
     }
 
     /// `function(argument)` for a function of one argument.
-    pub fn call1(function: Function, argument: Expr<L>) -> Expr<L> {
+    pub fn call1(function: F, argument: Expr<L, F>) -> Expr<L, F> {
         Expr::Call(function, vec![argument])
     }
 
     /// `if condition { a } else { b }`.
-    pub fn select(condition: Expr<L>, a: Expr<L>, b: Expr<L>) -> Expr<L> {
+    pub fn select(condition: Expr<L, F>, a: Expr<L, F>, b: Expr<L, F>) -> Expr<L, F> {
         Expr::Select(Box::new(condition), Box::new(a), Box::new(b))
     }
 
     /// `a op b` with a comparison.
-    pub fn compare(op: CompareOp, a: Expr<L>, b: Expr<L>) -> Expr<L> {
+    pub fn compare(op: CompareOp, a: Expr<L, F>, b: Expr<L, F>) -> Expr<L, F> {
         Expr::Compare(op, Box::new(a), Box::new(b))
     }
 
     /// `a op b` with a connective.
-    pub fn logic(op: LogicOp, a: Expr<L>, b: Expr<L>) -> Expr<L> {
+    pub fn logic(op: LogicOp, a: Expr<L, F>, b: Expr<L, F>) -> Expr<L, F> {
         Expr::Logic(op, Box::new(a), Box::new(b))
     }
 
     /// The value of `a`, `delay` ago.
-    pub fn past(a: Expr<L>, delay: Expr<L>) -> Expr<L> {
+    pub fn past(a: Expr<L, F>, delay: Expr<L, F>) -> Expr<L, F> {
         Expr::Past(Box::new(a), Box::new(delay))
     }
 
@@ -178,7 +179,7 @@ impl<L> Expr<L> {
     }
 
     /// The direct parts of the expression, in order.
-    pub fn children(&self) -> Vec<&Expr<L>> {
+    pub fn children(&self) -> Vec<&Expr<L, F>> {
         match self {
             Expr::Number(_) | Expr::Imaginary(_) | Expr::Leaf(_) => Vec::new(),
             Expr::Neg(a) | Expr::Not(a) => vec![a],
@@ -191,9 +192,10 @@ impl<L> Expr<L> {
     }
 
     /// The same expression with every direct part replaced by `f(part)`.
-    pub fn map_children(&self, mut f: impl FnMut(&Expr<L>) -> Expr<L>) -> Expr<L>
+    pub fn map_children(&self, mut f: impl FnMut(&Expr<L, F>) -> Expr<L, F>) -> Expr<L, F>
     where
         L: Clone,
+        F: Clone,
     {
         match self.try_map_children(|e| Ok::<_, std::convert::Infallible>(f(e))) {
             Ok(mapped) => mapped,
@@ -202,11 +204,15 @@ impl<L> Expr<L> {
     }
 
     /// The same expression with every direct part replaced by `f(part)`, or the first error of `f`.
-    pub fn try_map_children<E>(&self, mut f: impl FnMut(&Expr<L>) -> Result<Expr<L>, E>) -> Result<Expr<L>, E>
+    pub fn try_map_children<E>(
+        &self,
+        mut f: impl FnMut(&Expr<L, F>) -> Result<Expr<L, F>, E>,
+    ) -> Result<Expr<L, F>, E>
     where
         L: Clone,
+        F: Clone,
     {
-        let mut go = |e: &Expr<L>| f(e).map(Box::new);
+        let mut go = |e: &Expr<L, F>| f(e).map(Box::new);
         Ok(match self {
             Expr::Number(_) | Expr::Imaginary(_) | Expr::Leaf(_) => self.clone(),
             Expr::Neg(a) => Expr::Neg(go(a)?),
@@ -217,13 +223,16 @@ impl<L> Expr<L> {
             Expr::Select(c, a, b) => Expr::Select(go(c)?, go(a)?, go(b)?),
             Expr::Past(a, b) => Expr::Past(go(a)?, go(b)?),
             Expr::Call(function, arguments) => {
-                Expr::Call(*function, arguments.iter().map(&mut f).collect::<Result<_, E>>()?)
+                Expr::Call(function.clone(), arguments.iter().map(&mut f).collect::<Result<_, E>>()?)
             }
         })
     }
 
     /// The same expression with every leaf replaced by an expression.
-    pub fn substitute<M>(&self, f: &mut impl FnMut(&L) -> Expr<M>) -> Expr<M> {
+    pub fn substitute<M>(&self, f: &mut impl FnMut(&L) -> Expr<M, F>) -> Expr<M, F>
+    where
+        F: Clone,
+    {
         match self {
             Expr::Number(x) => Expr::Number(*x),
             Expr::Imaginary(x) => Expr::Imaginary(*x),
@@ -236,13 +245,37 @@ impl<L> Expr<L> {
             Expr::Select(c, a, b) => Expr::select(c.substitute(f), a.substitute(f), b.substitute(f)),
             Expr::Past(a, b) => Expr::past(a.substitute(f), b.substitute(f)),
             Expr::Call(function, arguments) => {
-                Expr::Call(*function, arguments.iter().map(|a| a.substitute(f)).collect())
+                Expr::Call(function.clone(), arguments.iter().map(|a| a.substitute(f)).collect())
             }
         }
     }
 
+    /// The same expression with every function replaced, or `None` if one of them has no counterpart.
+    pub fn map_functions<G>(&self, f: &impl Fn(&F) -> Option<G>) -> Option<Expr<L, G>>
+    where
+        L: Clone,
+    {
+        let go = |e: &Expr<L, F>| e.map_functions(f).map(Box::new);
+        Some(match self {
+            Expr::Number(x) => Expr::Number(*x),
+            Expr::Imaginary(x) => Expr::Imaginary(*x),
+            Expr::Leaf(leaf) => Expr::Leaf(leaf.clone()),
+            Expr::Neg(a) => Expr::Neg(go(a)?),
+            Expr::Not(a) => Expr::Not(go(a)?),
+            Expr::Binary(op, a, b) => Expr::Binary(*op, go(a)?, go(b)?),
+            Expr::Compare(op, a, b) => Expr::Compare(*op, go(a)?, go(b)?),
+            Expr::Logic(op, a, b) => Expr::Logic(*op, go(a)?, go(b)?),
+            Expr::Select(c, a, b) => Expr::Select(go(c)?, go(a)?, go(b)?),
+            Expr::Past(a, b) => Expr::Past(go(a)?, go(b)?),
+            Expr::Call(function, arguments) => {
+                let arguments: Option<Vec<_>> = arguments.iter().map(|a| a.map_functions(f)).collect();
+                Expr::Call(f(function)?, arguments?)
+            }
+        })
+    }
+
     /// Calls `f` on the expression and on everything in it, parents first.
-    pub fn visit<'a>(&'a self, f: &mut impl FnMut(&'a Expr<L>)) {
+    pub fn visit<'a>(&'a self, f: &mut impl FnMut(&'a Expr<L, F>)) {
         f(self);
         for child in self.children() {
             child.visit(f);
@@ -261,7 +294,7 @@ impl<L> Expr<L> {
     }
 
     /// Whether any part of the expression satisfies `f`.
-    pub fn any(&self, f: &mut impl FnMut(&Expr<L>) -> bool) -> bool {
+    pub fn any(&self, f: &mut impl FnMut(&Expr<L, F>) -> bool) -> bool {
         f(self) || self.children().into_iter().any(|child| child.any(f))
     }
 
@@ -282,37 +315,37 @@ impl<L> Expr<L> {
     }
 }
 
-impl<L> std::ops::Add for Expr<L> {
-    type Output = Expr<L>;
-    fn add(self, b: Expr<L>) -> Expr<L> {
+impl<L, F> std::ops::Add for Expr<L, F> {
+    type Output = Expr<L, F>;
+    fn add(self, b: Expr<L, F>) -> Expr<L, F> {
         Expr::binary(BinaryOp::Add, self, b)
     }
 }
 
-impl<L> std::ops::Sub for Expr<L> {
-    type Output = Expr<L>;
-    fn sub(self, b: Expr<L>) -> Expr<L> {
+impl<L, F> std::ops::Sub for Expr<L, F> {
+    type Output = Expr<L, F>;
+    fn sub(self, b: Expr<L, F>) -> Expr<L, F> {
         Expr::binary(BinaryOp::Sub, self, b)
     }
 }
 
-impl<L> std::ops::Mul for Expr<L> {
-    type Output = Expr<L>;
-    fn mul(self, b: Expr<L>) -> Expr<L> {
+impl<L, F> std::ops::Mul for Expr<L, F> {
+    type Output = Expr<L, F>;
+    fn mul(self, b: Expr<L, F>) -> Expr<L, F> {
         Expr::binary(BinaryOp::Mul, self, b)
     }
 }
 
-impl<L> std::ops::Div for Expr<L> {
-    type Output = Expr<L>;
-    fn div(self, b: Expr<L>) -> Expr<L> {
+impl<L, F> std::ops::Div for Expr<L, F> {
+    type Output = Expr<L, F>;
+    fn div(self, b: Expr<L, F>) -> Expr<L, F> {
         Expr::binary(BinaryOp::Div, self, b)
     }
 }
 
-impl<L> std::ops::Neg for Expr<L> {
-    type Output = Expr<L>;
-    fn neg(self) -> Expr<L> {
+impl<L, F> std::ops::Neg for Expr<L, F> {
+    type Output = Expr<L, F>;
+    fn neg(self) -> Expr<L, F> {
         Expr::Neg(Box::new(self))
     }
 }

@@ -4,6 +4,7 @@ use crate::definition::{Declaration, Operator};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Name};
 use crate::parse::ParsedEquation;
+use crate::vectors::Written;
 
 /// What an operator changes of its base.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,7 +12,7 @@ pub struct OperatorExtension {
     /// The name of the new operator.
     pub name: Name,
     /// Names in the equations of the base, with what stands in their place.
-    pub replace: Vec<(Name, Expr<Name>)>,
+    pub replace: Vec<(Name, Written)>,
     /// Variables of the base that are left out, with their equations.
     pub remove: Vec<Name>,
     /// Equations that are added, or replace those of the base for the same variable.
@@ -65,7 +66,7 @@ fn put<T>(items: &mut Vec<T>, item: T, name: impl Fn(&T) -> &String) {
 fn replace_names(
     operator: &mut Operator,
     base: &str,
-    replace: &[(Name, Expr<Name>)],
+    replace: &[(Name, Written)],
     findings: &mut Vec<Finding>,
 ) {
     let leaves: Vec<String> = operator

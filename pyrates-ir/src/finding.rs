@@ -130,6 +130,9 @@ codes! {
     ComplexNumber = "P0212", "an operation that complex numbers do not have";
     UnknownUnit = "P0213", "a unit that cannot be read";
     Units = "P0214", "units that do not fit";
+    Shapes = "P0215", "vectors or matrices whose shapes do not fit";
+    Index = "P0216", "an index that names no element";
+    Elements = "P0217", "a vector without elements, with unequal rows, or too large";
     UnknownNode = "P0301", "unknown node";
     UnknownOperator = "P0302", "unknown operator";
     UnknownVariable = "P0303", "unknown variable";
@@ -157,7 +160,7 @@ codes! {
     Ring = "P0409", "templates are made of each other in a ring";
     Key = "P0410", "unknown key";
     Shape = "P0411", "a list, map or word stands where something else is needed";
-    Vector = "P0412", "a vector stands where a number is needed";
+    Vector = "P0412", "a vector that cannot be read";
     ParallelEdges = "L01", "parallel edges";
     DelayOfOne = "L02", "a delay of exactly 1";
     NullDelay = "L03", "a delay of `null`";

@@ -1,6 +1,6 @@
 //! From a circuit of definitions to a flat [`System`].
 //!
-//! Operators are put together into units (`unit`), units with equal equations into groups (`group`), and
+//! Vectors are written out in numbers ([`crate::vectors`]), operators are put together into units (`unit`), units with equal equations into groups (`group`), and
 //! edges into couplings (`edges`). The findings of all parts are collected.
 
 mod edges;
@@ -19,9 +19,20 @@ use crate::complex;
 use crate::definition::Circuit;
 use crate::finding::{Code, Finding, Name};
 use crate::system::System;
+use crate::vectors;
 
 /// The flat system of a circuit whose operators passed [`crate::check::operator`].
 pub fn flatten(circuit: &Circuit) -> Result<System, Vec<Finding>> {
+    let mut findings = Vec::new();
+    match vectors::circuit(circuit, &mut findings) {
+        None => flatten_numbers(circuit),
+        Some(_) if !findings.is_empty() => Err(vectors::tidy(findings)),
+        Some(written_out) => flatten_numbers(&written_out).map_err(vectors::tidy),
+    }
+}
+
+/// The flat system of a circuit without vectors.
+fn flatten_numbers(circuit: &Circuit) -> Result<System, Vec<Finding>> {
     let mut findings = Vec::new();
     names(circuit, &mut findings);
     for node in &circuit.nodes {

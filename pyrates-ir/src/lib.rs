@@ -36,5 +36,6 @@ mod summary;
 pub mod system;
 pub mod token;
 pub mod units;
+pub mod vectors;
 #[cfg(feature = "yaml")]
 pub mod yaml;

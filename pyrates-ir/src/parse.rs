@@ -9,7 +9,8 @@
 //! sum        = product { ("+" | "-") product }
 //! product    = unary { ("*" | "/") unary }
 //! unary      = ("-" | "+" | "!") unary | power
-//! power      = atom [ ("^" | "**") unary ]
+//! power      = element [ ("^" | "**") unary ]
+//! element    = atom { "[" expression { "," expression } "]" }
 //! atom       = number | name | name "(" arguments ")" | "(" expression ")"
 //!            | "if" expression "{" expression "}" "else" ( "{" expression "}" | if )
 //! ```
@@ -18,10 +19,14 @@
 
 use crate::expr::{BinaryOp, CompareOp, Expr, LogicOp, ValueSort};
 use crate::finding::{Code, Finding, Loc, Name};
-use crate::function::Function;
 use crate::precedence;
 use crate::system::EquationForm;
 use crate::token::{Token, TokenKind, spelling};
+use crate::vectors::{Operation, VectorFunction, Written, scalar};
+
+mod calls;
+
+use calls::require_all;
 
 /// The deepest nesting of expressions that is accepted; deeper ones would endanger the stack.
 const MAX_DEPTH: usize = 128;
@@ -37,7 +42,7 @@ pub struct ParsedEquation {
     /// The variable on the left-hand side.
     pub target: Name,
     /// The right-hand side.
-    pub value: Expr<Name>,
+    pub value: Written,
 }
 
 /// Reads an equation; `end` is the place just behind it.
@@ -92,7 +97,7 @@ fn left_side(tokens: &[Token], equals: Loc) -> Result<(EquationForm, Name), Find
 }
 
 /// Reads an expression that fills all tokens; `end` is the place just behind them.
-pub fn expression(tokens: &[Token], end: Loc) -> Result<Expr<Name>, Finding> {
+pub fn expression(tokens: &[Token], end: Loc) -> Result<Written, Finding> {
     balanced(tokens)?;
     let is_operator = |token: &&Token| matches!(token.kind, TokenKind::Op(op) if op != ",");
     if let Some(token) = tokens.iter().filter(is_operator).nth(MAX_OPERATORS) {
@@ -106,6 +111,19 @@ pub fn expression(tokens: &[Token], end: Loc) -> Result<Expr<Name>, Finding> {
         None => Ok(value),
         Some(_) => Err(parser.unexpected("an operator")),
     }
+}
+
+/// Reads an expression of numbers that fills all tokens.
+pub fn scalar_expression(tokens: &[Token], end: Loc) -> Result<Expr<Name>, Finding> {
+    let written = expression(tokens, end)?;
+    let loc = tokens.first().map_or(end, |token| token.loc);
+    scalar(&written).ok_or_else(|| {
+        Finding::new(
+            Code::UnknownFunction,
+            loc,
+            "functions of vectors can stand in the equations of a model only",
+        )
+    })
 }
 
 /// Checks that every parenthesis has its partner.
@@ -144,7 +162,7 @@ fn partner(open: char) -> char {
 }
 
 /// Refuses a truth value where a number is needed, and the reverse.
-fn require(e: &Expr<Name>, sort: ValueSort, loc: Loc) -> Result<(), Finding> {
+fn require(e: &Written, sort: ValueSort, loc: Loc) -> Result<(), Finding> {
     if e.sort() == sort {
         return Ok(());
     }
@@ -234,7 +252,7 @@ impl Parser<'_> {
     }
 
     /// Operators of at least this precedence, left to right.
-    fn binary(&mut self, level: u8) -> Result<Expr<Name>, Finding> {
+    fn binary(&mut self, level: u8) -> Result<Written, Finding> {
         self.deeper()?;
         let start = self.loc();
         let mut left = self.unary()?;
@@ -273,7 +291,7 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    fn unary(&mut self) -> Result<Expr<Name>, Finding> {
+    fn unary(&mut self) -> Result<Written, Finding> {
         let Some(op) = ["-", "+", "!"].into_iter().find(|op| self.is_op(op)) else { return self.power() };
         self.deeper()?;
         self.at += 1;
@@ -288,9 +306,9 @@ impl Parser<'_> {
         })
     }
 
-    fn power(&mut self) -> Result<Expr<Name>, Finding> {
+    fn power(&mut self) -> Result<Written, Finding> {
         let start = self.loc();
-        let base = self.atom()?;
+        let base = self.element()?;
         if !(self.is_op("^") || self.is_op("**")) {
             return Ok(base);
         }
@@ -304,7 +322,49 @@ impl Parser<'_> {
         Ok(Expr::binary(BinaryOp::Pow, base, exponent))
     }
 
-    fn atom(&mut self) -> Result<Expr<Name>, Finding> {
+    /// An atom, or an element of it: `x[0]`, `W[0][1]`, `W[0, 1]`.
+    fn element(&mut self) -> Result<Written, Finding> {
+        let start = self.loc();
+        let mut value = self.atom()?;
+        let mut n_indices = 0;
+        while self.peek() == Some(&TokenKind::Open('[')) {
+            let loc = self.loc();
+            self.at += 1;
+            let (arguments, locs) = self.arguments(']')?;
+            require(&value, ValueSort::Number, start)?;
+            require_all(&arguments, &locs)?;
+            n_indices += arguments.len();
+            if arguments.is_empty() || n_indices > 2 {
+                return Err(Finding::new(
+                    Code::Expression,
+                    loc,
+                    "an element has one index, or two in a matrix",
+                )
+                .help("write `x[0]` or `W[0][1]`"));
+            }
+            let function = if arguments.len() == 1 { VectorFunction::Index } else { VectorFunction::Index2d };
+            let all = std::iter::once(value).chain(arguments).collect();
+            value = Expr::Call(Operation::Vector(function, start), all);
+        }
+        Ok(value)
+    }
+
+    /// Expressions separated by commas, up to the closing parenthesis, with their places.
+    fn arguments(&mut self, close: char) -> Result<(Vec<Written>, Vec<Loc>), Finding> {
+        let (mut arguments, mut locs) = (Vec::new(), Vec::new());
+        while self.peek() != Some(&TokenKind::Close(close)) {
+            locs.push(self.loc());
+            arguments.push(self.binary(precedence::OR)?);
+            if !self.is_op(",") {
+                break;
+            }
+            self.at += 1;
+        }
+        self.close(close)?;
+        Ok((arguments, locs))
+    }
+
+    fn atom(&mut self) -> Result<Written, Finding> {
         let loc = self.loc();
         let Some(kind) = self.peek().cloned() else { return Err(self.unexpected("a value")) };
         match kind {
@@ -343,7 +403,7 @@ impl Parser<'_> {
     }
 
     /// `if condition { a } else { b }`, with `else if` chains.
-    fn conditional(&mut self) -> Result<Expr<Name>, Finding> {
+    fn conditional(&mut self) -> Result<Written, Finding> {
         self.deeper()?;
         self.at += 1;
         let loc = self.loc();
@@ -360,7 +420,7 @@ impl Parser<'_> {
         Ok(Expr::select(condition, a, b))
     }
 
-    fn block(&mut self) -> Result<Expr<Name>, Finding> {
+    fn block(&mut self) -> Result<Written, Finding> {
         if self.peek() != Some(&TokenKind::Open('{')) {
             return Err(self.unexpected("`{`"));
         }
@@ -370,93 +430,6 @@ impl Parser<'_> {
         require(&value, ValueSort::Number, loc)?;
         self.close('}')?;
         Ok(value)
-    }
-
-    /// A call: a function, a conditional, or the past of a variable.
-    fn call(&mut self, name: Name) -> Result<Expr<Name>, Finding> {
-        self.at += 1;
-        let (mut arguments, mut locs) = (Vec::new(), Vec::new());
-        while self.peek() != Some(&TokenKind::Close(')')) {
-            locs.push(self.loc());
-            arguments.push(self.binary(precedence::OR)?);
-            if !self.is_op(",") {
-                break;
-            }
-            self.at += 1;
-        }
-        self.close(')')?;
-        match name.text.as_str() {
-            "where" => conditional_call(&name, arguments, &locs),
-            "past" => {
-                count(&name, 2, &arguments)?;
-                require_all(&arguments, &locs)?;
-                let mut arguments = arguments.into_iter();
-                let (x, delay) = (arguments.next(), arguments.next());
-                x.zip(delay).map(|(x, d)| Expr::past(x, d)).ok_or_else(|| wrong_count(&name, 2, 0))
-            }
-            _ => match Function::from_name(&name.text) {
-                Some(function) => {
-                    count(&name, function.arity(), &arguments)?;
-                    require_all(&arguments, &locs)?;
-                    Ok(Expr::Call(function, arguments))
-                }
-                None => delayed_or_unknown(name, &arguments),
-            },
-        }
-    }
-}
-
-fn require_all(arguments: &[Expr<Name>], locs: &[Loc]) -> Result<(), Finding> {
-    arguments.iter().zip(locs).try_for_each(|(a, loc)| require(a, ValueSort::Number, *loc))
-}
-
-fn count(name: &Name, wanted: usize, arguments: &[Expr<Name>]) -> Result<(), Finding> {
-    if arguments.len() == wanted { Ok(()) } else { Err(wrong_count(name, wanted, arguments.len())) }
-}
-
-fn wrong_count(name: &Name, wanted: usize, found: usize) -> Finding {
-    let s = if wanted == 1 { "" } else { "s" };
-    let message = format!("`{}` takes {wanted} argument{s}, but {found} are given", name.text);
-    let message = if found == 1 { message.replace("are given", "is given") } else { message };
-    Finding::new(Code::ArgumentCount, name.loc, message)
-}
-
-/// `where(condition, a, b)`.
-fn conditional_call(name: &Name, arguments: Vec<Expr<Name>>, locs: &[Loc]) -> Result<Expr<Name>, Finding> {
-    let found = arguments.len();
-    let [condition, a, b]: [Expr<Name>; 3] = arguments.try_into().map_err(|_| wrong_count(name, 3, found))?;
-    require(&condition, ValueSort::Truth, locs[0])?;
-    require(&a, ValueSort::Number, locs[1])?;
-    require(&b, ValueSort::Number, locs[2])?;
-    Ok(Expr::select(condition, a, b))
-}
-
-/// `x(t - delay)`, or a call of something that is not a function.
-fn delayed_or_unknown(name: Name, arguments: &[Expr<Name>]) -> Result<Expr<Name>, Finding> {
-    let is_time = |e: &Expr<Name>| matches!(e, Expr::Leaf(leaf) if leaf.text == "t");
-    if let [argument] = arguments {
-        if is_time(argument) {
-            return Ok(Expr::Leaf(name));
-        }
-        if let Some(delay) = delay_of(argument, &is_time) {
-            return Ok(Expr::past(Expr::Leaf(name), delay));
-        }
-    }
-    let known = Function::all().flat_map(|f| std::iter::once(f.name()).chain(f.aliases().iter().copied()));
-    let message = format!("unknown function `{}`", name.text);
-    Err(Finding::new(Code::UnknownFunction, name.loc, message)
-        .help("a variable followed by parentheses is its past: `x(t - tau)`; a product needs its `*`")
-        .suggest_near(&name.text, known.chain(["where", "past"])))
-}
-
-/// The delay in `t - a - b + c`, whose first term is the time.
-fn delay_of(e: &Expr<Name>, is_time: &dyn Fn(&Expr<Name>) -> bool) -> Option<Expr<Name>> {
-    match e {
-        Expr::Binary(BinaryOp::Sub, a, b) if is_time(a) => Some((**b).clone()),
-        Expr::Binary(BinaryOp::Add, a, b) if is_time(a) => Some(-(**b).clone()),
-        Expr::Binary(BinaryOp::Sub, a, b) => Some(delay_of(a, is_time)? + (**b).clone()),
-        Expr::Binary(BinaryOp::Add, a, b) => Some(delay_of(a, is_time)? - (**b).clone()),
-        _ => None,
     }
 }
 

@@ -20,7 +20,7 @@ pub const POWER: u8 = 7;
 pub const ATOM: u8 = 8;
 
 /// The precedence of the outermost operation of an expression.
-pub fn of<L>(e: &Expr<L>) -> u8 {
+pub fn of<L, F>(e: &Expr<L, F>) -> u8 {
     match e {
         Expr::Logic(LogicOp::Or, ..) => OR,
         Expr::Logic(LogicOp::And, ..) => AND,

@@ -9,6 +9,7 @@ use crate::system::{
     Coupling, Delays, EquationForm, Group, Kind, Pattern, Role, Symbol, System, UnitRange, Value,
     VariableRef, Weights,
 };
+use crate::vectors::dotted;
 
 /// Groups with up to so many units show the values of each.
 const MAX_COLUMNS: usize = 6;
@@ -50,7 +51,7 @@ fn counts(system: &System) -> String {
 
 /// The name of a variable as equations show it.
 fn name(group: &Group, variable: usize) -> String {
-    group.variables[variable].path.join(".")
+    dotted(&group.variables[variable].path)
 }
 
 fn expression(group: &Group, e: &Expr<Symbol>) -> String {

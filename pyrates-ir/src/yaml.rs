@@ -20,6 +20,7 @@ mod sources;
 mod template;
 mod text;
 mod tree;
+mod vectors;
 mod write;
 
 use std::collections::HashSet;

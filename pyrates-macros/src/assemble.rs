@@ -124,8 +124,7 @@ fn replace_or_add<T>(parts: &mut Vec<T>, part: T, name: &dyn Fn(&T) -> &String) 
 
 /// Adds values; they replace those given before for the same variables.
 fn merge(overrides: &mut Vec<Override>, new: Vec<Override>) {
-    let texts = |given: &Override| given.path.iter().map(|name| name.text.clone()).collect::<Vec<_>>();
-    overrides.retain(|old| !new.iter().any(|new| texts(new) == texts(old)));
+    overrides.retain(|old| !new.iter().any(|new| new.replaces(old)));
     overrides.extend(new);
 }
 

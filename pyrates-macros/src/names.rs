@@ -1,12 +1,28 @@
 //! Names of the model as Rust identifiers.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use pyrates_ir::finding::{Code, Finding, Name};
+use quote::quote;
 
 /// The identifier for a field, raw if the name is a keyword.
 pub(crate) fn field(name: &str) -> Ident {
     let span = Span::call_site();
     syn::parse_str::<Ident>(name).unwrap_or_else(|_| Ident::new_raw(name, span))
+}
+
+/// Access to what a path leads to inside a struct: `.op.x[0]`. Indices are those of elements of vectors.
+pub(crate) fn access(path: &[String]) -> TokenStream {
+    let part = |part: &String| match part.parse::<usize>() {
+        Ok(index) => {
+            let index = Literal::usize_unsuffixed(index);
+            quote!([#index])
+        }
+        Err(_) => {
+            let field = field(part);
+            quote!(.#field)
+        }
+    };
+    path.iter().map(part).collect()
 }
 
 /// The text of an identifier, without `r#`.

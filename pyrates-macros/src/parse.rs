@@ -8,6 +8,7 @@ pub(crate) mod node;
 pub(crate) mod operator;
 pub(crate) mod sections;
 pub(crate) mod values;
+pub(crate) mod vectors;
 
 use proc_macro2::Ident;
 use pyrates_ir::finding::{Finding, Name};

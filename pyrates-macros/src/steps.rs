@@ -64,7 +64,7 @@ fn checked_operator(header: &Header, context: &mut Context) -> Operator {
 fn check_operator(operator: &Operator, context: &mut Context) {
     let unreadable = |codes: &[Code]| context.findings.iter().any(|finding| codes.contains(&finding.code));
     // With unreadable declarations, the checks of names would only repeat the trouble.
-    if unreadable(&[Code::Declaration, Code::Section, Code::Item]) {
+    if unreadable(&[Code::Declaration, Code::Elements, Code::Section, Code::Item]) {
         return;
     }
     let lost_equation = !context.findings.is_empty();

@@ -16,6 +16,8 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 #[macro_use]
+mod parts;
+#[macro_use]
 pub mod parameters;
 mod circuit;
 pub mod delay;
@@ -80,5 +82,6 @@ pub mod prelude {
 /// What generated code needs and nobody else.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::parts::{Part, Read, Written};
     pub use serde;
 }

@@ -226,6 +226,8 @@ macro_rules! __impl_serde {
             use $crate::__private::serde as serde;
             const FIELDS: &[&str] = &[$($key),*];
 
+            $crate::__impl_part!($ty);
+
             #[automatically_derived]
             impl serde::Serialize for $ty {
                 fn serialize<__S: serde::Serializer>(&self, serializer_: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -233,7 +235,7 @@ macro_rules! __impl_serde {
                     use serde::ser::SerializeStruct as _;
                     #[allow(unused_mut)]
                     let mut state_ = serializer_.serialize_struct(::core::stringify!($ty), FIELDS.len())?;
-                    $(state_.serialize_field($key, &self.$field)?;)*
+                    $(state_.serialize_field($key, &$crate::__private::Written(&self.$field))?;)*
                     state_.end()
                 }
             }
@@ -252,8 +254,8 @@ macro_rules! __impl_serde {
                             let mut n_ = 0usize;
                             ::core::result::Result::Ok($ty { $($field: {
                                 n_ += 1;
-                                match seq_.next_element::<$type>()? {
-                                    ::core::option::Option::Some(value_) => value_,
+                                match seq_.next_element::<$crate::__private::Read<$type>>()? {
+                                    ::core::option::Option::Some(value_) => value_.0,
                                     ::core::option::Option::None => return ::core::result::Result::Err(
                                         serde::de::Error::invalid_length(n_ - 1, &self)),
                                 }
@@ -273,7 +275,8 @@ macro_rules! __impl_serde {
                                         if partial_.$field.is_some() {
                                             return ::core::result::Result::Err(serde::de::Error::duplicate_field($key));
                                         }
-                                        partial_.$field = ::core::option::Option::Some(map_.next_value::<$type>()?);
+                                        partial_.$field = ::core::option::Option::Some(
+                                            map_.next_value::<$crate::__private::Read<$type>>()?.0);
                                     })*
                                     other_ => return ::core::result::Result::Err(
                                         serde::de::Error::unknown_field(other_, FIELDS)),

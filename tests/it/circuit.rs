@@ -12,7 +12,7 @@ use crate::common::dual::Dual;
 use crate::common::models::*;
 use crate::common::{Dense, Random, Wave, assert_close};
 
-fn check<M: Model>(model: &M) {
+pub(crate) fn check<M: Model>(model: &M) {
     check_within(1.0, model);
 }
 

@@ -10,7 +10,7 @@ use crate::common::{Dense, Random, Wave, assert_close};
 const TOLERANCE: f64 = 1e-14;
 
 /// Holds a model to the interpreter at 20 random states and parameter sets.
-fn check<M: Model>(model: &M) {
+pub(crate) fn check<M: Model>(model: &M) {
     check_within(1.0, model);
 }
 

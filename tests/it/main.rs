@@ -35,6 +35,8 @@ mod three_forms;
 /// Compiled models as template files, and back.
 #[cfg(feature = "yaml")]
 mod to_yaml;
+/// Vectors and matrices as variables.
+mod vectors;
 /// Models that template files describe.
 #[cfg(feature = "yaml")]
 mod yaml;

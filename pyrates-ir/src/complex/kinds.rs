@@ -1,8 +1,11 @@
 //! Which variables are complex: those declared so, those with complex values, and all that follows.
 
+use std::collections::HashSet;
+
 use crate::expr::{BinaryOp, Expr};
 use crate::function::Function;
 use crate::system::{Kind, Symbol, System, VariableRef};
+use crate::vectors::index_parts;
 
 use super::arithmetic::{self, NoSuchOperation};
 use super::{Pair, Repeat};
@@ -30,9 +33,27 @@ fn next(system: &System) -> Option<VariableRef> {
             }
         }
     }
+    if let Some(at) = real_among_complex(system) {
+        return Some(at);
+    }
     let couplings = system.couplings.iter();
     let mut reached = couplings.filter(|c| kind(system, c.source.group, &c.value) == Kind::Complex);
     reached.find(|c| is_real(c.target)).map(|c| c.target)
+}
+
+/// A real element of a vector that has a complex one: the elements of a vector are of one kind.
+fn real_among_complex(system: &System) -> Option<VariableRef> {
+    for (group, g) in system.groups.iter().enumerate() {
+        let vector = |path: &[String]| path[..path.len() - index_parts(path)].to_vec();
+        let elements = g.variables.iter().enumerate().filter(|(_, v)| index_parts(&v.path) > 0);
+        let (complex, real): (Vec<_>, Vec<_>) = elements.partition(|(_, v)| v.kind == Kind::Complex);
+        let complex: HashSet<Vec<String>> = complex.iter().map(|(_, v)| vector(&v.path)).collect();
+        let found = real.iter().find(|(_, v)| complex.contains(&vector(&v.path)));
+        if let Some((variable, _)) = found {
+            return Some(VariableRef { group, variable: *variable });
+        }
+    }
+    None
 }
 
 /// The kind of an expression in terms of a unit.

@@ -90,7 +90,10 @@ fn resolve_one(
     let scope = texts(&edge.scope);
     let name = match &edge.label {
         Some(label) => label.text.clone(),
-        None => default_name(circuit, &scope, (&source, &target), taken),
+        None => {
+            let element = edge.element.as_deref();
+            default_name(circuit, &scope, (&source, &target), element, taken)
+        }
     };
     let delay = edge.delay.map_or(EdgeDelay::None, |(delay, _)| EdgeDelay::Own(delay));
     let pairs = pairs(circuit, edge, (&source, &target), findings);
@@ -142,11 +145,12 @@ fn pairs(
     Some(Pairs::OneToOne)
 }
 
-/// `prey_to_predator`, numbered from the second one on.
+/// `prey_to_predator`, with the element behind it if vectors are joined, numbered from the second one on.
 fn default_name(
     circuit: &Circuit,
     scope: &[String],
     (source, target): (&Place, &Place),
+    element: Option<&str>,
     taken: &mut HashSet<(Vec<String>, String)>,
 ) -> String {
     let name = |place: &Place| {
@@ -155,7 +159,8 @@ fn default_name(
         parts.extend(node.count.filter(|_| place.each.is_none()).map(|_| place.unit.to_string()));
         parts.join("_")
     };
-    let base = format!("{}_to_{}", name(source), name(target));
+    let element = element.map(|element| format!("_{element}")).unwrap_or_default();
+    let base = format!("{}_to_{}{element}", name(source), name(target));
     let mut candidate = base.clone();
     let mut n = 2;
     while !taken.insert((scope.to_vec(), candidate.clone())) {

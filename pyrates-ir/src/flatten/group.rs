@@ -133,7 +133,8 @@ fn variable(circuit: &Circuit, units: &[Unit], members: &[usize], v: usize) -> V
         all.extend(std::iter::repeat_n(value, used.count.unwrap_or(1)));
     }
     Variable {
-        path: common.path.clone(),
+        // The name of an element ends in its indices: `x/0`.
+        path: common.path.iter().flat_map(|part| part.split('/')).map(str::to_string).collect(),
         role: common.role,
         kind: common.kind,
         unit: common.unit.clone(),

@@ -85,7 +85,7 @@ pub(super) fn weight(weight: Value, loc: Loc) -> Node {
 
 fn declare(name: &str, declared: Declared, value: Value, loc: Loc) -> Declaration {
     let (name, doc) = (Name::new(name, loc), String::new());
-    Declaration { name, doc, declared, value, kind: value.kind(), unit: None }
+    Declaration { name, doc, declared, value, array: None, kind: value.kind(), unit: None }
 }
 
 /// A node of one operator.

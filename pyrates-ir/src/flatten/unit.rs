@@ -7,6 +7,7 @@ use crate::finding::{Finding, Loc, Name};
 use crate::order;
 use crate::simplify::simplify;
 use crate::system::{Equation, EquationForm, Role, Symbol, Value};
+use crate::vectors::scalar;
 
 use super::past;
 
@@ -159,7 +160,9 @@ fn own_equations(node: &Node, first: &[usize]) -> Vec<Equation> {
         };
         for equation in &used.operator.equations {
             let Some(v) = index(&equation.target.text) else { continue };
-            let value = equation.value.substitute(&mut symbol);
+            // Functions of vectors have been written out.
+            let Some(value) = scalar(&equation.value) else { continue };
+            let value = value.substitute(&mut symbol);
             equations.push(Equation { form: equation.form, variable: first[o] + v, value });
         }
     }

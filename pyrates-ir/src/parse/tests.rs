@@ -2,7 +2,7 @@ use super::*;
 use crate::display::text;
 use crate::token::lex;
 
-fn read(source: &str) -> Result<Expr<Name>, Finding> {
+fn read(source: &str) -> Result<Written, Finding> {
     let tokens = lex(source, &mut |range| Loc(range.start as u32))?;
     expression(&tokens, Loc(source.len() as u32))
 }

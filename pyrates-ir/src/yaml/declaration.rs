@@ -10,6 +10,7 @@ use crate::token;
 use super::reader::{Outcome, Reader, Reported, shorten};
 use super::text::Text;
 use super::tree::Value;
+use super::vectors::Given;
 
 /// A declaration, and whether its value was written.
 pub(super) struct Declares {
@@ -30,17 +31,19 @@ const HELP: &str = "write a number, `output(0.5)`, `variable(0.5)` or `input(0.5
 impl Reader<'_> {
     /// Reads the declaration of a variable.
     pub(super) fn declaration(&mut self, name: Name, value: &Value) -> Outcome<Declares> {
-        let (declared, number, kind, has_value) = self.role_and_value(&name, value)?;
-        let declaration = Declaration { name, doc: String::new(), declared, value: number, kind, unit: None };
+        let (declared, given, has_value) = self.role_and_value(&name, value)?;
+        let Given { number, array, kind } = given;
+        let declaration =
+            Declaration { name, doc: String::new(), declared, value: number, array, kind, unit: None };
         Ok(Declares { declaration, has_value })
     }
 
-    fn role_and_value(&mut self, name: &Name, value: &Value) -> Outcome<(Declared, Number, Kind, bool)> {
+    fn role_and_value(&mut self, name: &Name, value: &Value) -> Outcome<(Declared, Given, bool)> {
         if value.map().is_some() {
             return self.detailed(name, value);
         }
         if value.list().is_some() {
-            return Err(self.vector(&name.text, value));
+            return Ok((Declared::Parameter, self.given(value, &name.text)?, true));
         }
         if value.is_null() {
             return Err(self.bad_declaration(name, value));
@@ -57,28 +60,19 @@ impl Reader<'_> {
                 return Err(self.error(finding.help(format!("did you mean `{near}`?"))));
             }
             let (number, kind) = self.number(value, &name.text)?;
-            return Ok((Declared::Parameter, number, kind, true));
+            return Ok((Declared::Parameter, Given::number(number, kind), true));
         };
         let rest = text.as_str()[word.len()..].trim_end();
-        let (number, kind, has_value) = match rest.trim() {
-            "" | "()" | "(float)" => (Number::real(0.0), Kind::Real, false),
-            "(complex)" => (Number::real(0.0), Kind::Complex, false),
-            _ => {
-                let (number, kind) = self.start_value(name, value, &text, word.len())?;
-                (number, kind, true)
-            }
+        let (given, has_value) = match rest.trim() {
+            "" | "()" | "(float)" => (Given::number(Number::real(0.0), Kind::Real), false),
+            "(complex)" => (Given::number(Number::real(0.0), Kind::Complex), false),
+            _ => (self.start_value(name, value, &text, word.len())?, true),
         };
-        Ok((*declared, number, kind, has_value))
+        Ok((*declared, given, has_value))
     }
 
     /// The value in `output(value)`, whose parenthesis opens at `open`.
-    fn start_value(
-        &mut self,
-        name: &Name,
-        value: &Value,
-        text: &Text,
-        open: usize,
-    ) -> Outcome<(Number, Kind)> {
+    fn start_value(&mut self, name: &Name, value: &Value, text: &Text, open: usize) -> Outcome<Given> {
         let whole = text.as_str();
         let start = open + whole[open..].find('(').unwrap_or(0);
         let Some(inner) = whole[start..].trim_end().strip_prefix('(').and_then(|t| t.strip_suffix(')'))
@@ -88,18 +82,22 @@ impl Reader<'_> {
         if whole[open..start].trim() != "" {
             return Err(self.bad_declaration(name, value));
         }
-        if inner.contains(',') {
-            return Err(self.vector(&name.text, value));
-        }
-        let range = start + 1..start + 1 + inner.len();
-        self.constant(text, range, &name.text).inspect_err(|_| {
+        // `variable(0.5, 3)` is a vector of equal elements.
+        let (first, size) = inner.rsplit_once(',').map_or((inner, None), |(first, size)| (first, Some(size)));
+        let range = start + 1..start + 1 + first.len();
+        let number = self.constant(text, range, &name.text).inspect_err(|_| {
             let message = format!("PyRates does not see that the value of `{}` is no number", name.text);
             self.lint(Code::MissingValue, name.loc, message, "it takes 0");
-        })
+        });
+        let (number, kind) = number?;
+        match size {
+            Some(size) => self.repeated(number, size, name, value),
+            None => Ok(Given::number(number, kind)),
+        }
     }
 
     /// A variable as a map of its properties.
-    fn detailed(&mut self, name: &Name, value: &Value) -> Outcome<(Declared, Number, Kind, bool)> {
+    fn detailed(&mut self, name: &Name, value: &Value) -> Outcome<(Declared, Given, bool)> {
         const KEYS: [&str; 4] = ["vtype", "value", "dtype", "shape"];
         if let Some(legacy) = value.get("default") {
             let loc = self.loc(value);
@@ -123,22 +121,18 @@ impl Reader<'_> {
             None => Declared::Parameter,
             Some(vtype) => self.vtype(&vtype)?,
         };
-        if let Some(shape) = value.get("shape") {
-            self.scalar_shape(&name.text, &shape)?;
-        }
         let complex = self.dtype(value)?;
-        let (number, kind, has_value) = match value.get("value").filter(|v| !v.is_null()) {
-            None => (Number::real(0.0), Kind::Real, false),
-            Some(given) => {
-                let given = match given.list() {
-                    Some(items) if items.len() == 1 => items[0].clone(),
-                    _ => given,
-                };
-                let (number, kind) = self.number(&given, &name.text)?;
-                (number, kind, true)
-            }
+        let (mut given, has_value) = match value.get("value").filter(|v| !v.is_null()) {
+            None => (Given::number(Number::real(0.0), Kind::Real), false),
+            Some(given) => (self.given(&given, &name.text)?, true),
         };
-        Ok((declared, number, if complex { Kind::Complex } else { kind }, has_value))
+        if let Some(shape) = value.get("shape") {
+            given = self.shaped(given, &shape, name)?;
+        }
+        if complex {
+            given.kind = Kind::Complex;
+        }
+        Ok((declared, given, has_value))
     }
 
     fn vtype(&mut self, vtype: &Value) -> Outcome<Declared> {
@@ -165,23 +159,6 @@ impl Reader<'_> {
                 Err(self.error(finding.suggest(other, ["float", "int", "complex"])))
             }
         }
-    }
-
-    fn scalar_shape(&mut self, name: &str, shape: &Value) -> Outcome<()> {
-        let scalar = match shape.list() {
-            Some(sizes) => sizes.iter().all(|size| size.word() == Some("1")),
-            None => matches!(shape.word(), Some("1" | "()" | "(1,)")) || shape.is_null(),
-        };
-        if scalar { Ok(()) } else { Err(self.vector(name, shape)) }
-    }
-
-    fn vector(&mut self, name: &str, value: &Value) -> Reported {
-        let loc = self.loc(value);
-        let message = format!("`{}` is a vector; variables are single numbers here", shorten(name));
-        self.error(
-            Finding::new(Code::Vector, loc, message)
-                .help("write one variable for each element, or one node for each"),
-        )
     }
 
     fn bad_declaration(&mut self, name: &Name, value: &Value) -> Reported {

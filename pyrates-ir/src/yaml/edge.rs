@@ -39,6 +39,7 @@ impl Reader<'_> {
         let mut edge = EdgeDefinition {
             scope: Vec::new(),
             label: None,
+            element: None,
             source,
             target,
             template: None,
@@ -210,7 +211,7 @@ impl Reader<'_> {
             template.inputs.push(InputMapping { path, from });
         } else {
             let (value, _) = self.number(value, text.as_str())?;
-            template.overrides.push(Override { path, value });
+            template.overrides.push(Override::new(path, value));
         }
         Ok(())
     }

@@ -9,12 +9,44 @@ use crate::parse::ParsedEquation;
 use crate::system::{EquationForm, Kind};
 use crate::token::{Token, TokenKind, spelling};
 
+use crate::vectors::VectorFunction;
+
 use super::reader::Reader;
 
 /// Functions that PyRates compiles, by their names there.
 pub(super) const FUNCTIONS: &[&str] = &[
-    "sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "log", "ln", "sqrt", "arcsin", "arccos", "arctan",
-    "absv", "sign", "sigmoid", "maxi", "mini", "real", "imag", "conj", "past",
+    "sin",
+    "cos",
+    "tan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "exp",
+    "log",
+    "ln",
+    "sqrt",
+    "arcsin",
+    "arccos",
+    "arctan",
+    "absv",
+    "sign",
+    "sigmoid",
+    "maxi",
+    "mini",
+    "real",
+    "imag",
+    "conj",
+    "past",
+    "vsum",
+    "mean",
+    "matmul",
+    "matvec",
+    "roll",
+    "index",
+    "index_range",
+    "index_axis",
+    "index_2d",
+    "wsum",
 ];
 
 /// Names of variables that PyRates refuses.
@@ -133,11 +165,13 @@ impl Reader<'_> {
                     self.beyond(token.loc, &format!("`{}`", spelling(&token.kind)));
                 }
                 TokenKind::Word(word) if matches!(next.map(|t| &t.kind), Some(TokenKind::Open('('))) => {
-                    let known = Function::from_name(word).is_some() || word == "where";
+                    let of_vectors = VectorFunction::from_name(word).is_some();
+                    let known = Function::from_name(word).is_some() || of_vectors || word == "where";
                     if known && !FUNCTIONS.contains(&word.as_str()) {
                         self.beyond(token.loc, &format!("the function `{word}`"));
                     }
                 }
+                TokenKind::Open('[') => self.beyond(token.loc, "an index in brackets"),
                 TokenKind::Word(word) if word == "if" && i > 0 => self.beyond(token.loc, "`if`"),
                 _ => {}
             }
@@ -237,13 +271,13 @@ fn is_op(token: Option<&Token>, op: &str) -> bool {
     matches!(token, Some(Token { kind: TokenKind::Op(o), .. }) if *o == op)
 }
 
-fn has_past<L>(e: &Expr<L>) -> bool {
+fn has_past<L, F>(e: &Expr<L, F>) -> bool {
     e.any(&mut |e| matches!(e, Expr::Past(..)))
 }
 
 /// Whether a delayed term with a negative sign stands in a sum, on which PyRates fails.
-pub(super) fn negative_past<L>(e: &Expr<L>) -> bool {
-    let is_sum = |e: &Expr<L>| matches!(e, Expr::Binary(BinaryOp::Add | BinaryOp::Sub, ..));
+pub(super) fn negative_past<L, F>(e: &Expr<L, F>) -> bool {
+    let is_sum = |e: &Expr<L, F>| matches!(e, Expr::Binary(BinaryOp::Add | BinaryOp::Sub, ..));
     e.any(&mut |e| match e {
         Expr::Binary(BinaryOp::Sub, a, b) => has_past(b) || is_negated_past(a),
         Expr::Binary(BinaryOp::Add, a, b) => is_negated_past(a) || is_negated_past(b),
@@ -252,6 +286,6 @@ pub(super) fn negative_past<L>(e: &Expr<L>) -> bool {
     })
 }
 
-fn is_negated_past<L>(e: &Expr<L>) -> bool {
+fn is_negated_past<L, F>(e: &Expr<L, F>) -> bool {
     matches!(e, Expr::Neg(inner) if has_past(inner))
 }

@@ -2,6 +2,7 @@
 
 use crate::definition::{Node, Operator, OperatorUse, Override};
 use crate::finding::{Code, Finding, Name};
+use crate::vectors;
 
 use super::reader::{Outcome, Reader, Reported};
 use super::template::{Chain, TemplateKind};
@@ -88,21 +89,24 @@ impl Reader<'_> {
             };
             let help = "write `variable: value` for each value that differs";
             for (key, value) in self.map(&values, "a map of values", help)? {
-                overrides.push(self.given(&key, &value)?);
+                overrides.push(self.override_of(&key, &value)?);
             }
         }
         Ok(OperatorUse { name, operator, overrides })
     }
 
-    fn given(&mut self, key: &Value, value: &Value) -> Outcome<Override> {
+    fn override_of(&mut self, key: &Value, value: &Value) -> Outcome<Override> {
         let name = self.name(key, "a variable")?;
-        let (value, _) = self.number(value, &name.text)?;
-        Ok(Override { path: vec![name], value })
+        let given = self.given(value, &name.text)?;
+        Ok(Override { path: vec![name], value: given.number, array: given.array })
     }
 }
 
 /// The number of parts of an operator.
 pub(super) fn operator_size(operator: &Operator) -> usize {
+    // What is wrong with vectors is reported by the checks.
+    let written_out = vectors::has_vectors(operator).then(|| vectors::operator(operator, &mut Vec::new()));
+    let operator = written_out.as_ref().unwrap_or(operator);
     let mut parts = operator.variables.len();
     for equation in &operator.equations {
         equation.value.visit(&mut |_| parts += 1);

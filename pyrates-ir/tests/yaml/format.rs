@@ -374,3 +374,37 @@ fn places_of_letters_beyond_ascii_are_whole() {
         assert!(shown.contains(excerpt), "{excerpt}\n{shown}");
     }
 }
+
+#[test]
+fn vectors_have_all_forms_of_pyrates() {
+    let model = r#"
+op:
+  base: OperatorTemplate
+  equations: ["x' = matvec(W, x)*k - x + index(b, 1)*c", "m = vsum(x)"]
+  variables:
+    x: output(0.5, 2)
+    m: variable
+    k: [1.0, 2.0]
+    b: {vtype: constant, dtype: float, value: 3.0, shape: [2]}
+    W: {vtype: constant, value: [[1, 2], [3, 4]], dtype: float, shape: [2, 2]}
+    c: [0.25]
+cell: {base: NodeTemplate, operators: {op: {k: [5.0, 6.0]}}}
+Model: {base: CircuitTemplate, nodes: {p: cell}}
+"#;
+    assert_eq!(
+        equations(model),
+        [
+            "op/m = op/x/0 + op/x/1",
+            "op/x/0 = (op/W/0/0*op/x/0 + op/W/0/1*op/x/1)*op/k/0 - op/x/0 + op/b/1*op/c",
+            "op/x/1 = (op/W/1/0*op/x/0 + op/W/1/1*op/x/1)*op/k/1 - op/x/1 + op/b/1*op/c",
+        ]
+    );
+    let system = system(model, "Model");
+    let value = |path: &str| {
+        let at = system.parameter_paths().iter().position(|p| p == path).expect("a parameter");
+        system.parameters()[at]
+    };
+    assert_eq!([value("p/op/k/1"), value("p/op/W/1/0"), value("p/op/b/0")], [6.0, 3.0, 3.0]);
+    let written = yaml::to_yaml(&system, yaml::Dialect::PyRates).expect("it can be written");
+    assert!(written.contains("x_0: output(0.5)") || written.contains("x_0: variable(0.5)"), "{written}");
+}

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::Item;
 use super::branches::{Branch, Content};
 use super::edge_fields::{EdgeField, Stage};
-use super::records::{Declaration, FieldKind, Record, Tree, is_part_of_edge};
+use super::records::{Declaration, FieldKind, Record, Tree, array_type, is_part_of_edge};
 use crate::names::field;
 
 impl Tree {
@@ -139,7 +139,11 @@ fn fields_of_variables(record: &Record, item: &Item) -> VariableFields {
         let key = &f.key;
         let path = quote!(#krate::Variable::new(path_, #key));
         let (ty, value, doc) = match &f.kind {
-            FieldKind::Variable { doc, .. } => (quote!(#krate::Variable), path, doc.clone()),
+            FieldKind::Variable { doc, shape, .. } => {
+                let ty = array_type(shape, quote!(#krate::Variable));
+                let path = if shape.is_empty() { path } else { elements(shape, &path, item) };
+                (ty, path, doc.clone())
+            }
             FieldKind::Record(record) => {
                 inner.extend(variables_of(record, item));
                 let ty = &record.variables;
@@ -151,6 +155,16 @@ fn fields_of_variables(record: &Record, item: &Item) -> VariableFields {
         values.push(value);
     }
     (fields, values, inner)
+}
+
+/// The paths of the elements of a vector or matrix.
+fn elements(shape: &[usize], path: &TokenStream, item: &Item) -> TokenStream {
+    let krate = &item.header.krate;
+    let Some((_, rest)) = shape.split_first() else { return path.clone() };
+    let index = format_ident!("i{}_", rest.len());
+    let inner = quote!(#krate::Variable::new(#path.as_ref(), &::std::string::ToString::to_string(&#index)));
+    let inner = elements(rest, &inner, item);
+    quote!(::core::array::from_fn(|#index: usize| #inner))
 }
 
 /// A struct of paths, with the function that makes it for an owner at `path_`.
@@ -194,14 +208,16 @@ fn field_access(item: &Item, path: &[TokenTree]) -> TokenStream {
         .collect();
     let node = item.circuit.nodes.iter().find(|node| names.starts_with(&node.path()));
     let population = node.filter(|node| node.count.is_some());
-    let number = path.iter().any(|tree| matches!(tree, TokenTree::Group(g) if g.stream().into_iter().any(|t| matches!(t, TokenTree::Literal(_)))));
+    // Brackets at the end are indices of an element.
+    let end = path.len() - crate::parse::vectors::n_indices(path);
+    let number = path[..end].iter().any(|tree| matches!(tree, TokenTree::Group(g) if g.stream().into_iter().any(|t| matches!(t, TokenTree::Literal(_)))));
     let Some(population) = population.filter(|_| !number) else {
         return path.iter().cloned().map(raw).collect();
     };
     let unit = if population.resizable { quote!(.unit(0)) } else { quote!([0]) };
     // Names and points up to the population, its unit, and the rest without the letter.
-    let without_letter = path.iter().filter(|tree| !matches!(tree, TokenTree::Group(_))).cloned().map(raw);
-    let trees: Vec<TokenTree> = without_letter.collect();
+    let without_letter = path[..end].iter().filter(|tree| !matches!(tree, TokenTree::Group(_)));
+    let trees: Vec<TokenTree> = without_letter.chain(&path[end..]).cloned().map(raw).collect();
     let (before, after) = trees.split_at((2 * population.path().len()).saturating_sub(1));
     quote!(#(#before)* #unit #(#after)*)
 }

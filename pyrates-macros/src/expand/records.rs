@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::definition::NodeUse;
 use pyrates_ir::display::number;
 use pyrates_ir::system::{Group, Kind, Role, Value, VariableRef};
+use pyrates_ir::vectors::{index_parts, words};
 use quote::{format_ident, quote};
 
 use super::Item;
@@ -41,8 +42,8 @@ pub(super) struct Field {
 /// What a field holds.
 #[derive(Clone)]
 pub(super) enum FieldKind {
-    /// A variable.
-    Variable { at: VariableRef, kind: Kind, doc: String, has_value: bool },
+    /// A variable: a number, or a vector or matrix, whose elements are the variables from `at` on.
+    Variable { at: VariableRef, shape: Vec<usize>, kind: Kind, doc: String, has_value: bool },
     /// A struct for an operator.
     Record(Record),
 }
@@ -122,18 +123,32 @@ fn record(item: &Item, g: usize, name: Ident, names: &mut TypeNames) -> Record {
         format!("Parameters and initial values of a unit of `{}`.", node.map_or("", |n| &n.node.name.text));
     let mut record = Record { variables: format_ident!("{name}_Variables"), name, doc, fields: Vec::new() };
     for (v, variable) in group.variables.iter().enumerate() {
+        let (path, index) = variable.path.split_at(variable.path.len() - index_parts(&variable.path));
+        // The first element stands for all.
+        if index.iter().any(|index| index != "0") {
+            continue;
+        }
         // The sums of edges beside outputs have no declaration of their own.
-        let declared = node.is_none_or(|node| is_declared(node, &variable.path));
+        let declared = node.is_none_or(|node| is_declared(node, path));
         if declared {
             let value = variable.values.first().filter(|_| variable.role != Role::Input);
-            let doc = describe(node, &variable.path, variable.role, value.copied());
+            let shape = shape(group, path, index.len());
+            let doc = describe(node, path, &shape, variable.role, value.copied());
             let at = VariableRef { group: g, variable: v };
             let has_value = variable.place().is_some();
-            let field = FieldKind::Variable { at, kind: variable.kind, doc, has_value };
-            insert(&mut record, &variable.path, field, names);
+            let field = FieldKind::Variable { at, shape, kind: variable.kind, doc, has_value };
+            insert(&mut record, path, field, names);
         }
     }
     record
+}
+
+/// The shape of a vector or matrix, from the indices of its last element.
+fn shape(group: &Group, path: &[String], n_indices: usize) -> Vec<usize> {
+    let mut elements = group.variables.iter().rev().map(|variable| variable.path.as_slice());
+    let last = elements.find(|other| other.len() == path.len() + n_indices && other.starts_with(path));
+    let indices = last.map_or(&[][..], |last| &last[path.len()..]);
+    indices.iter().map(|index| index.parse::<usize>().map_or(1, |index| index + 1)).collect()
 }
 
 fn is_declared(node: &NodeUse, path: &[String]) -> bool {
@@ -149,7 +164,13 @@ fn declaration<'a>(node: &'a NodeUse, path: &[String]) -> Option<&'a pyrates_ir:
     node.node.operators.iter().find(|used| used.name.text == operator)?.operator.declaration(variable)
 }
 
-fn describe(node: Option<&NodeUse>, path: &[String], role: Role, value: Option<Value>) -> String {
+fn describe(
+    node: Option<&NodeUse>,
+    path: &[String],
+    shape: &[usize],
+    role: Role,
+    value: Option<Value>,
+) -> String {
     let name = path.last().map_or("", String::as_str);
     let what = match role {
         Role::State => format!("Initial value of `{name}`"),
@@ -161,7 +182,7 @@ fn describe(node: Option<&NodeUse>, path: &[String], role: Role, value: Option<V
         Kind::Real => format!(", {} by default", number(x.re)),
         Kind::Complex => format!(", {} + {}i by default", number(x.re), number(x.im)),
     });
-    let value = value.unwrap_or_default();
+    let value = if shape.is_empty() { value.unwrap_or_default() } else { format!(", {}", words(shape)) };
     let declared = node.and_then(|node| declaration(node, path));
     let unit = declared.and_then(|d| d.unit.as_ref()).map(|unit| format!(", in {unit}")).unwrap_or_default();
     let value = value + &unit;
@@ -256,8 +277,8 @@ pub(super) fn fields_of(record: &Record, item: &Item) -> Vec<(String, TokenStrea
     let krate = &item.header.krate;
     let field = |f: &Field| match &f.kind {
         FieldKind::Variable { has_value: false, .. } => None,
-        FieldKind::Variable { doc, kind, .. } => {
-            Some((f.key.clone(), number_type(*kind, krate), doc.clone()))
+        FieldKind::Variable { doc, kind, shape, .. } => {
+            Some((f.key.clone(), array_type(shape, number_type(*kind, krate)), doc.clone()))
         }
         FieldKind::Record(record) => {
             let ty = &record.name;
@@ -265,6 +286,18 @@ pub(super) fn fields_of(record: &Record, item: &Item) -> Vec<(String, TokenStrea
         }
     };
     record.fields.iter().filter_map(field).collect()
+}
+
+/// The type of a vector or matrix, or that of its elements for a single number.
+pub(super) fn array_type(shape: &[usize], element: TokenStream) -> TokenStream {
+    shape.iter().rev().fold(element, |element, n| quote!([#element; #n]))
+}
+
+/// The literal of a vector or matrix, from those of its elements in order.
+fn array_literal(shape: &[usize], elements: &[TokenStream]) -> TokenStream {
+    let Some((n, rest)) = shape.split_first() else { return elements.first().cloned().unwrap_or_default() };
+    let parts = elements.chunks((elements.len() / n).max(1)).map(|part| array_literal(rest, part));
+    quote!([#(#parts),*])
 }
 
 fn number_type(kind: Kind, krate: &TokenStream) -> TokenStream {
@@ -291,13 +324,18 @@ pub(super) fn field_values(
         let ident = field(&f.key);
         match &f.kind {
             FieldKind::Variable { has_value: false, .. } => None,
-            FieldKind::Variable { at, kind, .. } => {
-                let value = value(*at);
-                let (re, im) = (literal(value.re), literal(value.im));
-                Some(match kind {
-                    Kind::Real => quote!(#ident: #re),
-                    Kind::Complex => quote!(#ident: #krate::Complex64::new(#re, #im)),
-                })
+            FieldKind::Variable { at, shape, kind, .. } => {
+                let number = |k: usize| {
+                    let value = value(VariableRef { variable: at.variable + k, ..*at });
+                    let (re, im) = (literal(value.re), literal(value.im));
+                    match kind {
+                        Kind::Real => re,
+                        Kind::Complex => quote!(#krate::Complex64::new(#re, #im)),
+                    }
+                };
+                let n: usize = shape.iter().product();
+                let value = array_literal(shape, &(0..n).map(number).collect::<Vec<_>>());
+                Some(quote!(#ident: #value))
             }
             FieldKind::Record(inner) => {
                 let inner = literal_of(inner, item, value);

@@ -8,7 +8,7 @@ use super::Item;
 use super::amounts::{Amount, Amounts};
 use super::lift;
 use super::sizes;
-use crate::names::field;
+use crate::names::{access, field};
 
 /// The implementation of the trait.
 pub(super) fn model(item: &Item) -> TokenStream {
@@ -75,17 +75,17 @@ fn arrays(item: &Item, amounts: &Amounts, kind: PlaceKind) -> (TokenStream, Toke
     for (g, group) in item.real.groups.iter().enumerate() {
         for (v, _) in group.variables.iter().enumerate().filter(|(_, v)| v.place() == Some(kind)) {
             let mut place = amounts.place(VariableRef { group: g, variable: v });
-            let fields: Vec<Ident> = group.variables[v].path.iter().map(|part| field(part)).collect();
+            let variable = access(&group.variables[v].path);
             for member in &group.members {
                 let (node, first) = (node_of(member), place.tokens());
                 if member.count.is_none() {
-                    read.extend(quote!(values_.push(self #node #(.#fields)*);));
-                    write.extend(quote!(self #node #(.#fields)* = values_[#first];));
+                    read.extend(quote!(values_.push(self #node #variable);));
+                    write.extend(quote!(self #node #variable = values_[#first];));
                 } else {
-                    read.extend(quote!(values_.extend(self #node.iter().map(|unit_| unit_ #(.#fields)*));));
+                    read.extend(quote!(values_.extend(self #node.iter().map(|unit_| unit_ #variable));));
                     write.extend(quote! {
                         for (unit_, value_) in self #node.iter_mut().zip(&values_[#first..]) {
-                            unit_ #(.#fields)* = *value_;
+                            unit_ #variable = *value_;
                         }
                     });
                 }

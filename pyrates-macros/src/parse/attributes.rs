@@ -8,7 +8,8 @@ use pyrates_ir::system::Value;
 use super::Context;
 use super::circuit::endpoint;
 use super::sections::{first_span, is_punct, last_span, split};
-use super::values::{dotted, real, value};
+use super::values::{real, value};
+use super::vectors::{given, variable_path};
 
 /// The attributes of an edge itself.
 const OWN: [&str; 3] = ["weight", "delay", "spread"];
@@ -70,7 +71,7 @@ pub(super) fn read(trees: &[TokenTree], has_operators: bool, context: &mut Conte
 fn path_and_value<'a>(entry: &'a [TokenTree], context: &mut Context) -> Option<(Vec<Name>, &'a [TokenTree])> {
     let colon = entry.iter().position(|tree| is_punct(Some(tree), ':'));
     let path = match (colon, entry.first()) {
-        (Some(colon), Some(TokenTree::Ident(_))) => dotted(&entry[..colon], context)?,
+        (Some(colon), Some(TokenTree::Ident(_))) => variable_path(&entry[..colon], context)?,
         (None, Some(TokenTree::Ident(word))) if entry.len() == 1 => {
             let loc = context.places.token(word.span());
             let finding = Finding::new(Code::Item, loc, format!("`{word}` needs a value"));
@@ -184,8 +185,9 @@ impl Attributes {
                 InputSource::Variable(end)
             }
             _ => {
-                let value = value(rest, context).map(|(value, _)| value);
-                self.overrides.extend(value.map(|value| Override { path, value }));
+                let given = given(rest, context);
+                let overrides = given.map(|given| Override { path, value: given.value, array: given.array });
+                self.overrides.extend(overrides);
                 return;
             }
         };

@@ -11,7 +11,7 @@ use super::attributes;
 use super::extension::removals;
 use super::node::{Use, uses};
 use super::sections::{first_span, is_punct, last_span, name, sections, split, without_comments};
-use super::values::dotted;
+use super::vectors::{n_indices, variable_path};
 
 /// The body of a circuit.
 #[derive(Default)]
@@ -136,6 +136,7 @@ fn edge(entry: &[TokenTree], paths: &mut Vec<Vec<TokenTree>>, context: &mut Cont
             let definition = EdgeDefinition {
                 scope: Vec::new(),
                 label: label.clone(),
+                element: None,
                 source: source_end,
                 target: target_end,
                 template: None,
@@ -229,12 +230,14 @@ fn via_path(trees: &[TokenTree], loc: Loc, context: &mut Context) -> Option<Use>
 pub(super) fn endpoint(trees: &[TokenTree], context: &mut Context) -> Option<Endpoint> {
     let brackets =
         |tree: &TokenTree| matches!(tree, TokenTree::Group(g) if g.delimiter() == Delimiter::Bracket);
-    let Some(at) = trees.iter().position(brackets) else {
-        return Some(Endpoint { path: dotted(trees, context)?, unit: None });
+    // Brackets at the end are indices of an element of the variable.
+    let paths_end = trees.len() - n_indices(trees);
+    let Some(at) = trees[..paths_end].iter().position(brackets) else {
+        return Some(Endpoint { path: variable_path(trees, context)?, unit: None });
     };
     let unit = unit_index(&trees[at], at.div_ceil(2), context)?;
     let names: Vec<TokenTree> = trees[..at].iter().chain(&trees[at + 1..]).cloned().collect();
-    Some(Endpoint { path: dotted(&names, context)?, unit: Some(unit) })
+    Some(Endpoint { path: variable_path(&names, context)?, unit: Some(unit) })
 }
 
 fn unit_index(brackets: &TokenTree, behind: usize, context: &mut Context) -> Option<UnitIndex> {

@@ -1,9 +1,9 @@
 //! What a definition changes of its base: `remove { a, b }` and `replace { x: y + 1 }`.
 
 use proc_macro2::{Delimiter, TokenTree};
-use pyrates_ir::expr::Expr;
 use pyrates_ir::finding::{Code, Finding, Name};
 use pyrates_ir::parse::expression;
+use pyrates_ir::vectors::Written;
 
 use super::Context;
 use super::sections::{first_span, is_punct, last_span, name, split};
@@ -43,7 +43,7 @@ pub(crate) fn removals(trees: &[TokenTree], context: &mut Context) -> Vec<Name> 
 }
 
 /// The entries of `replace { eta: eta - a; }`.
-pub(crate) fn replacements(trees: &[TokenTree], context: &mut Context) -> Vec<(Name, Expr<Name>)> {
+pub(crate) fn replacements(trees: &[TokenTree], context: &mut Context) -> Vec<(Name, Written)> {
     let mut replacements = Vec::new();
     for entry in split(trees, &[';', ',']) {
         let [TokenTree::Ident(ident), colon, value @ ..] = entry.as_slice() else {

@@ -13,7 +13,7 @@ use super::extension::{removals, replacements};
 use super::sections::{
     doc_comment, first_span, is_punct, last_span, name, sections, split, without_comments,
 };
-use super::values::value;
+use super::vectors::{self, Given, given};
 use crate::lex::{lex, lex_string, string};
 
 /// Reads the body of an operator that extends another one.
@@ -93,8 +93,8 @@ fn declaration(entry: &[TokenTree], context: &mut Context) -> Option<Declaration
     }
     let name = name(ident, context);
     let (rest, unit) = unit(rest, context);
-    let (declared, value, kind) = role(rest, &name, context)?;
-    Some(Declaration { name, doc, declared, value, kind, unit })
+    let (declared, Given { value, array, kind }) = role(rest, &name, context)?;
+    Some(Declaration { name, doc, declared, value, array, kind, unit })
 }
 
 /// Takes `[ms]` off the end of a declaration.
@@ -121,7 +121,7 @@ fn bad<T>(trees: &[TokenTree], message: &str, context: &mut Context) -> Option<T
 }
 
 /// What stands behind the colon of a declaration.
-fn role(trees: &[TokenTree], name: &Name, context: &mut Context) -> Option<(Declared, Value, Kind)> {
+fn role(trees: &[TokenTree], name: &Name, context: &mut Context) -> Option<(Declared, Given)> {
     const WORDS: [Declared; 4] = [Declared::Output, Declared::Variable, Declared::Input, Declared::Parameter];
     if let [TokenTree::Ident(word), rest @ ..] = trees
         && pyrates_ir::check::constant(&word.to_string()).is_none()
@@ -136,11 +136,10 @@ fn role(trees: &[TokenTree], name: &Name, context: &mut Context) -> Option<(Decl
             return None;
         };
         return match rest {
-            [] => Some((declared, Value::real(0.0), Kind::Real)),
+            [] => Some((declared, Given::number(Value::real(0.0), Kind::Real))),
             [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
                 let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-                let (value, kind) = argument(&inner, context)?;
-                Some((declared, value, kind))
+                Some((declared, argument(&inner, context)?))
             }
             _ => bad(trees, "expected a value in parentheses behind the word", context),
         };
@@ -151,16 +150,17 @@ fn role(trees: &[TokenTree], name: &Name, context: &mut Context) -> Option<(Decl
         context.findings.push(finding.help("write for instance `output(0.5)`, `input(0.0)` or a number"));
         return None;
     }
-    let (value, kind) = value(trees, context)?;
-    Some((Declared::Parameter, value, kind))
+    Some((Declared::Parameter, given(trees, context)?))
 }
 
 /// The argument of `output(...)`: a value, or `float` or `complex` for zero, or nothing.
-fn argument(trees: &[TokenTree], context: &mut Context) -> Option<(Value, Kind)> {
+fn argument(trees: &[TokenTree], context: &mut Context) -> Option<Given> {
     match trees {
-        [] => Some((Value::real(0.0), Kind::Real)),
-        [TokenTree::Ident(word)] if *word == "float" => Some((Value::real(0.0), Kind::Real)),
-        [TokenTree::Ident(word)] if *word == "complex" => Some((Value::real(0.0), Kind::Complex)),
-        trees => value(trees, context),
+        [] => Some(Given::number(Value::real(0.0), Kind::Real)),
+        [TokenTree::Ident(word)] if *word == "float" => Some(Given::number(Value::real(0.0), Kind::Real)),
+        [TokenTree::Ident(word)] if *word == "complex" => {
+            Some(Given::number(Value::real(0.0), Kind::Complex))
+        }
+        trees => vectors::argument(trees, context),
     }
 }

@@ -9,6 +9,7 @@ use pyrates_ir::system::{Kind, Value};
 
 use super::Context;
 use super::sections::{first_span, is_punct, last_span, name, split};
+use super::vectors::{Given, given, variable_path};
 use crate::lex::lex;
 
 /// A value built from numbers.
@@ -47,9 +48,9 @@ fn one_override(entry: &[TokenTree], context: &mut Context) -> Option<Override> 
         context.findings.push(finding.help("for instance `lv.alpha: 0.7`"));
         return None;
     };
-    let path = dotted(&entry[..colon], context)?;
-    let (value, _) = value(&entry[colon + 1..], context)?;
-    Some(Override { path, value })
+    let path = variable_path(&entry[..colon], context)?;
+    let Given { value, array, .. } = given(&entry[colon + 1..], context)?;
+    Some(Override { path, value, array })
 }
 
 /// Names separated by points.

@@ -112,7 +112,10 @@ fn forms(path: &ScalarPath) -> [String; 3] {
     if path.node.len() == 1 && path.node[0] == "edges" {
         return [local.clone(), local.clone(), local];
     }
-    let last = path.local.last().cloned().unwrap_or_default();
+    // An element is named after its vector: `x_0`.
+    let n_indices =
+        path.local.iter().rev().take_while(|part| part.bytes().all(|b| b.is_ascii_digit())).count();
+    let last = path.local[path.local.len().saturating_sub(n_indices + 1)..].join("_");
     let node = path.node.join("_");
     let join = |rest: &str| if node.is_empty() { rest.to_string() } else { format!("{node}_{rest}") };
     [last.clone(), join(&last), join(&local)]

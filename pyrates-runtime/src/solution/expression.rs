@@ -33,7 +33,8 @@ impl Expression {
         let end = plain.len();
         let mut place = |range: std::ops::Range<usize>| Loc(range.start as u32);
         let tokens = lex(&plain, &mut place).map_err(|finding| wrong(finding.message))?;
-        let parsed = parse::expression(&tokens, Loc(end as u32)).map_err(|finding| wrong(finding.message))?;
+        let parsed =
+            parse::scalar_expression(&tokens, Loc(end as u32)).map_err(|finding| wrong(finding.message))?;
         if parsed.sort() == ValueSort::Truth {
             return Err(wrong(
                 "it is a truth value; write `where(condition, 1, 0)` for a number".to_string(),

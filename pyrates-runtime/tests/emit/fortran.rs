@@ -71,6 +71,7 @@ fn vector_fields_and_jacobians_agree() {
         (models::predator_prey(), "predator_prey", true),
         (models::van_der_pol(), "van_der_pol", false),
         (models::hostile(), "hostile", false),
+        (models::vectors(), "vectors", false),
         (models::ring(), "ring", true),
     ] {
         if let Some(printed) = run(&system, &points_driver(module, delayed)) {

@@ -57,6 +57,7 @@ fn vector_fields_and_jacobians_agree() {
         (models::predator_prey(), DDE_POINTS),
         (models::van_der_pol(), ODE_POINTS),
         (models::hostile(), ODE_POINTS),
+        (models::vectors(), ODE_POINTS),
         (models::ring(), DDE_POINTS),
     ] {
         if let Some(printed) = run(&system, &driver.replace("MODEL", &system.name)) {

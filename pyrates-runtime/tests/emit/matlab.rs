@@ -55,6 +55,7 @@ fn vector_fields_and_jacobians_agree() {
         (models::predator_prey(), "predator_prey", DDE_POINTS),
         (models::van_der_pol(), "van_der_pol", ODE_POINTS),
         (models::hostile(), "hostile", ODE_POINTS),
+        (models::vectors(), "vectors", ODE_POINTS),
         (models::ring(), "ring", DDE_POINTS),
     ] {
         let files = system.emit_matlab().unwrap();

@@ -257,3 +257,25 @@ fn hostile_equations(x: &dyn Fn(&str) -> E) -> Vec<Equation> {
     let derivatives = derivatives.into_iter().enumerate().map(equation(EquationForm::Derivative));
     assignments.chain(derivatives).collect()
 }
+
+/// Elements of a vector and of a matrix beside a variable that is called like one of them.
+pub(crate) fn vectors() -> System {
+    let derivative = |variable, value| Equation { form: EquationForm::Derivative, variable, value };
+    let network = Group {
+        name: "network".into(),
+        members: vec![Member { path: Vec::new(), count: None, resizable: false }],
+        variables: vec![
+            variable("x/0", Role::State, &[0.1]),
+            variable("x/1", Role::State, &[0.2]),
+            variable("x_0", Role::State, &[0.3]),
+            variable("W/0/1", Role::Parameter, &[2.0]),
+            variable("W/1/0", Role::Parameter, &[-0.5]),
+        ],
+        equations: vec![
+            derivative(0, v(3) * v(1) - v(0)),
+            derivative(1, v(4) * v(0) - v(1)),
+            derivative(2, v(0) - v(2)),
+        ],
+    };
+    System { name: "Vectors".into(), doc: String::new(), groups: vec![network], couplings: Vec::new() }
+}

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::expr::{BinaryOp, Expr};
 use crate::system::{Group, Role, Symbol};
+use crate::vectors::index_parts;
 
 /// How the variables of a group are written.
 #[derive(Clone)]
@@ -91,6 +92,11 @@ impl Plan {
             });
             plan.places.push((o, name));
         }
+        // The name of an element may be that of another variable.
+        let distinct: HashSet<&(usize, String)> = plan.places.iter().collect();
+        if distinct.len() < plan.places.len() {
+            return None;
+        }
         plan.find_wires(group);
         plan.find_inputs(group)?;
         plan.is_sound(group).then_some(plan)
@@ -98,13 +104,20 @@ impl Plan {
 
     /// All variables in one operator.
     fn merged(group: &Group, must: Option<usize>) -> Plan {
-        let last = |v: usize| group.variables[v].path.last().cloned().unwrap_or_default();
+        let last = |v: usize| element_name(&group.variables[v].path);
         let all: Vec<usize> = (0..group.variables.len()).filter(|v| is_written(group, *v)).collect();
         let name = |v: usize| match all.iter().filter(|other| last(**other) == last(v)).count() {
             0 | 1 => last(v),
             _ => group.variables[v].path.join("_"),
         };
-        let places = (0..group.variables.len()).map(|v| (0, name(v))).collect();
+        let mut places: Vec<(usize, String)> = Vec::new();
+        for v in 0..group.variables.len() {
+            let mut free = name(v);
+            while is_written(group, v) && places.iter().any(|(_, taken)| *taken == free) {
+                free.push('_');
+            }
+            places.push((0, free));
+        }
         let operators = vec![group.name.clone()];
         let outputs = must.into_iter().collect();
         let (wired, inputs, as_inputs) = (HashMap::new(), Vec::new(), HashSet::new());
@@ -204,6 +217,11 @@ impl Plan {
         };
         crate::order::sort(self.operators.len(), &feeders).is_err()
     }
+}
+
+/// The last name of a path; that of an element has its indices behind it, `x_0`.
+fn element_name(path: &[String]) -> String {
+    path[path.len().saturating_sub(index_parts(path) + 1)..].join("_")
 }
 
 /// The variables of a sum of variables.

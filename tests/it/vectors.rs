@@ -222,3 +222,34 @@ fn vectors_are_simulated_and_printed() {
     let text = Both::default().to_string();
     assert!(text.contains("d/dt net.x[0] = ") && text.contains("net.W[1][2]"), "{text}");
 }
+
+pyrates::operator! {
+    pub Filter {
+        equations { y = dot(a, roll(s, 1)); d/dt s = v*a - s; }
+        variables { y: output, s: variable([0.5, 0.25]), v: input(0.0), a: [1.0, 3.0] }
+    }
+}
+
+pyrates::circuit! {
+    pub Filtered {
+        nodes { n: Both, m: Both, cells: [Both; 2] }
+        edges {
+            n.net.x[0] -> m.net.u[1] via Filter { a[0]: 2.0, weight: 0.5, delay: 0.1 };
+            each: n.net.x -> m.net.u via Filter;
+            pairs: cells[j].net.x -> cells[i].net.u { weight: dense(0.5) };
+            n.net.x -> cells.net.u { delay: 1.0, spread: 0.5 };
+        }
+    }
+}
+
+#[test]
+fn operators_with_vectors_lie_on_edges() {
+    let mut model = Filtered::default();
+    assert_eq!(model.edges.n_to_m.a, [2.0, 3.0]);
+    assert_eq!((model.edges.each_2.s, model.edges.pairs_1.weights.values().len()), ([0.5, 0.25], 4));
+    assert_eq!(model.set("edges/each_0/s/all", 0.125), Ok(2));
+    assert_eq!(model.edges.each_0.s, [0.125; 2]);
+    assert_eq!(Filtered::variables().edges.each_0.s[1].to_string(), "edges/each_0/s/1");
+    crate::compiled::check(&model);
+    crate::circuit::check(&model);
+}

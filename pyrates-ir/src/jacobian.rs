@@ -213,6 +213,7 @@ mod tests {
             value: Value::real(0.1),
             kind: Kind::Real,
             unit: None,
+            array: None,
         };
         let parse = |text: String| {
             let tokens = token::lex(&text, &mut |_| Loc(0)).expect("an equation");

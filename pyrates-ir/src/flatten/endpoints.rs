@@ -75,13 +75,17 @@ pub(super) struct Nodes<'a> {
 
 impl Nodes<'_> {
     pub(super) fn new(circuit: &Circuit) -> Nodes<'_> {
-        let index = circuit.nodes.iter().enumerate().map(|(n, node)| (node.path(), n)).collect();
+        // Of nodes with one name, the first counts: the others are reported as repeated.
+        let mut index = HashMap::new();
+        for (n, node) in circuit.nodes.iter().enumerate() {
+            index.entry(node.path()).or_insert(n);
+        }
         Nodes { circuit, index }
     }
 
-    /// The node to which the beginning of a path leads.
-    fn find(&self, path: &[String]) -> Option<usize> {
-        (0..=path.len()).find_map(|n| self.index.get(&path[..n]).copied())
+    /// The node to which the beginning of a path leads that has more than `scope` names.
+    fn find(&self, path: &[String], scope: usize) -> Option<usize> {
+        (scope + 1..=path.len()).rev().find_map(|n| self.index.get(&path[..n]).copied())
     }
 }
 
@@ -94,7 +98,7 @@ pub(super) fn endpoint(
 ) -> Option<Place> {
     let full: Vec<String> = texts(scope).into_iter().chain(texts(&end.path)).collect();
     let circuit = nodes.circuit;
-    let Some(node) = nodes.find(&full) else {
+    let Some(node) = nodes.find(&full, scope.len()) else {
         findings.push(no_node(circuit, scope, end));
         return None;
     };

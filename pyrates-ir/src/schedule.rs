@@ -51,8 +51,10 @@ impl Schedule {
         for level in 0..=needs.deepest() {
             for (g, group) in system.groups.iter().enumerate() {
                 let at = |variable| VariableRef { group: g, variable };
+                // An input is a source where an output that only hands it on was left out.
                 let results: Vec<usize> = group
-                    .with_role(Role::Auxiliary)
+                    .with_role(Role::Input)
+                    .chain(group.with_role(Role::Auxiliary))
                     .filter(|&v| is_source(at(v)) && needs.level(at(v)) == level)
                     .collect();
                 let derivatives: Vec<usize> =
@@ -164,7 +166,8 @@ impl Needs {
                 let mut level = 0;
                 for (_, coupling) in system.couplings_into(at) {
                     let source = coupling.source;
-                    let algebraic = system.group(source).variables[source.variable].role == Role::Auxiliary;
+                    let role = system.group(source).variables[source.variable].role;
+                    let algebraic = matches!(role, Role::Auxiliary | Role::Input);
                     if algebraic && !coupling.is_delayed() {
                         level = level.max(self.visit(system, source) + 1);
                     }

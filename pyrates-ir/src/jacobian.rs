@@ -68,9 +68,7 @@ impl Jacobian {
                 wanted.extend(variables.map(|variable| VariableRef { group, variable }));
             }
         }
-        let is_computed = |at: &VariableRef| {
-            matches!(self.system.group(*at).variables[at.variable].role, Role::Input | Role::Auxiliary)
-        };
+        let is_computed = |at: &VariableRef| self.system.group(*at).variables[at.variable].role.is_computed();
         let wanted: Vec<VariableRef> = wanted.into_iter().filter(is_computed).collect();
         Schedule::of_variables(&self.system, &wanted)
     }

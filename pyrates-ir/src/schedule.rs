@@ -52,9 +52,8 @@ impl Schedule {
             for (g, group) in system.groups.iter().enumerate() {
                 let at = |variable| VariableRef { group: g, variable };
                 // An input is a source where an output that only hands it on was left out.
-                let results: Vec<usize> = group
-                    .with_role(Role::Input)
-                    .chain(group.with_role(Role::Auxiliary))
+                let results: Vec<usize> = (0..group.variables.len())
+                    .filter(|&v| group.variables[v].role.is_computed())
                     .filter(|&v| is_source(at(v)) && needs.level(at(v)) == level)
                     .collect();
                 let derivatives: Vec<usize> =
@@ -80,9 +79,7 @@ impl Schedule {
             for (g, group) in system.groups.iter().enumerate() {
                 let needed = |&v: &usize| {
                     let at = VariableRef { group: g, variable: v };
-                    matches!(group.variables[v].role, Role::Auxiliary | Role::Input)
-                        && needs.is_needed(at)
-                        && needs.level(at) == level
+                    group.variables[v].role.is_computed() && needs.is_needed(at) && needs.level(at) == level
                 };
                 let mut results: Vec<usize> = (0..group.variables.len()).filter(needed).collect();
                 // Assignments are listed in order of evaluation; inputs come first.
@@ -167,8 +164,7 @@ impl Needs {
                 for (_, coupling) in system.couplings_into(at) {
                     let source = coupling.source;
                     let role = system.group(source).variables[source.variable].role;
-                    let algebraic = matches!(role, Role::Auxiliary | Role::Input);
-                    if algebraic && !coupling.is_delayed() {
+                    if role.is_computed() && !coupling.is_delayed() {
                         level = level.max(self.visit(system, source) + 1);
                     }
                 }

@@ -114,6 +114,13 @@ pub enum Role {
     Auxiliary,
 }
 
+impl Role {
+    /// Whether the value has to be computed from others at each time before it can be used.
+    pub fn is_computed(self) -> bool {
+        matches!(self, Role::Input | Role::Auxiliary)
+    }
+}
+
 /// The number system of a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {

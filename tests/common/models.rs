@@ -160,6 +160,25 @@ circuit! {
     }
 }
 
+operator! {
+    /// Hands its input on as it is.
+    pub Hand { equations { y = u; } variables { y: output, u: input(0.5) } }
+}
+node! { pub HandNode { hand: Hand } }
+circuit! {
+    /// Outputs that only hand inputs on: one node to the next, from and to populations, beside a computed output.
+    pub Hands {
+        nodes { cells: [LeakNode; 3], mean: HandNode, relay: RelayNode, back: HandNode, after: HandNode }
+        edges {
+            cells.leak.r -> mean.hand.u { weight: 0.25 };
+            mean.hand.y -> relay.relay.u { weight: 2.0 };
+            mean.hand.y -> cells.leak.m { weight: 0.3 };
+            relay.relay.m -> back.hand.u;
+            back.hand.y -> after.hand.u { weight: 0.7 };
+            after.hand.y -> cells.leak.u { weight: -0.2 };
+        }
+    }
+}
 circuit! {
     /// A population with edges between its units, and a single node of the same kind.
     pub Mixed {

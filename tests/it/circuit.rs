@@ -88,6 +88,7 @@ fn circuits_are_the_compiled_ones() {
     check(&PredatorPrey::default());
     check_within(0.02, &JansenRit::default());
     check(&Chain::default());
+    check(&Hands::default());
     check(&Mixed::default());
     check_within(0.02, &Columns::default());
     check_within(0.02, &Brain::default());

@@ -120,6 +120,7 @@ fn circuits_equal_the_interpreter() {
     check(&PredatorPrey::default());
     check_within(0.02, &JansenRit::default());
     check(&Chain::default());
+    check(&Hands::default());
     check(&Mixed::default());
     check_within(0.02, &Columns::default());
     check_within(0.02, &Brain::default());

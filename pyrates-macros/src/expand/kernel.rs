@@ -489,8 +489,14 @@ impl Printer<'_> {
                 return quote!(p_[#first + #unit]);
             }
             Role::Input | Role::Auxiliary => {
-                let before = self.schedule.stored.iter().copied().take_while(|stored| *stored != at);
-                self.total(before).tokens()
+                let stored = &self.schedule.stored;
+                let Some(index) = stored.iter().position(|stored| *stored == at) else {
+                    let path = self.system.group(at).variables[at.variable].path.join(".");
+                    let message =
+                        format!("`{path}` is not computed before it is used: please report this model");
+                    return quote!(::core::compile_error!(#message));
+                };
+                self.total(stored[..index].iter().copied()).tokens()
             }
         };
         quote!(work_[#first + #unit])

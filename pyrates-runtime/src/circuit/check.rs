@@ -120,7 +120,7 @@ fn check_coupling(system: &System, c: usize, coupling: &Coupling) -> Result<(), 
     let place = || format!("coupling {c}");
     check_expression(source, &coupling.value, ValueSort::Number, coupling.is_delayed(), &place)?;
     check_places(system, c, coupling)?;
-    let is_computed = |v: &usize| matches!(source.variables[*v].role, Role::Input | Role::Auxiliary);
+    let is_computed = |v: &usize| source.variables[*v].role.is_computed();
     let is_known = |v: usize| !coupling.is_delayed() && v == coupling.source.variable;
     if present_variables(&coupling.value).into_iter().filter(is_computed).any(|v| !is_known(v)) {
         return wrong(format!("{c}"), "transmits an algebraic variable that is not its source");

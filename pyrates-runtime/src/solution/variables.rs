@@ -108,7 +108,7 @@ fn target(system: &System, real: &System, layout: &Layout, item: Item) -> Option
         return slot(system, layout, item).map(Target::from);
     };
     let variable = &system.group(at).variables[at.variable];
-    if !matches!(variable.role, Role::Input | Role::Auxiliary) {
+    if !variable.role.is_computed() {
         return slot(system, layout, item).map(Target::from);
     }
     let part = (variable.kind == Kind::Complex).then(|| PARTS[part]);

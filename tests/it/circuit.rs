@@ -10,7 +10,7 @@ use pyrates::prelude::*;
 
 use crate::common::dual::Dual;
 use crate::common::models::*;
-use crate::common::{Dense, Random, Wave, assert_close};
+use crate::common::{Dense, Random, Wave, assert_close, check_all_models};
 
 pub(crate) fn check<M: Model>(model: &M) {
     check_within(1.0, model);
@@ -67,40 +67,7 @@ fn check_jacobian<M: Model>(model: &M, circuit: &Circuit, t: f64, y: &[f64], p: 
     }
 }
 
-#[test]
-fn operators_and_nodes_are_the_compiled_ones() {
-    check(&LotkaVolterra::default());
-    check(&VanDerPol::default());
-    check(&Functions::default());
-    check(&Names::default());
-    check(&Delayed::default());
-    check(&Leak::default());
-    check(&Relay::default());
-    check(&Absorb::default());
-    check(&Species::default());
-    check_within(0.02, &Pyramidal::default());
-    check_within(0.02, &Interneuron::default());
-    check(&Both::default());
-}
-
-#[test]
-fn circuits_are_the_compiled_ones() {
-    check(&PredatorPrey::default());
-    check_within(0.02, &JansenRit::default());
-    check(&Chain::default());
-    check(&Hands::default());
-    check(&Mixed::default());
-    check_within(0.02, &Columns::default());
-    check_within(0.02, &Brain::default());
-    check(&Sparse::default());
-    check(&Stages::default());
-}
-
-#[test]
-fn populations_are_the_compiled_ones() {
-    check(&Populations::default());
-    check(&populations());
-}
+check_all_models!(check, check_within);
 
 pyrates::circuit! {
     /// Few units with connections of every kind between them.
@@ -119,13 +86,6 @@ pyrates::circuit! {
 #[test]
 fn small_populations_are_the_compiled_ones() {
     check(&Small::default());
-}
-
-#[test]
-fn complex_models_are_the_compiled_ones() {
-    check(&ComplexFunctions::default());
-    check(&ComplexNode::default());
-    check(&ComplexCircuit::default());
 }
 
 #[test]

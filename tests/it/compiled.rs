@@ -3,7 +3,7 @@ use pyrates::model::Model;
 
 use crate::common::dual::Dual;
 use crate::common::models::*;
-use crate::common::{Dense, Random, Wave, assert_close};
+use crate::common::{Dense, Random, Wave, assert_close, check_all_models};
 
 /// Compiled code does the operations of the interpreter in the same order, so only the fusing and
 /// regrouping that LLVM may do to constants can make a difference: a few units in the last place.
@@ -98,48 +98,7 @@ fn check_lookups<M: Model>(model: &M) {
     assert!(seen.iter().all(|seen| *seen), "unused look-ups: {seen:?}");
 }
 
-#[test]
-fn operators_equal_the_interpreter() {
-    check(&LotkaVolterra::default());
-    check(&VanDerPol::default());
-    check(&Functions::default());
-    check(&Names::default());
-    check(&Delayed::default());
-    check(&Leak::default());
-}
-
-#[test]
-fn nodes_equal_the_interpreter() {
-    check(&Species::default());
-    check_within(0.02, &Pyramidal::default());
-    check(&Both::default());
-}
-
-#[test]
-fn circuits_equal_the_interpreter() {
-    check(&PredatorPrey::default());
-    check_within(0.02, &JansenRit::default());
-    check(&Chain::default());
-    check(&Hands::default());
-    check(&Mixed::default());
-    check_within(0.02, &Columns::default());
-    check_within(0.02, &Brain::default());
-    check(&Sparse::default());
-    check(&Stages::default());
-}
-
-#[test]
-fn populations_equal_the_interpreter() {
-    check(&Populations::default());
-    check(&populations());
-}
-
-#[test]
-fn complex_models_equal_the_interpreter() {
-    check(&ComplexFunctions::default());
-    check(&ComplexNode::default());
-    check(&ComplexCircuit::default());
-}
+check_all_models!(check, check_within);
 
 #[test]
 fn the_pattern_of_a_jacobian_is_that_of_the_edges() {

@@ -1,18 +1,7 @@
 use pyrates::model::Model;
 
 use crate::common::models::*;
-use crate::common::{Wave, assert_close};
-
-/// The derivative of the initial state, by path.
-fn derivative<M: Model>(model: &M) -> impl Fn(&str) -> f64 + use<M> {
-    let mut dy = vec![f64::NAN; model.dim()];
-    let mut work = vec![0.0; model.n_work()];
-    model.vector_field(0.0, &model.initial_state(), &model.parameters(), &Wave, &mut work, &mut dy);
-    let paths = model.system().state_paths();
-    move |path: &str| {
-        dy[paths.iter().position(|p| p == path).unwrap_or_else(|| panic!("no {path} in {paths:?}"))]
-    }
-}
+use crate::common::{Wave, assert_close, derivative};
 
 #[test]
 fn jansen_rit_starts_as_published() {

@@ -1,16 +1,8 @@
 use pyrates::prelude::*;
 use pyrates::{Complex64, PairMatrix, Source, SparseMatrix, Target};
 
-use crate::common::assert_close;
+use crate::common::{assert_close, derivative};
 use crate::common::models::*;
-
-fn derivative<M: Model>(model: &M, path: &str) -> f64 {
-    let (y, p) = (model.initial_state(), model.parameters());
-    let mut dy = vec![f64::NAN; model.dim()];
-    model.vector_field(0.0, &y, &p, &crate::common::Wave, &mut vec![0.0; model.n_work()], &mut dy);
-    let paths = model.system().state_paths();
-    dy[paths.iter().position(|p| p == path).expect(path)]
-}
 
 operator! {
     pub Phase {
@@ -79,12 +71,12 @@ fn networks_of_oscillators_equal_a_loop_by_hand() {
 #[test]
 fn one_weight_for_all_pairs_multiplies_the_sum() {
     let mut model = Populations::default();
-    let before = derivative(&model, "cells/1/li/r");
+    let before = derivative(&model)("cells/1/li/r");
     model.cells[3].li.r += 2.0;
     model.edges.sine.weight = 0.0;
     let mut other = Populations::default();
     other.edges.sine.weight = 0.0;
-    let change = derivative(&model, "cells/1/li/r") - derivative(&other, "cells/1/li/r");
+    let change = derivative(&model)("cells/1/li/r") - derivative(&other)("cells/1/li/r");
     assert_close(change, 0.25 * 2.0, 1e-14, "all-to-all");
     assert!(before.is_finite());
 }
@@ -92,12 +84,12 @@ fn one_weight_for_all_pairs_multiplies_the_sum() {
 #[test]
 fn orientation_is_target_by_source() {
     let mut model = Populations::default();
-    let plain = derivative(&model, "others/2/li/r");
+    let plain = derivative(&model)("others/2/li/r");
     model.edges.others_to_others.weights =
         SparseMatrix::from_links(3, 3, [(Target(2), Source(0), 2.0)]).expect("a link inside");
-    assert_close(derivative(&model, "others/2/li/r") - plain, 0.2, 1e-15, "2 * r of unit 0");
+    assert_close(derivative(&model)("others/2/li/r") - plain, 0.2, 1e-15, "2 * r of unit 0");
     assert_eq!(model.set("edges/others_to_others/weights/2/0", 3.0), Ok(1));
-    assert_close(derivative(&model, "others/2/li/r") - plain, 0.3, 1e-15, "3 * r of unit 0");
+    assert_close(derivative(&model)("others/2/li/r") - plain, 0.3, 1e-15, "3 * r of unit 0");
     assert!(model.set("edges/others_to_others/weights/0/2", 3.0).is_err());
 }
 
@@ -161,5 +153,5 @@ fn matrices_join_named_nodes() {
     assert_eq!(weights, 8, "{paths:?}");
     let mut pulled = model.clone();
     pulled.p.phase.theta = 0.5;
-    assert_close(derivative(&pulled, "o/phase/theta"), 10.0 + 0.5f64.sin(), 1e-15, "pulled by p");
+    assert_close(derivative(&pulled)("o/phase/theta"), 10.0 + 0.5f64.sin(), 1e-15, "pulled by p");
 }

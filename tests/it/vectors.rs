@@ -1,6 +1,6 @@
 use pyrates::prelude::*;
 
-use crate::common::{Wave, assert_close};
+use crate::common::{Wave, assert_close, derivative};
 
 pyrates::operator! {
     /// A vector that is driven by a matrix.
@@ -73,17 +73,6 @@ pyrates::operator! {
     pub Many {
         equations { d/dt x = s - x; s = vsum(x); }
         variables { x: output([0.5; 200]), s: variable }
-    }
-}
-
-/// The derivative of the initial state, by path.
-fn derivative<M: Model>(model: &M) -> impl Fn(&str) -> f64 + use<M> {
-    let mut dy = vec![f64::NAN; model.dim()];
-    let mut work = vec![0.0; model.n_work()];
-    model.vector_field(0.0, &model.initial_state(), &model.parameters(), &Wave, &mut work, &mut dy);
-    let paths = model.system().state_paths();
-    move |path: &str| {
-        dy[paths.iter().position(|p| p == path).unwrap_or_else(|| panic!("no {path} in {paths:?}"))]
     }
 }
 

@@ -1,8 +1,8 @@
 use pyrates::prelude::*;
 use pyrates::{Complex64, PairMatrix, Source, SparseMatrix, Target};
 
-use crate::common::{assert_close, derivative};
 use crate::common::models::*;
+use crate::common::{assert_close, derivative};
 
 operator! {
     pub Phase {

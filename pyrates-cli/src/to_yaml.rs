@@ -1,6 +1,7 @@
 //! `pyrates to-yaml`.
 
 use pyrates_runtime::Dialect;
+use pyrates_runtime::ir::yaml::WriteError;
 use pyrates_runtime::model::Model;
 
 use crate::args::ToYamlArgs;
@@ -11,7 +12,7 @@ use crate::output::print;
 pub(crate) fn to_yaml(args: &ToYamlArgs) -> Result<(), Failure> {
     let circuit = args.model.file().load()?;
     let dialect = if args.extended { Dialect::Extended } else { Dialect::PyRates };
-    let text = circuit.to_yaml_as(dialect).map_err(|error| failed(advice(&error.to_string())))?;
+    let text = circuit.to_yaml_as(dialect).map_err(|error| failed(advice(&error)))?;
     match &args.out {
         None => print(&text),
         Some(path) if path.as_os_str() == "-" => print(&text),
@@ -20,10 +21,10 @@ pub(crate) fn to_yaml(args: &ToYamlArgs) -> Result<(), Failure> {
     }
 }
 
-/// The error in the words of the command.
-fn advice(error: &str) -> String {
-    error.replace(
-        "write it in the extended dialect, which `yaml::load` reads",
-        "add `--extended` to write it for PyRates for Rust alone",
-    )
+/// The error, with how to write the model all the same.
+fn advice(error: &WriteError) -> String {
+    match error.has_extended_form() {
+        true => format!("{error}: add `--extended`, for PyRates for Rust alone"),
+        false => error.to_string(),
+    }
 }

@@ -6,6 +6,7 @@ use crate::system::{
     Connection, Coupling, Delays, Edge, Equation, EquationForm, Group, Kind, Member, Pattern, Role, Symbol,
     System, UnitRange, Value, Variable, VariableRef, Weights,
 };
+use crate::user_function::{Implementation, UserFunction};
 
 type E = Expr<Symbol>;
 
@@ -47,6 +48,18 @@ pub fn neg(a: E) -> E {
 /// A call.
 pub fn call<const N: usize>(function: Function, arguments: [E; N]) -> E {
     Expr::Call(function, arguments.into())
+}
+
+/// A function written in Rust, or one of its derivatives.
+pub fn user_function(
+    name: &str,
+    arity: usize,
+    identity: u64,
+    derivatives: &[usize],
+    implementation: Implementation,
+) -> Function {
+    let function = UserFunction::new(name, arity, identity).implemented(implementation);
+    Function::User(derivatives.iter().fold(function, |function, &i| function.derivative(i)))
 }
 
 /// A comparison.

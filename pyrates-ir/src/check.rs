@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use crate::check_units;
 use crate::definition::{Declaration, Declared, Operator};
 use crate::expr::Expr;
-use crate::finding::{Code, Finding, Name};
+use crate::finding::{Code, Finding, Loc, Name};
 use crate::simplify::simplify;
 use crate::system::EquationForm;
+use crate::user_function;
 use crate::vectors;
 
 /// Names that stand for numbers unless a variable is called so.
@@ -23,6 +24,7 @@ pub fn constant(name: &str) -> Option<f64> {
 pub fn operator(operator: &Operator) -> Vec<Finding> {
     let mut findings = Vec::new();
     names(operator, &mut findings);
+    user_function::check(operator, &mut findings);
     one_output(operator, &mut findings);
     symbols(operator, &mut findings);
     targets(operator, &mut findings);
@@ -77,8 +79,14 @@ fn one_output(operator: &Operator, findings: &mut Vec<Finding>) {
 
 /// Every symbol is declared, the time, or a constant.
 fn symbols(operator: &Operator, findings: &mut Vec<Finding>) {
+    // Names in functions written as expressions have been reported with the functions.
+    let mut known: Vec<Loc> = findings.iter().map(|finding| finding.loc).collect();
     for equation in &operator.equations {
         for name in equation.value.leaves() {
+            if known.contains(&name.loc) {
+                continue;
+            }
+            known.push(name.loc);
             let text = name.text.as_str();
             if text == "t" || operator.declaration(text).is_some() || constant(text).is_some() {
                 continue;

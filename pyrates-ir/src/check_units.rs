@@ -94,7 +94,7 @@ impl Check<'_> {
             Expr::Leaf(name) => Ok(self.of(name)),
             Expr::Neg(a) => self.unit(a),
             Expr::Binary(op, a, b) => self.binary(*op, a, b),
-            Expr::Call(Operation::Scalar(function), arguments) => self.call(*function, arguments),
+            Expr::Call(Operation::Scalar(function), arguments) => self.call(function, arguments),
             Expr::Call(Operation::Vector(function, _), arguments) => self.of_vectors(*function, arguments),
             Expr::Compare(op, a, b) => self.same(op.symbol(), a, b).map(|_| None),
             Expr::Logic(_, a, b) => self.unit(a).and(self.unit(b)).map(|_| None),
@@ -163,7 +163,7 @@ impl Check<'_> {
         }
     }
 
-    fn call(&self, function: Function, arguments: &[Written]) -> Result {
+    fn call(&self, function: &Function, arguments: &[Written]) -> Result {
         let first = arguments.first().map_or(Ok(None), |a| self.unit(a))?;
         match function {
             Function::Abs | Function::Floor | Function::Ceil | Function::Round => Ok(first),
@@ -173,7 +173,7 @@ impl Check<'_> {
             Function::Min | Function::Max | Function::Mod | Function::Atan2 => {
                 let [a, b] = arguments else { return Ok(None) };
                 let unit = self.same(function.name(), a, b)?;
-                Ok(if function == Function::Atan2 { Some(Unit::one()) } else { unit })
+                Ok(if *function == Function::Atan2 { Some(Unit::one()) } else { unit })
             }
             _ => match (first, arguments.first()) {
                 (Some(unit), Some(argument)) if !unit.is_one() => {

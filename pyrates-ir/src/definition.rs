@@ -4,6 +4,7 @@ use crate::finding::{Code, Finding, Loc, Name};
 use crate::parse::ParsedEquation;
 use crate::system::{Kind, Value};
 use crate::units::Unit;
+use crate::user_function::DeclaredFunction;
 use crate::vectors::Array;
 
 /// Equations and the variables they use: the unit of re-use.
@@ -15,6 +16,8 @@ pub struct Operator {
     pub variables: Vec<Declaration>,
     /// The equations in order of the text.
     pub equations: Vec<ParsedEquation>,
+    /// The functions that its equations call besides those of the language.
+    pub functions: Vec<DeclaredFunction>,
 }
 
 /// The declaration of a variable.

@@ -44,7 +44,7 @@ fn derive<L: Clone + PartialEq>(
             for (i, argument) in arguments.iter().enumerate() {
                 let inner = simplify(&derive(argument, leaf, past));
                 if inner != Expr::Number(0.0) {
-                    sum = sum + outer(*function, arguments, i) * inner;
+                    sum = sum + outer(function, arguments, i) * inner;
                 }
             }
             sum
@@ -84,7 +84,7 @@ fn power<L>(a: Expr<L>, b: Expr<L>) -> Expr<L> {
 
 /// The derivative of a function with respect to its `i`-th argument. Steps and corners have the
 /// derivative of the piece on which the argument lies; at the corner itself that of the right piece.
-fn outer<L: Clone + PartialEq>(function: Function, arguments: &[Expr<L>], i: usize) -> Expr<L> {
+fn outer<L: Clone + PartialEq>(function: &Function, arguments: &[Expr<L>], i: usize) -> Expr<L> {
     let x = || arguments[0].clone();
     let y = || arguments[1].clone();
     let n = |v: f64| Expr::<L>::Number(v);
@@ -120,6 +120,7 @@ fn outer<L: Clone + PartialEq>(function: Function, arguments: &[Expr<L>], i: usi
         // On reals: the real part and the conjugate are the identity, the others are piecewise constant.
         Function::Real | Function::Conj => n(1.0),
         Function::Imag | Function::Arg => n(0.0),
+        Function::User(function) => Expr::Call(Function::User(function.derivative(i)), arguments.to_vec()),
     }
 }
 
@@ -166,7 +167,8 @@ mod tests {
         for function in Function::all() {
             let leaves = (0..function.arity()).map(Expr::Leaf).collect();
             let x = if function == Function::Acosh { 1.7 } else { 0.37 };
-            check(&Expr::Call(function, leaves), &[x, 0.81][..function.arity()]);
+            let n = function.arity();
+            check(&Expr::Call(function, leaves), &[x, 0.81][..n]);
         }
     }
 

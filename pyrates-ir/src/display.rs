@@ -7,12 +7,12 @@ use crate::precedence::{self, ATOM, COMPARE, POWER, PRODUCT, SUM, UNARY};
 /// A function that has a name in the equation language.
 pub trait Named {
     /// The name.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
 }
 
 impl Named for crate::function::Function {
-    fn name(&self) -> &'static str {
-        crate::function::Function::name(*self)
+    fn name(&self) -> &str {
+        crate::function::Function::name(self)
     }
 }
 

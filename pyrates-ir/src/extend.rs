@@ -4,6 +4,7 @@ use crate::definition::{Declaration, Operator};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Name};
 use crate::parse::ParsedEquation;
+use crate::user_function::DeclaredFunction;
 use crate::vectors::Written;
 
 /// What an operator changes of its base.
@@ -19,13 +20,15 @@ pub struct OperatorExtension {
     pub equations: Vec<ParsedEquation>,
     /// Declarations that are added, or replace those of the base.
     pub variables: Vec<Declaration>,
+    /// Functions that are added.
+    pub functions: Vec<DeclaredFunction>,
 }
 
 impl OperatorExtension {
     /// An extension that changes nothing.
     pub fn new(name: Name) -> OperatorExtension {
-        let (replace, remove, equations, variables) = Default::default();
-        OperatorExtension { name, replace, remove, equations, variables }
+        let (replace, remove, equations, variables, functions) = Default::default();
+        OperatorExtension { name, replace, remove, equations, variables, functions }
     }
 
     /// The new operator. Variables of the base that no equation mentions any more are dropped.
@@ -50,6 +53,7 @@ impl OperatorExtension {
         for declaration in self.variables {
             put(&mut operator.variables, declaration, |v| &v.name.text);
         }
+        operator.functions.extend(self.functions);
         drop_unused(&mut operator, &own);
         operator
     }
@@ -94,6 +98,7 @@ fn drop_unused(operator: &mut Operator, own: &[String]) {
         equations
             .iter()
             .any(|e| e.target.text == *name || e.value.leaves().iter().any(|leaf| leaf.text == *name))
+            || operator.functions.iter().any(|f| f.mentions(name))
     };
     let keep: Vec<bool> =
         operator.variables.iter().map(|v| own.contains(&v.name.text) || is_used(&v.name.text)).collect();

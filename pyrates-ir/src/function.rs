@@ -1,9 +1,10 @@
-//! The built-in functions: their names, arity and value. [`crate::derivative`] knows their derivatives.
+//! The functions of the equation language: their names, arity and value. [`crate::derivative`] knows their derivatives.
 
 use crate::math;
+use crate::user_function::UserFunction;
 
-/// A built-in function of the equation language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A function of the equation language, or one that the user wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the variants are named after what they compute; see `meaning`")]
 pub enum Function {
     Sin,
@@ -38,6 +39,8 @@ pub enum Function {
     Imag,
     Conj,
     Arg,
+    /// A function written in Rust.
+    User(UserFunction),
 }
 
 /// One row of the function table.
@@ -80,43 +83,59 @@ const TABLE: &[Row] = &[
 ];
 
 impl Function {
-    /// All functions, in the order of the table in the documentation.
+    /// All functions of the language, in the order of the table in the documentation.
     pub fn all() -> impl Iterator<Item = Function> {
-        TABLE.iter().map(|row| row.0)
+        TABLE.iter().map(|row| row.0.clone())
     }
 
-    fn row(self) -> &'static Row {
-        // The table lists every variant once, in the order of the enum (tested below).
-        &TABLE[self as usize]
+    /// The names of all functions of the language, aliases included.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().flat_map(|row| std::iter::once(row.1).chain(row.2.iter().copied()))
+    }
+
+    /// The function as a constant, if it is one of the language.
+    pub fn built_in(&self) -> Option<&'static Function> {
+        self.row().map(|row| &row.0)
+    }
+
+    /// The row of a function of the language.
+    fn row(&self) -> Option<&'static Row> {
+        TABLE.iter().find(|row| row.0 == *self)
     }
 
     /// The function with this name or alias.
     pub fn from_name(name: &str) -> Option<Function> {
-        TABLE.iter().find(|row| row.1 == name || row.2.contains(&name)).map(|row| row.0)
+        TABLE.iter().find(|row| row.1 == name || row.2.contains(&name)).map(|row| row.0.clone())
     }
 
     /// The name in the equation language.
-    pub fn name(self) -> &'static str {
-        self.row().1
+    pub fn name(&self) -> &str {
+        match self {
+            Function::User(function) => function.name(),
+            other => other.row().map_or("", |row| row.1),
+        }
     }
 
     /// Other names accepted by the parser.
-    pub fn aliases(self) -> &'static [&'static str] {
-        self.row().2
+    pub fn aliases(&self) -> &'static [&'static str] {
+        self.row().map_or(&[], |row| row.2)
     }
 
     /// The number of arguments.
-    pub fn arity(self) -> usize {
-        self.row().3
+    pub fn arity(&self) -> usize {
+        match self {
+            Function::User(function) => function.arity(),
+            other => other.row().map_or(0, |row| row.3),
+        }
     }
 
     /// What the function computes, in words.
-    pub fn meaning(self) -> &'static str {
-        self.row().4
+    pub fn meaning(&self) -> &'static str {
+        self.row().map_or("a function written in Rust", |row| row.4)
     }
 
     /// The value on real arguments; `arguments` has length [`Function::arity`].
-    pub fn apply(self, arguments: &[f64]) -> f64 {
+    pub fn apply(&self, arguments: &[f64]) -> f64 {
         let x = arguments[0];
         match self {
             Function::Sin => x.sin(),
@@ -150,6 +169,7 @@ impl Function {
             Function::Real | Function::Conj => x,
             Function::Imag => 0.0,
             Function::Arg => 0f64.atan2(x),
+            Function::User(function) => function.apply(arguments),
         }
     }
 }
@@ -159,11 +179,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_lists_every_function_at_its_place() {
-        for (i, row) in TABLE.iter().enumerate() {
-            assert_eq!(row.0 as usize, i, "{}", row.1);
-        }
-        assert_eq!(TABLE.last().map(|row| row.0), Some(Function::Arg));
+    fn the_table_lists_every_function_in_order() {
+        assert!(TABLE.is_sorted_by(|a, b| a.0 < b.0));
+        assert_eq!(TABLE.last().map(|row| &row.0), Some(&Function::Arg));
+        // `User` follows `Arg` in the enum, so the table is complete if it has as many rows as precede it.
+        assert_eq!(TABLE.len(), 32);
     }
 
     #[test]

@@ -215,7 +215,7 @@ mod tests {
         };
         let parse = |text: String| {
             let tokens = token::lex(&text, &mut |_| Loc(0)).expect("an equation");
-            equation(&tokens, Loc(0)).expect("an equation")
+            equation(&tokens, Loc(0), &[]).expect("an equation")
         };
         let mut variables = vec![declare("x".to_string(), Declared::Output)];
         let mut equations = vec![parse(format!("x' = -x + a{N}")), parse("a0 = x/2".to_string())];
@@ -225,7 +225,8 @@ mod tests {
             equations.push(parse(format!("a{k} = a{before}*a{before}*(1 - a{before})")));
             variables.push(declare(format!("a{k}"), Declared::Variable));
         }
-        let operator = Operator { name: Name::new("Chain", Loc(0)), variables, equations };
+        let operator =
+            Operator { name: Name::new("Chain", Loc(0)), variables, equations, functions: Vec::new() };
         let system = crate::flatten::flatten(&Circuit::of_operator(operator)).expect("a sound operator");
         let jacobian = Jacobian::new(&system);
         let parts = jacobian.system.groups[0].equations.iter().map(|e| e.value.size());

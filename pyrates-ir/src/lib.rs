@@ -36,6 +36,7 @@ mod summary;
 pub mod system;
 pub mod token;
 pub mod units;
+pub mod user_function;
 pub mod vectors;
 #[cfg(feature = "yaml")]
 pub mod yaml;

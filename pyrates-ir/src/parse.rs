@@ -22,6 +22,7 @@ use crate::finding::{Code, Finding, Loc, Name};
 use crate::precedence;
 use crate::system::EquationForm;
 use crate::token::{Token, TokenKind, spelling};
+use crate::user_function::DeclaredFunction;
 use crate::vectors::{Operation, VectorFunction, Written, scalar};
 
 mod calls;
@@ -45,8 +46,13 @@ pub struct ParsedEquation {
     pub value: Written,
 }
 
-/// Reads an equation; `end` is the place just behind it.
-pub fn equation(tokens: &[Token], end: Loc) -> Result<ParsedEquation, Finding> {
+/// Reads an equation; `end` is the place just behind it. Besides the functions of the language it may call those
+/// that its operator declares.
+pub fn equation(
+    tokens: &[Token],
+    end: Loc,
+    functions: &[DeclaredFunction],
+) -> Result<ParsedEquation, Finding> {
     let at = tokens.iter().position(|t| matches!(t.kind, TokenKind::Op("=" | "+=" | "-=" | "*=" | "/=")));
     let Some(at) = at else {
         let loc = tokens.first().map_or(end, |t| t.loc);
@@ -60,7 +66,7 @@ pub fn equation(tokens: &[Token], end: Loc) -> Result<ParsedEquation, Finding> {
             .help("write the whole right-hand side after `=`"));
     }
     let (form, target) = left_side(&tokens[..at], tokens[at].loc)?;
-    let value = expression(&tokens[at + 1..], end)?;
+    let value = expression(&tokens[at + 1..], end, functions)?;
     require(&value, ValueSort::Number, tokens[at].loc)?;
     Ok(ParsedEquation { form, target, value })
 }
@@ -97,7 +103,7 @@ fn left_side(tokens: &[Token], equals: Loc) -> Result<(EquationForm, Name), Find
 }
 
 /// Reads an expression that fills all tokens; `end` is the place just behind them.
-pub fn expression(tokens: &[Token], end: Loc) -> Result<Written, Finding> {
+pub fn expression(tokens: &[Token], end: Loc, functions: &[DeclaredFunction]) -> Result<Written, Finding> {
     balanced(tokens)?;
     let is_operator = |token: &&Token| matches!(token.kind, TokenKind::Op(op) if op != ",");
     if let Some(token) = tokens.iter().filter(is_operator).nth(MAX_OPERATORS) {
@@ -105,7 +111,7 @@ pub fn expression(tokens: &[Token], end: Loc) -> Result<Written, Finding> {
         return Err(Finding::new(Code::Expression, token.loc, message)
             .help("name parts of it by assignments of their own"));
     }
-    let mut parser = Parser { tokens, at: 0, end, depth: 0 };
+    let mut parser = Parser { tokens, at: 0, end, depth: 0, functions };
     let value = parser.binary(precedence::OR)?;
     match parser.peek() {
         None => Ok(value),
@@ -115,7 +121,7 @@ pub fn expression(tokens: &[Token], end: Loc) -> Result<Written, Finding> {
 
 /// Reads an expression of numbers that fills all tokens.
 pub fn scalar_expression(tokens: &[Token], end: Loc) -> Result<Expr<Name>, Finding> {
-    let written = expression(tokens, end)?;
+    let written = expression(tokens, end, &[])?;
     let loc = tokens.first().map_or(end, |token| token.loc);
     scalar(&written).ok_or_else(|| {
         Finding::new(
@@ -180,6 +186,8 @@ struct Parser<'a> {
     at: usize,
     end: Loc,
     depth: usize,
+    /// The functions that the operator declares.
+    functions: &'a [DeclaredFunction],
 }
 
 /// What an infix token does.

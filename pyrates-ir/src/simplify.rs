@@ -2,6 +2,7 @@
 //! numeric factor moves to the front), so the result has the structure that the user wrote.
 
 use crate::expr::{BinaryOp, Expr, ValueSort};
+use crate::function::Function;
 
 /// The simplified expression.
 pub fn simplify<L: Clone + PartialEq>(e: &Expr<L>) -> Expr<L> {
@@ -11,7 +12,8 @@ pub fn simplify<L: Clone + PartialEq>(e: &Expr<L>) -> Expr<L> {
         Expr::Binary(op, a, b) => binary(op, *a, *b),
         Expr::Call(function, arguments) => {
             let numbers: Option<Vec<f64>> = arguments.iter().map(Expr::as_number).collect();
-            match numbers {
+            // What users wrote in Rust is computed when the model runs.
+            match numbers.filter(|_| !matches!(function, Function::User(_))) {
                 Some(numbers) => fold(function.apply(&numbers)).unwrap_or(Expr::Call(function, arguments)),
                 None => Expr::Call(function, arguments),
             }

@@ -18,12 +18,11 @@ use crate::parse::{self, Context};
 /// An operator, without checking it.
 pub(crate) fn operator(arrived: &Arrived, context: &mut Context) -> Option<Operator> {
     let header = &arrived.header;
-    let name = context.name(&header.name);
     match base(arrived, "an operator", context)? {
-        None => Some(parse::operator::operator(name, &header.trees(), context)),
+        None => Some(parse::operator::operator(header, context)),
         Some(Definition::Operator(base)) => {
             let base = operator(base, context)?;
-            let extension = parse::operator::extension(name, &header.trees(), context);
+            let extension = parse::operator::extension(header, &base.functions, context);
             Some(extension.apply(base, &mut context.findings))
         }
         Some(_) => None,

@@ -3,20 +3,17 @@
 //! A carrier is called as `Name! { { [next] [more] ... } done ... }`. It appends its definition to what is
 //! done and calls `next` in the same way, so a call that starts with the first definition used and lists the
 //! others, and the last step at the end, arrives there with all definitions:
-//! `__finish_node! { { } { header } { definition } { definition } ... }`.
+//! `__finish_node! { { } { header } { [path] [path] ... } { definition } { definition } ... }`.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use proc_macro2::{Group, Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 
-use crate::parse::header::Header;
+use crate::parse::header::{Header, identity};
 use crate::parse::node::{Use, distinct_paths};
 
 /// The version of the carried tokens.
-const VERSION: &str = "v2";
+pub(crate) const VERSION: &str = "v3";
 
 /// A definition as it arrives.
 pub(crate) enum Definition {
@@ -33,12 +30,24 @@ pub(crate) enum Definition {
 /// A header with all definitions that it uses, in order of their first use.
 pub(crate) struct Arrived {
     pub(crate) header: Header,
+    /// The paths of the definitions, as the item at hand writes them; empty for those that it uses.
+    paths: Vec<TokenStream>,
     definitions: Vec<Definition>,
     /// The definitions as tokens, for the carrier of the item itself.
     tokens: Vec<Group>,
 }
 
 impl Arrived {
+    /// The definitions with their paths.
+    pub(crate) fn used(&self) -> impl Iterator<Item = (&TokenStream, &Definition)> {
+        self.paths.iter().zip(&self.definitions)
+    }
+
+    /// The definitions.
+    pub(crate) fn definitions(&self) -> &[Definition] {
+        &self.definitions
+    }
+
     /// The definition that a use means.
     pub(crate) fn definition(&self, uses: &[Use], used: &Use) -> Option<&Definition> {
         let text = used.path.to_string();
@@ -59,7 +68,7 @@ pub(crate) fn call(header: &Header, paths: &[TokenStream], last: &str) -> TokenS
     let last = Ident::new(last, Span::call_site());
     let (first, rest) = (&paths[0], &paths[1..]);
     let header = header.tokens();
-    quote!(#first ! { { #([#rest])* [#krate::#last] } { #header } })
+    quote!(#first ! { { #([#rest])* [#krate::#last] } { #header } { #([#paths])* } })
 }
 
 /// What an operator carries.
@@ -85,11 +94,11 @@ pub(crate) fn broken(header: &Header) -> TokenStream {
     quote!(broken #version #name)
 }
 
-/// Name and body, with an empty crate path in front.
+/// Identity, name and body, with an empty crate path in front.
 fn bare(header: &Header) -> TokenStream {
-    let Header { name, base, body, .. } = header;
+    let Header { name, base, body, identity, .. } = header;
     let base = base.iter();
-    quote!([] #name #(: #base)* #body)
+    quote!([] #identity #name #(: #base)* #body)
 }
 
 /// The carrier of an item, under the item's name.
@@ -122,7 +131,7 @@ fn named(header: &Header, definition: &TokenStream, rule: &TokenStream) -> Token
     let export = matches!(visibility, syn::Visibility::Public(_)).then(|| quote!(#[macro_export]));
     quote_spanned! {name.span()=>
         #[doc(hidden)]
-        #[allow(unused_macros, non_local_definitions)]
+        #[allow(unused_macros, non_local_definitions, clippy::crate_in_macro_def)]
         #export
         macro_rules! #carrier {
             #rule
@@ -134,12 +143,7 @@ fn named(header: &Header, definition: &TokenStream, rule: &TokenStream) -> Token
 }
 
 fn unique_name(name: &Ident, definition: &TokenStream) -> Ident {
-    static COUNTER: AtomicUsize = AtomicUsize::new(0);
-    let mut hasher = DefaultHasher::new();
-    std::env::var("CARGO_PKG_NAME").unwrap_or_default().hash(&mut hasher);
-    definition.to_string().hash(&mut hasher);
-    COUNTER.fetch_add(1, Ordering::Relaxed).hash(&mut hasher);
-    format_ident!("__pyrates_{}_{:016x}", name, hasher.finish(), span = name.span())
+    format_ident!("__pyrates_{}_{:016x}", name, identity(name, definition), span = name.span())
 }
 
 /// Reads what arrives at a last step.
@@ -150,14 +154,20 @@ pub(crate) fn arrive(input: TokenStream) -> syn::Result<Arrived> {
             let _queue: Group = input.parse()?;
             let header: Group = input.parse()?;
             let header = syn::parse2(header.stream())?;
-            Ok(Input(definitions(header, input)?))
+            let paths: Group = input.parse()?;
+            let path = |tree| match tree {
+                TokenTree::Group(path) => path.stream(),
+                other => other.into(),
+            };
+            let paths = paths.stream().into_iter().map(path).collect();
+            Ok(Input(Arrived { paths, ..definitions(header, input)? }))
         }
     }
     syn::parse2::<Input>(input).map(|input| input.0)
 }
 
 fn definitions(header: Header, input: ParseStream) -> syn::Result<Arrived> {
-    let mut arrived = Arrived { header, definitions: Vec::new(), tokens: Vec::new() };
+    let mut arrived = Arrived { header, paths: Vec::new(), definitions: Vec::new(), tokens: Vec::new() };
     while !input.is_empty() {
         let group: Group = input.parse()?;
         arrived.definitions.push(syn::parse2(group.stream())?);
@@ -182,10 +192,12 @@ impl Parse for Definition {
             return Ok(Definition::Broken);
         }
         let krate: Group = input.parse()?;
+        let identity = input.parse::<syn::LitInt>()?.base10_parse()?;
         let name: Ident = input.parse()?;
         let base = Header::base(input)?;
         let body: Group = input.parse()?;
         let header = Header {
+            identity,
             krate: krate.stream(),
             attributes: Vec::new(),
             visibility: syn::Visibility::Inherited,

@@ -7,6 +7,7 @@ mod branches;
 mod edge_fields;
 mod edges;
 mod expression;
+pub(crate) mod functions;
 mod jacobian;
 mod kernel;
 mod lift;
@@ -30,6 +31,8 @@ pub(crate) struct Item<'a> {
     pub(crate) real: &'a System,
     /// The paths of edges as the user wrote them.
     pub(crate) paths: &'a [Vec<TokenTree>],
+    /// Where functions written in Rust are found.
+    pub(crate) functions: &'a [functions::Source],
 }
 
 /// Everything that is generated for an item.
@@ -40,10 +43,12 @@ pub(crate) fn model(item: &Item) -> TokenStream {
     let edges = access::edge_paths(item);
     let kernel = kernel::vector_field(item);
     let model = values::model(item);
+    let functions = functions::implementations(item);
     quote! {
         #structs
         #variables
         const _: () = {
+            #functions
             #kernel
             #model
             #edges

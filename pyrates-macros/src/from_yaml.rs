@@ -15,7 +15,7 @@ use syn::{LitStr, Token};
 use crate::carrier;
 use crate::expand::{self, Item};
 use crate::names;
-use crate::parse::header::Header;
+use crate::parse::header::{Header, identity};
 
 /// `[crate path] attributes visibility Name = "file", "template"`.
 struct Call {
@@ -35,7 +35,8 @@ impl Parse for Call {
             syn::Error::new(error.span(), format!("[P0211] {error}\n  = help: {help}"))
         })?;
         let body = Group::new(Delimiter::Brace, TokenStream::new());
-        let header = Header { krate: krate.stream(), attributes, visibility, name, base: None, body };
+        let (krate, identity) = (krate.stream(), identity(&name, &TokenStream::new()));
+        let header = Header { krate, attributes, visibility, name, base: None, body, identity };
         Ok(Call { header, file, template })
     }
 }
@@ -90,7 +91,7 @@ fn model(mut call: Call, mut loaded: Loaded) -> TokenStream {
         call.header.attributes.push(syn::parse_quote!(#[doc = #doc]));
     }
     let (header, circuit) = (&call.header, &loaded.circuit);
-    let item = Item { header, circuit, system: &system, real: &system.split(), paths: &[] };
+    let item = Item { header, circuit, system: &system, real: &system.split(), paths: &[], functions: &[] };
     let model = expand::model(&item);
     let carrier = carrier::of_file(header);
     let files = tracked(&loaded.sources);

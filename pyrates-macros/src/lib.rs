@@ -1,4 +1,4 @@
-//! The procedural macros `operator!`, `node!`, `circuit!` and `from_yaml!` of PyRates for Rust.
+//! The procedural macros `operator!`, `node!`, `circuit!`, `function!` and `from_yaml!` of PyRates for Rust.
 //!
 //! A macro sees only its own tokens. So each definition also leaves a *carrier*: a hidden
 //! `macro_rules!` under the same name that hands its tokens on. `node!` and `circuit!` call the carriers
@@ -13,6 +13,7 @@ mod carrier;
 mod expand;
 #[cfg(feature = "yaml")]
 mod from_yaml;
+mod function;
 mod lex;
 mod names;
 mod parse;
@@ -29,6 +30,13 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn __operator(input: TokenStream) -> TokenStream {
     steps::operator(input.into()).into()
+}
+
+/// Defines a function written in Rust. The first argument is `[path of the runtime crate]`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __function(input: TokenStream) -> TokenStream {
+    function::function(input.into()).into()
 }
 
 /// Defines a node, first step: calls the carriers of its operators.

@@ -3,6 +3,7 @@
 pub(crate) mod attributes;
 pub(crate) mod circuit;
 pub(crate) mod extension;
+pub(crate) mod functions;
 pub(crate) mod header;
 pub(crate) mod node;
 pub(crate) mod operator;

@@ -30,22 +30,34 @@ pub(crate) fn operator(input: TokenStream) -> TokenStream {
         return broken(&header, &context);
     }
     let carried = carrier::operator(&header);
-    complete(&header, &Circuit::of_operator(operator), &[], &carried, context)
+    let functions = expand::functions::of_header(&header);
+    let parts = Parts { circuit: Circuit::of_operator(operator), paths: Vec::new(), functions };
+    complete(&header, &parts, &carried, context)
+}
+
+/// What an item is made of.
+struct Parts {
+    circuit: Circuit,
+    /// The paths of edges as the user wrote them.
+    paths: Vec<Vec<TokenTree>>,
+    /// Where functions written in Rust are found.
+    functions: Vec<expand::functions::Source>,
 }
 
 /// The item of a circuit and its carrier, or the errors.
-fn complete(
-    header: &Header,
-    circuit: &Circuit,
-    paths: &[Vec<TokenTree>],
-    carried: &TokenStream,
-    mut context: Context,
-) -> TokenStream {
+fn complete(header: &Header, parts: &Parts, carried: &TokenStream, mut context: Context) -> TokenStream {
+    let Parts { circuit, paths, functions } = parts;
     let system = flatten(circuit).map_err(|findings| context.findings.extend(findings));
     match system {
         Ok(system) if context.findings.is_empty() => {
-            let item =
-                expand::model(&Item { header, circuit, system: &system, real: &system.split(), paths });
+            let item = expand::model(&Item {
+                header,
+                circuit,
+                system: &system,
+                real: &system.split(),
+                paths,
+                functions,
+            });
             let carrier = carrier::carrier(header, carried);
             quote!(#item #carrier)
         }
@@ -54,8 +66,7 @@ fn complete(
 }
 
 fn checked_operator(header: &Header, context: &mut Context) -> Operator {
-    let name = context.name(&header.name);
-    let operator = parse::operator::operator(name, &header.trees(), context);
+    let operator = parse::operator::operator(header, context);
     check_operator(&operator, context);
     operator
 }
@@ -164,5 +175,6 @@ fn finish(kind: &str, input: TokenStream, read: Assemble) -> TokenStream {
     let name = context.name(&header.name);
     let assembled = read(name, header, &arrived, &mut context);
     let Some((circuit, paths)) = assembled else { return broken(header, &context) };
-    complete(header, &circuit, &paths, &carrier::composite(kind, &arrived), context)
+    let functions = expand::functions::of_arrived(&arrived, kind == "operator");
+    complete(header, &Parts { circuit, paths, functions }, &carrier::composite(kind, &arrived), context)
 }

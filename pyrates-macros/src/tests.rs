@@ -2,10 +2,11 @@
 
 use std::str::FromStr;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::steps;
+use crate::carrier::VERSION;
+use crate::{function, steps};
 
 /// A small generator of reproducible random numbers (Knuth's MMIX congruence, upper bits).
 struct Random(u64);
@@ -22,11 +23,18 @@ const OPERATOR: &str = r#"
     pub Growth {
         equations {
             d/dt x = x*(alpha + x_in) - if x > 1e3 { x^2 } else { past(m, tau) };
-            "m = tanh(x(t - tau)) + 2*beta"
+            "m = tanh(x(t - tau)) + 2*beta + hill(rate(x), root(x, 1))"
             d/dt z = where(x < 1 && !(z == 2), sin(z), -z**0.5);
         }
         variables { x: output(0.5), z: variable(1/3), m: variable, alpha: -1.0, tau: 0.5, beta: pi, x_in: input(0.0) }
+        functions { hill(x, k) = x/(k + alpha), rate, root: crate::rates::root; twice(x) = hill(x, 2*x) }
     }
+"#;
+const FUNCTION: &str = r#"
+    /// Saturation.
+    pub fn rate(x: f64, k: f64) -> f64 { x / (k + x) }
+    derivatives { x: k / (k + x).powi(2), k: -x / (k + x).powi(2) }
+    spellings { julia: "{x}/({k} + {x})"; numpy: { value: "rate({x}, {k})", x: "0", definition: "def rate" } }
 "#;
 const NODE: &str = "pub Species { lv: Growth { alpha: 0.25 }, other: Growth }";
 const CIRCUIT: &str = r#"
@@ -41,7 +49,7 @@ const CIRCUIT: &str = r#"
 "#;
 /// Words that mutations put in.
 const WORDS: &str = r#"t self lv x 0.5 -> { } ( ) [ ] : ; , . * / ^ = == "x' = (" "" 1e999 0x1 'a' d dt output nodes edges
-    weight delay past where if else Species pub # ! ? é 9999999999999999999 r#type _"#;
+    weight delay past where if else Species fn functions derivatives pub # ! ? é 9999999999999999999 r#type _"#;
 
 fn tokens(text: &str) -> TokenStream {
     TokenStream::from_str(text).expect("a text of this file")
@@ -96,31 +104,49 @@ fn operators_never_panic() {
 }
 
 #[test]
+fn functions_never_panic() {
+    // Rust in the texts may be wrong, and is then for rustc to explain.
+    let (words, mut random) = (words(), Random(7));
+    for _ in 0..3000 {
+        let input = mutate(tokens(FUNCTION), &words, &mut random);
+        let output = function::function(quote!([::pyrates] #input));
+        assert!(!output.is_empty(), "nothing came from {input}");
+    }
+    let sound = tokens(FUNCTION);
+    let output = function::function(quote!([::pyrates] #sound));
+    assert!(syn::parse2::<syn::File>(output).is_ok());
+}
+
+#[test]
 fn nodes_never_panic() {
     check(NODE, 1500, &|input| steps::node(quote!([::pyrates] #input)));
-    let growth = carried(OPERATOR);
-    check(NODE, 1500, &|input| steps::finish_node(quote!({} { [::pyrates] #input } { operator v1 #growth })));
+    let growth = carried("operator", OPERATOR);
+    check(NODE, 1500, &|input| {
+        steps::finish_node(quote!({} { [::pyrates] #input } { [Growth] } { #growth }))
+    });
     // What another crate carries may be anything.
     let node = tokens(NODE);
+    let version = Ident::new(VERSION, Span::call_site());
     check(OPERATOR, 1500, &|input| {
-        steps::finish_node(quote!({} { [::pyrates] #node } { operator v1 [] #input }))
+        steps::finish_node(quote!({} { [::pyrates] #node } { [Growth] } { operator #version [] 7u64 #input }))
     });
 }
 
 #[test]
 fn circuits_never_panic() {
     check(CIRCUIT, 1500, &|input| steps::circuit(quote!([::pyrates] #input)));
-    let (species, growth) = (carried(NODE), carried(OPERATOR));
+    let (species, growth) = (carried("node", NODE), carried("operator", OPERATOR));
     check(CIRCUIT, 1500, &|input| {
-        steps::finish_circuit(quote!({} { [::pyrates] #input } { node v1 #species { operator v1 #growth } }))
+        steps::finish_circuit(quote!({} { [::pyrates] #input } { [Species] } { #species { #growth } }))
     });
 }
 
-/// Name and body, as carriers hold them.
-fn carried(text: &str) -> TokenStream {
+/// A definition without errors, as carriers hold it.
+fn carried(kind: &str, text: &str) -> TokenStream {
     let trees: Vec<TokenTree> = tokens(text).into_iter().collect();
     let name_and_body: TokenStream = trees[trees.len() - 2..].iter().cloned().collect();
-    quote!([] #name_and_body)
+    let [kind, version] = [kind, VERSION].map(|word| Ident::new(word, Span::call_site()));
+    quote!(#kind #version [] 7u64 #name_and_body)
 }
 
 /// What a file holds, too, may be anything.
@@ -155,4 +181,17 @@ fn files_never_panic() {
             }
         }
     }
+}
+
+/// The unchanged texts arrive at the last step: a model comes out, not only errors.
+#[test]
+fn sound_definitions_arrive() {
+    let (species, growth) = (carried("node", NODE), carried("operator", OPERATOR));
+    let circuit = tokens(CIRCUIT);
+    let output =
+        steps::finish_circuit(quote!({} { [::pyrates] #circuit } { [Species] } { #species { #growth } }));
+    let output = output.to_string();
+    assert!(output.contains("impl :: pyrates :: model :: Model for Net"), "{output}");
+    // `rate` and `root` of the operator, handed on by the node.
+    assert_eq!(output.matches("< Species as :: pyrates :: __private :: HasFunction").count(), 4);
 }

@@ -1,4 +1,4 @@
-//! The macros `operator!`, `node!`, `circuit!` and `from_yaml!`. They pass the path of this crate to the procedural
+//! The macros `operator!`, `node!`, `circuit!`, `function!` and `from_yaml!`. They pass the path of this crate to the procedural
 //! macros, so that a model compiles under whatever name the crate is known to its user.
 
 /// Defines an operator: equations and the variables they use.
@@ -25,6 +25,54 @@
 #[macro_export]
 macro_rules! operator {
     ($($tokens:tt)*) => { $crate::__operator! { [$crate] $($tokens)* } };
+}
+
+/// Defines a function that equations can call, written in Rust.
+///
+/// It is an ordinary function of real numbers; operators name it in their section `functions`. Derivatives are for the
+/// Jacobian; those that are not given are approximated by central differences
+/// ([`Implementation::at`](crate::ir::user_function::Implementation::at)). Spellings are for exports, where `{x}` stands
+/// for the argument `x`; a language without spelling refuses models that call the function.
+///
+/// ```
+/// use pyrates_runtime::{function, operator, prelude::*};
+///
+/// function! {
+///     /// Naka-Rushton curve: the firing rate of a visual neuron at contrast `c`.
+///     pub fn naka_rushton(c: f64, half: f64) -> f64 {
+///         if c <= 0.0 { 0.0 } else { c * c / (c * c + half * half) }
+///     }
+///     derivatives {
+///         c: if c <= 0.0 { 0.0 } else { 2.0 * c * half * half / (c * c + half * half).powi(2) },
+///     }
+///     spellings {
+///         julia: {
+///             value: "ifelse({c} <= 0, 0.0, {c}^2/({c}^2 + {half}^2))",
+///             c: "ifelse({c} <= 0, 0.0, 2*{c}*{half}^2/({c}^2 + {half}^2)^2)",
+///         },
+///     }
+/// }
+///
+/// operator! {
+///     pub Adaptation {
+///         equations { d/dt r = (naka_rushton(c - a, 0.3) - r)/tau; d/dt a = (r - a)/tau_a; }
+///         variables { r: output(0.0), a: variable(0.0), c: input(0.5), tau: 0.02, tau_a: 0.2 }
+///         functions { naka_rushton }
+///     }
+/// }
+///
+/// # fn main() -> Result<(), pyrates_runtime::Error> {
+/// let model = Adaptation::default();
+/// let solution = model.simulate(0.0..1.0).run()?;
+/// assert!(solution.column("r")?.last().unwrap() < &naka_rushton(0.5, 0.3));
+/// assert!(model.emit_julia()?.text().contains("ifelse("));
+/// assert!(model.emit_fortran().is_err());
+/// # Ok(())
+/// # }
+/// ```
+#[macro_export]
+macro_rules! function {
+    ($($tokens:tt)*) => { $crate::__function! { [$crate] $($tokens)* } };
 }
 
 /// Defines a node: operators that act together, wired by equal names.

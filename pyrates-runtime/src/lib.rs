@@ -26,6 +26,7 @@ pub mod emit;
 mod error;
 #[cfg(feature = "yaml")]
 pub mod files;
+mod function;
 mod input;
 pub mod listing;
 pub mod matrix;
@@ -60,7 +61,9 @@ pub use pyrates_ir::yaml::Dialect;
 #[doc(hidden)]
 pub use pyrates_macros::__from_yaml;
 #[doc(hidden)]
-pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __finish_operator, __node, __operator};
+pub use pyrates_macros::{
+    __circuit, __finish_circuit, __finish_node, __finish_operator, __function, __node, __operator,
+};
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
 pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError, SolveErrorKind};
@@ -76,12 +79,13 @@ pub mod prelude {
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
     pub use crate::{Dop853, Dopri5, Euler, Heun, OdeSolvers, Rk4};
     pub use crate::{Input, Interpolation, Outside};
-    pub use crate::{circuit, node, operator};
+    pub use crate::{circuit, function, node, operator};
 }
 
 /// What generated code needs and nobody else.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::function::{HasFunction, RustFunction};
     pub use crate::parts::{Part, Read, Written};
     pub use serde;
 }

@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 use pyrates_ir::math;
+use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS};
 
 /// A real number, or several of them in lanes, or one with derivatives.
 ///
@@ -112,6 +113,10 @@ pub trait Scalar:
     fn modulo(self, other: Self) -> Self {
         self - other * (self / other).floor()
     }
+
+    /// The value of a function written in Rust, which knows real numbers only, or a derivative of it; see
+    /// [`Implementation::at`]. There is at least one argument, and at most [`MAX_ARGUMENTS`].
+    fn user(function: &Implementation, derivatives: &[usize], arguments: &[Self]) -> Self;
 }
 
 /// Implements the trait for a primitive float; `erf` and friends go through `f64`.
@@ -169,6 +174,12 @@ macro_rules! primitive {
             #[inline(always)]
             fn erf(self) -> Self {
                 math::erf(f64::from(self)) as $float
+            }
+            #[inline(always)]
+            fn user(function: &Implementation, derivatives: &[usize], arguments: &[Self]) -> Self {
+                let mut real = [0.0; MAX_ARGUMENTS];
+                real.iter_mut().zip(arguments).for_each(|(to, &x)| *to = f64::from(x));
+                function.at(derivatives, &real[..arguments.len()]) as $float
             }
             #[inline(always)]
             fn atan2(self, x: Self) -> Self {

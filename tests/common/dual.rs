@@ -3,6 +3,7 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use pyrates::ir::user_function::Implementation;
 use pyrates::scalar::Scalar;
 
 #[derive(Debug, Clone, Copy)]
@@ -166,5 +167,14 @@ impl Scalar for Dual {
         let by_base = exponent.value * Scalar::pow(self.value, exponent.value - 1.0) * self.slope;
         let by_exponent = if exponent.slope == 0.0 { 0.0 } else { value * self.value.ln() * exponent.slope };
         Dual { value, slope: by_base + by_exponent }
+    }
+    fn user(function: &Implementation, derivatives: &[usize], arguments: &[Dual]) -> Dual {
+        let x: Vec<f64> = arguments.iter().map(|argument| argument.value).collect();
+        let partial = |i: usize| function.at(&[derivatives, &[i]].concat(), &x);
+        let slope = arguments.iter().enumerate().filter(|(_, argument)| argument.slope != 0.0);
+        Dual {
+            value: function.at(derivatives, &x),
+            slope: slope.map(|(i, argument)| partial(i) * argument.slope).sum(),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod dual;
 pub mod models;
+pub mod rates;
 
 use pyrates::model::{JacobianSink, Model, Past};
 use pyrates::scalar::Scalar;
@@ -118,6 +119,16 @@ macro_rules! check_all_models {
             $check(&ComplexFunctions::default());
             $check(&ComplexNode::default());
             $check(&ComplexCircuit::default());
+        }
+
+        #[test]
+        fn models_with_functions_of_their_own() {
+            $check(&rates::Adapting::default());
+            $check(&rates::Rooted::default());
+            $check(&rates::Gate::default());
+            $check(&rates::Unit::default());
+            $check(&rates::Inner::default());
+            $check(&rates::Outer::default());
         }
     };
 }

@@ -10,6 +10,7 @@ use pyrates::prelude::*;
 
 use crate::common::dual::Dual;
 use crate::common::models::*;
+use crate::common::rates;
 use crate::common::{Dense, Random, Wave, assert_close, check_all_models};
 
 pub(crate) fn check<M: Model>(model: &M) {

@@ -3,6 +3,7 @@ use pyrates::model::Model;
 
 use crate::common::dual::Dual;
 use crate::common::models::*;
+use crate::common::rates;
 use crate::common::{Dense, Random, Wave, assert_close, check_all_models};
 
 /// Compiled code does the operations of the interpreter in the same order, so only the fusing and

@@ -13,6 +13,8 @@ mod compiled;
 mod crates;
 /// Definitions that extend others.
 mod extend;
+/// Functions of the user's own, in Rust and as expressions.
+mod functions;
 /// What the language means, model by model.
 mod language;
 /// The models that ship with the crate, against their golden values.

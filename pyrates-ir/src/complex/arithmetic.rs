@@ -9,8 +9,8 @@ use super::functions;
 use super::{Naming, Pair};
 
 /// What complex numbers do not have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NoSuchOperation(pub(crate) &'static str);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NoSuchOperation(pub(crate) String);
 
 type Result<L> = std::result::Result<Pair<L>, NoSuchOperation>;
 
@@ -35,7 +35,7 @@ pub(crate) fn pair<L: Clone + PartialEq, M: Clone + PartialEq>(
         }
         Expr::Call(function, arguments) => {
             let arguments: Vec<Pair<M>> = arguments.iter().map(go).collect::<std::result::Result<_, _>>()?;
-            functions::call(*function, arguments, naming)
+            functions::call(function, arguments, naming)
         }
         Expr::Select(c, a, b) => {
             let (c, a, b) = (go(c)?.re, go(a)?, go(b)?);
@@ -48,7 +48,7 @@ pub(crate) fn pair<L: Clone + PartialEq, M: Clone + PartialEq>(
         Expr::Past(a, delay) => {
             let (a, delay) = (go(a)?, go(delay)?);
             if delay.im.is_some() {
-                return Err(NoSuchOperation("a complex delay"));
+                return Err(NoSuchOperation("a complex delay".to_string()));
             }
             let past = |e| Expr::past(e, delay.re.clone());
             Ok(Pair { re: past(a.re), im: a.im.map(past) })
@@ -67,7 +67,7 @@ fn compare<L: Clone + PartialEq>(op: CompareOp, a: Pair<L>, b: Pair<L>) -> Resul
         CompareOp::Eq => LogicOp::And,
         CompareOp::Ne => LogicOp::Or,
         CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {
-            return Err(NoSuchOperation("an order"));
+            return Err(NoSuchOperation("an order".to_string()));
         }
     };
     let im = Expr::compare(op, a.imaginary(), b.imaginary());
@@ -212,7 +212,7 @@ fn square<L: Clone + PartialEq>(a: Pair<L>, naming: &mut impl Naming<L>) -> Pair
 }
 
 /// Whether a function takes complex arguments.
-pub(super) fn has_complex_form(function: Function) -> bool {
+pub(super) fn has_complex_form(function: &Function) -> bool {
     !matches!(
         function,
         Function::Sign
@@ -225,5 +225,6 @@ pub(super) fn has_complex_form(function: Function) -> bool {
             | Function::Max
             | Function::Mod
             | Function::Atan2
+            | Function::User(_)
     )
 }

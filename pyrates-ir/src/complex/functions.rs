@@ -13,7 +13,7 @@ use super::{Naming, Pair};
 
 /// A function of pairs.
 pub(super) fn call<L: Clone + PartialEq>(
-    function: Function,
+    function: &Function,
     arguments: Vec<Pair<L>>,
     naming: &mut impl Naming<L>,
 ) -> Result<Pair<L>, NoSuchOperation> {
@@ -22,7 +22,7 @@ pub(super) fn call<L: Clone + PartialEq>(
     }
     let mut arguments = arguments.into_iter();
     let (Some(z), true) = (arguments.next(), has_complex_form(function)) else {
-        return Err(NoSuchOperation(function.name()));
+        return Err(NoSuchOperation(function.name().to_string()));
     };
     Ok(match function {
         Function::Real => Pair::real(z.re),
@@ -44,14 +44,14 @@ pub(super) fn call<L: Clone + PartialEq>(
     })
 }
 
-fn of_reals<L: Clone + PartialEq>(function: Function, arguments: Vec<Pair<L>>) -> Pair<L> {
+fn of_reals<L: Clone + PartialEq>(function: &Function, arguments: Vec<Pair<L>>) -> Pair<L> {
     let mut values: Vec<Expr<L>> = arguments.into_iter().map(|a| a.re).collect();
     let first = values.first().cloned();
     Pair::real(match (function, first) {
         (Function::Real | Function::Conj, Some(x)) => x,
         (Function::Imag, _) => Expr::Number(0.0),
         (Function::Arg, Some(x)) => Expr::Call(Function::Atan2, vec![Expr::Number(0.0), x]),
-        _ => Expr::Call(function, std::mem::take(&mut values)),
+        _ => Expr::Call(function.clone(), std::mem::take(&mut values)),
     })
 }
 
@@ -119,7 +119,7 @@ fn sqrt<L: Clone + PartialEq>(z: Pair<L>, naming: &mut impl Naming<L>) -> Pair<L
 }
 
 /// sin, cos and tan of `a + ib`.
-fn circular<L: Clone + PartialEq>(function: Function, z: Pair<L>, naming: &mut impl Naming<L>) -> Pair<L> {
+fn circular<L: Clone + PartialEq>(function: &Function, z: Pair<L>, naming: &mut impl Naming<L>) -> Pair<L> {
     match function {
         Function::Sin => {
             let Pair { re: a, im } = named(z, naming);
@@ -138,12 +138,12 @@ fn circular<L: Clone + PartialEq>(function: Function, z: Pair<L>, naming: &mut i
             )
         }
         // tan(z) = -i tanh(iz)
-        _ => negate(times_i(hyperbolic(Function::Tanh, times_i(z), naming))),
+        _ => negate(times_i(hyperbolic(&Function::Tanh, times_i(z), naming))),
     }
 }
 
 /// sinh, cosh and tanh of `a + ib`.
-fn hyperbolic<L: Clone + PartialEq>(function: Function, z: Pair<L>, naming: &mut impl Naming<L>) -> Pair<L> {
+fn hyperbolic<L: Clone + PartialEq>(function: &Function, z: Pair<L>, naming: &mut impl Naming<L>) -> Pair<L> {
     let Pair { re: a, im } = named(z, naming);
     let b = im.unwrap_or(Expr::Number(0.0));
     match function {
@@ -167,7 +167,7 @@ fn hyperbolic<L: Clone + PartialEq>(function: Function, z: Pair<L>, naming: &mut
 }
 
 /// The inverse functions, by logarithms.
-fn inverse<L: Clone + PartialEq>(function: Function, z: Pair<L>, naming: &mut impl Naming<L>) -> Pair<L> {
+fn inverse<L: Clone + PartialEq>(function: &Function, z: Pair<L>, naming: &mut impl Naming<L>) -> Pair<L> {
     let z = named(z, naming);
     let minus_i = |z: Pair<L>| negate(times_i(z));
     match function {
@@ -192,12 +192,12 @@ fn inverse<L: Clone + PartialEq>(function: Function, z: Pair<L>, naming: &mut im
             let (up, down) = (log(add(one(), z.clone()), naming), log(subtract(one(), z), naming));
             scale(subtract(up, down), 0.5)
         }
-        Function::Asin => minus_i(inverse(Function::Asinh, times_i(z), naming)),
-        Function::Atan => minus_i(inverse(Function::Atanh, times_i(z), naming)),
+        Function::Asin => minus_i(inverse(&Function::Asinh, times_i(z), naming)),
+        Function::Atan => minus_i(inverse(&Function::Atanh, times_i(z), naming)),
         // acos(z) = pi/2 - asin(z)
         _ => {
             let quarter = Pair::real(Expr::Number(std::f64::consts::FRAC_PI_2));
-            subtract(quarter, inverse(Function::Asin, z, naming))
+            subtract(quarter, inverse(&Function::Asin, z, naming))
         }
     }
 }

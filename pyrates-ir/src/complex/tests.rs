@@ -39,7 +39,7 @@ const POINTS: [(f64, f64); 9] = [
     (-0.5, 0.0),
 ];
 
-fn reference(function: Function, z: Complex64) -> Option<Complex64> {
+fn reference(function: &Function, z: Complex64) -> Option<Complex64> {
     Some(match function {
         Function::Sin => z.sin(),
         Function::Cos => z.cos(),
@@ -74,8 +74,8 @@ fn functions_agree_with_num_complex() {
     for function in Function::all().filter(|f| f.arity() == 1) {
         for (re, im) in POINTS {
             let z = Complex64::new(re, im);
-            let e = Expr::call1(function, Expr::Leaf(z));
-            let Some(expected) = reference(function, z) else {
+            let e = Expr::call1(function.clone(), Expr::Leaf(z));
+            let Some(expected) = reference(&function, z) else {
                 let mut leaf = |z: &Complex64| Pair { re: Expr::Leaf(z.re), im: Some(Expr::Leaf(z.im)) };
                 assert!(pair(&e, &mut leaf, &mut Repeat).is_err(), "{function:?}");
                 continue;

@@ -93,10 +93,10 @@ fn node(name: &str, operator: &str, variables: Vec<Declaration>, equations: &[St
     let name = Name::new(name, loc);
     let operator_name = Name::new(operator, loc);
     let parse = |text: &String| -> Option<ParsedEquation> {
-        equation(&token::lex(text, &mut |_| loc).ok()?, loc).ok()
+        equation(&token::lex(text, &mut |_| loc).ok()?, loc, &[]).ok()
     };
     let equations = equations.iter().filter_map(parse).collect();
-    let operator = Operator { name: name.clone(), variables, equations };
+    let operator = Operator { name: name.clone(), variables, equations, functions: Vec::new() };
     let only = OperatorUse { name: operator_name, operator, overrides: Vec::new() };
     Node { name, operators: vec![only] }
 }

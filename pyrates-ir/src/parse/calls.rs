@@ -12,6 +12,11 @@ impl Parser<'_> {
     pub(super) fn call(&mut self, name: Name) -> Result<Written, Finding> {
         self.at += 1;
         let (arguments, locs) = self.arguments(')')?;
+        if let Some(function) = self.functions.iter().find(|function| function.name.text == name.text) {
+            function.arity().map_or(Ok(()), |arity| count(&name, arity, &arguments))?;
+            require_all(&arguments, &locs)?;
+            return function.call(&name, arguments);
+        }
         match name.text.as_str() {
             "where" => conditional_call(&name, arguments, &locs),
             "past" => {
@@ -31,7 +36,7 @@ impl Parser<'_> {
                     }
                     (function, vector) => {
                         let vector = vector.or(function.and_then(of_one_vector));
-                        let Some(vector) = vector else { return delayed_or_unknown(name, &arguments) };
+                        let Some(vector) = vector else { return self.delayed_or_unknown(name, &arguments) };
                         count_between(&name, vector.arity(), arguments.len())?;
                         Operation::Vector(vector, name.loc)
                     }
@@ -40,6 +45,26 @@ impl Parser<'_> {
                 Ok(Expr::Call(operation, arguments))
             }
         }
+    }
+
+    /// `x(t - delay)`, or a call of something that is not a function.
+    fn delayed_or_unknown(&self, name: Name, arguments: &[Written]) -> Result<Written, Finding> {
+        let is_time = |e: &Written| matches!(e, Expr::Leaf(leaf) if leaf.text == "t");
+        if let [argument] = arguments {
+            if is_time(argument) {
+                return Ok(Expr::Leaf(name));
+            }
+            if let Some(delay) = delay_of(argument, &is_time) {
+                return Ok(Expr::past(Expr::Leaf(name), delay));
+            }
+        }
+        let declared = self.functions.iter().map(|function| function.name.text.as_str());
+        let built_in = Function::names().chain(VectorFunction::names()).chain(["where", "past"]);
+        let known: Vec<&str> = declared.chain(built_in.map(|name| -> &str { name })).collect();
+        let message = format!("unknown function `{}`", name.text);
+        Err(Finding::new(Code::UnknownFunction, name.loc, message)
+            .help("a variable followed by parentheses is its past: `x(t - tau)`; a product needs its `*`; functions of your own stand in `functions { ... }`")
+            .suggest_near(&name.text, known))
     }
 }
 
@@ -82,24 +107,6 @@ fn conditional_call(name: &Name, arguments: Vec<Written>, locs: &[Loc]) -> Resul
     require(&a, ValueSort::Number, locs[1])?;
     require(&b, ValueSort::Number, locs[2])?;
     Ok(Expr::select(condition, a, b))
-}
-
-/// `x(t - delay)`, or a call of something that is not a function.
-fn delayed_or_unknown(name: Name, arguments: &[Written]) -> Result<Written, Finding> {
-    let is_time = |e: &Written| matches!(e, Expr::Leaf(leaf) if leaf.text == "t");
-    if let [argument] = arguments {
-        if is_time(argument) {
-            return Ok(Expr::Leaf(name));
-        }
-        if let Some(delay) = delay_of(argument, &is_time) {
-            return Ok(Expr::past(Expr::Leaf(name), delay));
-        }
-    }
-    let known = Function::all().flat_map(|f| std::iter::once(f.name()).chain(f.aliases().iter().copied()));
-    let message = format!("unknown function `{}`", name.text);
-    Err(Finding::new(Code::UnknownFunction, name.loc, message)
-        .help("a variable followed by parentheses is its past: `x(t - tau)`; a product needs its `*`")
-        .suggest_near(&name.text, known.chain(VectorFunction::names()).chain(["where", "past"])))
 }
 
 /// The delay in `t - a - b + c`, whose first term is the time.

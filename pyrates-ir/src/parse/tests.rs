@@ -4,7 +4,7 @@ use crate::token::lex;
 
 fn read(source: &str) -> Result<Written, Finding> {
     let tokens = lex(source, &mut |range| Loc(range.start as u32))?;
-    expression(&tokens, Loc(source.len() as u32))
+    expression(&tokens, Loc(source.len() as u32), &[])
 }
 
 fn check(source: &str, expected: &str) {
@@ -129,6 +129,6 @@ fn no_text_makes_the_parser_panic() {
             assert_eq!(text(&again, &|name| name.text.clone()), shown, "{source}");
         }
         let tokens = lex(&source, &mut |range| Loc(range.start as u32));
-        let _ = tokens.and_then(|tokens| equation(&tokens, Loc(0)));
+        let _ = tokens.and_then(|tokens| equation(&tokens, Loc(0), &[]));
     }
 }

@@ -18,7 +18,7 @@ pub enum Operation {
 }
 
 impl Named for Operation {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         match self {
             Operation::Scalar(function) => function.name(),
             Operation::Vector(function, _) => function.name(),
@@ -29,7 +29,7 @@ impl Named for Operation {
 /// The expression, if it has no functions of vectors.
 pub fn scalar<L: Clone>(e: &Expr<L, Operation>) -> Option<Expr<L>> {
     e.map_functions(&|operation| match operation {
-        Operation::Scalar(function) => Some(*function),
+        Operation::Scalar(function) => Some(function.clone()),
         Operation::Vector(..) => None,
     })
 }

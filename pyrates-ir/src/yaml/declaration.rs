@@ -201,7 +201,7 @@ impl Reader<'_> {
         let sources = &mut self.sources;
         let mut place =
             |r: std::ops::Range<usize>| text.place(range.start + r.start..range.start + r.end, sources);
-        let result = token::lex(part, &mut place).and_then(|tokens| parse::expression(&tokens, end));
+        let result = token::lex(part, &mut place).and_then(|tokens| parse::expression(&tokens, end, &[]));
         let result = result.and_then(|e| constant::value(&e, loc));
         let (number, kind) = result.map_err(|finding| {
             let message = format!("the value of `{}`: {}", shorten(of), finding.message);

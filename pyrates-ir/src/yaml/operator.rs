@@ -55,7 +55,7 @@ impl Reader<'_> {
             with_value.push(declares.has_value);
             variables.push(declares.declaration);
         }
-        let mut operator = Operator { name, variables, equations };
+        let mut operator = Operator { name, variables, equations, functions: Vec::new() };
         self.constants_with_equations(&mut operator);
         self.lint_operator(&operator, &with_value);
         Ok(operator)
@@ -279,7 +279,7 @@ impl Reader<'_> {
             let equation = tokens.and_then(|tokens| {
                 not_too_long(&tokens)?;
                 self.lint_tokens(&tokens);
-                parse::equation(&tokens, end)
+                parse::equation(&tokens, end, &[])
             });
             match equation {
                 Ok(equation) => parsed.push(equation),

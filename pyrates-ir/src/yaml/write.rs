@@ -31,6 +31,8 @@ pub enum Dialect {
 /// Why a model cannot be written, all reasons at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriteError {
+    /// The dialect that lacks something.
+    pub dialect: Dialect,
     /// The reasons.
     pub problems: Vec<Unwritable>,
 }
@@ -42,15 +44,31 @@ pub struct Unwritable {
     pub construct: String,
     /// The path of the variable or edge that has it.
     pub variable: String,
+    /// Whether the extended dialect lacks it, too.
+    pub everywhere: bool,
+}
+
+impl WriteError {
+    /// Whether the model can be written in the extended dialect.
+    pub fn has_extended_form(&self) -> bool {
+        !self.problems.iter().any(|problem| problem.everywhere)
+    }
 }
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "the model cannot be written as a file for PyRates 1.2.3:")?;
+        let reader = match self.dialect {
+            Dialect::PyRates => "PyRates 1.2.3",
+            Dialect::Extended => "PyRates for Rust",
+        };
+        writeln!(f, "the model cannot be written as a file for {reader}:")?;
         for problem in &self.problems {
             writeln!(f, "  `{}`: {}", problem.variable, problem.construct)?;
         }
-        write!(f, "change the model, or write it in the extended dialect, which `yaml::load` reads")
+        match self.has_extended_form() {
+            true => write!(f, "change the model, or write it in the extended dialect"),
+            false => write!(f, "change the model"),
+        }
     }
 }
 
@@ -63,7 +81,7 @@ pub fn to_yaml(system: &System, dialect: Dialect) -> Result<String, WriteError> 
         Writer { system: &system, dialect, templates: Templates::default(), problems: Vec::new() };
     let name = writer.model();
     if !writer.problems.is_empty() {
-        return Err(WriteError { problems: writer.problems });
+        return Err(WriteError { dialect, problems: writer.problems });
     }
     let mut text = format!(
         "%YAML 1.2\n---\n# Model {name}, written by PyRates for Rust {}.\n",
@@ -100,8 +118,20 @@ impl Writer<'_> {
 
     /// Notes what PyRates does not have.
     fn refuse(&mut self, construct: &str, variable: &str) {
-        let problem = Unwritable { construct: construct.to_string(), variable: variable.to_string() };
-        if self.dialect == Dialect::PyRates && !self.problems.contains(&problem) {
+        if self.dialect == Dialect::PyRates {
+            self.note(construct, variable, false);
+        }
+    }
+
+    /// Notes what no file can express.
+    fn refuse_everywhere(&mut self, construct: &str, variable: &str) {
+        self.note(construct, variable, true);
+    }
+
+    fn note(&mut self, construct: &str, variable: &str, everywhere: bool) {
+        let (construct, variable) = (construct.to_string(), variable.to_string());
+        let problem = Unwritable { construct, variable, everywhere };
+        if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
     }

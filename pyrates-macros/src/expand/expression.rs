@@ -8,6 +8,8 @@ use pyrates_ir::math;
 use pyrates_ir::system::Symbol;
 use quote::quote;
 
+use super::functions;
+
 /// How leaves and delayed terms are spelt where the expression stands.
 pub(super) trait Leaves {
     /// A symbol.
@@ -30,8 +32,9 @@ pub(super) fn tokens(e: &Expr<Symbol>, leaves: &dyn Leaves) -> TokenStream {
             quote!((-#a))
         }
         Expr::Binary(op, a, b) => binary(*op, a, b, leaves),
+        Expr::Call(Function::User(function), arguments) => functions::call(function, arguments, leaves),
         Expr::Call(function, arguments) => {
-            let name = function_name(*function);
+            let name = function_name(function);
             let arguments = arguments.iter().map(go);
             match function {
                 Function::Real | Function::Conj => quote!(#(#arguments)*),
@@ -90,7 +93,7 @@ pub(super) fn literal(x: f64) -> TokenStream {
     if x.is_nan() { quote!(f64::NAN) } else { quote!(#x) }
 }
 
-fn function_name(function: Function) -> Ident {
+fn function_name(function: &Function) -> Ident {
     let name = match function {
         Function::Ln => "ln",
         Function::Mod => "modulo",

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::expr::Expr;
+use pyrates_ir::function::Function;
 use pyrates_ir::system::{
     Connection, Coupling, Delays, Equation, EquationForm, Group, Kind, Pattern, Symbol, UnitRange, Value,
     Variable, VariableRef, Weights,
@@ -11,6 +12,7 @@ use quote::quote;
 use super::Item;
 use super::edges::sparse_matrix;
 use super::expression::literal;
+use super::functions;
 use super::sizes::has_matrix;
 use crate::names::field;
 
@@ -232,7 +234,11 @@ fn expression(e: &Expr<Symbol>) -> TokenStream {
             quote!(b::past(#x, #delay))
         }
         Expr::Call(function, arguments) => {
-            let (function, arguments) = (variant("Function", function), arguments.iter().map(go));
+            let function = match function {
+                Function::User(function) => functions::lift(function),
+                other => variant("Function", other),
+            };
+            let arguments = arguments.iter().map(go);
             quote!(b::call(#function, [#(#arguments),*]))
         }
     }

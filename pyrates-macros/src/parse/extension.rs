@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, TokenTree};
 use pyrates_ir::finding::{Code, Finding, Name};
 use pyrates_ir::parse::expression;
+use pyrates_ir::user_function::DeclaredFunction;
 use pyrates_ir::vectors::Written;
 
 use super::Context;
@@ -43,7 +44,11 @@ pub(crate) fn removals(trees: &[TokenTree], context: &mut Context) -> Vec<Name> 
 }
 
 /// The entries of `replace { eta: eta - a; }`.
-pub(crate) fn replacements(trees: &[TokenTree], context: &mut Context) -> Vec<(Name, Written)> {
+pub(crate) fn replacements(
+    trees: &[TokenTree],
+    functions: &[DeclaredFunction],
+    context: &mut Context,
+) -> Vec<(Name, Written)> {
     let mut replacements = Vec::new();
     for entry in split(trees, &[';', ',']) {
         let [TokenTree::Ident(ident), colon, value @ ..] = entry.as_slice() else {
@@ -61,7 +66,7 @@ pub(crate) fn replacements(trees: &[TokenTree], context: &mut Context) -> Vec<(N
         let name = name(ident, context);
         let lexed = lex(value, &mut context.places);
         let Some(lexed) = context.keep(lexed) else { continue };
-        let parsed = expression(&lexed.tokens, lexed.end);
+        let parsed = expression(&lexed.tokens, lexed.end, functions);
         replacements.extend(context.keep(parsed).map(|value| (name, value)));
     }
     replacements

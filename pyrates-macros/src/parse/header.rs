@@ -1,5 +1,8 @@
 //! What all definitions have in common: attributes, visibility, a name, and a body in braces.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
@@ -15,6 +18,8 @@ pub(crate) struct Header {
     /// The path of the definition that this one extends.
     pub(crate) base: Option<TokenStream>,
     pub(crate) body: Group,
+    /// What tells the definition from all others, of any crate.
+    pub(crate) identity: u64,
 }
 
 impl Parse for Header {
@@ -27,14 +32,27 @@ impl Parse for Header {
         if !input.peek(syn::token::Brace) {
             return Err(input.error(format!("[P0211] `{name}` needs a body in braces")));
         }
-        let body = input.parse()?;
+        let body: Group = input.parse()?;
         if !input.is_empty() {
             return Err(
                 input.error("[P0211] one macro call defines one item; this is behind its closing brace")
             );
         }
-        Ok(Header { krate: krate.stream(), attributes, visibility, name, base, body })
+        let identity = identity(&name, &body.stream());
+        Ok(Header { krate: krate.stream(), attributes, visibility, name, base, body, identity })
     }
+}
+
+/// A number that no other definition has: a hash of the crate, the definition, and how many there were before.
+pub(crate) fn identity(name: &Ident, definition: &TokenStream) -> u64 {
+    static COUNTER: AtomicUsize = AtomicUsize::new(0);
+    let mut hasher = DefaultHasher::new();
+    std::env::var("CARGO_PKG_NAME").unwrap_or_default().hash(&mut hasher);
+    std::env::var("CARGO_PKG_VERSION").unwrap_or_default().hash(&mut hasher);
+    name.to_string().hash(&mut hasher);
+    definition.to_string().hash(&mut hasher);
+    COUNTER.fetch_add(1, Ordering::Relaxed).hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Header {
@@ -50,7 +68,7 @@ impl Header {
 
     /// The same tokens again, for the next step.
     pub(crate) fn tokens(&self) -> TokenStream {
-        let Header { krate, attributes, visibility, name, base, body } = self;
+        let Header { krate, attributes, visibility, name, base, body, .. } = self;
         let base = base.iter();
         quote!([#krate] #(#attributes)* #visibility #name #(: #base)* #body)
     }

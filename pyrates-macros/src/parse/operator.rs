@@ -7,9 +7,12 @@ use pyrates_ir::finding::{Code, Finding, Name};
 use pyrates_ir::parse::{ParsedEquation, equation};
 use pyrates_ir::system::{Kind, Value};
 use pyrates_ir::units::Unit;
+use pyrates_ir::user_function::DeclaredFunction;
 
 use super::Context;
 use super::extension::{removals, replacements};
+use super::functions::{SECTION, declared};
+use super::header::Header;
 use super::sections::{
     doc_comment, first_span, is_punct, last_span, name, sections, split, without_comments,
 };
@@ -17,31 +20,41 @@ use super::vectors::{self, Given, given};
 use crate::lex::{lex, lex_string, string};
 
 /// Reads the body of an operator that extends another one.
-pub(crate) fn extension(name: Name, trees: &[TokenTree], context: &mut Context) -> OperatorExtension {
-    let words = ["equations", "variables", "replace", "remove"];
+pub(crate) fn extension(
+    header: &Header,
+    base: &[DeclaredFunction],
+    context: &mut Context,
+) -> OperatorExtension {
+    let (name, trees) = (context.name(&header.name), &header.trees());
+    let words = ["equations", "variables", "replace", "remove", SECTION];
     let found = sections(trees, &words, &[], &name, context);
     let mut extension = OperatorExtension::new(name);
+    extension.functions = declared(trees, header.identity, base, context);
+    let functions = [base, &extension.functions].concat();
     for section in found {
         let inner: Vec<TokenTree> = section.body.stream().into_iter().collect();
         match section.word.as_str() {
-            "equations" => extension.equations.extend(equations(&inner, context)),
+            "equations" => extension.equations.extend(equations(&inner, &functions, context)),
             "variables" => extension.variables.extend(variables(&inner, context)),
-            "replace" => extension.replace.extend(replacements(&inner, context)),
-            _ => extension.remove.extend(removals(&inner, context)),
+            "replace" => extension.replace.extend(replacements(&inner, &functions, context)),
+            "remove" => extension.remove.extend(removals(&inner, context)),
+            _ => {}
         }
     }
     extension
 }
 
 /// Reads the body of an operator.
-pub(crate) fn operator(name: Name, trees: &[TokenTree], context: &mut Context) -> Operator {
-    let words = ["equations", "variables"];
-    let sections = sections(trees, &words, &words, &name, context);
-    let mut operator = Operator { name, variables: Vec::new(), equations: Vec::new() };
+pub(crate) fn operator(header: &Header, context: &mut Context) -> Operator {
+    let (name, trees) = (context.name(&header.name), &header.trees());
+    let words = ["equations", "variables", SECTION];
+    let sections = sections(trees, &words, &words[..2], &name, context);
+    let functions = declared(trees, header.identity, &[], context);
+    let mut operator = Operator { name, variables: Vec::new(), equations: Vec::new(), functions };
     for section in sections {
         let inner: Vec<TokenTree> = section.body.stream().into_iter().collect();
         if section.word == "equations" {
-            operator.equations.extend(equations(&inner, context));
+            operator.equations.extend(equations(&inner, &operator.functions, context));
         } else if section.word == "variables" {
             operator.variables.extend(variables(&inner, context));
         }
@@ -49,33 +62,46 @@ pub(crate) fn operator(name: Name, trees: &[TokenTree], context: &mut Context) -
     operator
 }
 
-fn equations(trees: &[TokenTree], context: &mut Context) -> Vec<ParsedEquation> {
+fn equations(
+    trees: &[TokenTree],
+    functions: &[DeclaredFunction],
+    context: &mut Context,
+) -> Vec<ParsedEquation> {
     let mut equations = Vec::new();
     for entry in split(trees, &[';']) {
         let mut rest = without_comments(&entry);
         // Strings need no separator behind them.
         while let Some((TokenTree::Literal(literal), more)) = rest.split_first() {
             let Some(text) = string(literal) else { break };
-            equations.extend(string_equation(literal, &text, context));
+            equations.extend(string_equation(literal, &text, functions, context));
             rest = without_comments(if is_punct(more.first(), ',') { &more[1..] } else { more });
         }
         if !rest.is_empty() {
-            equations.extend(token_equation(rest, context));
+            equations.extend(token_equation(rest, functions, context));
         }
     }
     equations
 }
 
-fn string_equation(literal: &Literal, text: &str, context: &mut Context) -> Option<ParsedEquation> {
+fn string_equation(
+    literal: &Literal,
+    text: &str,
+    functions: &[DeclaredFunction],
+    context: &mut Context,
+) -> Option<ParsedEquation> {
     let lexed = lex_string(text, literal.span(), &mut context.places);
     let lexed = context.keep(lexed)?;
-    context.keep(equation(&lexed.tokens, lexed.end))
+    context.keep(equation(&lexed.tokens, lexed.end, functions))
 }
 
-fn token_equation(trees: &[TokenTree], context: &mut Context) -> Option<ParsedEquation> {
+fn token_equation(
+    trees: &[TokenTree],
+    functions: &[DeclaredFunction],
+    context: &mut Context,
+) -> Option<ParsedEquation> {
     let lexed = lex(trees, &mut context.places);
     let lexed = context.keep(lexed)?;
-    context.keep(equation(&lexed.tokens, lexed.end))
+    context.keep(equation(&lexed.tokens, lexed.end, functions))
 }
 
 fn variables(trees: &[TokenTree], context: &mut Context) -> Vec<Declaration> {

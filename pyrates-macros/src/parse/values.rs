@@ -17,7 +17,7 @@ pub(crate) fn value(trees: &[TokenTree], context: &mut Context) -> Option<(Value
     let loc = context.places.range(first_span(trees), last_span(trees));
     let lexed = lex(trees, &mut context.places);
     let lexed = context.keep(lexed)?;
-    let parsed = expression(&lexed.tokens, lexed.end);
+    let parsed = expression(&lexed.tokens, lexed.end, &[]);
     let parsed = context.keep(parsed)?;
     context.keep(constant::value(&parsed, loc))
 }

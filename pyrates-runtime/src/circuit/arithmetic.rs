@@ -2,6 +2,7 @@
 
 use pyrates_ir::expr::CompareOp;
 use pyrates_ir::function::Function;
+use pyrates_ir::user_function::{MAX_ARGUMENTS, UserFunction};
 
 use crate::scalar::Scalar;
 
@@ -21,7 +22,7 @@ pub(super) fn compare<S: Scalar>(op: CompareOp, a: S, b: S) -> S::Mask {
 }
 
 #[inline(never)]
-pub(super) fn call<S: Scalar>(function: Function, a: S, b: S) -> S {
+pub(super) fn call<S: Scalar>(function: &Function, a: S, b: S) -> S {
     match function {
         Function::Sin => a.sin(),
         Function::Cos => a.cos(),
@@ -54,6 +55,18 @@ pub(super) fn call<S: Scalar>(function: Function, a: S, b: S) -> S {
         Function::Real | Function::Conj => a,
         Function::Imag => a.splat(0.0),
         Function::Arg => a.splat(0.0).atan2(a),
+        // They have an operation of their own.
+        Function::User(_) => a.splat(f64::NAN),
+    }
+}
+
+/// A function written in Rust.
+#[inline(never)]
+pub(super) fn user<S: Scalar>(function: &UserFunction, arguments: &[S]) -> S {
+    match function.implementation() {
+        Some(implementation) => S::user(implementation, function.derivatives(), arguments),
+        // Checked systems have no such functions.
+        None => arguments[0].splat(f64::NAN),
     }
 }
 
@@ -62,6 +75,16 @@ pub(super) fn call<S: Scalar>(function: Function, a: S, b: S) -> S {
 enum View<'a, S> {
     Many(&'a [S]),
     One(S),
+}
+
+impl<S: Copy> View<'_, S> {
+    #[inline(always)]
+    fn get(self, l: usize) -> S {
+        match self {
+            View::Many(values) => values[l],
+            View::One(value) => value,
+        }
+    }
 }
 
 /// Where the operands of an instruction are when its target is taken out of the work array.
@@ -142,6 +165,17 @@ pub(super) fn arithmetic<S: Scalar>(
         Op::Call(Function::Tanh) => unary(to, a, S::tanh),
         Op::Call(Function::Sigmoid) => unary(to, a, S::sigmoid),
         Op::Call(function) => binary(to, a, b, |a, b| call(function, a, b)),
+        Op::User(number) => {
+            let function = &program.functions[number as usize];
+            let Operand::Register(first) = i.a else { return };
+            let registers = (0..function.arity() as u32).map(|k| views.view(Operand::Register(first + k)));
+            let mut arguments = [t; MAX_ARGUMENTS];
+            let n = function.arity();
+            for (l, to) in to.iter_mut().enumerate() {
+                arguments.iter_mut().zip(registers.clone()).for_each(|(x, view)| *x = view.get(l));
+                *to = user(function, &arguments[..n]);
+            }
+        }
         Op::Compare(op) => binary(to, a, b, |a, b| truth(compare(op, a, b))),
         Op::And => binary(to, a, b, |a, b| truth(a.ne(zero) & b.ne(zero))),
         Op::Or => binary(to, a, b, |a, b| truth(a.ne(zero) | b.ne(zero))),
@@ -172,9 +206,5 @@ fn binary<S: Copy>(to: &mut [S], a: View<S>, b: View<S>, f: impl Fn(S, S) -> S) 
 
 #[inline(always)]
 fn ternary<S: Copy>(to: &mut [S], a: View<S>, b: View<S>, c: View<S>, f: impl Fn(S, S, S) -> S) {
-    let get = |view: View<S>, l: usize| match view {
-        View::Many(values) => values[l],
-        View::One(value) => value,
-    };
-    to.iter_mut().enumerate().for_each(|(l, to)| *to = f(get(a, l), get(b, l), get(c, l)));
+    to.iter_mut().enumerate().for_each(|(l, to)| *to = f(a.get(l), b.get(l), c.get(l)));
 }

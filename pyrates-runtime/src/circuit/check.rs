@@ -1,11 +1,13 @@
 //! Whether a system is consistent: whatever the compiler of programs relies on.
 
 use pyrates_ir::expr::{Expr, ValueSort};
+use pyrates_ir::function::Function;
 use pyrates_ir::order::sort;
 use pyrates_ir::system::{
     Connection, Coupling, Delays, EquationForm, Group, Pattern, Role, Symbol, System, UnitRange, VariableRef,
     Weights,
 };
+use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS, UserFunction};
 
 use super::CircuitError;
 
@@ -89,8 +91,19 @@ fn check_expression(
         Expr::Call(function, arguments) if arguments.len() != function.arity() => {
             wrong("calls a function with a wrong number of arguments")
         }
+        Expr::Call(Function::User(function), _) if !is_complete(function) => {
+            wrong("calls a function written in Rust without its implementation")
+        }
         _ => e.children().into_iter().try_for_each(number),
     }
+}
+
+/// Whether it is known what a function computes, and from as many arguments as it is called with.
+fn is_complete(function: &UserFunction) -> bool {
+    let arity = function.arity();
+    let places = |f: &Implementation| function.derivatives().iter().all(|i| *i < f.arguments.len());
+    let fits = |f: &Implementation| f.arguments.len() == arity && places(f);
+    (1..=MAX_ARGUMENTS).contains(&arity) && function.implementation().is_some_and(fits)
 }
 
 /// Delays are made of parameters.

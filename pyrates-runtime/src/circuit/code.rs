@@ -2,6 +2,7 @@
 
 use pyrates_ir::expr::CompareOp;
 use pyrates_ir::function::Function;
+use pyrates_ir::user_function::UserFunction;
 
 /// The number of units that one instruction serves: registers of some hundred bytes stay in the fastest cache.
 pub(super) const WIDTH: usize = 64;
@@ -28,7 +29,9 @@ pub(super) enum Op<A> {
     /// `a` to a whole power.
     PowI(i32),
     /// A function of `a`, or of `a` and `b`.
-    Call(Function),
+    Call(&'static Function),
+    /// A function written in Rust, by its number; its arguments are in registers, `a` and those behind it.
+    User(u32),
     /// Whether `a` and `b` compare so.
     Compare(CompareOp),
     /// Whether both hold.
@@ -178,6 +181,8 @@ pub(super) struct Piece {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Program {
     pub(super) constants: Vec<f64>,
+    /// Functions written in Rust.
+    pub(super) functions: Vec<UserFunction>,
     pub(super) sections: Vec<Section>,
     /// The place of the first register.
     pub(super) registers: usize,
@@ -204,6 +209,7 @@ impl<A: Copy> Instruction<A> {
             Op::Pow => Op::Pow,
             Op::PowI(n) => Op::PowI(n),
             Op::Call(function) => Op::Call(function),
+            Op::User(function) => Op::User(function),
             Op::Compare(op) => Op::Compare(op),
             Op::And => Op::And,
             Op::Or => Op::Or,

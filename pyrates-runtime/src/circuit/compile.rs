@@ -7,6 +7,7 @@ use pyrates_ir::function::Function;
 use pyrates_ir::lookup::{Lookup, Owner};
 use pyrates_ir::math;
 use pyrates_ir::system::{Delays, Layout, Role, Symbol, System, VariableRef};
+use pyrates_ir::user_function::UserFunction;
 
 use super::code::{Instruction, Op, Operand};
 
@@ -19,6 +20,7 @@ pub(super) struct Context<'a> {
     coupling_lookups: Vec<Vec<&'a Lookup>>,
     constants: Vec<f64>,
     numbers: HashMap<u64, u32>,
+    functions: Vec<UserFunction>,
     /// Where stored variables and sums of inputs are in the work array.
     places: HashMap<VariableRef, u32>,
     /// The length of that part of the work array.
@@ -36,6 +38,7 @@ impl<'a> Context<'a> {
             coupling_lookups: vec![Vec::new(); system.couplings.len()],
             constants: Vec::new(),
             numbers: HashMap::new(),
+            functions: Vec::new(),
             places: HashMap::new(),
             n_stored: 0,
             n_registers: 0,
@@ -51,9 +54,19 @@ impl<'a> Context<'a> {
         context
     }
 
-    /// All constants, in order of their numbers.
-    pub(super) fn into_constants(self) -> Vec<f64> {
-        self.constants
+    /// All constants and all functions written in Rust, in order of their numbers.
+    pub(super) fn into_tables(self) -> (Vec<f64>, Vec<UserFunction>) {
+        (self.constants, self.functions)
+    }
+
+    /// The number of a function written in Rust.
+    fn function(&mut self, function: &UserFunction) -> u32 {
+        let known = self.functions.iter().position(|known| known == function);
+        let number = known.unwrap_or_else(|| {
+            self.functions.push(function.clone());
+            self.functions.len() - 1
+        });
+        number as u32
     }
 
     pub(super) fn constant(&mut self, value: f64) -> Operand {
@@ -195,19 +208,36 @@ impl<'c, 'a> Coder<'c, 'a> {
                 value
             }
             Expr::Past(state, delay) => self.past(e, state, delay),
-            Expr::Call(function, arguments) => self.call(*function, arguments),
+            Expr::Call(Function::User(function), arguments) => self.user(function, arguments),
+            Expr::Call(function, arguments) => self.call(function, arguments),
         }
     }
 
-    fn call(&mut self, function: Function, arguments: &[Expr<Symbol>]) -> Operand {
-        match (function, arguments) {
-            (Function::Real | Function::Conj, [a, ..]) => self.expression(a),
-            (Function::Imag, _) => self.context.constant(0.0),
-            (Function::Arg, [a, ..]) => self.binary(Op::Call(Function::Atan2), &Expr::Number(0.0), a),
-            (_, [a]) => self.unary(Op::Call(function), a),
-            (_, [a, b, ..]) => self.binary(Op::Call(function), a, b),
-            (_, []) => self.context.constant(f64::NAN),
+    fn call(&mut self, function: &Function, arguments: &[Expr<Symbol>]) -> Operand {
+        match (function.built_in(), arguments) {
+            (Some(Function::Real | Function::Conj), [a, ..]) => self.expression(a),
+            (Some(Function::Imag), _) => self.context.constant(0.0),
+            (Some(Function::Arg), [a, ..]) => self.binary(Op::Call(&Function::Atan2), &Expr::Number(0.0), a),
+            (Some(function), [a]) => self.unary(Op::Call(function), a),
+            (Some(function), [a, b, ..]) => self.binary(Op::Call(function), a, b),
+            (None, _) | (_, []) => self.context.constant(f64::NAN),
         }
+    }
+
+    /// Copies the arguments to registers in a row, and calls.
+    fn user(&mut self, function: &UserFunction, arguments: &[Expr<Symbol>]) -> Operand {
+        let values: Vec<Operand> = arguments.iter().map(|a| self.expression(a)).collect();
+        let first = self.n_registers;
+        let row: Vec<Operand> = (first..).map(Operand::Register).take(values.len()).collect();
+        self.n_registers += values.len() as u32;
+        for (&to, &value) in row.iter().zip(&values) {
+            self.code.push(Instruction { op: Op::Copy, to, a: value, b: value });
+        }
+        values.iter().for_each(|&value| self.release(value));
+        let number = self.context.function(function);
+        let result = self.emit(Op::User(number), Operand::Register(first), Operand::Register(first));
+        row.iter().for_each(|&register| self.release(register));
+        result
     }
 
     fn past(&mut self, term: &Expr<Symbol>, state: &Expr<Symbol>, delay: &Expr<Symbol>) -> Operand {

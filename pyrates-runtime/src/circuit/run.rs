@@ -5,7 +5,7 @@ use pyrates_ir::function::Function;
 use crate::model::{JacobianSink, Past};
 use crate::scalar::Scalar;
 
-use super::arithmetic::{arithmetic, call, compare};
+use super::arithmetic::{arithmetic, call, compare, user};
 use super::code::{Edges, Entries, Instruction, Op, Operand, Program, Section, Sum, Transmitted, WIDTH};
 
 /// What a program reads and writes.
@@ -98,6 +98,10 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
                 Op::PowI(n) => a.powi(n),
                 Op::Call(Function::Exp) => a.exp(),
                 Op::Call(function) => call(function, a, b),
+                Op::User(number) => {
+                    let function = &self.program.functions[number as usize];
+                    user(function, &work[i.a as usize..][..function.arity()])
+                }
                 Op::Compare(op) => truth(compare(op, a, b)),
                 Op::And => truth(a.ne(zero) & b.ne(zero)),
                 Op::Or => truth(a.ne(zero) | b.ne(zero)),

@@ -124,7 +124,7 @@ impl Single {
 
     /// The finished program.
     pub(super) fn program(self, context: Context) -> Program {
-        let constants = context.into_constants();
+        let (constants, functions) = context.into_tables();
         let registers = self.n_stored;
         let blocks = |section: &RawSection| match section {
             RawSection::Done(Section::Units { .. } | Section::Sum(_)) => true,
@@ -158,7 +158,17 @@ impl Single {
             RawSection::Single(code) => Section::Single(code.into_iter().map(|i| i.map(resolve)).collect()),
         };
         let sections = self.sections.into_iter().map(finish).collect();
-        Program { constants, sections, registers, scalars, states, parameters, slopes, n_work: end }
+        Program {
+            constants,
+            functions,
+            sections,
+            registers,
+            scalars,
+            states,
+            parameters,
+            slopes,
+            n_work: end,
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! What a target cannot express is refused before anything is printed.
 
 use pyrates_ir::expr::Expr;
-use pyrates_ir::scalarise::{ScalarPath, ScalarSymbol, ScalarSystem};
+use pyrates_ir::function::Function;
+use pyrates_ir::scalarise::{Jacobian, ScalarPath, ScalarSymbol, ScalarSystem};
 use pyrates_ir::system::System;
+use pyrates_ir::user_function::UserFunction;
 
 use super::error::EmitError;
 use super::{MAX_EDGES, MAX_STATES, Target};
@@ -41,6 +43,47 @@ pub(super) fn check_values(scalars: &ScalarSystem, target: &dyn Target) -> Resul
         }),
         None => Ok(()),
     }
+}
+
+/// A function that the user wrote in Rust needs a spelling by the user; so do the derivatives that the Jacobian calls.
+pub(super) fn check_functions(
+    scalars: &ScalarSystem,
+    jacobian: &Jacobian,
+    target: &dyn Target,
+) -> Result<(), EmitError> {
+    let unsupported = |function: &UserFunction, path: &ScalarPath| {
+        let is_derivative = !function.derivatives().is_empty();
+        let construct = if is_derivative {
+            format!("the derivative of the function `{}`, which the Jacobian needs,", function.base_name())
+        } else {
+            format!("the function `{}`, which is written in Rust,", function.name())
+        };
+        let advice = if is_derivative {
+            "spell the derivative in `spellings { ... }` of the function, or leave the Jacobian out with `jacobian: false`"
+        } else {
+            "say how the language spells it, in `spellings { ... }` of the function"
+        };
+        let target = target.name();
+        EmitError::Function { target, construct, variable: path.to_string(), advice }
+    };
+    let check = |path: &ScalarPath, e: &Expr<ScalarSymbol>| {
+        let mut missing = None;
+        e.visit(&mut |e| match e {
+            Expr::Call(Function::User(function), _) if function.spelling(target.language()).is_none() => {
+                missing = missing.take().or(Some(function));
+            }
+            _ => {}
+        });
+        missing.map_or(Ok(()), |function| Err(unsupported(function, path)))
+    };
+    scalars.auxiliaries.iter().try_for_each(|a| check(&a.path, &a.value))?;
+    scalars.states.iter().zip(&scalars.derivatives).try_for_each(|(v, e)| check(&v.path, e))?;
+    if !target.has_jacobian() {
+        return Ok(());
+    }
+    let path = |row: usize| &scalars.states[row].path;
+    jacobian.entries.iter().try_for_each(|e| check(path(e.row), &e.value))?;
+    jacobian.auxiliaries.iter().try_for_each(|a| check(&scalars.auxiliaries[a.auxiliary].path, &a.value))
 }
 
 /// Solvers of delay equations take delays that are constant in time.

@@ -18,6 +18,17 @@ pub enum EmitError {
         /// What would work.
         advice: &'static str,
     },
+    /// The model calls a function written in Rust that has no spelling for the target.
+    Function {
+        /// The target, as its users call it.
+        target: &'static str,
+        /// The function or its derivative.
+        construct: String,
+        /// The path of the variable in whose equation it stands.
+        variable: String,
+        /// What would work.
+        advice: &'static str,
+    },
     /// The model is too large to be written out variable by variable.
     TooLarge {
         /// The target, as its users call it.
@@ -55,6 +66,9 @@ impl fmt::Display for EmitError {
             EmitError::Unsupported { target, construct, variable, advice } => {
                 write!(f, "{target} cannot express {construct} of `{variable}`; {advice}")
             }
+            EmitError::Function { target, construct, variable, advice } => {
+                write!(f, "{target} does not know {construct} in the equation of `{variable}`; {advice}")
+            }
             EmitError::TooLarge { target, states, edges } => write!(
                 f,
                 "the export to {target} writes every variable out and takes at most {} states and {} edges, \
@@ -81,6 +95,7 @@ impl std::error::Error for EmitError {
         match self {
             EmitError::Model(error) => Some(error),
             EmitError::Unsupported { .. }
+            | EmitError::Function { .. }
             | EmitError::TooLarge { .. }
             | EmitError::Size { .. }
             | EmitError::Option { .. } => None,

@@ -25,6 +25,7 @@ impl Default for FortranOptions {
 }
 
 pub(super) const SYNTAX: Syntax = Syntax {
+    language: "fortran",
     number,
     function,
     times: "*",
@@ -42,7 +43,7 @@ fn number(x: f64) -> String {
     if text.contains('e') { text.replace('e', "d") } else { text + "d0" }
 }
 
-fn function(function: Function) -> Spelling {
+fn function(function: &Function) -> Spelling {
     use Spelling::{Helper, Native};
     match function {
         Function::Sin => Native("sin"),
@@ -77,6 +78,8 @@ fn function(function: Function) -> Spelling {
         Function::Real | Function::Conj => Native("dble"),
         Function::Imag => Native("aimag"),
         Function::Arg => Native("atan2"),
+        // The user spells them; see `Printer`.
+        Function::User(_) => Native(""),
     }
 }
 
@@ -184,6 +187,14 @@ impl Target for FortranOptions {
         snake_case(model)
     }
 
+    fn language(&self) -> &'static str {
+        SYNTAX.language
+    }
+
+    fn has_jacobian(&self) -> bool {
+        self.jacobian
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("  ", Continuation::Mark(" &"));
         header(&mut w, model, self.jacobian);
@@ -202,7 +213,9 @@ impl Target for FortranOptions {
             }
             let jacobian = model.jacobian_values().filter(|_| self.jacobian);
             let delays = model.delays.iter().map(|d| &d.value);
-            w.helpers(&model.helpers(&SYNTAX, model.derivatives.iter().chain(delays).chain(jacobian)));
+            w.definitions(
+                &model.definitions(&SYNTAX, model.derivatives.iter().chain(delays).chain(jacobian)),
+            );
         });
         w.line(&format!("end module {id}"));
         Ok(vec![EmittedFile { name: format!("{id}.f90"), text: w.finish() }])

@@ -25,6 +25,7 @@ impl Default for JuliaOptions {
 }
 
 pub(super) const SYNTAX: Syntax = Syntax {
+    language: "julia",
     number,
     function,
     times: "*",
@@ -46,7 +47,7 @@ fn number(x: f64) -> String {
     }
 }
 
-fn function(function: Function) -> Spelling {
+fn function(function: &Function) -> Spelling {
     use Spelling::{Helper, Native};
     match function {
         Function::Sin => Native("sin"),
@@ -81,6 +82,8 @@ fn function(function: Function) -> Spelling {
         Function::Imag => Native("imag"),
         Function::Conj => Native("conj"),
         Function::Arg => Native("angle"),
+        // The user spells them; see `Printer`.
+        Function::User(_) => Native(""),
     }
 }
 
@@ -151,6 +154,14 @@ impl Target for JuliaOptions {
         model.to_string()
     }
 
+    fn language(&self) -> &'static str {
+        SYNTAX.language
+    }
+
+    fn has_jacobian(&self) -> bool {
+        self.jacobian
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Operator);
         header(&mut w, model);
@@ -159,7 +170,7 @@ impl Target for JuliaOptions {
         constants(&mut w, model);
         let jacobian = model.jacobian_values().filter(|_| self.jacobian);
         let delays = model.delays.iter().map(|d| &d.value);
-        w.helpers(&model.helpers(&SYNTAX, model.derivatives.iter().chain(delays).chain(jacobian)));
+        w.definitions(&model.definitions(&SYNTAX, model.derivatives.iter().chain(delays).chain(jacobian)));
         if model.is_delayed() {
             lags_and_history(&mut w, model);
             delayed_vector_field(&mut w, model);

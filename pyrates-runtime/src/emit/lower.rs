@@ -29,18 +29,18 @@ fn number(e: &Expr<ScalarSymbol>, past: &dyn Fn(usize, &Expr<ScalarSymbol>) -> L
             // Scalar systems have only states under `Past`.
             _ => Expr::Number(f64::NAN),
         },
-        Expr::Call(function, arguments) => call(*function, arguments.iter().map(go).collect()),
+        Expr::Call(function, arguments) => call(function, arguments.iter().map(go).collect()),
     }
 }
 
-fn call(function: Function, mut arguments: Vec<Expr<Leaf>>) -> Expr<Leaf> {
+fn call(function: &Function, mut arguments: Vec<Expr<Leaf>>) -> Expr<Leaf> {
     match (function, arguments.pop()) {
         (Function::Real | Function::Conj, Some(x)) => x,
         (Function::Imag, Some(_)) => Expr::Number(0.0),
         (Function::Arg, Some(x)) => Expr::Call(Function::Atan2, vec![Expr::Number(0.0), x]),
         (_, last) => {
             arguments.extend(last);
-            Expr::Call(function, arguments)
+            Expr::Call(function.clone(), arguments)
         }
     }
 }

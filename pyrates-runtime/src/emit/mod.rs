@@ -31,6 +31,7 @@ mod printer;
 #[cfg(test)]
 mod printer_tests;
 mod syntax;
+mod template;
 mod writer;
 
 use pyrates_ir::system::System;
@@ -94,6 +95,12 @@ pub trait Target {
 
     /// How the name of a model becomes the name of a file, a module or a function.
     fn identifier(&self, model: &str) -> String;
+
+    /// Its language, as in the spellings of functions that users write in Rust.
+    fn language(&self) -> &'static str;
+
+    /// Whether the files have the Jacobian.
+    fn has_jacobian(&self) -> bool;
 
     /// The files for a model.
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError>;

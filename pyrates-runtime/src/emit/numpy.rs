@@ -25,6 +25,7 @@ impl Default for NumpyOptions {
 }
 
 pub(super) const SYNTAX: Syntax = Syntax {
+    language: "numpy",
     number,
     function,
     times: "*",
@@ -46,7 +47,7 @@ fn number(x: f64) -> String {
     }
 }
 
-fn function(function: Function) -> Spelling {
+fn function(function: &Function) -> Spelling {
     use Spelling::{Helper, Native};
     match function {
         Function::Sin => Native("np.sin"),
@@ -82,6 +83,8 @@ fn function(function: Function) -> Spelling {
         Function::Imag => Native("np.imag"),
         Function::Conj => Native("np.conj"),
         Function::Arg => Native("np.angle"),
+        // The user spells them; see `Printer`.
+        Function::User(_) => Native(""),
     }
 }
 
@@ -208,15 +211,24 @@ impl Target for NumpyOptions {
         snake_case(model)
     }
 
+    fn language(&self) -> &'static str {
+        SYNTAX.language
+    }
+
+    fn has_jacobian(&self) -> bool {
+        self.jacobian
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Parentheses);
         header(&mut w, model, self.jacobian);
         constants(&mut w, model);
         let jacobian_values = model.jacobian_values().filter(|_| self.jacobian);
         let delays = model.delays.iter().map(|d| &d.value);
-        for helper in model.helpers(&SYNTAX, model.derivatives.iter().chain(delays).chain(jacobian_values)) {
+        let outputs = model.derivatives.iter().chain(delays).chain(jacobian_values);
+        for definition in model.definitions(&SYNTAX, outputs) {
             w.lines(["", ""]);
-            w.verbatim(&super::erf::with_coefficients(helper.text));
+            w.verbatim(&definition);
         }
         if model.is_delayed() {
             lags_and_history(&mut w, model);

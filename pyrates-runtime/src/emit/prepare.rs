@@ -6,15 +6,19 @@ use std::collections::BTreeSet;
 use pyrates_ir::display;
 use pyrates_ir::eval;
 use pyrates_ir::expr::Expr;
+use pyrates_ir::function::Function;
 use pyrates_ir::scalarise::{Jacobian, JacobianEntry, ScalarSymbol, ScalarSystem, ScalarVariable, scalarise};
 use pyrates_ir::system::System;
+use pyrates_ir::user_function::UserFunction;
 
 use super::Target;
-use super::checks::{check_delays, check_size, check_values};
+use super::checks::{check_delays, check_functions, check_size, check_values};
+use super::erf::with_coefficients;
 use super::error::EmitError;
 use super::lower::lower;
 use super::namer::Namer;
 use super::syntax::{Helper, Spelling, Syntax};
+use super::template;
 
 /// A leaf of a prepared expression; the numbers are places in the lists of [`Prepared`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -132,6 +136,7 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
     let delays = scalars.delays();
     check_delays(&scalars, &delays, target)?;
     let jacobian = scalars.jacobian();
+    check_functions(&scalars, &jacobian, target)?;
     let lags = Lags::new(&scalars, delays);
     let names = Names::new(system, &scalars, &jacobian, &lags, target);
     let entry =
@@ -153,6 +158,12 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
         jacobian: jacobian.entries.iter().map(entry).collect(),
         check: eval::vector_field(system, 0.0, &y, &system.parameters(), &|i, _| y[i]),
     })
+}
+
+/// The definition that the user's spelling of a function needs, if any.
+fn user_definition(function: &UserFunction, syntax: &Syntax) -> Option<String> {
+    let spelling = function.implementation()?.spelling(syntax.language)?;
+    (!spelling.definition.trim().is_empty()).then(|| template::dedent(spelling.definition))
 }
 
 /// The delays of a system, and the states that are read with them.
@@ -223,6 +234,7 @@ impl Names {
         target: &dyn Target,
     ) -> Names {
         let mut namer = Namer::new(target.name_rules(!lags.pairs.is_empty()));
+        reserve_spellings(scalars, target, &mut namer);
         let identifier = namer.name(&target.identifier(&system.name));
         let states = scalars.states.iter().map(|v| &v.path);
         let paths = states.chain(scalars.parameters.iter().map(|v| &v.path));
@@ -240,6 +252,21 @@ impl Names {
             auxiliaries.push(namer.name(&name));
         }
         Names { identifier, states, parameters, auxiliaries, past }
+    }
+}
+
+/// Keeps the words of functions that the user spells from being names of variables.
+fn reserve_spellings(scalars: &ScalarSystem, target: &dyn Target, namer: &mut Namer) {
+    for e in scalars.expressions() {
+        e.visit(&mut |e| {
+            let Expr::Call(Function::User(function), _) = e else { return };
+            let Some(spelling) = function.implementation().and_then(|f| f.spelling(target.language())) else {
+                return;
+            };
+            let derivatives = spelling.derivatives.iter().map(|(_, text)| *text);
+            let words = derivatives.chain([spelling.value]).flat_map(template::words);
+            words.for_each(|word| namer.reserve(&word));
+        });
     }
 }
 
@@ -300,28 +327,37 @@ impl Prepared {
     }
 
     /// The definitions that the file needs for these expressions, and for the auxiliaries they read.
-    pub fn helpers<'a>(
+    pub fn definitions<'a>(
         &'a self,
         syntax: &Syntax,
         outputs: impl IntoIterator<Item = &'a Expr<Leaf>>,
-    ) -> Vec<&'static Helper> {
+    ) -> Vec<String> {
         let mut open: Vec<&Expr<Leaf>> = outputs.into_iter().collect();
         let reads = self.reads(open.iter().copied());
         open.extend(reads.auxiliaries.iter().map(|&k| &self.auxiliaries[k].value));
         let (mut functions, mut selects) = (BTreeSet::new(), false);
         for e in open {
             e.visit(&mut |e| match e {
-                Expr::Call(function, _) => _ = functions.insert(*function),
+                Expr::Call(function, _) => _ = functions.insert(function),
                 Expr::Select(..) => selects = true,
                 _ => {}
             });
         }
-        let of_function = |function| match (syntax.function)(function) {
-            Spelling::Native(_) => None,
-            Spelling::Helper(helper) => Some(helper),
-        };
-        let helpers = functions.into_iter().filter_map(of_function);
-        helpers.chain(syntax.select_helper.filter(|_| selects)).collect()
+        let helper = |helper: &Helper| with_coefficients(helper.text);
+        let mut definitions: Vec<String> = Vec::new();
+        for function in functions {
+            definitions.extend(match function {
+                Function::User(function) => user_definition(function, syntax),
+                built_in => match (syntax.function)(built_in) {
+                    Spelling::Native(_) => None,
+                    Spelling::Helper(found) => Some(helper(found)),
+                },
+            });
+        }
+        definitions.extend(syntax.select_helper.filter(|_| selects).map(helper));
+        let mut seen = BTreeSet::new();
+        definitions.retain(|definition| seen.insert(definition.clone()));
+        definitions
     }
 
     /// The name of a leaf; time is `t` in every target.

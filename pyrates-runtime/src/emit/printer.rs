@@ -5,11 +5,14 @@
 //! Whole exponents are whole numbers, because powers of negative numbers need them.
 
 use pyrates_ir::expr::{BinaryOp, Expr, LogicOp};
+use pyrates_ir::function::Function;
 use pyrates_ir::math;
 use pyrates_ir::precedence::{self, AND, ATOM, COMPARE, OR, POWER, PRODUCT, SUM, UNARY};
+use pyrates_ir::user_function::UserFunction;
 
 use super::prepare::Leaf;
 use super::syntax::{Logic, Syntax};
+use super::template;
 
 /// Prints expressions in a language.
 pub struct Printer<'a> {
@@ -43,12 +46,26 @@ impl Printer<'_> {
             Expr::Logic(op, a, b) => return self.logic(*op, a, b),
             Expr::Not(a) => return self.not(a),
             Expr::Select(c, a, b) => (self.syntax.select)(&self.text(c), &self.text(a), &self.text(b)),
+            Expr::Call(Function::User(function), arguments) => return self.user(function, arguments),
             Expr::Call(function, arguments) => {
                 let arguments: Vec<String> = arguments.iter().map(|a| self.text(a)).collect();
-                format!("{}({})", (self.syntax.function)(*function).name(), arguments.join(", "))
+                format!("{}({})", (self.syntax.function)(function).name(), arguments.join(", "))
             }
         };
         (text, level)
+    }
+
+    /// A function written in Rust, in the words that the user has for this language.
+    fn user(&self, function: &UserFunction, arguments: &[Expr<Leaf>]) -> (String, u8) {
+        let names = function.implementation().map_or(&[][..], |f| f.arguments);
+        // Preparing refuses functions without a spelling.
+        let template = function.spelling(self.syntax.language).unwrap_or_default();
+        let argument = |name: &str, is_apart: bool| {
+            let value = arguments.get(names.iter().position(|known| *known == name)?)?;
+            Some(if is_apart { self.text(value) } else { self.unsigned(value, ATOM) })
+        };
+        let level = if template::is_call(template) { ATOM } else { OR };
+        (template::fill(template, &argument), level)
     }
 
     fn binary(&self, op: BinaryOp, a: &Expr<Leaf>, b: &Expr<Leaf>) -> String {

@@ -7,10 +7,12 @@ use pyrates_ir::function::Function;
 /// The spelling of everything in an expression but its variables.
 #[derive(Debug, Clone, Copy)]
 pub struct Syntax {
+    /// The language, as in the spellings of functions that users write in Rust.
+    pub language: &'static str,
     /// A number that is not negative.
     pub number: fn(f64) -> String,
     /// A function of the equation language.
-    pub function: fn(Function) -> Spelling,
+    pub function: fn(&Function) -> Spelling,
     /// `a * b`, with blanks if the language wants them.
     pub times: &'static str,
     /// `a / b`.

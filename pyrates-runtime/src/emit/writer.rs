@@ -2,10 +2,9 @@
 
 use pyrates_ir::expr::Expr;
 
-use super::erf::with_coefficients;
 use super::prepare::{Leaf, Prepared, Reads};
 use super::printer::Printer;
-use super::syntax::{Helper, Syntax};
+use super::syntax::Syntax;
 
 /// Lines longer than this are broken where the language allows it.
 const WIDTH: usize = 100;
@@ -74,9 +73,9 @@ impl Writer {
     }
 
     /// Adds definitions, with an empty line after each.
-    pub fn helpers(&mut self, helpers: &[&Helper]) {
-        for helper in helpers {
-            self.verbatim(&with_coefficients(helper.text));
+    pub fn definitions(&mut self, definitions: &[String]) {
+        for definition in definitions {
+            self.verbatim(definition);
             self.line("");
         }
     }

@@ -4,6 +4,7 @@ use pyrates_ir::system::System;
 use pyrates_runtime::emit::Emit;
 
 use crate::check::{check_points, check_predator_prey, points_file};
+use crate::contrast::contrast;
 use crate::models;
 use crate::tools::{Folder, tool};
 
@@ -72,6 +73,7 @@ fn vector_fields_and_jacobians_agree() {
         (models::van_der_pol(), "van_der_pol", false),
         (models::hostile(), "hostile", false),
         (models::vectors(), "vectors", false),
+        (contrast(), "contrast", false),
         (models::ring(), "ring", true),
     ] {
         if let Some(printed) = run(&system, &points_driver(module, delayed)) {

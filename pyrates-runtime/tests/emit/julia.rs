@@ -4,6 +4,7 @@ use pyrates_ir::system::System;
 use pyrates_runtime::emit::Emit;
 
 use crate::check::{check_points, check_predator_prey, points_file};
+use crate::contrast::contrast;
 use crate::models;
 use crate::tools::{Folder, tool};
 
@@ -58,6 +59,7 @@ fn vector_fields_and_jacobians_agree() {
         (models::van_der_pol(), ODE_POINTS),
         (models::hostile(), ODE_POINTS),
         (models::vectors(), ODE_POINTS),
+        (contrast(), ODE_POINTS),
         (models::ring(), DDE_POINTS),
     ] {
         if let Some(printed) = run(&system, &driver.replace("MODEL", &system.name)) {

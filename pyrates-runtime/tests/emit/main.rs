@@ -1,6 +1,7 @@
 //! Exported code: its text, and its results in the tools for which it is made.
 
 mod check;
+mod contrast;
 mod fortran;
 mod golden;
 mod julia;

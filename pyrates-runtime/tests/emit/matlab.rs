@@ -6,6 +6,7 @@ use pyrates_runtime::emit::{Emit, EmittedFiles, MatlabOptions};
 use crate::check::{
     check_points, check_predator_prey, check_van_der_pol, numbers, points_file, predator_prey_truth,
 };
+use crate::contrast::contrast;
 use crate::models;
 use crate::tools::{Folder, tool};
 
@@ -56,6 +57,7 @@ fn vector_fields_and_jacobians_agree() {
         (models::van_der_pol(), "van_der_pol", ODE_POINTS),
         (models::hostile(), "hostile", ODE_POINTS),
         (models::vectors(), "vectors", ODE_POINTS),
+        (contrast(), "contrast", ODE_POINTS),
         (models::ring(), "ring", DDE_POINTS),
     ] {
         let files = system.emit_matlab().unwrap();

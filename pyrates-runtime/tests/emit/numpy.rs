@@ -4,6 +4,7 @@ use pyrates_ir::system::System;
 use pyrates_runtime::emit::Emit;
 
 use crate::check::{check_points, check_predator_prey, check_van_der_pol, points_file};
+use crate::contrast::contrast;
 use crate::models;
 use crate::tools::{Folder, python};
 
@@ -48,6 +49,7 @@ fn vector_fields_and_jacobians_agree() {
         (models::van_der_pol(), "van_der_pol", ODE_POINTS),
         (models::hostile(), "hostile", ODE_POINTS),
         (models::vectors(), "vectors", ODE_POINTS),
+        (contrast(), "contrast", ODE_POINTS),
         (models::ring(), "ring", DDE_POINTS),
     ] {
         if let Some(printed) = run(&system, &driver.replace("MODULE", module)) {

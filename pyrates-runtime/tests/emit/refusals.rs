@@ -2,8 +2,9 @@
 
 use pyrates_ir::expr::Expr;
 use pyrates_ir::system::{Symbol, Value};
-use pyrates_runtime::emit::{Emit, EmitError, MatlabOptions};
+use pyrates_runtime::emit::{Emit, EmitError, JuliaOptions, MatlabOptions};
 
+use crate::contrast::rooted;
 use crate::models;
 
 #[test]
@@ -42,4 +43,27 @@ fn steps_must_be_positive() {
     let options = MatlabOptions { adaptive: false, dt: 0.0, ..Default::default() };
     let error = models::van_der_pol().emit_matlab_with(&options).unwrap_err();
     assert_eq!(error.to_string(), "the option `dt` of the export to MATLAB must be a positive number");
+}
+
+#[test]
+fn functions_in_rust_are_refused_without_a_spelling() {
+    let error = rooted().emit_fortran().unwrap_err().to_string();
+    let expected = "Fortran does not know the function `root`, which is written in Rust, in the equation of `x`; say \
+                    how the language spells it, in `spellings { ... }` of the function";
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn derivatives_are_refused_without_a_spelling_unless_the_jacobian_is_left_out() {
+    let error = rooted().emit_julia().unwrap_err().to_string();
+    let expected = "Julia does not know the derivative of the function `root`, which the Jacobian needs, in the \
+                    equation of `x`; spell the derivative in `spellings { ... }` of the function, or leave the \
+                    Jacobian out with `jacobian: false`";
+    assert_eq!(error, expected);
+    let text = rooted().emit_julia_with(&JuliaOptions { jacobian: false }).unwrap();
+    assert!(
+        text.text().contains("du[1] = cbrt(1.0 - u[1])") || text.text().contains("cbrt("),
+        "{}",
+        text.text()
+    );
 }

@@ -10,6 +10,20 @@ pub mod operators {
         }
     }
 
+    dynamics::function! {
+        /// Square root of what is positive; known in this crate only.
+        fn rectified_root(x: f64) -> f64 { x.max(0.0).sqrt() }
+    }
+
+    dynamics::operator! {
+        /// Relaxation towards the root of an input.
+        pub Rectified {
+            equations { d/dt r = root(u) - r; }
+            variables { r: output(1.0), u: input(0.5) }
+            functions { root: rectified_root }
+        }
+    }
+
     dynamics::operator! {
         /// Known in this crate only.
         pub(crate) Gain {
@@ -30,3 +44,4 @@ pub mod nodes {
 }
 
 pub use nodes::Driven as Station;
+pub use operators::Rectified;

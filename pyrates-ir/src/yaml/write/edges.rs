@@ -98,8 +98,8 @@ impl Writer<'_> {
             match self.stage(edge.source, feeds, plans, &mut edge.between) {
                 Some(source) => edge.source = source,
                 None => {
-                    let construct = "operators on an edge that read a sum or weighted values".to_string();
-                    self.problems.push(super::Unwritable { construct, variable: edge.path });
+                    let construct = "operators on an edge that read a sum or weighted values";
+                    self.refuse_everywhere(construct, &edge.path);
                     return None;
                 }
             }
@@ -214,8 +214,7 @@ impl Writer<'_> {
 
     fn weight(&mut self, edge: &Found) -> String {
         if !edge.weight.is_finite() {
-            let construct = "a weight that is not finite".to_string();
-            self.problems.push(super::Unwritable { construct, variable: edge.path.clone() });
+            self.refuse_everywhere("a weight that is not finite", &edge.path);
         }
         match edge.between.factor {
             None => number(edge.weight),
@@ -232,8 +231,7 @@ impl Writer<'_> {
         let Some(delay) = edge.between.delay else { return };
         let finite = delay.is_finite() && delay >= 0.0;
         if !finite || (edge.between.spread.is_some() && delay == 0.0) {
-            let construct = format!("a delay of {delay}");
-            self.problems.push(super::Unwritable { construct, variable: edge.path.clone() });
+            self.refuse_everywhere(&format!("a delay of {delay}"), &edge.path);
         }
         // Under adaptive solvers PyRates takes a delay of exactly 1 for none; the next number counts.
         let pyrates = self.dialect == Dialect::PyRates && edge.between.spread.is_none();

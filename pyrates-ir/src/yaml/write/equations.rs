@@ -16,8 +16,8 @@ pub(super) struct Speller<'a> {
     pub(super) delayed: Vec<(String, String)>,
     /// The name of the imaginary unit, if it is needed.
     pub(super) unit: Option<String>,
-    /// What PyRates does not have.
-    pub(super) problems: Vec<String>,
+    /// What PyRates does not have, and whether no file has it.
+    pub(super) problems: Vec<(String, bool)>,
 }
 
 impl Speller<'_> {
@@ -35,13 +35,18 @@ impl Speller<'_> {
         match e {
             Expr::Number(x) if *x == std::f64::consts::PI => Expr::Leaf("pi".to_string()),
             Expr::Number(x) if !x.is_finite() => {
-                self.problems.push("a number that is not finite".to_string());
+                self.problems.push(("a number that is not finite".to_string(), true));
                 e.clone()
             }
             Expr::Imaginary(x) if !extended => self.imaginary(*x),
             Expr::Past(inner, delay) => self.past(inner, delay, apart),
+            Expr::Call(Function::User(function), _) => {
+                let problem = format!("the function `{}`, which is written in Rust", function.name());
+                self.problems.push((problem, true));
+                e.clone()
+            }
             Expr::Call(function, arguments) if !extended => {
-                let name = self.function(*function);
+                let name = self.function(function);
                 let arguments: Vec<String> = arguments
                     .iter()
                     .map(|a| display::text(&self.spell(a, apart), &|word: &String| word.clone()))
@@ -49,7 +54,7 @@ impl Speller<'_> {
                 Expr::Leaf(format!("{name}({})", arguments.join(", ")))
             }
             Expr::Compare(..) | Expr::Logic(..) | Expr::Not(_) | Expr::Select(..) if !extended => {
-                self.problems.push("a condition".to_string());
+                self.problems.push(("a condition".to_string(), false));
                 e.clone()
             }
             other => other.map_children(|child| self.spell(child, apart)),
@@ -71,7 +76,7 @@ impl Speller<'_> {
     fn past(&mut self, inner: &Expr<String>, delay: &Expr<String>, apart: bool) -> Expr<String> {
         let word = |e: &Expr<String>| display::text(e, &|word: &String| word.clone());
         if !matches!(delay, Expr::Leaf(_) | Expr::Number(_)) && self.dialect == Dialect::PyRates {
-            self.problems.push("a delay that is computed".to_string());
+            self.problems.push(("a delay that is computed".to_string(), false));
         }
         let text = format!("past({}, {})", word(inner), word(delay));
         if !apart {
@@ -95,7 +100,7 @@ impl Speller<'_> {
     }
 
     /// The name of a function in PyRates.
-    fn function(&mut self, function: Function) -> &'static str {
+    fn function<'f>(&mut self, function: &'f Function) -> &'f str {
         match function {
             Function::Asin => "arcsin",
             Function::Acos => "arccos",
@@ -114,8 +119,9 @@ impl Speller<'_> {
             | Function::Heaviside
             | Function::Mod
             | Function::Atan2
-            | Function::Arg => {
-                self.problems.push(format!("the function `{}`", function.name()));
+            | Function::Arg
+            | Function::User(_) => {
+                self.problems.push((format!("the function `{}`", function.name()), false));
                 function.name()
             }
             other => other.name(),

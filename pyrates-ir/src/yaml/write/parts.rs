@@ -87,10 +87,15 @@ impl Writer<'_> {
             }
             equations.push(spelled(group, plan, o, equation, &mut speller));
             let path = group.path(equation.variable, unit);
-            problems.extend(speller.problems.drain(..).map(|problem| (problem, path.clone())));
+            problems.extend(
+                speller.problems.drain(..).map(|(problem, everywhere)| (problem, everywhere, path.clone())),
+            );
             if equation.value.any(&mut |e| matches!(e, Expr::Leaf(Symbol::Time))) {
-                problems
-                    .push(("the time `t`, which counts steps under fixed-step solvers".to_string(), path));
+                problems.push((
+                    "the time `t`, which counts steps under fixed-step solvers".to_string(),
+                    false,
+                    path,
+                ));
             }
         }
         let (delayed, imaginary) = (std::mem::take(&mut speller.delayed), speller.unit.take());
@@ -102,8 +107,11 @@ impl Writer<'_> {
             let value = Some(Value { re: 0.0, im: 1.0 });
             VariableText { name, word: "", kind: Kind::Complex, value }
         }));
-        for (problem, path) in problems {
-            self.refuse(&problem, &path);
+        for (problem, everywhere, path) in problems {
+            match everywhere {
+                true => self.refuse_everywhere(&problem, &path),
+                false => self.refuse(&problem, &path),
+            }
         }
         let name = plan.operators[o].clone();
         (!variables.is_empty()).then_some(OperatorText { name, equations, variables: texts })
@@ -119,10 +127,7 @@ impl Writer<'_> {
         }
         let value = variable.values.get(unit).copied();
         if value.is_some_and(|value| !(value.re.is_finite() && value.im.is_finite())) {
-            self.problems.push(super::Unwritable {
-                construct: "a value that is not finite".to_string(),
-                variable: path,
-            });
+            self.refuse_everywhere("a value that is not finite", &path);
         }
         let is_output = plan.outputs.contains(&v);
         let declare = if is_output { "output" } else { "variable" };

@@ -59,7 +59,7 @@ pub(super) fn files(model: &Prepared, options: &MatlabOptions) -> Vec<EmittedFil
         w.line("");
     }
     let delays = model.delays.iter().map(|d| &d.value);
-    w.helpers(&model.helpers(&SCALAR, model.derivatives.iter().chain(delays)));
+    w.definitions(&model.definitions(&SCALAR, model.derivatives.iter().chain(delays)));
     let text = w.finish().trim_end().to_string() + "\n";
     vec![EmittedFile { name: format!("{id}.m"), text }]
 }

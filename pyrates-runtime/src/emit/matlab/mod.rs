@@ -74,6 +74,14 @@ impl Target for MatlabOptions {
         if self.adaptive { name } else { format!("{name}_euler") }
     }
 
+    fn language(&self) -> &'static str {
+        spelling::SCALAR.language
+    }
+
+    fn has_jacobian(&self) -> bool {
+        self.jacobian
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let positive = |x: f64| x.is_finite() && x > 0.0;
         let wrong = |option| EmitError::Option { target: TARGET, option, requirement: "a positive number" };

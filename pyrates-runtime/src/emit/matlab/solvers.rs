@@ -45,7 +45,7 @@ fn function_file(model: &Prepared, options: &MatlabOptions) -> String {
     data_functions(&mut w, model);
     let jacobian = model.jacobian_values().filter(|_| options.jacobian);
     let delays = model.delays.iter().map(|d| &d.value);
-    w.helpers(&model.helpers(syntax, model.derivatives.iter().chain(delays).chain(jacobian)));
+    w.definitions(&model.definitions(syntax, model.derivatives.iter().chain(delays).chain(jacobian)));
     trimmed(w)
 }
 

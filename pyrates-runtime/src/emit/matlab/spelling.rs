@@ -9,6 +9,7 @@ pub(in crate::emit) const ELEMENTWISE: Syntax = Syntax { times: " .* ", over: " 
 
 /// For scalars.
 pub(in crate::emit) const SCALAR: Syntax = Syntax {
+    language: "matlab",
     number,
     function,
     times: "*",
@@ -30,7 +31,7 @@ fn number(x: f64) -> String {
     }
 }
 
-fn function(function: Function) -> Spelling {
+fn function(function: &Function) -> Spelling {
     use Spelling::{Helper, Native};
     match function {
         Function::Sin => Native("sin"),
@@ -66,6 +67,8 @@ fn function(function: Function) -> Spelling {
         Function::Imag => Native("imag"),
         Function::Conj => Native("conj"),
         Function::Arg => Native("angle"),
+        // The user spells them; see `Printer`.
+        Function::User(_) => Native(""),
     }
 }
 

@@ -93,7 +93,13 @@ fn strings(parts: &[&str]) -> Vec<String> {
 
 /// A system.
 pub fn system(name: &str, doc: &str, groups: Vec<Group>, couplings: Vec<Coupling>) -> System {
-    System { name: name.to_string(), doc: doc.to_string(), groups, couplings }
+    System { name: name.to_string(), doc: doc.to_string(), time_unit: None, groups, couplings }
+}
+
+/// The system with a unit of time.
+pub fn with_time_unit(mut system: System, unit: &str) -> System {
+    system.time_unit = Some(unit.to_string());
+    system
 }
 
 /// A group.

@@ -38,7 +38,7 @@ fn flatten_numbers(circuit: &Circuit) -> Result<System, Vec<Finding>> {
     for node in &circuit.nodes {
         values::check_node_use(node, &mut findings);
     }
-    units::check(circuit, &mut findings);
+    let time_unit = units::check(circuit, &mut findings);
     let edges = edges::resolve(circuit, &mut findings);
     let mut staged = stages::insert(circuit, edges, &mut findings);
     finish(findings)?;
@@ -50,7 +50,7 @@ fn flatten_numbers(circuit: &Circuit) -> Result<System, Vec<Finding>> {
     let groups = grouping.groups(circuit, &units);
     let couplings = edges::couplings(circuit, edges, &grouping, &units)?;
     let name = circuit.name.text.clone();
-    let mut system = System { name, doc: String::new(), groups, couplings };
+    let mut system = System { name, doc: String::new(), time_unit, groups, couplings };
     complex::infer(&mut system);
     finish(no_complex_form(&system, &grouping, &units))?;
     Ok(system)

@@ -46,6 +46,7 @@ fn counts(system: &System) -> String {
     if delayed > 0 {
         parts.push(format!("{delayed} of them delayed"));
     }
+    parts.extend(system.time_unit.iter().map(|unit| format!("time in {unit}")));
     parts.join(", ")
 }
 

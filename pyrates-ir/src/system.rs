@@ -34,6 +34,8 @@ pub struct System {
     pub name: String,
     /// What the user wrote about the model, without comment signs.
     pub doc: String,
+    /// The unit of time, if the units of the variables imply one.
+    pub time_unit: Option<String>,
     /// Groups in order of their first node.
     pub groups: Vec<Group>,
     /// All edges, by source variable and target input.
@@ -599,6 +601,18 @@ impl System {
     /// The paths of all states, in the order of [`Layout`].
     pub fn state_paths(&self) -> Vec<String> {
         self.places(PlaceKind::State).iter().map(Place::path).collect()
+    }
+
+    /// The units of measurement of all states, in the order of [`Layout`], where they are declared.
+    pub fn state_units(&self) -> Vec<Option<String>> {
+        let mut units = Vec::new();
+        for group in &self.groups {
+            for variable in group.variables.iter().filter(|v| v.place() == Some(PlaceKind::State)) {
+                let n = group.n_units() * if variable.kind == Kind::Complex { PARTS.len() } else { 1 };
+                units.extend(std::iter::repeat_n(variable.unit.clone(), n));
+            }
+        }
+        units
     }
 
     /// The paths of all parameters, in the order of [`Layout`]; those of edges are

@@ -37,7 +37,13 @@ fn split(system: &System) -> System {
         let moved = moved(coupling, &places);
         split_coupling(&moved, &parts, &mut couplings);
     }
-    System { name: system.name.clone(), doc: system.doc.clone(), groups, couplings }
+    System {
+        name: system.name.clone(),
+        doc: system.doc.clone(),
+        time_unit: system.time_unit.clone(),
+        groups,
+        couplings,
+    }
 }
 
 fn parts(group: &Group) -> Parts {

@@ -5,8 +5,8 @@ use crate::definition::{Circuit, Declared, NodeUse};
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::units::Unit;
 
-/// Checks all nodes. Operators were checked where they are defined.
-pub(super) fn check(circuit: &Circuit, findings: &mut Vec<Finding>) {
+/// Checks all nodes, and tells the unit of time if there is one. Operators were checked where they are defined.
+pub(super) fn check(circuit: &Circuit, findings: &mut Vec<Finding>) -> Option<String> {
     let mut time: Option<(Unit, String)> = None;
     for node in &circuit.nodes {
         wiring(node, findings);
@@ -27,6 +27,7 @@ pub(super) fn check(circuit: &Circuit, findings: &mut Vec<Finding>) {
             }
         }
     }
+    time.map(|(unit, _)| unit.to_string())
 }
 
 /// Outputs and inputs of one name have one unit.

@@ -66,7 +66,13 @@ fn ring() -> System {
         connection: None,
         edges: vec![edge("d", 0, 1, -0.5, 0.3), edge("e", 0, 2, 1.5, 0.3), edge("f", 1, 1, 2.0, 0.4)],
     };
-    System { name: "Ring".into(), doc: String::new(), groups: vec![group], couplings: vec![fast, slow] }
+    System {
+        name: "Ring".into(),
+        doc: String::new(),
+        time_unit: None,
+        groups: vec![group],
+        couplings: vec![fast, slow],
+    }
 }
 
 #[test]

@@ -22,12 +22,17 @@ pub(super) fn system(item: &Item) -> TokenStream {
     let (name, doc) = (&item.system.name, item.header.doc());
     let groups = item.system.groups.iter().map(group);
     let couplings = item.system.couplings.iter().map(|c| coupling(item, c));
+    let system = quote!(b::system(#name, #doc, ::std::vec![#(#groups),*], ::std::vec![#(#couplings),*]));
+    let system = match &item.system.time_unit {
+        Some(unit) => quote!(b::with_time_unit(#system, #unit)),
+        None => system,
+    };
     quote! {
         use #krate::ir::build as b;
         use #krate::ir::expr::{BinaryOp, CompareOp, LogicOp};
         use #krate::ir::function::Function;
         use #krate::ir::system::{Delays, Pattern, Role, Weights};
-        b::system(#name, #doc, ::std::vec![#(#groups),*], ::std::vec![#(#couplings),*])
+        #system
     }
 }
 

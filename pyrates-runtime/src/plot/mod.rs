@@ -32,7 +32,7 @@ const PNG_SCALE: f32 = 2.0;
 pub struct Plot<'s> {
     solution: &'s Solution,
     title: Option<String>,
-    x_label: String,
+    x_label: Option<String>,
     y_label: Option<String>,
     columns: Option<Vec<String>>,
     log_y: bool,
@@ -47,8 +47,7 @@ enum Format {
 
 impl<'s> Plot<'s> {
     pub(crate) fn new(solution: &'s Solution) -> Plot<'s> {
-        let x_label = "t".to_string();
-        Plot { solution, title: None, x_label, y_label: None, columns: None, log_y: false }
+        Plot { solution, title: None, x_label: None, y_label: None, columns: None, log_y: false }
     }
 
     /// A title above the plot.
@@ -57,13 +56,14 @@ impl<'s> Plot<'s> {
         self
     }
 
-    /// The label of the axis of time, `t` by default.
+    /// The label of the axis of time; by default `t` and the unit of time, if the model has one.
     pub fn x_label(mut self, label: impl Into<String>) -> Self {
-        self.x_label = label.into();
+        self.x_label = Some(label.into());
         self
     }
 
-    /// The label of the axis of states; by default the name of the state if only one is drawn.
+    /// The label of the axis of states; by default the name of the state with its unit if only one is drawn, and the
+    /// unit if all have the same. Where units differ, they stand in the legend.
     pub fn y_label(mut self, label: impl Into<String>) -> Self {
         self.y_label = Some(label.into());
         self
@@ -117,6 +117,7 @@ impl<'s> Plot<'s> {
         let columns = self.column_indices()?;
         let curves = curve::curves(self.solution, &columns);
         let labels = self.solution.labels();
+        let units = Units::of(&self.solution.units(), &columns);
         if self.log_y {
             for (&column, points) in columns.iter().zip(&curves) {
                 if let Some(&(t, y)) = points.iter().find(|(_, y)| *y <= 0.0) {
@@ -130,15 +131,23 @@ impl<'s> Plot<'s> {
             .into_iter()
             .zip(&columns)
             .enumerate()
-            .map(|(i, (points, &column))| line(points, i, has_legend.then_some(&labels[column])))
+            .map(|(i, (points, &column))| {
+                let label = has_legend.then(|| units.in_legend(&labels[column], i));
+                line(points, i, label)
+            })
             .collect();
         let y_label = match (&self.y_label, &columns[..]) {
-            (Some(label), _) => Some(label),
-            (None, [only]) => labels.get(*only),
-            (None, _) => None,
+            (Some(label), _) => Some(label.clone()),
+            (None, [only]) => labels.get(*only).map(|label| units.on_axis(label)),
+            (None, _) => units.common.clone(),
         };
-        let layout = self.layout(&series, y_label, range);
+        let layout = self.layout(&series, y_label.as_ref(), range);
         Ok((series, layout))
+    }
+
+    fn time_label(&self) -> String {
+        let default = || with_unit("t", self.solution.time_unit());
+        self.x_label.clone().unwrap_or_else(default)
     }
 
     fn column_indices(&self) -> Result<Vec<usize>, PlotError> {
@@ -158,7 +167,7 @@ impl<'s> Plot<'s> {
         let mut layout = Layout::auto_from_plots(series)
             .with_width(WIDTH)
             .with_height(HEIGHT)
-            .with_x_label(&self.x_label)
+            .with_x_label(self.time_label())
             .with_show_grid(false)
             .with_legend_box(false)
             .with_title_size(16)
@@ -183,6 +192,37 @@ impl<'s> Plot<'s> {
     }
 }
 
+/// The units of the curves; plain numbers have none.
+struct Units {
+    each: Vec<Option<String>>,
+    /// The unit of all curves, if it is the same.
+    common: Option<String>,
+}
+
+impl Units {
+    fn of(units: &[Option<String>], columns: &[usize]) -> Units {
+        let unit = |&column: &usize| units.get(column).cloned().flatten().filter(|unit| unit != "1");
+        let each: Vec<Option<String>> = columns.iter().map(unit).collect();
+        let first = each.first().cloned().flatten();
+        let common = first.filter(|first| each.iter().all(|unit| unit.as_ref() == Some(first)));
+        Units { each, common }
+    }
+
+    fn on_axis(&self, label: &str) -> String {
+        with_unit(label, self.common.as_deref())
+    }
+
+    /// A common unit stands at the axis.
+    fn in_legend(&self, label: &str, curve: usize) -> String {
+        let own = self.each[curve].as_deref().filter(|_| self.common.is_none());
+        with_unit(label, own)
+    }
+}
+
+fn with_unit(label: &str, unit: Option<&str>) -> String {
+    unit.map_or_else(|| label.to_string(), |unit| format!("{label} ({unit})"))
+}
+
 /// The smallest and largest value of all curves.
 fn value_range(curves: &[Vec<(f64, f64)>]) -> (f64, f64) {
     let values = curves.iter().flatten().map(|point| point.1);
@@ -196,7 +236,7 @@ fn log_tick(y: f64) -> String {
     if (1e-3..1e5).contains(&rounded) { format!("{rounded}") } else { format!("{rounded:e}") }
 }
 
-fn line(points: Vec<(f64, f64)>, number: usize, label: Option<&String>) -> Series {
+fn line(points: Vec<(f64, f64)>, number: usize, label: Option<String>) -> Series {
     let line =
         LinePlot::new().with_data(points).with_color(COLOURS[number % COLOURS.len()]).with_stroke_width(1.8);
     match label {

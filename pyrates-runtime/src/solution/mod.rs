@@ -66,6 +66,20 @@ impl Solution {
         &self.labels
     }
 
+    /// The units of measurement of the columns, where the model declares them.
+    pub fn units(&self) -> Vec<Option<String>> {
+        match (&self.chosen, &self.run) {
+            (Some(chosen), _) => chosen.columns.units.clone(),
+            (None, Some(run)) => run.system.state_units(),
+            (None, None) => vec![None; self.labels.len()],
+        }
+    }
+
+    /// The unit of time, if the units of the variables imply one.
+    pub fn time_unit(&self) -> Option<&str> {
+        self.run.as_ref()?.system.time_unit.as_deref()
+    }
+
     /// The columns at all times as an array of shape `[t.len(), labels().len()]`, row by row.
     pub fn values(&self) -> &[f64] {
         &self.y

@@ -36,6 +36,8 @@ pub(crate) struct Run {
 #[derive(Debug, Clone)]
 pub(crate) struct Columns {
     pub(crate) labels: Vec<String>,
+    /// The units of measurement, where they are declared.
+    pub(crate) units: Vec<Option<String>>,
     places: Vec<Place>,
     /// Computes what is neither state nor parameter.
     program: Option<Arc<Variables>>,
@@ -119,6 +121,14 @@ fn target(system: &System, real: &System, layout: &Layout, item: Item) -> Option
     Some(Target::Variable(VariableRef { group: at.group, variable: place }, unit))
 }
 
+/// The unit of measurement of an item.
+fn unit_of(system: &System, item: Item) -> Option<String> {
+    match item {
+        Item::Variable { at, .. } => system.group(at).variables[at.variable].unit.clone(),
+        _ => None,
+    }
+}
+
 impl From<Slot> for Target {
     fn from(slot: Slot) -> Target {
         match slot {
@@ -138,7 +148,7 @@ impl Columns {
     /// The variables that some paths name, wildcards included; each once.
     pub(crate) fn named(system: &System, paths: &[String]) -> Result<Columns, ColumnsError> {
         let (real, layout) = (system.split(), Layout::new(system));
-        let (mut labels, mut chosen) = (Vec::new(), Vec::new());
+        let (mut labels, mut units, mut chosen) = (Vec::new(), Vec::new(), Vec::new());
         let mut seen: HashSet<Item> = HashSet::new();
         for path in paths {
             let items = targets(system, &layout, path);
@@ -150,14 +160,20 @@ impl Columns {
                 let is_new = seen.insert(item);
                 if let Some(target) = target(system, &real, &layout, item).filter(|_| is_new) {
                     labels.push(item.path(system));
+                    units.push(unit_of(system, item));
                     chosen.push(target);
                 }
             }
         }
-        Columns::new(&real, labels, &chosen)
+        Columns::new(&real, labels, units, &chosen)
     }
 
-    fn new(real: &System, labels: Vec<String>, targets: &[Target]) -> Result<Columns, ColumnsError> {
+    fn new(
+        real: &System,
+        labels: Vec<String>,
+        units: Vec<Option<String>>,
+        targets: &[Target],
+    ) -> Result<Columns, ColumnsError> {
         let mut variables: Vec<VariableRef> = Vec::new();
         let mut numbers: HashMap<VariableRef, usize> = HashMap::new();
         let places = targets.iter().map(|target| match *target {
@@ -176,7 +192,7 @@ impl Columns {
             [] => None,
             some => Some(Arc::new(Variables::new(real, some).map_err(ColumnsError::Model)?)),
         };
-        Ok(Columns { labels, places, program })
+        Ok(Columns { labels, units, places, program })
     }
 
     /// Whether the variables depend on the past.

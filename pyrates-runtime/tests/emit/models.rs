@@ -82,6 +82,7 @@ pub(crate) fn predator_prey() -> System {
     System {
         name: "PredatorPrey".into(),
         doc: "Lotka-Volterra dynamics of two species.\n\nThe predator grows with a delay.".into(),
+        time_unit: None,
         groups: vec![species],
         couplings: vec![eaten, food],
     }
@@ -104,6 +105,7 @@ pub(crate) fn van_der_pol() -> System {
     System {
         name: "VanDerPol".into(),
         doc: "The oscillator of van der Pol.".into(),
+        time_unit: None,
         groups: vec![group],
         couplings: Vec::new(),
     }
@@ -156,7 +158,13 @@ pub(crate) fn ring() -> System {
         connection: None,
         edges: vec![edge(3, 0.0), edge(5, 0.0), edge(6, 0.0), edge(8, 0.0)],
     };
-    System { name: "Ring".into(), doc: String::new(), groups: vec![group], couplings: vec![slow, fast] }
+    System {
+        name: "Ring".into(),
+        doc: String::new(),
+        time_unit: None,
+        groups: vec![group],
+        couplings: vec![slow, fast],
+    }
 }
 
 /// Every function of the equation language, conditions, and names that are words of some language.
@@ -196,7 +204,13 @@ pub(crate) fn hostile() -> System {
         }
     }
     let group = Group { name: "g".into(), members: vec![member("node")], variables, equations };
-    System { name: "Hostile".into(), doc: String::new(), groups: vec![group], couplings: Vec::new() }
+    System {
+        name: "Hostile".into(),
+        doc: String::new(),
+        time_unit: None,
+        groups: vec![group],
+        couplings: Vec::new(),
+    }
 }
 
 /// Derivatives of the states in order, and assignments of `i` and `f`.
@@ -277,5 +291,11 @@ pub(crate) fn vectors() -> System {
             derivative(2, v(0) - v(2)),
         ],
     };
-    System { name: "Vectors".into(), doc: String::new(), groups: vec![network], couplings: Vec::new() }
+    System {
+        name: "Vectors".into(),
+        doc: String::new(),
+        time_unit: None,
+        groups: vec![network],
+        couplings: Vec::new(),
+    }
 }

@@ -88,7 +88,13 @@ impl<E: Equations> Model for TestModel<E> {
             variables: states.chain(parameters).collect(),
             equations: Vec::new(),
         };
-        System { name: "Test".into(), doc: String::new(), groups: vec![group], couplings: Vec::new() }
+        System {
+            name: "Test".into(),
+            doc: String::new(),
+            time_unit: None,
+            groups: vec![group],
+            couplings: Vec::new(),
+        }
     }
     fn initial_state(&self) -> Vec<f64> {
         self.y0.clone()

@@ -41,3 +41,35 @@ fn impossible_pictures_are_refused() {
     let zero = predator_prey().simulate(0.0..1.0).initial(&[0.0, 1.0]).run().unwrap();
     assert!(matches!(zero.plot().log_y().to_svg(), Err(PlotError::NotPositive { .. })));
 }
+
+pyrates_runtime::operator! {
+    /// A leaky membrane with a slow current.
+    Membrane {
+        equations {
+            d/dt v = (v0 - v + r*i)/tau;
+            d/dt w = (v - v0 - w)/(2*tau);
+            d/dt i = -i/tau;
+            rate = 1/tau;
+        }
+        variables {
+            v: output(-60.0) [mV], w: variable(1.0) [mV], i: variable(0.5) [nA], rate: variable [1/ms],
+            v0: -70.0 [mV], r: 10.0 [MOhm], tau: 20.0 [ms],
+        }
+    }
+}
+
+#[test]
+fn units_stand_at_the_axes_or_in_the_legend() {
+    let solution = Membrane::default().simulate(0.0..100.0).rtol(1e-6).run().unwrap();
+    assert_eq!(solution.time_unit(), Some("ms"));
+    assert_eq!(solution.units(), [Some("mV".into()), Some("mV".into()), Some("nA".to_string())]);
+    let texts = |columns: &[&str]| solution.plot().columns(columns).to_svg().unwrap();
+    let one = texts(&["v"]);
+    assert!(one.contains(">t (ms)<") && one.contains(">v (mV)<"), "{one}");
+    let alike = texts(&["v", "w"]);
+    assert!(alike.contains(">mV<") && alike.contains(">v<") && alike.contains(">w<"), "{alike}");
+    let mixed = texts(&["v", "i"]);
+    assert!(mixed.contains(">v (mV)<") && mixed.contains(">i (nA)<"), "{mixed}");
+    let recorded = solution.select("rate").unwrap();
+    assert_eq!(recorded.units(), [Some("1/ms".to_string())]);
+}

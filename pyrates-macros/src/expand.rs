@@ -56,12 +56,47 @@ pub(crate) fn model(item: &Item) -> TokenStream {
     }
 }
 
-/// The item without contents, after errors.
+/// The item without contents, after errors: a model without states, so that programs that use it get few errors of
+/// their own.
 pub(crate) fn fallback(header: &Header) -> TokenStream {
-    let Header { visibility, name, .. } = header;
+    let Header { krate, visibility, name, .. } = header;
+    let text = name.to_string();
     quote! {
         #[doc(hidden)]
         #[derive(Debug, Clone, PartialEq, Default)]
         #visibility struct #name {}
+
+        #[automatically_derived]
+        impl #krate::model::VectorField for #name {
+            fn dim(&self) -> usize { 0 }
+            fn n_parameters(&self) -> usize { 0 }
+            fn n_work(&self) -> usize { 0 }
+            fn n_lookups(&self) -> usize { 0 }
+            fn vector_field<S: #krate::scalar::Scalar, P: #krate::model::Past<S>>(
+                &self, _: S, _: &[S], _: &[S], _: &P, _: &mut [S], _: &mut [S],
+            ) {}
+            fn jacobian<
+                S: #krate::scalar::Scalar, P: #krate::model::Past<S>, J: #krate::model::JacobianSink<S>,
+            >(&self, _: S, _: &[S], _: &[S], _: &P, _: &mut [S], _: &mut J) {}
+            fn delays(&self, _: &[f64]) -> ::std::vec::Vec<f64> { ::std::vec::Vec::new() }
+        }
+
+        #[automatically_derived]
+        impl #krate::model::Model for #name {
+            fn structure(&self) -> #krate::ir::system::System {
+                #krate::ir::build::system(#text, "", ::std::vec::Vec::new(), ::std::vec::Vec::new())
+            }
+            fn initial_state(&self) -> ::std::vec::Vec<f64> { ::std::vec::Vec::new() }
+            fn parameters(&self) -> ::std::vec::Vec<f64> { ::std::vec::Vec::new() }
+            fn set_initial_state(&mut self, _: &[f64]) {}
+            fn set_parameters(&mut self, _: &[f64]) {}
+        }
+
+        #[automatically_derived]
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.write_str(#text)
+            }
+        }
     }
 }

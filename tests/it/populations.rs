@@ -155,3 +155,50 @@ fn matrices_join_named_nodes() {
     pulled.p.phase.theta = 0.5;
     assert_close(derivative(&pulled)("o/phase/theta"), 10.0 + 0.5f64.sin(), 1e-15, "pulled by p");
 }
+
+operator! {
+    Relaxing {
+        equations { d/dt r = tanh(u) - r; }
+        variables { r: output(0.5), u: input(0.0) }
+    }
+}
+node! { Relaxed { op: Relaxing } }
+circuit! {
+    SpreadInPopulations {
+        nodes { a: [Relaxed; 2], b: [Relaxed; 3] }
+        edges { a[j].op.r -> b[i].op.u { weight: dense(0.5), delay: dense(1.0), spread: 0.5 }; }
+    }
+}
+circuit! {
+    SpreadOneByOne {
+        nodes { a0: Relaxed, a1: Relaxed { op.r: 0.9 }, b0: Relaxed, b1: Relaxed, b2: Relaxed }
+        edges {
+            a0.op.r -> b0.op.u { weight: 0.1, delay: 1.0, spread: 0.5 };
+            a1.op.r -> b0.op.u { weight: 0.2, delay: 1.1, spread: 0.55 };
+            a0.op.r -> b1.op.u { weight: 0.3, delay: 1.2, spread: 0.6 };
+            a1.op.r -> b1.op.u { weight: 0.4, delay: 1.3, spread: 0.65 };
+            a0.op.r -> b2.op.u { weight: 0.5, delay: 1.4, spread: 0.7 };
+            a1.op.r -> b2.op.u { weight: 0.6, delay: 1.5, spread: 0.75 };
+        }
+    }
+}
+
+#[test]
+fn matrices_of_distributed_delays_are_those_of_single_edges() {
+    let mut model = SpreadInPopulations::default();
+    model.a[1].op.r = 0.9;
+    model.edges.a_to_b.weights = PairMatrix::from_fn(3, 2, |Target(i), Source(j)| 0.1 * (1 + 2 * i + j) as f64);
+    for (k, pair) in model.edges.a_to_b.pairs.iter_mut().enumerate() {
+        pair.delay = 1.0 + 0.1 * k as f64;
+    }
+    let run = |solution: Result<Solution, _>| solution.expect("smooth");
+    let matrix = run(model.simulate(0.0..5.0).rtol(1e-11).run());
+    let single = run(SpreadOneByOne::default().simulate(0.0..5.0).rtol(1e-11).run());
+    for i in 0..3 {
+        let (a, b) = (matrix.column(format!("b/{i}/op/r")), single.column(format!("b{i}/op/r")));
+        let (a, b) = (a.expect("a state"), b.expect("a state"));
+        // Both runs have errors of the size of the tolerance.
+        assert_close(*a.last().expect("samples"), *b.last().expect("samples"), 1e-9, "end");
+    }
+    crate::compiled::check(&model);
+}

@@ -56,6 +56,12 @@ pub(super) enum EdgeDelay {
 }
 
 impl ResolvedEdge {
+    /// The number of pairs of units that the edge joins.
+    pub(super) fn n_pairs(&self, circuit: &Circuit) -> usize {
+        let (n, m) = (self.target.count(circuit), self.source.count(circuit));
+        if self.pairs == Some(Pairs::OneToOne) { n } else { n * m }
+    }
+
     pub(super) fn is_delayed(&self) -> bool {
         self.delay != EdgeDelay::None
     }

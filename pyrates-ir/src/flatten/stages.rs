@@ -6,7 +6,9 @@
 
 use std::collections::HashMap;
 
-use crate::definition::{Circuit, EdgeDefinition, EdgeTemplate, InputSource, Node, NodeUse, Override};
+use crate::definition::{
+    Circuit, EdgeDefinition, EdgeTemplate, InputSource, Node, NodeUse, Override, Storage,
+};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::{Equation, EquationForm, Kind, Role, Symbol, Value};
@@ -76,6 +78,16 @@ impl Staged {
             );
             return;
         }
+        if definition.spread.is_some()
+            && definition.delays != Storage::Scalar
+            && edge.pairs == Some(Pairs::Sparse)
+        {
+            let message = "distributed delays of their own are for all pairs; the weights are not sparse";
+            findings.push(Finding::new(Code::Spread, edge.loc, message).help(
+                "write `weight: dense(0)` and set the weights of the pairs that exist, or give one delay",
+            ));
+            return;
+        }
         let mut last = edge.clone();
         let mut stage = None;
         if let Some(template) = &definition.template {
@@ -88,18 +100,26 @@ impl Staged {
             let count = last.source.each.as_ref().map(|_| last.source.count(&self.circuit));
             let node = kernels::weight(definition.weight, edge.loc);
             let node = self.node(definition, &edge, node, ("factors", count), Vec::new());
-            last.source = self.feed(&last, node, "input", "weighted");
+            last.source = self.feed(&last, node, "input", "weighted", false);
             last.weight = None;
             stage = Some(node);
         }
         match kernels::order(definition, &edge.name, findings) {
             None => return,
             Some(kernels::Delay::Gamma { order, mean }) => {
-                let count = last.source.each.as_ref().map(|_| last.source.count(&self.circuit));
                 let node = kernels::gamma(order, mean, edge.loc);
-                let node = self.node(definition, &edge, node, ("chains", count), Vec::new());
-                last.source = self.feed(&last, node, "input", &format!("stage{order}"));
+                let per_pair = definition.delays != Storage::Scalar && definition.template.is_none();
+                let (kind, count) = match (per_pair, &last.source.each) {
+                    (true, _) => ("pairs", Some(edge.n_pairs(&self.circuit))),
+                    (false, Some(_)) => ("chains", Some(last.source.count(&self.circuit))),
+                    (false, None) => ("chains", None),
+                };
+                let node = self.node(definition, &edge, node, (kind, count), Vec::new());
+                last.source = self.feed(&last, node, "input", &format!("stage{order}"), per_pair);
                 last.delay = EdgeDelay::None;
+                if per_pair {
+                    last.pairs = edge.pairs.map(Pairs::after_operators);
+                }
             }
             Some(kernels::Delay::Discrete) => {
                 if let (Some(node), EdgeDelay::Own(delay)) = (stage, &edge.delay) {
@@ -134,14 +154,16 @@ impl Staged {
         self.circuit.nodes.len() - 1
     }
 
-    /// Leads the source of an edge into an input of a stage of one operator; returns its output.
-    fn feed(&mut self, edge: &ResolvedEdge, node: usize, input: &str, output: &str) -> Place {
+    /// Leads the source of an edge into an input of a stage of one operator; returns its output. The stage has as
+    /// many units as the source, or one for each pair of units that the edge joins.
+    fn feed(&mut self, edge: &ResolvedEdge, node: usize, input: &str, output: &str, per_pair: bool) -> Place {
         let place = |variable: &str| {
             let place = Place::new(&self.circuit, node, 0, variable);
-            if edge.source.each.is_some() { place.of_each("") } else { place }
+            if edge.source.each.is_some() || per_pair { place.of_each("") } else { place }
         };
         let (target, output) = (place(input), place(output));
-        let pairs = edge.source.each.as_ref().map(|_| Pairs::OneToOne);
+        let one_to_one = edge.source.each.as_ref().map(|_| Pairs::OneToOne);
+        let pairs = if per_pair { Some(Pairs::Pre) } else { one_to_one };
         self.edges.push(ResolvedEdge { target, weight: None, delay: EdgeDelay::None, pairs, ..edge.clone() });
         output
     }
@@ -156,7 +178,7 @@ impl Staged {
     ) -> Option<Place> {
         let known = findings.len();
         let (n, m) = (edge.target.count(&self.circuit), edge.source.count(&self.circuit));
-        let count = edge.pairs.map(|pairs| if pairs == Pairs::OneToOne { n } else { n * m });
+        let count = edge.pairs.map(|_| edge.n_pairs(&self.circuit));
         let node =
             self.node(definition, edge, template.node.clone(), ("pairs", count), template.overrides.clone());
         values::check_node_use(&self.circuit.nodes[node], findings);

@@ -146,8 +146,14 @@ impl Attributes {
             self.matrices.push((text.to_string(), Matrix { rows, loc }));
             return;
         }
-        let (storage, rest) = if text == "spread" { (Storage::Scalar, rest.to_vec()) } else { storage(rest) };
+        let (storage, rest) = storage(rest);
         match text {
+            "spread" if storage != Storage::Scalar => {
+                let finding = Finding::new(Code::Spread, loc, "a spread between populations is one number");
+                context.findings.push(finding.help(
+                    "it settles the number of stages; with `delay: dense(d)` each pair has a delay of its own, and its spread goes with it",
+                ));
+            }
             // A matrix without a value: weights of one, or no links at all.
             "weight" if rest.is_empty() => self.weights = storage,
             "weight" => {

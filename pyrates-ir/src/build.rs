@@ -102,14 +102,15 @@ pub fn with_time_unit(mut system: System, unit: &str) -> System {
     system
 }
 
-/// A group.
-pub fn group(name: &str, members: Vec<Member>, variables: Vec<Variable>, equations: Vec<Equation>) -> Group {
-    Group { name: name.to_string(), members, variables, equations }
-}
-
-/// A node, or a population of `count` units.
-pub fn member(path: &[&str], count: Option<usize>) -> Member {
-    Member { path: strings(path), count, resizable: false }
+/// A group. Members are nodes, or populations with a number of units.
+pub fn group(
+    name: &str,
+    members: &[(&[&str], Option<usize>)],
+    variables: Vec<Variable>,
+    equations: Vec<Equation>,
+) -> Group {
+    let member = |&(path, count): &(&[&str], _)| Member { path: strings(path), count, resizable: false };
+    Group { name: name.to_string(), members: members.iter().map(member).collect(), variables, equations }
 }
 
 /// A real variable with runs of equal values: `(value, number of units)`.
@@ -140,22 +141,28 @@ pub fn derive(variable: usize, value: E) -> Equation {
     Equation { form: EquationForm::Derivative, variable, value }
 }
 
+/// An edge: the scope and the name, source and target units, weight, delay.
+pub type EdgeRow<'a> = (&'a [&'a str], &'a str, (usize, usize), f64, f64);
+
 /// A coupling; source and target are group and variable.
 pub fn coupling(
     source: (usize, usize),
     target: (usize, usize),
     value: E,
     (weights, delays): (Weights, Delays),
-    edges: Vec<Edge>,
+    edges: &[EdgeRow],
 ) -> Coupling {
     let at = |(group, variable)| VariableRef { group, variable };
+    let edge = |&(scope, name, (source_unit, target_unit), weight, delay): &EdgeRow| Edge {
+        scope: strings(scope),
+        name: name.to_string(),
+        source_unit,
+        target_unit,
+        weight,
+        delay,
+    };
+    let edges = edges.iter().map(edge).collect();
     Coupling { source: at(source), target: at(target), value, weights, delays, edges, connection: None }
-}
-
-/// An edge of the circuit at `scope`.
-pub fn edge(scope: &[&str], name: &str, units: (usize, usize), weight: f64, delay: f64) -> Edge {
-    let (source_unit, target_unit) = units;
-    Edge { scope: strings(scope), name: name.to_string(), source_unit, target_unit, weight, delay }
 }
 
 /// A coupling between populations.
@@ -166,7 +173,7 @@ pub fn connected(
     stored: (Weights, Delays),
     connection: Connection,
 ) -> Coupling {
-    Coupling { connection: Some(connection), ..coupling(source, target, value, stored, Vec::new()) }
+    Coupling { connection: Some(connection), ..coupling(source, target, value, stored, &[]) }
 }
 
 /// An edge between populations: scope and name, pattern, and first unit and number of units at both ends.

@@ -187,7 +187,8 @@ circuit! {
 fn matrices_of_distributed_delays_are_those_of_single_edges() {
     let mut model = SpreadInPopulations::default();
     model.a[1].op.r = 0.9;
-    model.edges.a_to_b.weights = PairMatrix::from_fn(3, 2, |Target(i), Source(j)| 0.1 * (1 + 2 * i + j) as f64);
+    model.edges.a_to_b.weights =
+        PairMatrix::from_fn(3, 2, |Target(i), Source(j)| 0.1 * (1 + 2 * i + j) as f64);
     for (k, pair) in model.edges.a_to_b.pairs.iter_mut().enumerate() {
         pair.delay = 1.0 + 0.1 * k as f64;
     }

@@ -47,13 +47,13 @@ fn group(group: &Group) -> TokenStream {
             }
             false => option(member.count),
         };
-        quote!(b::member(&[#(#path),*], #count))
+        quote!((&[#(#path),*], #count))
     });
     let n = group.members.first().filter(|member| member.resizable).map(|member| run_time_size(&member.path));
     let variables = group.variables.iter().map(|v| variable(v, n.as_ref()));
     let equations = group.equations.iter().map(equation);
     quote! {
-        b::group(#name, ::std::vec![#(#members),*], ::std::vec![#(#variables),*], ::std::vec![#(#equations),*])
+        b::group(#name, &[#(#members),*], ::std::vec![#(#variables),*], ::std::vec![#(#equations),*])
     }
 }
 
@@ -139,12 +139,13 @@ fn coupling(item: &Item, coupling: &Coupling) -> TokenStream {
         let connection = connection(item, coupling, c);
         return quote!(b::connected(#source, #target, #value, (#weights, #delays), #connection));
     }
+    // A table of literals is no code.
     let edges = coupling.edges.iter().map(|edge| {
         let (scope, name, source, target) = (&edge.scope, &edge.name, edge.source_unit, edge.target_unit);
         let (weight, delay) = (literal(edge.weight), literal(edge.delay));
-        quote!(b::edge(&[#(#scope),*], #name, (#source, #target), #weight, #delay))
+        quote!((&[#(#scope),*], #name, (#source, #target), #weight, #delay))
     });
-    quote!(b::coupling(#source, #target, #value, (#weights, #delays), ::std::vec![#(#edges),*]))
+    quote!(b::coupling(#source, #target, #value, (#weights, #delays), &[#(#edges),*]))
 }
 
 fn connection(item: &Item, coupling: &Coupling, c: &Connection) -> TokenStream {

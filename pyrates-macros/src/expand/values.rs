@@ -1,12 +1,13 @@
 //! `impl Model`: parameters and initial values as flat arrays, and the system as data.
 
-use proc_macro2::{Ident, TokenStream};
-use pyrates_ir::system::{Delays, Member, PlaceKind, VariableRef, Weights};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use pyrates_ir::system::{Delays, Group, Member, PlaceKind, VariableRef, Weights};
+use quote::{format_ident, quote};
 
 use super::Item;
 use super::amounts::{Amount, Amounts};
 use super::lift;
+use super::records::is_part_of_edge;
 use super::sizes;
 use crate::names::{access, field};
 
@@ -73,27 +74,129 @@ pub(super) fn model(item: &Item) -> TokenStream {
 fn arrays(item: &Item, amounts: &Amounts, kind: PlaceKind) -> (TokenStream, TokenStream) {
     let (mut read, mut write) = (TokenStream::new(), TokenStream::new());
     for (g, group) in item.real.groups.iter().enumerate() {
-        for (v, _) in group.variables.iter().enumerate().filter(|(_, v)| v.place() == Some(kind)) {
+        let mut variables =
+            group.variables.iter().enumerate().filter(|(_, v)| v.place() == Some(kind)).peekable();
+        if variables.peek().is_none() {
+            continue;
+        }
+        let runs: Vec<Run> = runs(group);
+        let (arrays, mutable): (Vec<_>, Vec<_>) = runs.iter().map(Run::array).unzip();
+        let (mut reads, mut writes) = (TokenStream::new(), TokenStream::new());
+        for (v, _) in variables {
             let mut place = amounts.place(VariableRef { group: g, variable: v });
             let variable = access(&group.variables[v].path);
-            for member in &group.members {
-                let (node, first) = (node_of(member), place.tokens());
-                if member.count.is_none() {
-                    read.extend(quote!(values_.push(self #node #variable);));
-                    write.extend(quote!(self #node #variable = values_[#first];));
+            for run in &runs {
+                let (one, back) = run.variable(&variable, &place.tokens());
+                reads.extend(one);
+                writes.extend(back);
+                place = place + run.amount();
+            }
+        }
+        read.extend(quote!({ #(#arrays)* #reads }));
+        write.extend(quote!({ #(#mutable)* #writes }));
+    }
+    (read, write)
+}
+
+/// Members of a group whose values are read alike. Loops over many nodes keep the code short.
+enum Run<'a> {
+    /// A population.
+    Population(&'a Member),
+    /// Nodes one after the other, which have one type, with their number.
+    Nodes(usize, Vec<&'a Member>),
+    /// What lies on single edges, whose types differ.
+    OnEdges(Vec<&'a Member>),
+}
+
+fn runs(group: &Group) -> Vec<Run<'_>> {
+    let mut runs: Vec<Run> = Vec::new();
+    for member in &group.members {
+        let number = runs.len();
+        match runs.last_mut() {
+            _ if member.count.is_some() => runs.push(Run::Population(member)),
+            Some(Run::Nodes(_, nodes) | Run::OnEdges(nodes)) => nodes.push(member),
+            _ if is_part_of_edge(group) => runs.push(Run::OnEdges(vec![member])),
+            _ => runs.push(Run::Nodes(number, vec![member])),
+        }
+    }
+    runs
+}
+
+impl Run<'_> {
+    /// The number of units.
+    fn amount(&self) -> Amount {
+        match self {
+            Run::Population(member) => Amount::of(member.count.unwrap_or(1)),
+            Run::Nodes(_, members) | Run::OnEdges(members) => Amount::of(members.len()),
+        }
+    }
+
+    /// Statements that make arrays of references to the nodes, to read and to write.
+    fn array(&self) -> (TokenStream, TokenStream) {
+        let Run::Nodes(number, members) = self else { return (TokenStream::new(), TokenStream::new()) };
+        let name = nodes_name(*number);
+        // The whole model, if it is a single node.
+        let places: Vec<TokenStream> = members
+            .iter()
+            .map(|member| {
+                if member.path.is_empty() {
+                    quote!(*self)
                 } else {
-                    read.extend(quote!(values_.extend(self #node.iter().map(|unit_| unit_ #variable));));
-                    write.extend(quote! {
-                        for (unit_, value_) in self #node.iter_mut().zip(&values_[#first..]) {
-                            unit_ #variable = *value_;
-                        }
-                    });
+                    [quote!(self), node_of(member)].into_iter().collect()
                 }
-                place = place + Amount::of(member.count.unwrap_or(1));
+            })
+            .collect();
+        (quote!(let #name = [#(&#places),*];), quote!(let mut #name = [#(&mut #places),*];))
+    }
+
+    /// Statements that read a variable of all units, and that write it from the place on.
+    fn variable(&self, variable: &TokenStream, first: &TokenStream) -> (TokenStream, TokenStream) {
+        let write = |units: TokenStream| {
+            quote! {
+                for (unit_, value_) in #units.zip(&values_[#first..]) {
+                    unit_ #variable = *value_;
+                }
+            }
+        };
+        match self {
+            Run::Population(member) => {
+                let node = node_of(member);
+                let read = quote!(values_.extend(self #node.iter().map(|unit_| unit_ #variable)););
+                (read, write(quote!(self #node.iter_mut())))
+            }
+            Run::Nodes(number, _) => {
+                let name = nodes_name(*number);
+                let read = quote!(values_.extend(#name.iter().map(|unit_| unit_ #variable)););
+                (read, write(quote!(#name.iter_mut())))
+            }
+            Run::OnEdges(members) => {
+                let places: Vec<_> = members.iter().map(|m| node_of(m)).collect();
+                read_and_write(
+                    &quote!(#(self #places #variable),*),
+                    &quote!(#(&mut self #places #variable),*),
+                    first,
+                )
             }
         }
     }
-    (read, write)
+}
+
+fn nodes_name(number: usize) -> Ident {
+    format_ident!("nodes_{number}_", span = Span::mixed_site())
+}
+
+/// Statements that push some numbers, and that write them from the place on.
+fn read_and_write(
+    numbers: &TokenStream,
+    places: &TokenStream,
+    first: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    let write = quote! {
+        for (place_, value_) in [#places].into_iter().zip(&values_[#first..]) {
+            *place_ = *value_;
+        }
+    };
+    (quote!(values_.extend_from_slice(&[#numbers]);), write)
 }
 
 fn node_of(member: &Member) -> TokenStream {
@@ -124,11 +227,17 @@ fn edge_arrays(item: &Item, amounts: &Amounts) -> (TokenStream, TokenStream) {
                 }
             }
             let what = field(what);
-            for (e, edge) in coupling.edges.iter().enumerate() {
-                let (path, place) = (edge.path(), (first.clone() + Amount::of(e)).tokens());
-                let edge: Vec<Ident> = path.iter().map(|part| field(part)).collect();
-                read.extend(quote!(values_.push(self #(.#edge)*.#what);));
-                write.extend(quote!(self #(.#edge)*.#what = values_[#place];));
+            let edges = coupling.edges.iter().map(|edge| {
+                let path = edge.path();
+                let path = path.iter().map(|part| field(part));
+                quote!(#(.#path)*.#what)
+            });
+            let edges: Vec<TokenStream> = edges.collect();
+            if !edges.is_empty() {
+                let (numbers, places) = (quote!(#(self #edges),*), quote!(#(&mut self #edges),*));
+                let (one, back) = read_and_write(&numbers, &places, &first.tokens());
+                read.extend(one);
+                write.extend(back);
             }
         };
         if let (Weights::Own, Some(first)) = (coupling.weights, amounts.weight(c)) {

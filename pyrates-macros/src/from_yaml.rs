@@ -17,11 +17,13 @@ use crate::expand::{self, Item};
 use crate::names;
 use crate::parse::header::{Header, identity};
 
-/// `[crate path] attributes visibility Name = "file", "template"`.
+/// `[crate path] attributes visibility Name = "file", "template", search: ["folder"]`.
 struct Call {
     header: Header,
     file: LitStr,
     template: Option<LitStr>,
+    /// Folders in which other files are looked up.
+    search: Vec<PathBuf>,
 }
 
 impl Parse for Call {
@@ -30,28 +32,48 @@ impl Parse for Call {
         let attributes = input.call(syn::Attribute::parse_outer)?;
         let visibility = input.parse()?;
         let name: Ident = input.parse()?;
-        let (file, template) = source(input).map_err(|error| {
-            let help = "write `pub Name = \"file.yaml\", \"Template\"`, one item a call";
+        let (file, template, search) = source(input).map_err(|error| {
+            let help = "write `pub Name = \"file.yaml\", \"Template\"`, one item a call, or with folders to look up other files in: `, search: [\"folder\"]`";
             syn::Error::new(error.span(), format!("[P0211] {error}\n  = help: {help}"))
         })?;
         let body = Group::new(Delimiter::Brace, TokenStream::new());
         let (krate, identity) = (krate.stream(), identity(&name, &TokenStream::new()));
         let header = Header { krate, attributes, visibility, name, base: None, body, identity };
-        Ok(Call { header, file, template })
+        Ok(Call { header, file, template, search })
     }
 }
 
-/// `= "file", "template"`, the template and separators at the end left out or not.
-fn source(input: ParseStream) -> syn::Result<(LitStr, Option<LitStr>)> {
+/// `= "file", "template", search: ["folder"]`, all but the file and separators at the end left out or not.
+fn source(input: ParseStream) -> syn::Result<(LitStr, Option<LitStr>, Vec<PathBuf>)> {
     input.parse::<Token![=]>()?;
     let file = input.parse()?;
-    let mut template = None;
+    let (mut template, mut search) = (None, Vec::new());
     if input.parse::<Option<Token![,]>>()?.is_some() && input.peek(LitStr) {
         template = Some(input.parse()?);
         input.parse::<Option<Token![,]>>()?;
     }
+    if input.peek(syn::Ident) {
+        search = folders(input)?;
+        input.parse::<Option<Token![,]>>()?;
+    }
     input.parse::<Option<Token![;]>>()?;
-    if input.is_empty() { Ok((file, template)) } else { Err(input.error("nothing can follow here")) }
+    if input.is_empty() { Ok((file, template, search)) } else { Err(input.error("nothing can follow here")) }
+}
+
+/// `search: ["folder", "folder"]`
+fn folders(input: ParseStream) -> syn::Result<Vec<PathBuf>> {
+    let word: Ident = input.parse()?;
+    if word != "search" {
+        return Err(syn::Error::new(
+            word.span(),
+            format!("unknown option `{word}`; the one there is is `search`"),
+        ));
+    }
+    input.parse::<Token![:]>()?;
+    let list;
+    syn::bracketed!(list in input);
+    let folders = list.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
+    Ok(folders.iter().map(|folder| PathBuf::from(folder.value())).collect())
 }
 
 /// `from_yaml!`
@@ -68,7 +90,7 @@ pub(crate) fn with(input: TokenStream, files: &dyn Files) -> TokenStream {
         Err(error) => return error.to_compile_error(),
     };
     let name = call.template.as_ref().map(LitStr::value).unwrap_or_default();
-    match yaml::load(Path::new(&call.file.value()), &name, &[], files) {
+    match yaml::load(Path::new(&call.file.value()), &name, &call.search, files) {
         Ok(loaded) => model(call, loaded),
         Err(report) => broken(&call, &report.errors, &report.sources),
     }

@@ -138,7 +138,8 @@ macro_rules! circuit {
 ///
 /// The path starts at the folder of the crate's `Cargo.toml`; the name of the template may be left out if the file has
 /// one circuit. Mistakes in the file are compile errors, with file, line and column, and the crate is built anew when
-/// one of its files changes. All names must be names in Rust. The format is described in `docs/yaml.md`.
+/// one of its files changes. Other files are looked up from the folder of this one upwards, and in the folders behind
+/// `search`: `pub Net = "net.yaml", "net", search: ["library"]`. All names must be names in Rust. The format is described in `docs/yaml.md`.
 ///
 /// ```
 /// pyrates_runtime::from_yaml! {

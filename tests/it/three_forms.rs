@@ -74,3 +74,20 @@ three_forms! {
     van_der_pol: oscillators::VanDerPol = "tests/yaml/library/oscillators.yaml", "vdp";
     stuart_landau: oscillators::StuartLandau = "tests/yaml/library/oscillators.yaml", "stuart_landau";
 }
+
+/// Templates in other folders, which the user names, and vectors.
+#[test]
+fn other_folders_and_vectors() {
+    from_yaml! { Both = "tests/yaml/elsewhere/pair.yaml", "both", search: ["tests/yaml/library"] }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/yaml/elsewhere/pair.yaml");
+    let library = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/yaml/library");
+    let read = YamlFile::new(path).template("both").search(library).load().expect("a file of this test");
+    assert_eq!(Both::default().system(), renamed(read.clone(), "Both").system());
+    let mut model = Both::default();
+    assert_eq!(model.pair.pair_op.x, [0.1, 0.2]);
+    model.pair.pair_op.W[1][0] = -3.0;
+    let (a, b) = (field(&Both::default(), 1), field(&read, 1));
+    assert_eq!(a, b);
+    assert!(field(&model, 1) != b, "the weight has no effect");
+    assert!(Circuit::from_yaml(path, "both").is_err(), "the library is found without being named");
+}

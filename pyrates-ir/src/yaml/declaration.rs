@@ -82,6 +82,13 @@ impl Reader<'_> {
         if whole[open..start].trim() != "" {
             return Err(self.bad_declaration(name, value));
         }
+        if inner.trim_start().starts_with('[') {
+            let word = &whole[..open];
+            let loc = text.place(start + 1..whole.len() - 1, &mut self.sources);
+            let message = format!("the elements of `{}` cannot stand in parentheses", shorten(&name.text));
+            let help = format!("write `{{vtype: {word}, value: [0.1, 0.2]}}`");
+            return Err(self.error(Finding::new(Code::Vector, loc, message).help(help)));
+        }
         // `variable(0.5, 3)` is a vector of equal elements.
         let (first, size) = inner.rsplit_once(',').map_or((inner, None), |(first, size)| (first, Some(size)));
         let range = start + 1..start + 1 + first.len();

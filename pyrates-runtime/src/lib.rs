@@ -63,7 +63,8 @@ pub use pyrates_macros::__from_yaml;
 pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __finish_operator, __node, __operator};
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
-pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError, SolveErrorKind};
+pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
+pub use solve::{SolveError, SolveErrorKind};
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
@@ -73,8 +74,8 @@ pub mod prelude {
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;
     pub use crate::model::Model;
+    pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
-    pub use crate::{Dop853, Dopri5, Euler, Heun, OdeSolvers, Rk4};
     pub use crate::{Input, Interpolation, Outside};
     pub use crate::{circuit, node, operator};
 }

@@ -9,16 +9,19 @@ mod error;
 mod method;
 mod ode_solvers;
 mod options;
+#[cfg(test)]
+mod order_conditions;
 mod runge_kutta;
 mod step_size;
 mod tableau;
+mod vern7;
 
 use crate::delay::{Interpolated, NoMemory, RingBuffer, Side};
 use crate::model::Model;
 use crate::solution::Solution;
 
 pub use error::{SolveError, SolveErrorKind};
-pub use method::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4};
+pub use method::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
 
 pub(crate) use method::sealed::Scheme;
 pub(crate) use options::{Options, Plan, Stepping};

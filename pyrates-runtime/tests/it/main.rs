@@ -1,5 +1,8 @@
 //! Integration tests of the runtime, in one binary.
 
+// All methods.
+#[macro_use]
+mod methods;
 // Small models written by hand.
 mod models;
 

@@ -145,6 +145,17 @@ impl Equations for Delayed {
     }
 }
 
+/// x'(t) = -x(t) - x(t - tau).
+pub(crate) struct Relaxation;
+impl Equations for Relaxation {
+    const STATES: &'static [&'static str] = &["x"];
+    const PARAMETERS: &'static [&'static str] = &["tau"];
+    const DELAYS: &'static [usize] = &[0];
+    fn vector_field<S: Scalar, P: Past<S>>(t: S, y: &[S], p: &[S], past: &P, dy: &mut [S]) {
+        dy[0] = -y[0] - past.value(0, 0, t - p[0]);
+    }
+}
+
 /// Two Van der Pol oscillators coupled with two delays.
 pub(crate) struct CoupledOscillators;
 impl Equations for CoupledOscillators {

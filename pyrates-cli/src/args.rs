@@ -127,6 +127,11 @@ pub(crate) enum MethodName {
     Vern7,
     /// Hairer's method, adaptive, order 8.
     Dop853,
+    /// Steinebach's Rosenbrock method for stiff problems, adaptive, order 5.
+    #[value(name = "rodas5p")]
+    Rodas5P,
+    /// Tsit5, or Rodas5P where the problem is stiff.
+    Auto,
 }
 
 #[derive(Debug, Args)]

@@ -38,6 +38,8 @@ fn run(circuit: &Circuit, args: &SimulateArgs) -> Result<Solution, SolveError> {
         MethodName::Tsit5 => with_method(run, Tsit5, args.dt),
         MethodName::Vern7 => with_method(run, Vern7, args.dt),
         MethodName::Dop853 => with_method(run, Dop853, args.dt),
+        MethodName::Rodas5P => with_method(run, Rodas5P, args.dt),
+        MethodName::Auto => with_method(run, Auto, args.dt),
     };
     if let Some(rtol) = args.rtol {
         run = run.rtol(rtol);

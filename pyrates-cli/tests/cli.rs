@@ -124,6 +124,8 @@ fn methods_have_several_names() {
     assert_eq!(run("DOP853"), run("dop853"));
     assert_ne!(run("Tsit5"), run("vern7"));
     assert_ne!(run("Ralston"), run("heun"));
+    assert_ne!(run("Rodas5P"), run("auto"));
+    assert_eq!(run("Auto"), run("tsit5"));
 }
 
 #[test]

@@ -22,11 +22,13 @@ pub mod parameters;
 mod circuit;
 pub mod delay;
 mod dsl;
+mod dual;
 pub mod emit;
 mod error;
 #[cfg(feature = "yaml")]
 pub mod files;
 mod input;
+mod linear;
 pub mod listing;
 pub mod matrix;
 pub mod model;
@@ -63,6 +65,7 @@ pub use pyrates_macros::__from_yaml;
 pub use pyrates_macros::{__circuit, __finish_circuit, __finish_node, __finish_operator, __node, __operator};
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
+pub use solve::{Auto, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
 pub use solve::{SolveError, SolveErrorKind};
 
@@ -74,6 +77,7 @@ pub mod prelude {
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;
     pub use crate::model::Model;
+    pub use crate::{Auto, Rodas5P};
     pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
     pub use crate::{Input, Interpolation, Outside};

@@ -29,7 +29,8 @@ impl<'m, M: Model> Simulation<'m, M> {
 
     /// The method of integration. Adaptive: [`Bosh3`](crate::Bosh3), [`Dopri5`](crate::Dopri5) (the default),
     /// [`Tsit5`](crate::Tsit5), [`Vern7`](crate::Vern7), [`Dop853`](crate::Dop853), from loose tolerances to
-    /// tight ones. Fixed steps: [`Euler`](crate::Euler), [`Heun`](crate::Heun), [`Ralston`](crate::Ralston),
+    /// tight ones; for stiff problems [`Rodas5P`](crate::Rodas5P), and [`Auto`](crate::Auto) where it is not known.
+    /// Fixed steps: [`Euler`](crate::Euler), [`Heun`](crate::Heun), [`Ralston`](crate::Ralston),
     /// [`Rk4`](crate::Rk4).
     pub fn method(mut self, method: impl Method) -> Self {
         self.options.scheme = method.scheme();

@@ -38,10 +38,12 @@ pub(crate) mod sealed {
         pub(crate) engine: Engine,
     }
 
-    /// Our own stepper, or another crate's.
+    /// One of our own steppers, or another crate's.
     #[derive(Debug, Clone, Copy)]
     pub(crate) enum Engine {
         RungeKutta(&'static Tableau),
+        Rodas5P,
+        Auto,
         OdeSolvers(OdeSolvers),
     }
 }
@@ -116,6 +118,69 @@ runge_kutta_methods! {
     /// I, II.5): adaptive, twelve evaluations per step, dense output of order 7 with three more. Good for
     /// tolerances of 1e-8 and below.
     Dop853: order 8, DOP853;
+}
+
+macro_rules! stiff_methods {
+    ($($(#[$doc:meta])* $name:ident: order $order:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        pub struct $name;
+
+        impl sealed::Sealed for $name {}
+
+        impl Method for $name {
+            fn name(&self) -> &'static str {
+                stringify!($name)
+            }
+
+            fn order(&self) -> usize {
+                $order
+            }
+
+            fn is_adaptive(&self) -> bool {
+                true
+            }
+
+            fn scheme(&self) -> Scheme {
+                Scheme { name: self.name(), order: $order, engine: Engine::$name }
+            }
+        }
+    )*};
+}
+
+stiff_methods! {
+    /// Steinebach's Rosenbrock method of order 5(4) (BIT Numer. Math. 63 (2023) 27), for stiff problems: adaptive,
+    /// L-stable, dense output of order 4. A step takes eight evaluations, the Jacobian, one factorisation, and
+    /// one or two evaluations more for the derivative by time, which is a difference. Delays and inputs work as
+    /// with explicit methods. The matrix is dense: a step of a model with n states takes some n^3/3 operations.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     /// Robertson's chemical reactions.
+    ///     pub Robertson {
+    ///         equations {
+    ///             d/dt a = -0.04*a + 1e4*b*c;
+    ///             d/dt b = 0.04*a - 1e4*b*c - 3e7*b^2;
+    ///             d/dt c = 3e7*b^2;
+    ///         }
+    ///         variables { a: output(1.0), b: variable(0.0), c: variable(0.0) }
+    ///     }
+    /// }
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let solution = Robertson::default().simulate(0.0..1e11).method(Rodas5P).rtol(1e-8).run()?;
+    /// assert!(solution.stats.accepted < 1000);
+    /// # Ok(())
+    /// # }
+    /// ```
+    Rodas5P: order 5;
+
+    /// [`Tsit5`] where the problem is not stiff, and [`Rodas5P`] where it is. It leaves Tsit5 when the steps are
+    /// limited by its stability (Hairer and Wanner, Solving Ordinary Differential Equations II, IV.2), and returns
+    /// when Tsit5 would be stable again, judged by a norm of the Jacobian (Shampine, Math. Comp. 36 (1981) 499).
+    /// [`Stats::switches`](crate::Stats::switches) counts that.
+    Auto: order 5;
 }
 
 /// The methods of the crate `ode_solvers`, for comparison. They take ordinary differential equations

@@ -45,6 +45,11 @@ impl StepSize {
         StepSize { controller, ln_previous_error: LN_SMALLEST_ERROR, just_rejected: false }
     }
 
+    /// The order of the method.
+    pub(crate) fn order(&self) -> f64 {
+        self.controller.order
+    }
+
     /// The next step after a step `h` with the tolerable error `error <= 1`.
     pub(crate) fn after_accepted(&mut self, h: f64, error: f64) -> f64 {
         let Controller { exponent, beta, shrink, grow, .. } = self.controller;
@@ -83,6 +88,14 @@ impl Tolerance {
     #[inline]
     pub(crate) fn scale(&self, y: f64) -> f64 {
         self.atol + self.rtol * y.abs()
+    }
+
+    /// The mean square of errors of a step from `y` to `y1`, in units of the tolerance at the larger of both.
+    #[inline]
+    pub(crate) fn mean_square(&self, y: &[f64], y1: &[f64], errors: &[f64]) -> f64 {
+        let errors = errors.iter().zip(y).zip(y1);
+        let relative = errors.map(|((error, y), y1)| error / self.scale(y.abs().max(y1.abs())));
+        relative.map(|error| error * error).sum::<f64>() / y.len().max(1) as f64
     }
 
     /// The root mean square of `values` in units of the tolerance at `y`.

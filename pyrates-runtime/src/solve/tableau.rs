@@ -38,6 +38,8 @@ pub(crate) struct Embedded {
     pub(crate) error: ErrorWeights,
     /// The step-size controller.
     pub(crate) controller: Controller,
+    /// How far the region of stability reaches along the negative real axis.
+    pub(crate) stability: f64,
 }
 
 /// The weights of an error estimate.
@@ -119,6 +121,7 @@ pub(crate) static BOSH3: Tableau = Tableau {
     embedded: Some(Embedded {
         error: ErrorWeights::One(&[(0, -5.0 / 72.0), (1, 1.0 / 12.0), (2, 1.0 / 9.0), (3, -1.0 / 8.0)]),
         controller: Controller::proportional_integral(3.0),
+        stability: 2.5127,
     }),
     dense: HERMITE,
 };
@@ -168,6 +171,7 @@ pub(crate) static DOPRI5: Tableau = Tableau {
             (6, -1.0 / 40.0),
         ]),
         controller: Controller::proportional_integral(5.0),
+        stability: 3.3066,
     }),
     dense: Dense {
         stages: &[],
@@ -227,6 +231,7 @@ pub(crate) static TSIT5: Tableau = Tableau {
             (6, 0.015151515151515152),
         ]),
         controller: Controller::proportional_integral(5.0),
+        stability: 3.5068,
     }),
     dense: Dense {
         stages: &[],
@@ -250,6 +255,7 @@ pub(crate) static DOP853: Tableau = Tableau {
     embedded: Some(Embedded {
         error: ErrorWeights::Two(DOP853_ERROR_5, DOP853_ERROR_3),
         controller: Controller { order: 8.0, exponent: 0.125, beta: 0.0, shrink: 0.333, grow: 6.0 },
+        stability: 6.3936,
     }),
     dense: DOP853_DENSE,
 };

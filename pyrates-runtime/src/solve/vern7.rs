@@ -87,6 +87,7 @@ pub(crate) static VERN7: Tableau = Tableau {
             (9, -0.020295184663356284),
         ]),
         controller: Controller::proportional_integral(7.0),
+        stability: 4.64,
     }),
     dense: Dense {
         stages: &[

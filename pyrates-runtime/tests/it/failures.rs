@@ -15,6 +15,15 @@ impl Equations for Pole {
         dy[0] = y[0].splat(1.0);
         dy[1] = y[1] * y[1];
     }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        _t: S,
+        y: &[S],
+        _p: &[S],
+        _past: &P,
+        add: &mut impl FnMut(usize, usize, S),
+    ) {
+        add(1, 1, y[1] + y[1]);
+    }
 }
 
 /// y' = sqrt(1 - t), which is NaN after t = 1.
@@ -25,6 +34,14 @@ impl Equations for Root {
         dy[0] = y[0].splat(1.0);
         dy[1] = (t.splat(1.0) - t).sqrt();
     }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        _t: S,
+        _y: &[S],
+        _p: &[S],
+        _past: &P,
+        _add: &mut impl FnMut(usize, usize, S),
+    ) {
+    }
 }
 
 /// y' = -sign(y), which chatters around zero: no step meets the tolerance there.
@@ -33,6 +50,14 @@ impl Equations for Friction {
     const STATES: &'static [&'static str] = &["y"];
     fn vector_field<S: Scalar, P: Past<S>>(_t: S, y: &[S], _p: &[S], _past: &P, dy: &mut [S]) {
         dy[0] = -y[0].sign();
+    }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        _t: S,
+        _y: &[S],
+        _p: &[S],
+        _past: &P,
+        _add: &mut impl FnMut(usize, usize, S),
+    ) {
     }
 }
 
@@ -111,11 +136,11 @@ fn a_discontinuity_that_no_step_meets_collapses_or_runs_out_of_steps() {
 fn the_limit_of_steps_holds_and_can_be_lifted() {
     let run = |n: usize| oscillator().simulate(0.0..1.0).method(Euler).dt(1e-3).max_steps(n).run();
     let error = failed(run(10));
-    assert_eq!(error.kind, SolveErrorKind::MaxSteps { max_steps: 10 });
+    assert_eq!(error.kind, SolveErrorKind::MaxSteps { max_steps: 10, looks_stiff: false });
     assert_eq!(error.partial.t.len(), 11);
     assert!(run(usize::MAX).is_ok() && run(1000).is_ok());
     let error = failed(oscillator().simulate(0.0..100.0).method(OdeSolvers::Dopri5).max_steps(5).run());
-    assert_eq!(error.kind, SolveErrorKind::MaxSteps { max_steps: 5 });
+    assert_eq!(error.kind, SolveErrorKind::MaxSteps { max_steps: 5, looks_stiff: false });
 }
 
 #[test]

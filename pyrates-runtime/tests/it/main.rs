@@ -12,6 +12,8 @@ mod order;
 mod delay;
 // PyRates' rule for delays.
 mod ring_buffer;
+// Stiff problems.
+mod stiff;
 // What fails, and what the messages say.
 mod failures;
 // Inputs from outside.

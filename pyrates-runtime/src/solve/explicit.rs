@@ -10,9 +10,6 @@ use super::step_size::{Controller, Tolerance};
 use super::stepper::{Made, Stepper};
 use super::tableau::{ErrorWeights, Weights};
 
-/// Stiffness is looked for in every step that follows a suspicious one, else in one of so many.
-pub(super) const WATCH_EVERY: usize = 50;
-
 impl RungeKutta<f64> {
     /// Takes over a step that another method would have made.
     pub(super) fn take_over(&mut self, slope: &[f64]) {
@@ -45,27 +42,26 @@ impl RungeKutta<f64> {
         tolerance.mean_square(y, &self.y1, self.last_sum())
     }
 
-    /// How far the step is from the limit of stability: `h` times an estimate of the largest eigenvalue, in units of
-    /// the limit. It is made from the slopes at the end of the step and at another guess of the state there, which
-    /// differs by what is unstable: the last stage, as in Hairer's DOPRI5 (Hairer and Wanner, Solving Ordinary
-    /// Differential Equations II, IV.2), or if that is elsewhere the result of the embedded formula, at the price
-    /// of an evaluation.
-    pub(super) fn stiffness<M: VectorField, K: Memory<f64>>(
+    /// How far a finished step is from the limit of stability: `h` times an estimate of the largest eigenvalue, in
+    /// units of the limit.
+    ///
+    /// The eigenvalue is estimated from two slopes at the end of the step, as in Hairer and Wanner, Solving Ordinary
+    /// Differential Equations II, IV.2. There the second one is that of the last stage; here it is that of the
+    /// embedded formula, at the price of an evaluation, because the error is in the unstable direction where
+    /// stability limits the step, also for tight tolerances.
+    fn distance_from_stability<M: VectorField, K: Memory<f64>>(
         &mut self,
         rhs: &mut RightHandSide<M, f64>,
         memory: &K,
         t1: f64,
         h: f64,
     ) -> f64 {
-        let at_end = self.tableau.stages.last().is_some_and(|stage| stage.c == 1.0);
-        if !at_end {
-            self.try_embedded(rhs, memory, t1);
-        }
-        let distance = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
-        let other = if at_end { RungeKutta::slope(self, self.tableau.end() - 1) } else { self.last_sum() };
-        let slopes = distance(Stepper::end_slope(self), other);
-        let states = distance(&self.y1, self.last_stage());
-        if states == 0.0 { 0.0 } else { h * (slopes / states).sqrt() / self.stability() }
+        let Some(embedded) = &self.tableau.embedded else { return 0.0 };
+        let (ErrorWeights::One(error) | ErrorWeights::Two(error, _)) = embedded.error;
+        let squares =
+            |sum: (f64, f64), (slope, state): (f64, f64)| (sum.0 + slope * slope, sum.1 + state * state);
+        let (slopes, states) = self.differences(rhs, memory, t1, h, error).fold((0.0, 0.0), squares);
+        if states == 0.0 { 0.0 } else { h * (slopes / states).sqrt() / embedded.stability }
     }
 }
 
@@ -181,14 +177,9 @@ impl Stepper for RungeKutta<f64> {
         t1: f64,
         h: f64,
     ) {
-        self.unwatched -= 1;
-        if self.unwatched == 0 {
-            let stiffness = self.stiffness(rhs, memory, t1, h);
-            self.looks_stiff |= self.test.observe(stiffness);
-            self.unwatched = match self.test.is_suspicious() {
-                true if !self.looks_stiff => 1,
-                _ => WATCH_EVERY,
-            };
+        if self.stiffness.is_due() {
+            let distance = self.distance_from_stability(rhs, memory, t1, h);
+            self.stiffness.observe(distance);
         }
     }
 
@@ -203,6 +194,6 @@ impl Stepper for RungeKutta<f64> {
     }
 
     fn add_to(&self, stats: &mut Stats) {
-        stats.looks_stiff |= self.looks_stiff;
+        stats.looks_stiff |= self.stiffness.is_found();
     }
 }

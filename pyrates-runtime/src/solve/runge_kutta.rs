@@ -4,9 +4,8 @@ use crate::delay::{Memory, Side};
 use crate::model::VectorField;
 use crate::scalar::Scalar;
 
-use super::explicit::WATCH_EVERY;
 use super::right_hand_side::RightHandSide;
-use super::stiffness::StiffnessTest;
+use super::stiffness::{StiffnessTest, WATCH_EVERY};
 use super::tableau::{Stage, Tableau, Weights};
 
 /// The slopes of a step and what follows from them.
@@ -24,10 +23,7 @@ pub(crate) struct RungeKutta<S> {
     zero: Vec<S>,
     /// The last sum of slopes.
     sum: Vec<S>,
-    pub(super) test: StiffnessTest,
-    pub(super) looks_stiff: bool,
-    /// Steps until the next look at stiffness.
-    pub(super) unwatched: usize,
+    pub(super) stiffness: StiffnessTest,
 }
 
 impl<S: Scalar> RungeKutta<S> {
@@ -42,9 +38,7 @@ impl<S: Scalar> RungeKutta<S> {
             dense: repeat(tableau.dense.n_coefficients()),
             zero: repeat(1),
             sum: repeat(1),
-            test: StiffnessTest::default(),
-            looks_stiff: false,
-            unwatched: WATCH_EVERY,
+            stiffness: StiffnessTest::every(WATCH_EVERY),
         }
     }
 
@@ -151,22 +145,22 @@ impl<S: Scalar> RungeKutta<S> {
         &self.sum
     }
 
-    /// The state of the stage made last.
-    pub(super) fn last_stage(&self) -> &[S] {
-        &self.stage
-    }
-
-    /// Turns the state of the last stage into the result of the embedded formula, and the last sum, which is the
-    /// error, into the slope there.
-    pub(super) fn try_embedded<M: VectorField, K: Memory<S>>(
+    /// Evaluates the slope at the result of the embedded formula, with the given difference to that, and returns the
+    /// difference of slopes and that of states.
+    pub(super) fn differences<M: VectorField, K: Memory<S>>(
         &mut self,
         rhs: &mut RightHandSide<M, S>,
         memory: &K,
         t1: S,
-    ) {
-        let differences = self.stage.iter_mut().zip(&self.y1).zip(&self.sum);
-        differences.for_each(|((stage, &y1), &error)| *stage = y1 - error);
+        h: S,
+        error: Weights,
+    ) -> impl Iterator<Item = (S, S)> {
+        self.sum(h, error);
+        let states = self.stage.iter_mut().zip(&self.y1).zip(&self.sum);
+        states.for_each(|((stage, &y1), &error)| *stage = y1 - error);
         rhs.evaluate(memory, Side::Left, t1, &self.stage, &mut self.sum);
+        let slopes = self.slope(self.tableau.end()).iter().zip(&self.sum).map(|(&a, &b)| a - b);
+        slopes.zip(self.y1.iter().zip(&self.stage).map(|(&a, &b)| a - b))
     }
 
     /// The slope at the start of the step, to be written.

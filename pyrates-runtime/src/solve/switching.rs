@@ -1,7 +1,6 @@
 //! An explicit method that gives way to a Rosenbrock method where the problem is stiff, and comes back.
 //!
-//! It leaves the explicit method by Hairer's test (see `stiffness`), looked at in every step. It comes back when
-//! the explicit method would be stable with the steps that the error allows, judged by a norm of the Jacobian, which
+//! It leaves the explicit method by Hairer's test (see `stiffness`). It comes back when the explicit method would be stable with the steps that the error allows, judged by a norm of the Jacobian, which
 //! is there anyway (L. F. Shampine, Type-insensitive ODE codes based on implicit A-stable formulas, Math. Comp. 36
 //! (1981) 499). A norm is a bound of the eigenvalues: in doubt the stiff method stays.
 
@@ -16,10 +15,12 @@ use super::step_size::{Controller, Tolerance};
 use super::stepper::{Made, Stepper};
 use super::stiffness::StiffnessTest;
 
+/// One of so many steps of the explicit method is looked at.
+const WATCH_EVERY: usize = 10;
 /// The explicit method comes back after so many steps in a row ...
 const CALM_STEPS: usize = 5;
-/// ... within this part of its limit of stability.
-const CALM: f64 = 0.9;
+/// ... within this part of its limit of stability, which must be clearly less than where it leaves.
+const CALM: f64 = 0.5;
 
 /// Two steppers with dense output of one shape, one of which is at work.
 pub(super) struct Switching {
@@ -28,23 +29,15 @@ pub(super) struct Switching {
     is_stiff: bool,
     /// Whether the other one makes the next step.
     will_switch: bool,
-    test: StiffnessTest,
     calm: usize,
     switches: usize,
 }
 
 impl Switching {
-    pub(super) fn new(explicit: RungeKutta<f64>, stiff: Rosenbrock) -> Switching {
+    pub(super) fn new(mut explicit: RungeKutta<f64>, stiff: Rosenbrock) -> Switching {
+        explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
         debug_assert_eq!(Stepper::n_coefficients(&explicit), stiff.n_coefficients());
-        Switching {
-            explicit,
-            stiff,
-            is_stiff: false,
-            will_switch: false,
-            test: StiffnessTest::default(),
-            calm: 0,
-            switches: 0,
-        }
+        Switching { explicit, stiff, is_stiff: false, will_switch: false, calm: 0, switches: 0 }
     }
 
     /// The length of a step in units of the limit of stability of the explicit method, at most.
@@ -59,7 +52,8 @@ impl Switching {
             self.stiff.take_over(self.explicit.slope(0));
         }
         self.is_stiff = !self.is_stiff;
-        (self.will_switch, self.test, self.calm) = (false, StiffnessTest::default(), 0);
+        self.explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
+        (self.will_switch, self.calm) = (false, 0);
         self.switches += 1;
     }
 }
@@ -181,8 +175,8 @@ impl Stepper for Switching {
         h: f64,
     ) {
         if !self.is_stiff {
-            let stiffness = self.explicit.stiffness(rhs, memory, t1, h);
-            self.will_switch = self.test.observe(stiffness);
+            self.explicit.watch(rhs, memory, t1, h);
+            self.will_switch = self.explicit.stiffness.is_found();
         } else {
             self.calm = if self.bound_of_stiffness(h) < CALM { self.calm + 1 } else { 0 };
             self.will_switch = self.calm >= CALM_STEPS;

@@ -8,6 +8,7 @@
 //! | [`listing`] | the variables of a model as a table |
 //! | [`parameters`], [`matrix`] | edges, populations, matrices of weights, and the paths of variables |
 //! | [`simulation`], [`solve`], [`delay`] | runs, the methods behind them, and how delays are looked up |
+//! | [`steady_state`] | where a model rests, and the eigenvalues there |
 //! | [`solution`], [`plot`] | results and pictures |
 //! | [`emit`] | the model as code for other tools |
 //!
@@ -39,6 +40,7 @@ pub mod scalar;
 pub mod simulation;
 pub mod solution;
 pub mod solve;
+pub mod steady_state;
 
 pub use circuit::{Circuit, CircuitError};
 #[cfg(feature = "yaml")]
@@ -68,6 +70,7 @@ pub use solution::{Solution, SolutionError, Stats};
 pub use solve::{Auto, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
 pub use solve::{SolveError, SolveErrorKind};
+pub use steady_state::{SteadyState, SteadyStateError};
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {

@@ -35,7 +35,7 @@ pub use method::{
 
 pub(crate) use method::sealed::Scheme;
 pub(crate) use options::{Options, Plan, Stepping};
-pub(crate) use right_hand_side::WriteInputs;
+pub(crate) use right_hand_side::{Duals, WriteInputs};
 pub(crate) use runge_kutta::hermite;
 
 use driver::Driver;

@@ -12,6 +12,8 @@ mod order;
 mod delay;
 // PyRates' rule for delays.
 mod ring_buffer;
+// Steady states.
+mod steady_state;
 // Stiff problems.
 mod stiff;
 // What fails, and what the messages say.

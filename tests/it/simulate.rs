@@ -42,6 +42,34 @@ fn models_reach_their_published_values() {
     assert_close(end(run, "z"), -2.543931120875, 1e-7, "van der Pol");
 }
 
+/// Another kind of method, which uses the compiled Jacobians, finds the same solutions: of networks, populations, with
+/// delays and complex states. Errors add up over the steps by less than a factor of 1000.
+#[test]
+fn stiff_methods_agree_with_explicit_ones() {
+    fn check<M: Model>(model: &M, t_end: f64) {
+        let run = || model.simulate(0.0..t_end).rtol(1e-8).interval(0.1 * t_end);
+        let expected = run().method(Dop853).run().expect("smooth");
+        let largest = expected.values().iter().fold(0.0, |a: f64, b| a.max(b.abs()));
+        for solution in [run().method(Rodas5P).run(), run().method(Auto).run()] {
+            let solution = solution.expect("smooth");
+            for (a, b) in solution.values().iter().zip(expected.values()) {
+                assert!((a - b).abs() < 1e-5 * largest, "{}: {a} is not {b}", model.system().name);
+            }
+        }
+    }
+    check(&VanDerPol::default(), 10.0);
+    check(&PredatorPrey::default(), 10.0);
+    check(&Delayed::default(), 2.0);
+    check(&JansenRit::default(), 0.2);
+    check(&Circuit::from_system(JansenRit::default().system()).expect("consistent"), 0.2);
+    check(&Chain::default(), 2.0);
+    check(&Mixed::default(), 0.5);
+    check(&Columns::default(), 0.1);
+    check(&Stages::default(), 2.0);
+    check(&populations(), 2.0);
+    check(&pyrates::models::oscillators::StuartLandau::default(), 2.0);
+}
+
 /// What exports print is the scalar form of the system; it must be the compiled model.
 #[test]
 fn exports_start_from_what_is_compiled() {

@@ -3,7 +3,7 @@
 use crate::delay::{Memory, Side};
 use crate::dual::Dual;
 use crate::linear::Matrix;
-use crate::model::{Past, VectorField};
+use crate::model::{JacobianSink, Past, VectorField};
 use crate::scalar::Scalar;
 
 /// Writes the values of inputs at a time, seen from a side, to parameters.
@@ -31,12 +31,17 @@ impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
 }
 
 impl<M: VectorField> RightHandSide<'_, M, f64> {
-    /// Writes the derivatives of the slopes at the start of a step to `jacobian`.
-    pub(super) fn jacobian<K: Memory<f64>>(&mut self, memory: &K, t: f64, y: &[f64], jacobian: &mut Matrix) {
+    /// Hands over the derivatives of the slopes at the start of a step.
+    pub(super) fn jacobian<K: Memory<f64>>(
+        &mut self,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+        jacobian: &mut impl JacobianSink<f64>,
+    ) {
         if let Some(inputs) = self.inputs {
             inputs(t, Side::Right, &mut self.p);
         }
-        jacobian.clear();
         self.model.jacobian(t, y, &self.p, &memory.past(t, y, Side::Right), &mut self.work, jacobian);
     }
 

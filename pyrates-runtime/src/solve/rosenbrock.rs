@@ -2,7 +2,7 @@
 //! Solving Ordinary Differential Equations II, IV.7).
 
 use crate::delay::{Memory, Side, evaluate};
-use crate::linear::{Lu, Matrix};
+use crate::linear::Linear;
 use crate::model::VectorField;
 use crate::solution::Stats;
 
@@ -28,10 +28,9 @@ pub(super) struct Rosenbrock {
     stage_slope: Vec<f64>,
     /// The derivative of the slopes by time.
     by_time: Vec<f64>,
-    jacobian: Matrix,
-    /// Whether that is of the start of the step.
+    linear: Linear,
+    /// Whether its Jacobian is of the start of the step.
     has_jacobian: bool,
-    lu: Lu,
     /// Room for derivatives where delays of zero count as the present.
     duals: Option<Duals>,
     y1: Vec<f64>,
@@ -61,9 +60,8 @@ impl Rosenbrock {
             stage: zeros(1),
             stage_slope: zeros(1),
             by_time: zeros(1),
-            jacobian: Matrix::new(n),
+            linear: if has_zero_delays { Linear::dense(n) } else { Linear::for_model(model) },
             has_jacobian: false,
-            lu: Lu::new(n),
             duals: has_zero_delays.then(|| Duals::new(model)),
             y1: zeros(1),
             dense: zeros(2 + tableau.dense.len()),
@@ -83,7 +81,7 @@ impl Rosenbrock {
 
     /// A bound of the largest eigenvalue at the start of the step, from the Jacobian made last.
     pub(super) fn bound_of_eigenvalues(&mut self) -> f64 {
-        self.jacobian.bound_of_eigenvalues(&mut self.sum)
+        self.linear.bound_of_eigenvalues()
     }
 
     fn evaluate<M: VectorField, K: Memory<f64>>(
@@ -109,9 +107,9 @@ impl Rosenbrock {
         if self.has_jacobian {
             return;
         }
-        match &mut self.duals {
-            None => rhs.jacobian(memory, t, y, &mut self.jacobian),
-            Some(duals) => rhs.total_jacobian(memory, t, y, duals, &mut self.jacobian),
+        match (&mut self.duals, self.linear.dense_mut()) {
+            (Some(duals), Some(jacobian)) => rhs.total_jacobian(memory, t, y, duals, jacobian),
+            _ => self.linear.fill(|sink| rhs.jacobian(memory, t, y, sink)),
         }
         self.has_jacobian = true;
         self.jacobians += 1;
@@ -152,7 +150,7 @@ impl Rosenbrock {
         if stage.d != 0.0 {
             u.iter_mut().zip(&self.by_time).for_each(|(u, by_time)| *u += stage.d * h * by_time);
         }
-        self.lu.solve(u);
+        self.linear.solve(u);
     }
 
     /// Fills the coefficients of the dense output.
@@ -191,7 +189,7 @@ impl Rosenbrock {
             // The slope of the nested form in the middle, for up to five coefficients.
             *residual = slope - (r[1] + 0.25 * r[3]) / step.h;
         }
-        self.lu.solve(&mut self.sum);
+        self.linear.solve(&mut self.sum);
         tolerance.mean_square(step.y, &self.y1, &self.sum).sqrt()
     }
 }
@@ -265,7 +263,7 @@ impl Stepper for Rosenbrock {
         self.make_jacobian(rhs, memory, t, y);
         self.differentiate_by_time(rhs, memory, t, y, h);
         self.factorisations += 1;
-        if !self.lu.factorise(1.0 / (self.tableau.gamma * h), -1.0, &self.jacobian) {
+        if !self.linear.factorise(1.0 / (self.tableau.gamma * h), -1.0) {
             // A shorter step makes the matrix regular.
             return self.y1.fill(f64::NAN);
         }

@@ -1,5 +1,4 @@
-//! Systems of linear equations with dense matrices, as stiff methods and Newton's method need them. Nothing here
-//! allocates after `new`.
+//! Dense matrices, with partial pivoting.
 
 use crate::model::JacobianSink;
 

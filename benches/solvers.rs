@@ -1,7 +1,7 @@
 //! Whole simulations. Fixed steps are beside plain loops written by hand (`by_hand`), whose end is compared
 //! before anything is timed: 1e5 Euler steps of the Jansen-Rit column, and RK4 with a delay of a whole number
 //! of steps, where the loop by hand keeps the states of all half steps in a ring buffer. Adaptive methods are
-//! beside each other: van der Pol, and predator and prey with a delay.
+//! beside each other: van der Pol, and predator and prey with a delay; and stiff problems with known ends.
 
 mod common;
 
@@ -11,6 +11,7 @@ use criterion::{Criterion, Throughput};
 use pyrates::prelude::*;
 
 use common::models::{JansenRit, PredatorPrey, VanDerPol};
+use common::stiff::*;
 use common::{CoupledLeaks, JansenRitColumn, by_hand};
 
 fn fixed_steps(c: &mut Criterion) {
@@ -86,6 +87,28 @@ fn adaptive<M: Model>(c: &mut Criterion, name: &str, model: &M, t_end: f64) {
     group.finish();
 }
 
+/// A stiff problem by the stiff method and by the choice of the method. The largest relative error at the end is
+/// printed, and must be in proportion to the tolerance.
+fn stiff<M: Model>(c: &mut Criterion, name: &str, model: &M, reference: &Reference) {
+    let Reference { t_end, atol, end } = *reference;
+    let mut group = c.benchmark_group(name);
+    for rtol in [1e-4, 1e-6, 1e-8, 1e-10] {
+        let simulation = || model.simulate(0.0..t_end).rtol(rtol).atol(atol * rtol).interval(t_end);
+        let rodas5p = || simulation().method(Rodas5P).run();
+        let auto = || simulation().method(Auto).run();
+        for (method, solution) in [("rodas5p", rodas5p()), ("auto", auto())] {
+            let solution = solution.expect("the problem has a solution");
+            let (_, y) = solution.last().expect("the start is a sample");
+            let error = y.iter().zip(end).map(|(y, end)| (y / end - 1.0).abs()).fold(0.0, f64::max);
+            eprintln!("{name}/{method}/{rtol:e}: error {error:.1e}, {:?}", solution.stats);
+            assert!(error < 1e3 * rtol, "{name}: {error} for {rtol}");
+        }
+        group.bench_function(format!("rodas5p/{rtol:e}"), |b| b.iter(rodas5p));
+        group.bench_function(format!("auto/{rtol:e}"), |b| b.iter(auto));
+    }
+    group.finish();
+}
+
 fn assert_same_end<E: std::fmt::Debug>(solution: &Result<Solution, E>, expected: &[f64]) {
     let solution = solution.as_ref().expect("the model has a solution");
     let (_, end) = solution.last().expect("the start is a sample");
@@ -103,5 +126,10 @@ fn main() {
     adaptive(&mut c, "van_der_pol", &VanDerPol::default(), 100.0);
     adaptive(&mut c, "predator_prey", &PredatorPrey::default(), 10.0);
     adaptive(&mut c, "leaks", &common::Leaks::default(), 10.0);
+    let van_der_pol = VanDerPol { mu: 1000.0, x: 2.0, z: 0.0, ..Default::default() };
+    stiff(&mut c, "van_der_pol_1000", &van_der_pol, &VAN_DER_POL_1000);
+    stiff(&mut c, "robertson", &Robertson::default(), &ROBERTSON);
+    stiff(&mut c, "hires", &Hires::default(), &HIRES);
+    stiff(&mut c, "oregonator", &Oregonator::default(), &OREGONATOR);
     c.final_summary();
 }

@@ -39,9 +39,9 @@ pub(crate) fn van_der_pol(y: &[f64], p: &[f64], dy: &mut [f64]) {
 /// Predator and prey, with the prey as it was a delay ago.
 #[inline(always)]
 pub(crate) fn predator_prey(y: &[f64], p: &[f64], prey_before: f64, dy: &mut [f64]) {
-    let (y, p, dy) = (&y[..2], &p[..5], &mut dy[..2]);
-    dy[0] = y[0] * (p[0] + p[3] * prey_before);
-    dy[1] = y[1] * (p[1] + p[2] * y[0]);
+    let (y, p, dy) = (&y[..2], &p[..6], &mut dy[..2]);
+    dy[0] = y[0] * (p[0] + p[5] * prey_before);
+    dy[1] = y[1] * (p[1] + p[4] * y[0]);
 }
 
 /// The Jansen-Rit circuit of a pyramidal cell population and two kinds of interneurons.

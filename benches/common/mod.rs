@@ -7,6 +7,7 @@
 pub(crate) mod models;
 
 pub(crate) mod by_hand;
+pub(crate) mod stiff;
 
 use std::time::Duration;
 

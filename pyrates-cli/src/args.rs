@@ -84,8 +84,8 @@ pub(crate) struct SimulateArgs {
     /// otherwise write every step.
     #[arg(long)]
     pub(crate) dt: Option<f64>,
-    /// The method of integration.
-    #[arg(long, value_enum, default_value_t = MethodName::Dopri5)]
+    /// The method of integration; capitals do not matter.
+    #[arg(long, value_enum, ignore_case = true, default_value_t = MethodName::Dopri5)]
     pub(crate) method: MethodName,
     /// The relative tolerance of adaptive methods [default: 1e-6].
     #[arg(long)]
@@ -111,12 +111,27 @@ pub(crate) enum MethodName {
     Euler,
     /// Heun's method, fixed steps, order 2.
     Heun,
+    /// Ralston's method, fixed steps, order 2.
+    Ralston,
     /// The classical Runge-Kutta method, fixed steps, order 4.
     Rk4,
-    /// Dormand and Prince, adaptive, order 5.
+    /// Bogacki and Shampine, adaptive, order 3; also `RK23`.
+    #[value(alias = "rk23")]
+    Bosh3,
+    /// Dormand and Prince, adaptive, order 5; also `RK45`.
+    #[value(alias = "rk45")]
     Dopri5,
+    /// Tsitouras, adaptive, order 5.
+    Tsit5,
+    /// Verner, adaptive, order 7.
+    Vern7,
     /// Hairer's method, adaptive, order 8.
     Dop853,
+    /// Steinebach's Rosenbrock method for stiff problems, adaptive, order 5.
+    #[value(name = "rodas5p")]
+    Rodas5P,
+    /// Tsit5, or Rodas5P where the problem is stiff.
+    Auto,
 }
 
 #[derive(Debug, Args)]

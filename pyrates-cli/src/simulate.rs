@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pyrates_runtime::prelude::*;
-use pyrates_runtime::{SolveError, SolveErrorKind};
+use pyrates_runtime::{Method, SolveError, SolveErrorKind};
 
 use crate::args::{MethodName, SimulateArgs};
 use crate::failure::{Failure, failed};
@@ -28,17 +28,18 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<(), Failure> {
 
 fn run(circuit: &Circuit, args: &SimulateArgs) -> Result<Solution, SolveError> {
     let run = circuit.simulate(args.t_start..args.t_end);
-    let run = match args.method {
-        MethodName::Euler => run.method(Euler),
-        MethodName::Heun => run.method(Heun),
-        MethodName::Rk4 => run.method(Rk4),
-        MethodName::Dopri5 => run.method(Dopri5),
-        MethodName::Dop853 => run.method(Dop853),
-    };
-    let mut run = match (args.dt, args.method) {
-        (None, _) => run,
-        (Some(dt), MethodName::Euler | MethodName::Heun | MethodName::Rk4) => run.dt(dt),
-        (Some(dt), MethodName::Dopri5 | MethodName::Dop853) => run.interval(dt).with_end(),
+    let mut run = match args.method {
+        MethodName::Euler => with_method(run, Euler, args.dt),
+        MethodName::Heun => with_method(run, Heun, args.dt),
+        MethodName::Ralston => with_method(run, Ralston, args.dt),
+        MethodName::Rk4 => with_method(run, Rk4, args.dt),
+        MethodName::Bosh3 => with_method(run, Bosh3, args.dt),
+        MethodName::Dopri5 => with_method(run, Dopri5, args.dt),
+        MethodName::Tsit5 => with_method(run, Tsit5, args.dt),
+        MethodName::Vern7 => with_method(run, Vern7, args.dt),
+        MethodName::Dop853 => with_method(run, Dop853, args.dt),
+        MethodName::Rodas5P => with_method(run, Rodas5P, args.dt),
+        MethodName::Auto => with_method(run, Auto, args.dt),
     };
     if let Some(rtol) = args.rtol {
         run = run.rtol(rtol);
@@ -50,6 +51,20 @@ fn run(circuit: &Circuit, args: &SimulateArgs) -> Result<Solution, SolveError> {
         run = run.record(args.record.as_slice());
     }
     run.run()
+}
+
+/// Chooses a method. `dt` is the step of methods with fixed steps and the interval between rows of the others.
+fn with_method<'m>(
+    run: Simulation<'m, Circuit>,
+    method: impl Method,
+    dt: Option<f64>,
+) -> Simulation<'m, Circuit> {
+    let run = run.method(method);
+    match dt {
+        None => run,
+        Some(dt) if method.is_adaptive() => run.interval(dt).with_end(),
+        Some(dt) => run.dt(dt),
+    }
 }
 
 /// The error in terms of the command.

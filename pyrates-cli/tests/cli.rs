@@ -113,6 +113,21 @@ fn simulations_write_a_table() {
     assert_eq!(first.parse::<f64>().expect("a number").to_string(), first);
 }
 
+/// Names of methods with any capitals, and those of SciPy and PyRates.
+#[test]
+fn methods_have_several_names() {
+    let qif = library("qif");
+    let run =
+        |method: &str| success(&["simulate", &qif, "qif", "--t-end", "1", "--dt", "0.5", "--method", method]);
+    assert_eq!(run("RK45"), run("dopri5"));
+    assert_eq!(run("RK23"), run("Bosh3"));
+    assert_eq!(run("DOP853"), run("dop853"));
+    assert_ne!(run("Tsit5"), run("vern7"));
+    assert_ne!(run("Ralston"), run("heun"));
+    assert_ne!(run("Rodas5P"), run("auto"));
+    assert_eq!(run("Auto"), run("tsit5"));
+}
+
 #[test]
 fn values_and_columns_are_chosen() {
     let folder = folder("chosen");

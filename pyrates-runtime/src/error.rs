@@ -14,6 +14,7 @@ use crate::model::PathError;
 use crate::plot::PlotError;
 use crate::solution::SolutionError;
 use crate::solve::SolveError;
+use crate::steady_state::SteadyStateError;
 
 /// An error of any verb. Each verb has its own, more telling type; they convert into this one, so that
 /// `fn main() -> Result<(), pyrates::Error>` may use `?` throughout.
@@ -21,6 +22,8 @@ use crate::solve::SolveError;
 pub enum Error {
     /// A simulation failed.
     Solve(SolveError),
+    /// No steady state was found.
+    SteadyState(SteadyStateError),
     /// A solution could not be read or written.
     Solution(SolutionError),
     /// A picture could not be made.
@@ -46,6 +49,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Error::Solve(error) => error.fmt(f),
+            Error::SteadyState(error) => error.fmt(f),
             Error::Solution(error) => error.fmt(f),
             #[cfg(feature = "plot")]
             Error::Plot(error) => error.fmt(f),
@@ -72,6 +76,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::Solve(error) => Some(error),
+            Error::SteadyState(error) => Some(error),
             Error::Solution(error) => Some(error),
             #[cfg(feature = "plot")]
             Error::Plot(error) => Some(error),
@@ -102,6 +107,7 @@ macro_rules! from {
 
 from! {
     Solve(SolveError),
+    SteadyState(SteadyStateError),
     Solution(SolutionError),
     #[cfg(feature = "plot")]
     Plot(PlotError),

@@ -8,6 +8,7 @@
 //! | [`listing`] | the variables of a model as a table |
 //! | [`parameters`], [`matrix`] | edges, populations, matrices of weights, and the paths of variables |
 //! | [`simulation`], [`solve`], [`delay`] | runs, the methods behind them, and how delays are looked up |
+//! | [`steady_state`] | where a model rests, and the eigenvalues there |
 //! | [`solution`], [`plot`] | results and pictures |
 //! | [`emit`] | the model as code for other tools |
 //!
@@ -22,12 +23,14 @@ pub mod parameters;
 mod circuit;
 pub mod delay;
 mod dsl;
+mod dual;
 pub mod emit;
 mod error;
 #[cfg(feature = "yaml")]
 pub mod files;
 mod function;
 mod input;
+mod linear;
 pub mod listing;
 pub mod matrix;
 pub mod model;
@@ -38,6 +41,7 @@ pub mod scalar;
 pub mod simulation;
 pub mod solution;
 pub mod solve;
+pub mod steady_state;
 
 pub use circuit::{Circuit, CircuitError};
 #[cfg(feature = "yaml")]
@@ -66,7 +70,10 @@ pub use pyrates_macros::{
 };
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
-pub use solve::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4, SolveError, SolveErrorKind};
+pub use solve::{Auto, Rodas5P};
+pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
+pub use solve::{SolveError, SolveErrorKind};
+pub use steady_state::{SteadyState, SteadyStateError};
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
@@ -76,8 +83,9 @@ pub mod prelude {
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;
     pub use crate::model::Model;
+    pub use crate::{Auto, Rodas5P};
+    pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
-    pub use crate::{Dop853, Dopri5, Euler, Heun, OdeSolvers, Rk4};
     pub use crate::{Input, Interpolation, Outside};
     pub use crate::{circuit, function, node, operator};
 }

@@ -15,6 +15,7 @@ use crate::scalar::Scalar;
 
 pub use crate::paths::PathError;
 use crate::simulation::Simulation;
+use crate::steady_state::{SteadyState, SteadyStateError, steady_state};
 
 /// The past of a trajectory, as a right-hand side sees it.
 pub trait Past<S: Scalar> {
@@ -197,6 +198,36 @@ pub trait Model: VectorField {
         Self: Sized,
     {
         Simulation::new(self, t)
+    }
+
+    /// The steady state that Newton's method finds from the initial state, with the model's exact Jacobian. Delayed
+    /// values rest as well. It takes memory and time for a dense matrix of all states.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Logistic {
+    ///         equations { d/dt x = r*x*(1 - x/k); }
+    ///         variables { x: output(1.5), r: 0.5, k: 2.0 }
+    ///     }
+    /// }
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let steady = Logistic::default().steady_state()?;
+    /// assert_eq!(steady.get("x")?, 2.0);
+    /// assert_eq!(steady.eigenvalues()?[0].re, -0.5);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If the equations depend on time, if the Jacobian is singular, or if nothing is found; the error says what to
+    /// try.
+    fn steady_state(&self) -> Result<SteadyState, SteadyStateError>
+    where
+        Self: Sized,
+    {
+        steady_state(self)
     }
 
     /// The flat system of the model with its present values.

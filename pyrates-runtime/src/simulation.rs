@@ -27,8 +27,10 @@ impl<'m, M: Model> Simulation<'m, M> {
         Simulation { model, t, options: Options::default() }
     }
 
-    /// The method of integration. Adaptive: [`Dopri5`](crate::Dopri5) (the default),
-    /// [`Dop853`](crate::Dop853). Fixed steps: [`Euler`](crate::Euler), [`Heun`](crate::Heun),
+    /// The method of integration. Adaptive: [`Bosh3`](crate::Bosh3), [`Dopri5`](crate::Dopri5) (the default),
+    /// [`Tsit5`](crate::Tsit5), [`Vern7`](crate::Vern7), [`Dop853`](crate::Dop853), from loose tolerances to
+    /// tight ones; for stiff problems [`Rodas5P`](crate::Rodas5P), and [`Auto`](crate::Auto) where it is not known.
+    /// Fixed steps: [`Euler`](crate::Euler), [`Heun`](crate::Heun), [`Ralston`](crate::Ralston),
     /// [`Rk4`](crate::Rk4).
     pub fn method(mut self, method: impl Method) -> Self {
         self.options.scheme = method.scheme();
@@ -86,7 +88,7 @@ impl<'m, M: Model> Simulation<'m, M> {
     }
 
     /// Keeps the dense output besides samples at an interval, for [`Solution::at`]. Without an interval it
-    /// is kept anyway. It takes 5 to 8 numbers per state and step.
+    /// is kept anyway. It takes 4 to 8 numbers per state and step.
     pub fn dense(mut self) -> Self {
         self.options.dense = true;
         self

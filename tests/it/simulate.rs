@@ -1,5 +1,6 @@
 use pyrates::ir::scalarise::scalarise;
 use pyrates::prelude::*;
+use pyrates::{Source, SparseMatrix, Target};
 
 use crate::common::models::*;
 use crate::common::{Random, Wave, assert_close};
@@ -40,6 +41,79 @@ fn models_reach_their_published_values() {
     assert_close(end(run(0.5), "ein/rpo_e/v"), 0.018327570636, 1e-8, "excitatory interneurons");
     let run = VanDerPol::default().simulate(0.0..10.0).rtol(1e-10).run().expect("not stiff");
     assert_close(end(run, "z"), -2.543931120875, 1e-7, "van der Pol");
+}
+
+/// Another kind of method, which uses the compiled Jacobians, finds the same solutions: of networks, populations, with
+/// delays and complex states. Errors add up over the steps by less than a factor of 1000.
+#[test]
+fn stiff_methods_agree_with_explicit_ones() {
+    fn check<M: Model>(model: &M, t_end: f64) {
+        let run = || model.simulate(0.0..t_end).rtol(1e-8).interval(0.1 * t_end);
+        let expected = run().method(Dop853).run().expect("smooth");
+        let largest = expected.values().iter().fold(0.0, |a: f64, b| a.max(b.abs()));
+        for solution in [run().method(Rodas5P).run(), run().method(Auto).run()] {
+            let solution = solution.expect("smooth");
+            for (a, b) in solution.values().iter().zip(expected.values()) {
+                assert!((a - b).abs() < 1e-5 * largest, "{}: {a} is not {b}", model.system().name);
+            }
+        }
+    }
+    check(&VanDerPol::default(), 10.0);
+    check(&PredatorPrey::default(), 10.0);
+    check(&Delayed::default(), 2.0);
+    check(&JansenRit::default(), 0.2);
+    check(&Circuit::from_system(JansenRit::default().system()).expect("consistent"), 0.2);
+    check(&Chain::default(), 2.0);
+    check(&Mixed::default(), 0.5);
+    check(&Columns::default(), 0.1);
+    check(&Stages::default(), 2.0);
+    check(&populations(), 2.0);
+    check(&pyrates::models::oscillators::StuartLandau::default(), 2.0);
+}
+
+operator! {
+    /// FitzHugh and Nagumo's membrane, with fast diffusion to its neighbours.
+    Membrane {
+        equations {
+            d/dt v = v*(1 - v)*(v - 0.1) - w + 50*(u - 2*v);
+            d/dt w = 0.01*(v - w);
+        }
+        variables { v: output(0.5), w: variable(0.0), u: input(0.0) }
+    }
+}
+node! { Piece { membrane: Membrane } }
+circuit! {
+    Cable {
+        nodes { pieces: [Piece] }
+        edges { pieces.membrane.v -> pieces.membrane.u { weight: sparse }; }
+    }
+}
+
+/// A ring of 40 pieces has 80 states and a Jacobian that is factorised as a sparse matrix. It relaxes with rates up to
+/// 200; the difference of both methods is that of their errors.
+#[test]
+fn stiff_networks_agree_with_explicit_methods() {
+    let n = 40;
+    let mut cable = Cable::default();
+    cable.pieces.resize(n);
+    cable.fit_edges();
+    let both = |i: usize| [(i, (i + 1) % n), ((i + 1) % n, i)];
+    let links = (0..n).flat_map(both).map(|(i, j)| (Target(i), Source(j), 1.0));
+    cable.edges.pieces_to_pieces.weights = SparseMatrix::from_links(n, n, links).expect("links inside");
+    let y: Vec<f64> = (0..2 * n).map(|i| if i < n { (0.3 * i as f64).sin() } else { 0.0 }).collect();
+    cable.set_initial_state(&y);
+    let run = || cable.simulate(0.0..100.0).rtol(1e-7).interval(1.0);
+    let expected = run().method(Dop853).run().expect("smooth");
+    let solution = run().method(Rodas5P).run().expect("smooth");
+    for (a, b) in solution.values().iter().zip(expected.values()) {
+        assert!((a - b).abs() < 1e-5, "{a} is not {b}");
+    }
+    assert!(
+        solution.stats.accepted * 10 < expected.stats.accepted,
+        "{:?} {:?}",
+        solution.stats,
+        expected.stats
+    );
 }
 
 /// What exports print is the scalar form of the system; it must be the compiled model.

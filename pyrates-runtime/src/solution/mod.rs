@@ -29,6 +29,15 @@ pub struct Stats {
     pub accepted: usize,
     /// Steps tried and given up because their error was above the tolerance.
     pub rejected: usize,
+    /// Jacobians made by stiff methods.
+    pub jacobians: usize,
+    /// Factorisations of matrices by stiff methods, one per step that was tried.
+    pub factorisations: usize,
+    /// How often [`Auto`](crate::Auto) went from one method to the other.
+    pub switches: usize,
+    /// Whether the steps of an adaptive explicit method were limited by its stability, not by the error: then
+    /// [`Rodas5P`](crate::Rodas5P) or [`Auto`](crate::Auto) may be faster.
+    pub looks_stiff: bool,
 }
 
 /// The solution of a model over an interval of time.
@@ -312,8 +321,14 @@ impl fmt::Display for Solution {
             (Some(t0), Some(t_end)) => write!(f, "{n} samples from t = {t0} to {t_end}")?,
             _ => f.write_str("no samples")?,
         }
-        let Stats { evaluations, accepted, rejected } = self.stats;
+        let Stats { evaluations, accepted, rejected, factorisations, looks_stiff, .. } = self.stats;
         write!(f, "; {accepted} steps, {rejected} rejected, {evaluations} evaluations")?;
+        if factorisations > 0 {
+            write!(f, ", {factorisations} factorisations")?;
+        }
+        if looks_stiff {
+            f.write_str("; the problem looks stiff: try Rodas5P or Auto")?;
+        }
         let rows: Vec<&[f64]> = self.rows().map(|(_, row)| row).collect();
         for (i, label) in self.labels.iter().enumerate() {
             let (low, high) = rows

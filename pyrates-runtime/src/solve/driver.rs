@@ -1,12 +1,12 @@
-//! The loop over the steps: the only one, for all Runge-Kutta methods, with and without delays.
+//! The loop over the steps: the only one, for all methods of our own, with and without delays.
 
 use crate::delay::{BreakingPoints, DelayRule, Knots, Recall, resolution};
 use crate::model::Model;
 use crate::solution::{Multiples, Recorder, Solution, Stats};
 
-use super::runge_kutta::{RightHandSide, Stepper, WriteInputs};
-use super::step_size::{StepSize, Tolerance, first_step, tiny_step};
-use super::tableau::{Embedded, ErrorWeights, Tableau, Weights};
+use super::right_hand_side::{RightHandSide, WriteInputs};
+use super::step_size::{Controller, StepSize, Tolerance, first_step, tiny_step};
+use super::stepper::{Made, Stepper};
 use super::{Plan, SolveError, SolveErrorKind, Stepping};
 
 /// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
@@ -21,15 +21,14 @@ const ITERATION_TOLERANCE: f64 = 1e-3;
 const ITERATION_ROUNDING: f64 = 1e-13;
 
 /// A run in progress.
-pub(super) struct Driver<'a, M, K> {
+pub(super) struct Driver<'a, M, K, S> {
     plan: &'a Plan,
     rhs: RightHandSide<'a, M, f64>,
     memory: K,
-    stepper: Stepper<f64>,
+    stepper: S,
     breaking_points: BreakingPoints,
     recorder: Recorder,
     control: Control,
-    error_needs_end: bool,
     stats: Stats,
     t: f64,
     y: Vec<f64>,
@@ -40,7 +39,7 @@ enum Control {
     /// Equal steps; `made` counts them.
     Fixed { dt: f64, times: Multiples, made: usize, total: usize },
     /// The error; `h` is the next step to try.
-    Adaptive { embedded: &'static Embedded, step_size: StepSize, tolerance: Tolerance, h: f64, longest: f64 },
+    Adaptive { step_size: StepSize, tolerance: Tolerance, h: f64, longest: f64 },
 }
 
 /// The outcome of a trial step.
@@ -55,16 +54,16 @@ enum Trial {
     NotConverged,
 }
 
-impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
+impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
     pub(super) fn new(
         model: &'a M,
-        tableau: &'static Tableau,
+        stepper: S,
         plan: &'a Plan,
         memory: K,
         inputs: Option<&'a WriteInputs<'a, f64>>,
     ) -> Self {
         let (t0, y0) = (plan.t0, &plan.y0);
-        let control = Control::new(plan, tableau);
+        let control = Control::new(plan, stepper.controller());
         let generations = match (&control, plan.delay_rule) {
             (_, DelayRule::RingBuffer) => 0,
             // Fixed steps need not hit breaking points. Where they do, the slope is made anew.
@@ -82,11 +81,10 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
             plan,
             rhs: RightHandSide { model, p: plan.run.p.clone(), inputs, work, evaluations: 0 },
             memory,
-            stepper: Stepper::new(tableau, y0),
             breaking_points: points,
-            recorder: Recorder::new(plan, tableau.dense.n_coefficients()),
+            recorder: Recorder::new(plan, stepper.n_coefficients()),
+            stepper,
             control,
-            error_needs_end: tableau.error_needs_end(),
             stats: Stats::default(),
             t: t0,
             y: y0.clone(),
@@ -96,21 +94,26 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     /// Runs to the end of the interval.
     pub(super) fn run(mut self) -> Result<Solution, SolveError> {
         let outcome = self.integrate();
-        let stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
+        let mut stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
+        self.stepper.add_to(&mut stats);
         let solution = self.recorder.finish(self.plan, stats);
         match outcome {
             Ok(()) => Ok(solution),
+            Err(SolveErrorKind::MaxSteps { max_steps, .. }) => {
+                let kind = SolveErrorKind::MaxSteps { max_steps, looks_stiff: stats.looks_stiff };
+                Err(SolveError { kind, t: self.t, partial: Box::new(solution) })
+            }
             Err(kind) => Err(SolveError { kind, t: self.t, partial: Box::new(solution) }),
         }
     }
 
     fn integrate(&mut self) -> Result<(), SolveErrorKind> {
         self.begin();
-        self.check_finite(self.stepper.slope(0))?;
+        self.check_finite(self.stepper.slope())?;
         self.choose_first_step();
         while self.t < self.plan.t_end {
             if self.stats.accepted + self.stats.rejected >= self.plan.max_steps {
-                return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps });
+                return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps, looks_stiff: false });
             }
             let (t1, h) = self.propose();
             let trial = self.attempt(t1, h);
@@ -126,20 +129,20 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     /// Evaluates the slope at the present time anew.
     #[inline]
     fn begin(&mut self) {
-        self.memory.begin(self.t, &self.y, self.stepper.slope(0));
+        self.memory.begin(self.t, &self.y, self.stepper.slope());
         self.stepper.start(&mut self.rhs, &self.memory, self.t, &self.y);
     }
 
     fn choose_first_step(&mut self) {
-        let Control::Adaptive { tolerance, h, embedded, longest, .. } = &mut self.control else { return };
+        let Control::Adaptive { tolerance, h, step_size, longest } = &mut self.control else { return };
         let Stepping::Adaptive { first: None, .. } = self.plan.stepping else { return };
         let span = self.plan.t_end - self.plan.t0;
         let smallest = (1e-10 * span).max(resolution(self.t));
-        let dy0 = self.stepper.slope(0).to_vec();
+        let dy0 = self.stepper.slope().to_vec();
         let h0 = tiny_step(*tolerance, &self.y, &dy0, smallest, span.min(*longest));
         self.memory.begin(self.t, &self.y, &dy0);
         let dy1 = self.stepper.trial(&mut self.rhs, &self.memory, self.t, &self.y, h0);
-        *h = first_step(*tolerance, embedded.controller.order, &self.y, &dy0, dy1, h0);
+        *h = first_step(*tolerance, step_size.order(), &self.y, &dy0, dy1, h0);
     }
 
     /// The end and the length of the next trial step.
@@ -165,12 +168,12 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     }
 
     fn attempt(&mut self, t1: f64, h: f64) -> Trial {
-        let (t, y, slope) = (self.t, &self.y, self.stepper.slope(0));
+        let (t, y, slope) = (self.t, &self.y, self.stepper.slope());
         self.memory.begin(t, y, slope);
         let is_implicit = h > self.memory.explicit_limit() + resolution(t.abs() + h);
         if is_implicit {
             if !self.iterate(t1, h) {
-                return if self.first_not_finite().is_some() {
+                return if self.stepper.first_not_finite().is_some() {
                     Trial::NotFinite
                 } else {
                     Trial::NotConverged
@@ -179,7 +182,7 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
         } else {
             self.stepper.step(&mut self.rhs, &self.memory, t, y, h);
         }
-        let needs_end = self.error_needs_end;
+        let needs_end = self.stepper.error_needs_end();
         if needs_end && !is_implicit {
             self.stepper.finish(&mut self.rhs, &self.memory, t1);
         }
@@ -190,7 +193,13 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
         if !needs_end && !is_implicit {
             self.stepper.finish(&mut self.rhs, &self.memory, t1);
         }
-        if error.is_nan() || !self.is_finite() { Trial::NotFinite } else { Trial::Good(error) }
+        if error.is_nan() || !self.is_finite() {
+            return Trial::NotFinite;
+        }
+        if !is_implicit && let Control::Adaptive { .. } = self.control {
+            self.stepper.watch(&mut self.rhs, &self.memory, t1, h);
+        }
+        Trial::Good(error)
     }
 
     /// Repeats a step that looks up values within itself, with its own dense output as the past, until
@@ -205,16 +214,16 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
             self.stepper.step(&mut self.rhs, &self.memory, t, y, h);
             self.stepper.finish(&mut self.rhs, &self.memory, t1);
             self.stepper.interpolate(&mut self.rhs, &self.memory, t, y, h);
-            let (y1, slope) = (&self.stepper.y1, self.stepper.slope(0));
+            let (y1, slope) = (self.stepper.y1(), self.stepper.slope());
             let size = |i: usize| y[i].abs().max(y1[i].abs()).max((h * slope[i]).abs());
             let change = match &self.control {
                 Control::Fixed { .. } => {
                     let scale = |i: usize| f64::MIN_POSITIVE + ITERATION_ROUNDING * size(i);
-                    self.memory.improve(h, &self.stepper.dense, scale)
+                    self.memory.improve(h, self.stepper.dense(), scale)
                 }
                 Control::Adaptive { tolerance, .. } => {
                     let scale = |i: usize| ITERATION_TOLERANCE * tolerance.scale(size(i));
-                    self.memory.improve(h, &self.stepper.dense, scale)
+                    self.memory.improve(h, self.stepper.dense(), scale)
                 }
             };
             if change <= 1.0 {
@@ -229,23 +238,9 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     fn error(&mut self, h: f64) -> f64 {
         match self.control {
             Control::Fixed { .. } => 0.0,
-            Control::Adaptive { embedded, tolerance, .. } => self.estimate(embedded, tolerance, h),
-        }
-    }
-
-    fn estimate(&mut self, embedded: &Embedded, tolerance: Tolerance, h: f64) -> f64 {
-        let mut mean_square = |weights: Weights| {
-            self.stepper.sum(h, weights);
-            let error = self.stepper.last_sum().iter().zip(&self.y).zip(&self.stepper.y1);
-            let relative = error.map(|((error, y), y1)| error / tolerance.scale(y.abs().max(y1.abs())));
-            relative.map(|error| error * error).sum::<f64>() / self.y.len().max(1) as f64
-        };
-        match embedded.error {
-            ErrorWeights::One(e) => mean_square(e).sqrt(),
-            ErrorWeights::Two(e5, e3) => {
-                let (error5, error3) = (mean_square(e5), mean_square(e3));
-                let both = error5 + 0.01 * error3;
-                if both == 0.0 { 0.0 } else { error5 / both.sqrt() }
+            Control::Adaptive { tolerance, .. } => {
+                let step = Made { t: self.t, y: &self.y, h };
+                self.stepper.error(&mut self.rhs, &self.memory, step, tolerance)
             }
         }
     }
@@ -255,11 +250,11 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
         if K::NEEDS_DENSE || self.recorder.needs_dense(t1) {
             self.stepper.interpolate(&mut self.rhs, &self.memory, self.t, &self.y, h);
         }
-        self.memory.accept(self.t, t1, &self.stepper.dense);
-        self.recorder.record(self.t, t1, &self.stepper.y1, &self.stepper.dense);
+        self.memory.accept(self.t, t1, self.stepper.dense());
+        self.recorder.record(self.t, t1, self.stepper.y1(), self.stepper.dense());
         self.t = t1;
-        std::mem::swap(&mut self.y, &mut self.stepper.y1);
-        self.stepper.reuse_last_slope();
+        std::mem::swap(&mut self.y, self.stepper.y1_mut());
+        self.stepper.advance();
         if self.breaking_points.reached(t1) {
             self.begin();
         }
@@ -294,7 +289,7 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
     }
 
     fn failure(&self, h: f64, trial: Trial) -> SolveErrorKind {
-        match (trial, self.first_not_finite()) {
+        match (trial, self.stepper.first_not_finite()) {
             (Trial::NotConverged, _) if matches!(self.control, Control::Fixed { .. }) => {
                 SolveErrorKind::DelayWithinStep { delay: self.memory.explicit_limit(), dt: h }
             }
@@ -314,25 +309,16 @@ impl<'a, M: Model, K: Recall> Driver<'a, M, K> {
 
     /// Whether the state at the end of the step and its slope are finite.
     fn is_finite(&self) -> bool {
-        let slope = self.stepper.slope(self.stepper.tableau.end());
-        self.stepper.y1.iter().chain(slope).all(|x| x.is_finite())
-    }
-
-    /// The first state that is not finite, in the order in which the step was made.
-    fn first_not_finite(&self) -> Option<usize> {
-        let slopes = (0..=self.stepper.tableau.end()).map(|j| self.stepper.slope(j));
-        let mut all = slopes.chain([&self.stepper.y1[..]]);
-        all.find_map(|values| values.iter().position(|x| !x.is_finite()))
+        self.stepper.y1().iter().chain(self.stepper.end_slope()).all(|x| x.is_finite())
     }
 }
 
 impl Control {
-    fn new(plan: &Plan, tableau: &'static Tableau) -> Control {
+    fn new(plan: &Plan, controller: Option<Controller>) -> Control {
         let span = plan.t_end - plan.t0;
-        match (plan.stepping, &tableau.embedded) {
-            (Stepping::Adaptive { tolerance, first, longest }, Some(embedded)) => Control::Adaptive {
-                embedded,
-                step_size: StepSize::new(embedded.controller),
+        match (plan.stepping, controller) {
+            (Stepping::Adaptive { tolerance, first, longest }, Some(controller)) => Control::Adaptive {
+                step_size: StepSize::new(controller),
                 tolerance,
                 h: first.unwrap_or(span),
                 longest,

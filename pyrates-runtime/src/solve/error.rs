@@ -109,6 +109,8 @@ pub enum SolveErrorKind {
     MaxSteps {
         /// The limit.
         max_steps: usize,
+        /// Whether the steps of an explicit method were limited by stability.
+        looks_stiff: bool,
     },
     /// A delay is shorter than the fixed step, and the equations of the step have no solution nearby.
     DelayWithinStep {
@@ -177,10 +179,14 @@ impl fmt::Display for SolveErrorKind {
                  bound or jump there, or the tolerance may be too small for rounding errors: try a larger \
                  rtol and atol"
             ),
-            MaxSteps { max_steps } => write!(
+            MaxSteps { max_steps, looks_stiff: true } => write!(
+                f,
+                "the limit of {max_steps} steps was reached, and the problem looks stiff: try Rodas5P or Auto"
+            ),
+            MaxSteps { max_steps, looks_stiff: false } => write!(
                 f,
                 "the limit of {max_steps} steps was reached; raise it with `max_steps`, or, if the steps \
-                 are very small, loosen rtol and atol: the problem may be stiff"
+                 are very small, loosen rtol and atol"
             ),
             DelayWithinStep { delay, dt } => write!(
                 f,
@@ -189,8 +195,8 @@ impl fmt::Display for SolveErrorKind {
             ),
             Stiff { method } => write!(
                 f,
-                "{method} found the problem too stiff for an explicit method; loosen rtol and atol, or use \
-                 Dopri5, which goes on with small steps"
+                "{method} found the problem too stiff for an explicit method; try Rodas5P or Auto, or Dopri5, \
+                 which goes on with small steps"
             ),
         }
     }

@@ -1,53 +1,91 @@
 //! Integration in time: methods, step-size control, and the loop over the steps.
 //!
-//! `tableau` holds coefficients, `runge_kutta` makes one step, `step_size` says how long it should be,
-//! and `driver` has the only loop. [`crate::Simulation`] is the way in.
+//! `tableau` and `rodas5p` hold coefficients; `runge_kutta`, `rosenbrock` and `switching`, which is both, make
+//! one step (`stepper` says what that is), `step_size` says how long it should be, and `driver` has the only
+//! loop. [`crate::Simulation`] is the way in.
 
 mod dop853;
 mod driver;
 mod error;
+mod explicit;
 mod method;
 mod ode_solvers;
 mod options;
+#[cfg(test)]
+mod order_conditions;
+mod right_hand_side;
+mod rodas5p;
+mod rosenbrock;
 mod runge_kutta;
 mod step_size;
+mod stepper;
+mod stiffness;
+mod switching;
 mod tableau;
+mod vern7;
 
-use crate::delay::{Interpolated, NoMemory, RingBuffer, Side};
+use crate::delay::{Interpolated, NoMemory, Recall, RingBuffer, Side};
 use crate::model::Model;
 use crate::solution::Solution;
 
 pub use error::{SolveError, SolveErrorKind};
-pub use method::{Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Rk4};
+pub use method::{
+    Auto, Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Rodas5P, Tsit5, Vern7,
+};
 
 pub(crate) use method::sealed::Scheme;
 pub(crate) use options::{Options, Plan, Stepping};
-pub(crate) use runge_kutta::{WriteInputs, hermite};
+pub(crate) use right_hand_side::{Duals, WriteInputs};
+pub(crate) use runge_kutta::hermite;
 
 use driver::Driver;
 use method::sealed::Engine;
+use rodas5p::RODAS5P;
+use rosenbrock::Rosenbrock;
+use runge_kutta::RungeKutta;
+use stepper::Stepper;
+use switching::Switching;
+use tableau::TSIT5;
 
 /// Carries out a plan.
 pub(crate) fn solve<M: Model>(model: &M, plan: &Plan) -> Result<Solution, SolveError> {
-    let tableau = match plan.scheme.engine {
-        Engine::OdeSolvers(which) => return ode_solvers::solve(model, which, plan),
-        Engine::RungeKutta(tableau) => tableau,
-    };
+    let rosenbrock = || Rosenbrock::new(&RODAS5P, model, plan.has_zero_delays());
+    match plan.scheme.engine {
+        Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan),
+        Engine::RungeKutta(tableau) => match plan.run.ring_step {
+            Some(dt) => {
+                let buffer = RingBuffer::new(&plan.run.delays, dt);
+                drive(model, RungeKutta::new(tableau, &plan.y0), plan, buffer)
+            }
+            None => solve_with(model, RungeKutta::new(tableau, &plan.y0), plan),
+        },
+        Engine::Rodas5P => solve_with(model, rosenbrock(), plan),
+        Engine::Auto => {
+            let explicit = RungeKutta::new(&TSIT5, &plan.y0);
+            solve_with(model, Switching::new(explicit, rosenbrock()), plan)
+        }
+    }
+}
+
+/// Carries out a plan with a stepper, with the past that the model needs.
+fn solve_with<M: Model, S: Stepper>(model: &M, stepper: S, plan: &Plan) -> Result<Solution, SolveError> {
+    let run = &plan.run;
+    if run.delays.is_empty() {
+        return drive(model, stepper, plan, NoMemory);
+    }
+    let n = stepper.n_coefficients();
+    let past = Interpolated::new(run.history.clone(), plan.t0, &plan.y0, &run.delays, n);
+    drive(model, stepper, plan, past)
+}
+
+fn drive<M: Model, S: Stepper, K: Recall>(
+    model: &M,
+    stepper: S,
+    plan: &Plan,
+    memory: K,
+) -> Result<Solution, SolveError> {
     let run = &plan.run;
     let write = |t: f64, side: Side, p: &mut [f64]| run.inputs.write(t, side, p);
     let inputs: Option<&WriteInputs<f64>> = if run.inputs.is_empty() { None } else { Some(&write) };
-    if run.delays.is_empty() {
-        return Driver::new(model, tableau, plan, NoMemory, inputs).run();
-    }
-    match run.ring_step {
-        Some(dt) => {
-            let buffer = RingBuffer::new(&run.delays, dt);
-            Driver::new(model, tableau, plan, buffer, inputs).run()
-        }
-        None => {
-            let n = tableau.dense.n_coefficients();
-            let past = Interpolated::new(run.history.clone(), plan.t0, &plan.y0, &run.delays, n);
-            Driver::new(model, tableau, plan, past, inputs).run()
-        }
-    }
+    Driver::new(model, stepper, plan, memory, inputs).run()
 }

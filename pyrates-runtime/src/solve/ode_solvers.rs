@@ -88,6 +88,7 @@ macro_rules! run_stepper {
             evaluations: stats.num_eval as usize,
             accepted: stats.accepted_steps as usize,
             rejected: stats.rejected_steps as usize,
+            ..Stats::default()
         };
         // The counts of a failed run are not handed out; its steps can still be counted.
         let made = Stats { accepted: x.len().saturating_sub(1), ..Stats::default() };
@@ -185,7 +186,7 @@ fn failure(run: &Run, broken: Option<usize>, plan: &Plan, t: f64) -> Option<Solv
     let h = run.x.windows(2).last().map_or(plan.t_end - plan.t0, |x| x[1] - x[0]);
     Some(match (&run.outcome, broken) {
         (Err(IntegrationError::MaxNumStepReached { .. }), _) => {
-            SolveErrorKind::MaxSteps { max_steps: plan.max_steps }
+            SolveErrorKind::MaxSteps { max_steps: plan.max_steps, looks_stiff: false }
         }
         (Err(IntegrationError::StiffnessDetected { .. }), _) => {
             SolveErrorKind::Stiff { method: plan.scheme.name }

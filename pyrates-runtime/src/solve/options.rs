@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::delay::{DelayRule, History};
+use crate::delay::{DelayRule, History, resolution};
 use crate::input::{Drive, Input};
 use crate::model::Model;
 use crate::solution::{Columns, Run, Sampling};
@@ -89,6 +89,14 @@ pub(crate) struct Plan {
     pub(crate) run: Arc<Run>,
     /// The columns of the solution if they are not the states.
     pub(crate) record: Option<Columns>,
+}
+
+impl Plan {
+    /// Whether a look-up of the past returns the present.
+    pub(super) fn has_zero_delays(&self) -> bool {
+        let near = resolution(self.t0.abs().max(self.t_end.abs()));
+        self.run.delays.iter().any(|&delay| delay <= near)
+    }
 }
 
 impl Options {
@@ -207,7 +215,7 @@ impl Options {
     fn is_adaptive(&self) -> bool {
         match self.scheme.engine {
             Engine::RungeKutta(tableau) => tableau.embedded.is_some(),
-            Engine::OdeSolvers(_) => true,
+            Engine::Rodas5P | Engine::Auto | Engine::OdeSolvers(_) => true,
         }
     }
 

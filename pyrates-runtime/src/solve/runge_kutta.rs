@@ -1,39 +1,16 @@
-//! One explicit Runge-Kutta stepper for all tableaus and all numbers. It makes stages and sums; when to
-//! step, how far, and what to keep is decided in `driver`.
+//! One explicit Runge-Kutta stepper for all tableaus and all numbers. It makes stages and sums.
 
 use crate::delay::{Memory, Side};
 use crate::model::VectorField;
 use crate::scalar::Scalar;
 
+use super::right_hand_side::RightHandSide;
+use super::stiffness::{StiffnessTest, WATCH_EVERY};
 use super::tableau::{Stage, Tableau, Weights};
-
-/// Writes the values of inputs at a time, seen from a side, to parameters.
-pub(crate) type WriteInputs<'m, S> = dyn Fn(S, Side, &mut [S]) + 'm;
-
-/// A right-hand side with everything but time, state and past filled in.
-pub(crate) struct RightHandSide<'m, M, S> {
-    pub(crate) model: &'m M,
-    pub(crate) p: Vec<S>,
-    pub(crate) inputs: Option<&'m WriteInputs<'m, S>>,
-    pub(crate) work: Vec<S>,
-    pub(crate) evaluations: usize,
-}
-
-impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
-    /// Writes the slope of `y` at time `t` to `dy`.
-    #[inline]
-    fn evaluate<K: Memory<S>>(&mut self, memory: &K, side: Side, t: S, y: &[S], dy: &mut [S]) {
-        self.evaluations += 1;
-        if let Some(inputs) = self.inputs {
-            inputs(t, side, &mut self.p);
-        }
-        self.model.vector_field(t, y, &self.p, &memory.past(t, y, side), &mut self.work, dy);
-    }
-}
 
 /// The slopes of a step and what follows from them.
 #[derive(Debug)]
-pub(crate) struct Stepper<S> {
+pub(crate) struct RungeKutta<S> {
     pub(crate) tableau: &'static Tableau,
     /// All slopes, one after the other; see [`Tableau`] for their numbers.
     slopes: Vec<S>,
@@ -46,13 +23,14 @@ pub(crate) struct Stepper<S> {
     zero: Vec<S>,
     /// The last sum of slopes.
     sum: Vec<S>,
+    pub(super) stiffness: StiffnessTest,
 }
 
-impl<S: Scalar> Stepper<S> {
+impl<S: Scalar> RungeKutta<S> {
     /// A stepper for states like `y`.
-    pub(crate) fn new(tableau: &'static Tableau, y: &[S]) -> Stepper<S> {
+    pub(crate) fn new(tableau: &'static Tableau, y: &[S]) -> RungeKutta<S> {
         let repeat = |n: usize| y.iter().map(|x| x.splat(0.0)).cycle().take(n * y.len()).collect();
-        Stepper {
+        RungeKutta {
             tableau,
             slopes: repeat(tableau.n_slopes()),
             stage: repeat(1),
@@ -60,6 +38,7 @@ impl<S: Scalar> Stepper<S> {
             dense: repeat(tableau.dense.n_coefficients()),
             zero: repeat(1),
             sum: repeat(1),
+            stiffness: StiffnessTest::every(WATCH_EVERY),
         }
     }
 
@@ -157,13 +136,37 @@ impl<S: Scalar> Stepper<S> {
     }
 
     /// Makes `h` times a weighted sum of slopes.
-    pub(crate) fn sum(&mut self, h: S, weights: Weights) {
+    pub(super) fn sum(&mut self, h: S, weights: Weights) {
         weighted_sum(&self.zero, h, weights, &self.slopes, &mut self.sum);
     }
 
-    /// What [`Stepper::sum`] made last.
-    pub(crate) fn last_sum(&self) -> &[S] {
+    /// What [`RungeKutta::sum`] made last.
+    pub(super) fn last_sum(&self) -> &[S] {
         &self.sum
+    }
+
+    /// Evaluates the slope at the result of the embedded formula, with the given difference to that, and returns the
+    /// difference of slopes and that of states.
+    pub(super) fn differences<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        t1: S,
+        h: S,
+        error: Weights,
+    ) -> impl Iterator<Item = (S, S)> {
+        self.sum(h, error);
+        let states = self.stage.iter_mut().zip(&self.y1).zip(&self.sum);
+        states.for_each(|((stage, &y1), &error)| *stage = y1 - error);
+        rhs.evaluate(memory, Side::Left, t1, &self.stage, &mut self.sum);
+        let slopes = self.slope(self.tableau.end()).iter().zip(&self.sum).map(|(&a, &b)| a - b);
+        slopes.zip(self.y1.iter().zip(&self.stage).map(|(&a, &b)| a - b))
+    }
+
+    /// The slope at the start of the step, to be written.
+    pub(super) fn first_slope_mut(&mut self) -> &mut [S] {
+        let dim = self.y1.len();
+        &mut self.slopes[..dim]
     }
 
     #[allow(clippy::too_many_arguments, reason = "a stage is made of just these")]
@@ -201,8 +204,9 @@ pub(crate) fn hermite<S: Scalar>(y0: S, y1: S, h: S, dy0: S, dy1: S, r: &mut [S]
 /// The number of terms is turned into a constant, so that the compiler unrolls the sum for small systems
 /// and vectorises over the states of large ones.
 #[inline]
-fn weighted_sum<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
+pub(super) fn weighted_sum<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
     match weights.len() {
+        0 => out.copy_from_slice(y),
         1 => sum_of::<S, 1>(y, h, weights, slopes, out),
         2 => sum_of::<S, 2>(y, h, weights, slopes, out),
         3 => sum_of::<S, 3>(y, h, weights, slopes, out),
@@ -294,7 +298,7 @@ mod tests {
         let mut rhs =
             RightHandSide { model: &Decay, p: Vec::new(), inputs: None, work: Vec::new(), evaluations: 0 };
         let (y, h) = ([zero.splat(1.0)], zero.splat(0.1));
-        let mut stepper = Stepper::new(tableau, &y);
+        let mut stepper = RungeKutta::new(tableau, &y);
         stepper.start(&mut rhs, &NoMemory, zero, &y);
         stepper.step(&mut rhs, &NoMemory, zero, &y, h);
         stepper.finish(&mut rhs, &NoMemory, h);

@@ -16,6 +16,15 @@ pub(crate) struct Controller {
     pub(crate) grow: f64,
 }
 
+impl Controller {
+    /// The controller of Hairer's DOPRI5, for a method of some order with an embedded formula of one order
+    /// less: `beta = 0.2 / order`, which is 0.04 for order 5.
+    pub(crate) const fn proportional_integral(order: f64) -> Controller {
+        let beta = 0.2 / order;
+        Controller { order, exponent: 1.0 / order - 0.75 * beta, beta, shrink: 0.2, grow: 10.0 }
+    }
+}
+
 /// Steps aim at this fraction of the length at which the error would just be tolerable.
 const SAFETY: f64 = 0.9;
 
@@ -34,6 +43,11 @@ pub(crate) struct StepSize {
 impl StepSize {
     pub(crate) fn new(controller: Controller) -> StepSize {
         StepSize { controller, ln_previous_error: LN_SMALLEST_ERROR, just_rejected: false }
+    }
+
+    /// The order of the method.
+    pub(crate) fn order(&self) -> f64 {
+        self.controller.order
     }
 
     /// The next step after a step `h` with the tolerable error `error <= 1`.
@@ -74,6 +88,14 @@ impl Tolerance {
     #[inline]
     pub(crate) fn scale(&self, y: f64) -> f64 {
         self.atol + self.rtol * y.abs()
+    }
+
+    /// The mean square of errors of a step from `y` to `y1`, in units of the tolerance at the larger of both.
+    #[inline]
+    pub(crate) fn mean_square(&self, y: &[f64], y1: &[f64], errors: &[f64]) -> f64 {
+        let errors = errors.iter().zip(y).zip(y1);
+        let relative = errors.map(|((error, y), y1)| error / self.scale(y.abs().max(y1.abs())));
+        relative.map(|error| error * error).sum::<f64>() / y.len().max(1) as f64
     }
 
     /// The root mean square of `values` in units of the tolerance at `y`.

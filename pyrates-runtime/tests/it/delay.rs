@@ -1,7 +1,7 @@
 //! Delay equations with known solutions.
 
-use pyrates_runtime::model::Model;
-use pyrates_runtime::{Dop853, Dopri5, Euler, Heun, History, Method, Rk4};
+use pyrates_runtime::Method;
+use pyrates_runtime::prelude::*;
 
 use crate::models::{CoupledOscillators, Delayed, TestModel, Undelayed, VanDerPol, predator_prey};
 
@@ -24,7 +24,12 @@ fn linear_delay(t: f64, d: f64) -> f64 {
 /// only rounding is left where the points are hit, and the tolerance afterwards.
 #[test]
 fn constant_history_matches_the_method_of_steps() {
-    fn check(method: impl Method, rtol: f64) {
+    fn check(method: impl Method, _dense_order: usize, _steps: &[usize; 2]) {
+        if method.is_adaptive() {
+            [1e-6, 1e-10].into_iter().for_each(|rtol| check_to(method, rtol));
+        }
+    }
+    fn check_to(method: impl Method, rtol: f64) {
         for d in [0.1, 0.5, 1.0] {
             let model = TestModel::<Delayed>::new(&[1.0], &[d]);
             let solution = model.simulate(0.0..2.0).method(method).rtol(rtol).run().unwrap();
@@ -35,10 +40,8 @@ fn constant_history_matches_the_method_of_steps() {
             }
         }
     }
-    check(Dopri5, 1e-6);
-    check(Dopri5, 1e-10);
-    check(Dop853, 1e-6);
-    check(Dop853, 1e-12);
+    for_all_methods!(check);
+    check_to(Dop853, 1e-12);
 }
 
 /// A delay far below the step, where the solution is close to exp(-t): steps of their own length are
@@ -82,7 +85,7 @@ fn predator_and_prey_match_the_reference() {
 /// A delay of zero is the present: the same numbers as the equations without delays, bit by bit.
 #[test]
 fn delay_of_zero_equals_ode() {
-    fn check(method: impl Method) {
+    fn check(method: impl Method, _dense_order: usize, _steps: &[usize; 2]) {
         for k in [-0.5, 0.1, 2.0] {
             let y0 = [1.0, 0.0, 0.5, -0.2];
             let delayed = TestModel::<CoupledOscillators>::new(&y0, &[k, 0.0, 0.0]);
@@ -93,11 +96,7 @@ fn delay_of_zero_equals_ode() {
             assert_eq!(a.values(), b.values());
         }
     }
-    check(Euler);
-    check(Heun);
-    check(Rk4);
-    check(Dopri5);
-    check(Dop853);
+    for_all_methods!(check);
 }
 
 /// A zero delay beside a positive one: the model with one look-up in the present.
@@ -117,7 +116,7 @@ fn zero_and_positive_delays_mix() {
 /// x' = -x(t - 1) is 1 until t = 1 and falls with slope 1 until t = 2. Jumps are met from the right side.
 #[test]
 fn zero_history_jumps_at_the_start() {
-    fn check(method: impl Method) {
+    fn check(method: impl Method, _dense_order: usize, _steps: &[usize; 2]) {
         let model = TestModel::<Delayed>::new(&[1.0], &[1.0]);
         let simulation = model.simulate(0.0..2.0).method(method).history(History::Zero);
         let simulation = if method.is_adaptive() { simulation } else { simulation.dt(0.1) };
@@ -127,10 +126,7 @@ fn zero_history_jumps_at_the_start() {
             assert!(error < 1e-12, "{} at {t}: {error}", method.name());
         }
     }
-    check(Euler);
-    check(Rk4);
-    check(Dopri5);
-    check(Dop853);
+    for_all_methods!(check);
 }
 
 /// Two incommensurable delays with breaking points at all their sums, against Dop853 at 1e-12: errors

@@ -1,5 +1,8 @@
 //! Integration tests of the runtime, in one binary.
 
+// All methods.
+#[macro_use]
+mod methods;
 // Small models written by hand.
 mod models;
 
@@ -9,6 +12,10 @@ mod order;
 mod delay;
 // PyRates' rule for delays.
 mod ring_buffer;
+// Steady states.
+mod steady_state;
+// Stiff problems.
+mod stiff;
 // What fails, and what the messages say.
 mod failures;
 // Inputs from outside.

@@ -16,6 +16,15 @@ pub(crate) trait Equations {
     const DELAYS: &'static [usize] = &[];
 
     fn vector_field<S: Scalar, P: Past<S>>(t: S, y: &[S], p: &[S], past: &P, dy: &mut [S]);
+
+    /// Hands over the derivatives of the right-hand side by the present states that are not zero.
+    fn jacobian<S: Scalar, P: Past<S>>(
+        t: S,
+        y: &[S],
+        p: &[S],
+        past: &P,
+        add: &mut impl FnMut(usize, usize, S),
+    );
 }
 
 /// A test model: equations with values.
@@ -57,14 +66,14 @@ impl<E: Equations> VectorField for TestModel<E> {
     }
     fn jacobian<S: Scalar, P: Past<S>, J: JacobianSink<S>>(
         &self,
-        _t: S,
-        _y: &[S],
-        _p: &[S],
-        _past: &P,
+        t: S,
+        y: &[S],
+        p: &[S],
+        past: &P,
         _work: &mut [S],
-        _jacobian: &mut J,
+        jacobian: &mut J,
     ) {
-        unreachable!("explicit methods need no Jacobian");
+        E::jacobian(t, y, p, past, &mut |row, column, value| jacobian.add(row, column, value));
     }
     fn delays(&self, p: &[f64]) -> Vec<f64> {
         E::DELAYS.iter().map(|&i| p[i]).collect()
@@ -118,6 +127,16 @@ impl Equations for Oscillator {
         dy[0] = y[1];
         dy[1] = -y[0];
     }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        t: S,
+        _y: &[S],
+        _p: &[S],
+        _past: &P,
+        add: &mut impl FnMut(usize, usize, S),
+    ) {
+        add(0, 1, t.splat(1.0));
+        add(1, 0, t.splat(-1.0));
+    }
 }
 
 /// x' = -x t, with the solution exp(-t^2 / 2): depends on time explicitly.
@@ -126,6 +145,15 @@ impl Equations for Gaussian {
     const STATES: &'static [&'static str] = &["x"];
     fn vector_field<S: Scalar, P: Past<S>>(t: S, y: &[S], _p: &[S], _past: &P, dy: &mut [S]) {
         dy[0] = -(y[0] * t);
+    }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        t: S,
+        _y: &[S],
+        _p: &[S],
+        _past: &P,
+        add: &mut impl FnMut(usize, usize, S),
+    ) {
+        add(0, 0, -t);
     }
 }
 
@@ -138,6 +166,18 @@ impl Equations for VanDerPol {
         dy[0] = y[1];
         dy[1] = p[0] * (y[0].splat(1.0) - y[0] * y[0]) * y[1] - y[0];
     }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        t: S,
+        y: &[S],
+        p: &[S],
+        _past: &P,
+        add: &mut impl FnMut(usize, usize, S),
+    ) {
+        let one = t.splat(1.0);
+        add(0, 1, one);
+        add(1, 0, t.splat(-2.0) * p[0] * y[0] * y[1] - one);
+        add(1, 1, p[0] * (one - y[0] * y[0]));
+    }
 }
 
 /// x'(t) = -x(t - tau).
@@ -148,6 +188,34 @@ impl Equations for Delayed {
     const DELAYS: &'static [usize] = &[0];
     fn vector_field<S: Scalar, P: Past<S>>(t: S, _y: &[S], p: &[S], past: &P, dy: &mut [S]) {
         dy[0] = -past.value(0, 0, t - p[0]);
+    }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        _t: S,
+        _y: &[S],
+        _p: &[S],
+        _past: &P,
+        _add: &mut impl FnMut(usize, usize, S),
+    ) {
+    }
+}
+
+/// x'(t) = -x(t) - x(t - tau).
+pub(crate) struct Relaxation;
+impl Equations for Relaxation {
+    const STATES: &'static [&'static str] = &["x"];
+    const PARAMETERS: &'static [&'static str] = &["tau"];
+    const DELAYS: &'static [usize] = &[0];
+    fn vector_field<S: Scalar, P: Past<S>>(t: S, y: &[S], p: &[S], past: &P, dy: &mut [S]) {
+        dy[0] = -y[0] - past.value(0, 0, t - p[0]);
+    }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        t: S,
+        _y: &[S],
+        _p: &[S],
+        _past: &P,
+        add: &mut impl FnMut(usize, usize, S),
+    ) {
+        add(0, 0, t.splat(-1.0));
     }
 }
 
@@ -164,6 +232,20 @@ impl Equations for CoupledOscillators {
         dy[2] = y[3];
         dy[3] = (one - y[2] * y[2]) * y[3] - y[2] + p[0] * past.value(1, 0, t - p[1]);
     }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        t: S,
+        y: &[S],
+        _p: &[S],
+        _past: &P,
+        add: &mut impl FnMut(usize, usize, S),
+    ) {
+        let one = t.splat(1.0);
+        for i in [0, 2] {
+            add(i, i + 1, one);
+            add(i + 1, i, t.splat(-2.0) * y[i] * y[i + 1] - one);
+            add(i + 1, i + 1, one - y[i] * y[i]);
+        }
+    }
 }
 
 /// The same without delays.
@@ -178,6 +260,17 @@ impl Equations for Undelayed {
         dy[2] = y[3];
         dy[3] = (one - y[2] * y[2]) * y[3] - y[2] + p[0] * y[0];
     }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        t: S,
+        y: &[S],
+        p: &[S],
+        past: &P,
+        add: &mut impl FnMut(usize, usize, S),
+    ) {
+        CoupledOscillators::jacobian(t, y, p, past, add);
+        add(1, 2, p[0]);
+        add(3, 0, p[0]);
+    }
 }
 
 /// The predator and prey of the reference solution.
@@ -189,6 +282,17 @@ impl Equations for PredatorPrey {
     fn vector_field<S: Scalar, P: Past<S>>(t: S, y: &[S], p: &[S], past: &P, dy: &mut [S]) {
         dy[0] = y[0] * (past.value(0, 1, t - p[0]) - t.splat(1.0));
         dy[1] = y[1] * (t.splat(0.7) - t.splat(1.3) * y[0]);
+    }
+    fn jacobian<S: Scalar, P: Past<S>>(
+        t: S,
+        y: &[S],
+        p: &[S],
+        past: &P,
+        add: &mut impl FnMut(usize, usize, S),
+    ) {
+        add(0, 0, past.value(0, 1, t - p[0]) - t.splat(1.0));
+        add(1, 0, t.splat(-1.3) * y[1]);
+        add(1, 1, t.splat(0.7) - t.splat(1.3) * y[0]);
     }
 }
 

@@ -2,21 +2,10 @@
 
 use std::f64::consts::FRAC_PI_2;
 
-use pyrates_runtime::model::Model;
-use pyrates_runtime::{Dop853, Dopri5, Euler, Heun, History, Method, Rk4, Simulation, Solution};
+use pyrates_runtime::prelude::*;
+use pyrates_runtime::{Method, Simulation};
 
-use crate::models::{Delayed, Equations, Gaussian, Oscillator, TestModel};
-
-/// Runs the same check for every method.
-macro_rules! for_all_methods {
-    ($check:ident) => {
-        $check(Euler, 3, &[320, 640]);
-        $check(Heun, 3, &[160, 320]);
-        $check(Rk4, 3, &[40, 80]);
-        $check(Dopri5, 4, &[20, 40]);
-        $check(Dop853, 7, &[6, 12]);
-    };
-}
+use crate::models::{Delayed, Equations, Gaussian, Oscillator, Relaxation, TestModel};
 
 /// A simulation with `n` equal steps. Adaptive methods make them if the tolerance accepts everything and
 /// steps are limited.
@@ -79,6 +68,43 @@ fn smooth_delay(method: impl Method, dense_order: usize, steps: &[usize; 2]) {
     check(method.name(), &steps, steps.map(|n| errors(&run(n), f64::sin)), method.order(), dense_order);
 }
 
+/// With a constant history the derivative jumps at the start, the second one later, and so on: the order
+/// holds if steps end at these points. The solution is by the method of steps.
+fn kinked_history(method: impl Method, dense_order: usize, steps: &[usize; 2]) {
+    let model = TestModel::<Relaxation>::new(&[1.0], &[1.0]);
+    let (c1, e) = (2.0 * (-1.0_f64).exp() - 1.0, (-1.0_f64).exp());
+    let c2 = 1.0 + (c1 - 1.0) * e - 2.0 * e;
+    let exact = |t: f64| match t {
+        t if t <= 1.0 => 2.0 * (-t).exp() - 1.0,
+        t if t <= 2.0 => 1.0 + (c1 - 1.0 - 2.0 * (t - 1.0)) * (1.0 - t).exp(),
+        t => -1.0 + (c2 + 1.0 - (c1 - 1.0) * (t - 2.0) + (t - 2.0).powi(2)) * (2.0 - t).exp(),
+    };
+    let steps = steps.map(|n| 3 * (n / 3));
+    let run = |n| equal_steps(&model, 3.0, method, n).run().unwrap();
+    check(method.name(), &steps, steps.map(|n| errors(&run(n), exact)), method.order(), dense_order);
+}
+
+pyrates_runtime::operator! {
+    Spiral {
+        equations { d/dt z = (-0.2 + 2i)*z; }
+        variables { z: output(1.0 + 0.5i) }
+    }
+}
+
+/// Complex states are pairs of real ones: z' = a z has the solution z0 exp(a t).
+fn complex_state(method: impl Method, dense_order: usize, steps: &[usize; 2]) {
+    let exact = |t: f64| (-0.2 * t).exp() * ((2.0 * t).cos() - 0.5 * (2.0 * t).sin());
+    let model = Spiral::default();
+    let run = |n: usize| {
+        let h = 2.0 / n as f64;
+        let simulation = model.simulate(0.0..2.0).method(method).dt(h);
+        let simulation =
+            if method.is_adaptive() { simulation.rtol(1e6).atol(1e6).max_step(h) } else { simulation };
+        simulation.run().unwrap()
+    };
+    check(method.name(), steps, steps.map(|n| errors(&run(n), exact)), method.order(), dense_order);
+}
+
 /// x' = -x(t - d) has the solution exp(-a t) if a = exp(a d), which is smooth with itself as the history.
 fn decay(d: f64) -> (TestModel<Delayed>, impl Fn(f64) -> f64 + Copy + Send + Sync + 'static) {
     let a = (0..200).fold(1.0, |a: f64, _| (a * d).exp());
@@ -100,17 +126,20 @@ fn delay_within_step(method: impl Method, dense_order: usize, steps: &[usize; 2]
 fn methods_have_their_order() {
     for_all_methods!(oscillator);
     for_all_methods!(gaussian);
+    for_all_methods!(complex_state);
 }
 
 #[test]
 fn methods_keep_their_order_with_a_delay() {
     for_all_methods!(smooth_delay);
+    for_all_methods!(kinked_history);
 }
 
 #[test]
 fn methods_keep_their_order_with_a_delay_shorter_than_the_step() {
     delay_within_step(Euler, 3, &[320, 640]);
     delay_within_step(Heun, 3, &[160, 320]);
+    delay_within_step(Ralston, 3, &[160, 320]);
     delay_within_step(Rk4, 3, &[40, 80]);
 }
 
@@ -118,7 +147,10 @@ fn methods_keep_their_order_with_a_delay_shorter_than_the_step() {
 /// add up over the steps, and the cubic or quartic between steps is not controlled).
 #[test]
 fn tolerances_are_met() {
-    fn check(method: impl Method) {
+    fn check(method: impl Method, _dense_order: usize, _steps: &[usize; 2]) {
+        if !method.is_adaptive() {
+            return;
+        }
         for rtol in [1e-4, 1e-6, 1e-8, 1e-10, 1e-12] {
             let model = TestModel::<Oscillator>::new(&[1.0, 0.0], &[]);
             let solution = model.simulate(0.0..10.0).method(method).rtol(rtol).run().unwrap();
@@ -127,15 +159,17 @@ fn tolerances_are_met() {
             assert!(between < 100.0 * rtol, "{}: {between} between steps for {rtol}", method.name());
         }
     }
-    check(Dopri5);
-    check(Dop853);
+    for_all_methods!(check);
 }
 
 /// The same where the delay is shorter than the steps that the tolerance would allow: first slightly,
 /// then so much that steps are solved by iteration.
 #[test]
 fn tolerances_are_met_with_short_delays() {
-    fn check(method: impl Method) {
+    fn check(method: impl Method, _dense_order: usize, _steps: &[usize; 2]) {
+        if !method.is_adaptive() {
+            return;
+        }
         for (d, rtol) in [(0.1, 1e-4), (0.1, 1e-8), (0.01, 1e-4), (0.01, 1e-8), (1e-3, 1e-6), (1e-3, 1e-10)] {
             let (model, exact) = decay(d);
             let history = History::function(move |t, y| y[0] = exact(t));
@@ -145,6 +179,5 @@ fn tolerances_are_met_with_short_delays() {
             assert!(between < 100.0 * rtol, "{} d = {d}: {between} between steps for {rtol}", method.name());
         }
     }
-    check(Dopri5);
-    check(Dop853);
+    for_all_methods!(check);
 }

@@ -1,0 +1,199 @@
+//! The explicit Runge-Kutta stepper as the driver uses it: with an error estimate and a look at stiffness.
+
+use crate::delay::Memory;
+use crate::model::VectorField;
+use crate::solution::Stats;
+
+use super::right_hand_side::RightHandSide;
+use super::runge_kutta::RungeKutta;
+use super::step_size::{Controller, Tolerance};
+use super::stepper::{Made, Stepper};
+use super::tableau::{ErrorWeights, Weights};
+
+impl RungeKutta<f64> {
+    /// Takes over a step that another method would have made.
+    pub(super) fn take_over(&mut self, slope: &[f64]) {
+        self.first_slope_mut().copy_from_slice(slope);
+    }
+
+    /// How far the region of stability reaches along the negative real axis; infinitely for fixed steps, which
+    /// are the user's choice.
+    pub(super) fn stability(&self) -> f64 {
+        self.tableau.embedded.as_ref().map_or(f64::INFINITY, |embedded| embedded.stability)
+    }
+
+    /// The estimated error of the step from `y`, in units of the tolerance; 0 without an embedded formula.
+    #[inline]
+    pub(super) fn estimate(&mut self, tolerance: Tolerance, y: &[f64], h: f64) -> f64 {
+        match self.tableau.embedded.as_ref().map(|embedded| &embedded.error) {
+            None => 0.0,
+            Some(ErrorWeights::One(e)) => self.mean_square(e, tolerance, y, h).sqrt(),
+            Some(ErrorWeights::Two(e5, e3)) => {
+                let error5 = self.mean_square(e5, tolerance, y, h);
+                let error3 = self.mean_square(e3, tolerance, y, h);
+                let both = error5 + 0.01 * error3;
+                if both == 0.0 { 0.0 } else { error5 / both.sqrt() }
+            }
+        }
+    }
+
+    fn mean_square(&mut self, weights: Weights, tolerance: Tolerance, y: &[f64], h: f64) -> f64 {
+        self.sum(h, weights);
+        tolerance.mean_square(y, &self.y1, self.last_sum())
+    }
+
+    /// How far a finished step is from the limit of stability: `h` times an estimate of the largest eigenvalue, in
+    /// units of the limit.
+    ///
+    /// The eigenvalue is estimated from two slopes at the end of the step, as in Hairer and Wanner, Solving Ordinary
+    /// Differential Equations II, IV.2. There the second one is that of the last stage; here it is that of the
+    /// embedded formula, at the price of an evaluation, because the error is in the unstable direction where
+    /// stability limits the step, also for tight tolerances.
+    fn distance_from_stability<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t1: f64,
+        h: f64,
+    ) -> f64 {
+        let Some(embedded) = &self.tableau.embedded else { return 0.0 };
+        let (ErrorWeights::One(error) | ErrorWeights::Two(error, _)) = embedded.error;
+        let squares =
+            |sum: (f64, f64), (slope, state): (f64, f64)| (sum.0 + slope * slope, sum.1 + state * state);
+        let (slopes, states) = self.differences(rhs, memory, t1, h, error).fold((0.0, 0.0), squares);
+        if states == 0.0 { 0.0 } else { h * (slopes / states).sqrt() / embedded.stability }
+    }
+}
+
+/// The stepper for `f64`, as the driver uses it.
+impl Stepper for RungeKutta<f64> {
+    fn controller(&self) -> Option<Controller> {
+        self.tableau.embedded.as_ref().map(|embedded| embedded.controller)
+    }
+
+    fn n_coefficients(&self) -> usize {
+        self.tableau.dense.n_coefficients()
+    }
+
+    fn error_needs_end(&self) -> bool {
+        self.tableau.error_needs_end()
+    }
+
+    #[inline]
+    fn slope(&self) -> &[f64] {
+        RungeKutta::slope(self, 0)
+    }
+
+    #[inline]
+    fn end_slope(&self) -> &[f64] {
+        RungeKutta::slope(self, self.tableau.end())
+    }
+
+    #[inline]
+    fn y1(&self) -> &[f64] {
+        &self.y1
+    }
+
+    #[inline]
+    fn y1_mut(&mut self) -> &mut Vec<f64> {
+        &mut self.y1
+    }
+
+    #[inline]
+    fn dense(&self) -> &[f64] {
+        &self.dense
+    }
+
+    fn start<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+    ) {
+        RungeKutta::start(self, rhs, memory, t, y);
+    }
+
+    fn trial<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+        h: f64,
+    ) -> &[f64] {
+        RungeKutta::trial(self, rhs, memory, t, y, h)
+    }
+
+    #[inline]
+    fn step<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+        h: f64,
+    ) {
+        RungeKutta::step(self, rhs, memory, t, y, h);
+    }
+
+    #[inline]
+    fn finish<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t1: f64,
+    ) {
+        RungeKutta::finish(self, rhs, memory, t1);
+    }
+
+    fn interpolate<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+        h: f64,
+    ) {
+        RungeKutta::interpolate(self, rhs, memory, t, y, h);
+    }
+
+    #[inline]
+    fn error<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        _rhs: &mut RightHandSide<M, f64>,
+        _memory: &K,
+        step: Made,
+        tolerance: Tolerance,
+    ) -> f64 {
+        self.estimate(tolerance, step.y, step.h)
+    }
+
+    #[inline]
+    fn watch<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t1: f64,
+        h: f64,
+    ) {
+        if self.stiffness.is_due() {
+            let distance = self.distance_from_stability(rhs, memory, t1, h);
+            self.stiffness.observe(distance);
+        }
+    }
+
+    fn advance(&mut self) {
+        self.reuse_last_slope();
+    }
+
+    fn first_not_finite(&self) -> Option<usize> {
+        let slopes = (0..=self.tableau.end()).map(|j| RungeKutta::slope(self, j));
+        let mut all = slopes.chain([&self.y1[..]]);
+        all.find_map(|values| values.iter().position(|x| !x.is_finite()))
+    }
+
+    fn add_to(&self, stats: &mut Stats) {
+        stats.looks_stiff |= self.stiffness.is_found();
+    }
+}

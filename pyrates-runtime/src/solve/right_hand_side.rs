@@ -1,0 +1,118 @@
+//! A right-hand side as steppers call it.
+
+use crate::delay::{Memory, Side};
+use crate::dual::Dual;
+use crate::linear::Matrix;
+use crate::model::{JacobianSink, Past, VectorField};
+use crate::scalar::Scalar;
+
+/// Writes the values of inputs at a time, seen from a side, to parameters.
+pub(crate) type WriteInputs<'m, S> = dyn Fn(S, Side, &mut [S]) + 'm;
+
+/// A right-hand side with everything but time, state and past filled in.
+pub(crate) struct RightHandSide<'m, M, S> {
+    pub(crate) model: &'m M,
+    pub(crate) p: Vec<S>,
+    pub(crate) inputs: Option<&'m WriteInputs<'m, S>>,
+    pub(crate) work: Vec<S>,
+    pub(crate) evaluations: usize,
+}
+
+impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
+    /// Writes the slope of `y` at time `t` to `dy`.
+    #[inline]
+    pub(super) fn evaluate<K: Memory<S>>(&mut self, memory: &K, side: Side, t: S, y: &[S], dy: &mut [S]) {
+        self.evaluations += 1;
+        if let Some(inputs) = self.inputs {
+            inputs(t, side, &mut self.p);
+        }
+        self.model.vector_field(t, y, &self.p, &memory.past(t, y, side), &mut self.work, dy);
+    }
+}
+
+impl<M: VectorField> RightHandSide<'_, M, f64> {
+    /// Hands over the derivatives of the slopes at the start of a step.
+    pub(super) fn jacobian<K: Memory<f64>>(
+        &mut self,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+        jacobian: &mut impl JacobianSink<f64>,
+    ) {
+        if let Some(inputs) = self.inputs {
+            inputs(t, Side::Right, &mut self.p);
+        }
+        self.model.jacobian(t, y, &self.p, &memory.past(t, y, Side::Right), &mut self.work, jacobian);
+    }
+
+    /// The same where delays of zero count as the present, which a model's Jacobian does not know.
+    pub(super) fn total_jacobian<K: Memory<f64>>(
+        &mut self,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+        duals: &mut Duals,
+        jacobian: &mut Matrix,
+    ) {
+        if let Some(inputs) = self.inputs {
+            inputs(t, Side::Right, &mut self.p);
+        }
+        let past = memory.past(t, y, Side::Right);
+        let before = |lookup, state, time: f64| (time < t).then(|| past.value(lookup, state, time));
+        duals.jacobian(self.model, t, y, &self.p, before, jacobian);
+    }
+}
+
+/// Room for exact derivatives of a right-hand side along the states, those that look-ups return included.
+pub(crate) struct Duals {
+    y: Vec<Dual>,
+    p: Vec<Dual>,
+    work: Vec<Dual>,
+    dy: Vec<Dual>,
+}
+
+/// A past in which some look-ups return the present state.
+struct PresentPast<'a, F> {
+    y: &'a [Dual],
+    before: F,
+}
+
+impl<F: Fn(usize, usize, f64) -> Option<f64>> Past<Dual> for PresentPast<'_, F> {
+    fn value(&self, lookup: usize, state: usize, time: Dual) -> Dual {
+        (self.before)(lookup, state, time.value).map_or(self.y[state], Dual::constant)
+    }
+}
+
+impl Duals {
+    pub(crate) fn new<M: VectorField>(model: &M) -> Duals {
+        let zeros = |n: usize| vec![Dual::default(); n];
+        Duals {
+            y: zeros(model.dim()),
+            p: zeros(model.n_parameters()),
+            work: zeros(model.n_work()),
+            dy: zeros(model.dim()),
+        }
+    }
+
+    /// Writes the derivatives of all slopes by all states. `before` returns the value of a state at a time
+    /// if that is not the present.
+    pub(crate) fn jacobian<M: VectorField>(
+        &mut self,
+        model: &M,
+        t: f64,
+        y: &[f64],
+        p: &[f64],
+        before: impl Fn(usize, usize, f64) -> Option<f64>,
+        jacobian: &mut Matrix,
+    ) {
+        self.y.iter_mut().zip(y).for_each(|(dual, &y)| *dual = Dual::constant(y));
+        self.p.iter_mut().zip(p).for_each(|(dual, &p)| *dual = Dual::constant(p));
+        for j in 0..y.len() {
+            self.y[j].derivative = 1.0;
+            let past = PresentPast { y: &self.y, before: &before };
+            model.vector_field(Dual::constant(t), &self.y, &self.p, &past, &mut self.work, &mut self.dy);
+            jacobian.set_column(j, self.dy.iter().map(|dy| dy.derivative));
+            self.y[j].derivative = 0.0;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! An explicit method that gives way to a Rosenbrock method where the problem is stiff, and comes back.
+//!
+//! It leaves the explicit method by Hairer's test (see `stiffness`). It comes back when the explicit method would be stable with the steps that the error allows, judged by a norm of the Jacobian, which
+//! is there anyway (L. F. Shampine, Type-insensitive ODE codes based on implicit A-stable formulas, Math. Comp. 36
+//! (1981) 499). A norm is a bound of the eigenvalues: in doubt the stiff method stays.
+
+use crate::delay::Memory;
+use crate::model::VectorField;
+use crate::solution::Stats;
+
+use super::right_hand_side::RightHandSide;
+use super::rosenbrock::Rosenbrock;
+use super::runge_kutta::RungeKutta;
+use super::step_size::{Controller, Tolerance};
+use super::stepper::{Made, Stepper};
+use super::stiffness::StiffnessTest;
+
+/// One of so many steps of the explicit method is looked at.
+const WATCH_EVERY: usize = 10;
+/// The explicit method comes back after so many steps in a row ...
+const CALM_STEPS: usize = 5;
+/// ... within this part of its limit of stability, which must be clearly less than where it leaves.
+const CALM: f64 = 0.5;
+
+/// Two steppers with dense output of one shape, one of which is at work.
+pub(super) struct Switching {
+    explicit: RungeKutta<f64>,
+    stiff: Rosenbrock,
+    is_stiff: bool,
+    /// Whether the other one makes the next step.
+    will_switch: bool,
+    calm: usize,
+    switches: usize,
+}
+
+impl Switching {
+    pub(super) fn new(mut explicit: RungeKutta<f64>, stiff: Rosenbrock) -> Switching {
+        explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
+        debug_assert_eq!(Stepper::n_coefficients(&explicit), stiff.n_coefficients());
+        Switching { explicit, stiff, is_stiff: false, will_switch: false, calm: 0, switches: 0 }
+    }
+
+    /// The length of a step in units of the limit of stability of the explicit method, at most.
+    fn bound_of_stiffness(&mut self, h: f64) -> f64 {
+        h * self.stiff.bound_of_eigenvalues() / self.explicit.stability()
+    }
+
+    fn switch(&mut self) {
+        if self.is_stiff {
+            self.explicit.take_over(self.stiff.slope());
+        } else {
+            self.stiff.take_over(self.explicit.slope(0));
+        }
+        self.is_stiff = !self.is_stiff;
+        self.explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
+        (self.will_switch, self.calm) = (false, 0);
+        self.switches += 1;
+    }
+}
+
+/// Calls a method of the stepper at work.
+macro_rules! at_work {
+    ($self:ident.$method:ident($($argument:expr),*)) => {
+        if $self.is_stiff {
+            Stepper::$method(&mut $self.stiff, $($argument),*)
+        } else {
+            Stepper::$method(&mut $self.explicit, $($argument),*)
+        }
+    };
+    (& $self:ident.$method:ident()) => {
+        if $self.is_stiff { Stepper::$method(&$self.stiff) } else { Stepper::$method(&$self.explicit) }
+    };
+}
+
+impl Stepper for Switching {
+    fn controller(&self) -> Option<Controller> {
+        self.stiff.controller()
+    }
+
+    fn n_coefficients(&self) -> usize {
+        self.stiff.n_coefficients()
+    }
+
+    fn error_needs_end(&self) -> bool {
+        at_work!(&self.error_needs_end())
+    }
+
+    fn slope(&self) -> &[f64] {
+        at_work!(&self.slope())
+    }
+
+    fn end_slope(&self) -> &[f64] {
+        at_work!(&self.end_slope())
+    }
+
+    fn y1(&self) -> &[f64] {
+        at_work!(&self.y1())
+    }
+
+    fn y1_mut(&mut self) -> &mut Vec<f64> {
+        at_work!(self.y1_mut())
+    }
+
+    fn dense(&self) -> &[f64] {
+        at_work!(&self.dense())
+    }
+
+    fn start<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+    ) {
+        at_work!(self.start(rhs, memory, t, y));
+    }
+
+    fn trial<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+        h: f64,
+    ) -> &[f64] {
+        at_work!(self.trial(rhs, memory, t, y, h))
+    }
+
+    fn step<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+        h: f64,
+    ) {
+        at_work!(self.step(rhs, memory, t, y, h));
+    }
+
+    fn finish<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t1: f64,
+    ) {
+        at_work!(self.finish(rhs, memory, t1));
+    }
+
+    fn interpolate<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t: f64,
+        y: &[f64],
+        h: f64,
+    ) {
+        at_work!(self.interpolate(rhs, memory, t, y, h));
+    }
+
+    fn error<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        step: Made,
+        tolerance: Tolerance,
+    ) -> f64 {
+        at_work!(self.error(rhs, memory, step, tolerance))
+    }
+
+    fn watch<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        t1: f64,
+        h: f64,
+    ) {
+        if !self.is_stiff {
+            self.explicit.watch(rhs, memory, t1, h);
+            self.will_switch = self.explicit.stiffness.is_found();
+        } else {
+            self.calm = if self.bound_of_stiffness(h) < CALM { self.calm + 1 } else { 0 };
+            self.will_switch = self.calm >= CALM_STEPS;
+        }
+    }
+
+    fn advance(&mut self) {
+        at_work!(self.advance());
+        if self.will_switch {
+            self.switch();
+        }
+    }
+
+    fn first_not_finite(&self) -> Option<usize> {
+        at_work!(&self.first_not_finite())
+    }
+
+    fn add_to(&self, stats: &mut Stats) {
+        self.stiff.add_to(stats);
+        stats.switches += self.switches;
+    }
+}

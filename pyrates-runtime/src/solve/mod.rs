@@ -59,10 +59,10 @@ pub(crate) fn solve<M: Model>(model: &M, plan: &Plan) -> Result<Solution, SolveE
             }
             None => solve_with(model, RungeKutta::new(tableau, &plan.y0), plan),
         },
-        Engine::Rodas5P => solve_with(model, rosenbrock(), plan),
+        Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan),
         Engine::Auto => {
             let explicit = RungeKutta::new(&TSIT5, &plan.y0);
-            solve_with(model, Switching::new(explicit, rosenbrock()), plan)
+            solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan)
         }
     }
 }

@@ -28,6 +28,20 @@ impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
         }
         self.model.vector_field(t, y, &self.p, &memory.past(t, y, side), &mut self.work, dy);
     }
+
+    /// The same, not inlined: for calls that are rare, or small beside what is around them. Each inlined one makes
+    /// a copy of the model's equations, which costs time when the user's program is compiled.
+    #[inline(never)]
+    pub(super) fn evaluate_apart<K: Memory<S>>(
+        &mut self,
+        memory: &K,
+        side: Side,
+        t: S,
+        y: &[S],
+        dy: &mut [S],
+    ) {
+        self.evaluate(memory, side, t, y, dy);
+    }
 }
 
 impl<M: VectorField> RightHandSide<'_, M, f64> {

@@ -91,7 +91,7 @@ impl Rosenbrock {
         side: Side,
         t: f64,
     ) {
-        rhs.evaluate(memory, side, t, &self.stage, &mut self.stage_slope);
+        rhs.evaluate_apart(memory, side, t, &self.stage, &mut self.stage_slope);
         if self.not_finite.is_none() {
             self.not_finite = self.stage_slope.iter().position(|x| !x.is_finite());
         }
@@ -234,7 +234,7 @@ impl Stepper for Rosenbrock {
         t: f64,
         y: &[f64],
     ) {
-        rhs.evaluate(memory, Side::Right, t, y, &mut self.start);
+        rhs.evaluate_apart(memory, Side::Right, t, y, &mut self.start);
         self.has_jacobian = false;
     }
 
@@ -247,7 +247,7 @@ impl Stepper for Rosenbrock {
         h: f64,
     ) -> &[f64] {
         weighted_sum(y, h, &[(0, 1.0)], &self.start, &mut self.stage);
-        rhs.evaluate(memory, Side::Inside, t + h, &self.stage, &mut self.stage_slope);
+        rhs.evaluate_apart(memory, Side::Inside, t + h, &self.stage, &mut self.stage_slope);
         &self.stage_slope
     }
 
@@ -284,7 +284,7 @@ impl Stepper for Rosenbrock {
         memory: &K,
         t1: f64,
     ) {
-        rhs.evaluate(memory, Side::Left, t1, &self.y1, &mut self.end);
+        rhs.evaluate_apart(memory, Side::Left, t1, &self.y1, &mut self.end);
     }
 
     fn interpolate<M: VectorField, K: Memory<f64>>(

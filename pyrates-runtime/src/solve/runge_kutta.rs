@@ -58,7 +58,7 @@ impl<S: Scalar> RungeKutta<S> {
         y: &[S],
     ) {
         let dim = y.len();
-        rhs.evaluate(memory, Side::Right, t, y, &mut self.slopes[..dim]);
+        rhs.evaluate_apart(memory, Side::Right, t, y, &mut self.slopes[..dim]);
     }
 
     /// Evaluates the slope after an Euler step of length `h`, for the choice of the first step.
@@ -158,7 +158,7 @@ impl<S: Scalar> RungeKutta<S> {
         self.sum(h, error);
         let states = self.stage.iter_mut().zip(&self.y1).zip(&self.sum);
         states.for_each(|((stage, &y1), &error)| *stage = y1 - error);
-        rhs.evaluate(memory, Side::Left, t1, &self.stage, &mut self.sum);
+        rhs.evaluate_apart(memory, Side::Left, t1, &self.stage, &mut self.sum);
         let slopes = self.slope(self.tableau.end()).iter().zip(&self.sum).map(|(&a, &b)| a - b);
         slopes.zip(self.y1.iter().zip(&self.stage).map(|(&a, &b)| a - b))
     }

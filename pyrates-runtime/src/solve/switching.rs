@@ -22,9 +22,11 @@ const CALM_STEPS: usize = 5;
 /// ... within this part of its limit of stability, which must be clearly less than where it leaves.
 const CALM: f64 = 0.5;
 
-/// Two steppers with dense output of one shape, one of which is at work.
+/// A stiff stepper, and one that takes its place where nothing is stiff, with dense output of the same shape. Both
+/// stiff methods are of this one type, because each stepper is compiled with the loop for each model.
 pub(super) struct Switching {
-    explicit: RungeKutta<f64>,
+    /// `None` if the stiff one shall make all steps.
+    explicit: Option<RungeKutta<f64>>,
     stiff: Rosenbrock,
     is_stiff: bool,
     /// Whether the other one makes the next step.
@@ -34,25 +36,25 @@ pub(super) struct Switching {
 }
 
 impl Switching {
-    pub(super) fn new(mut explicit: RungeKutta<f64>, stiff: Rosenbrock) -> Switching {
-        explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
-        debug_assert_eq!(Stepper::n_coefficients(&explicit), stiff.n_coefficients());
-        Switching { explicit, stiff, is_stiff: false, will_switch: false, calm: 0, switches: 0 }
-    }
-
-    /// The length of a step in units of the limit of stability of the explicit method, at most.
-    fn bound_of_stiffness(&mut self, h: f64) -> f64 {
-        h * self.stiff.bound_of_eigenvalues() / self.explicit.stability()
+    pub(super) fn new(explicit: Option<RungeKutta<f64>>, stiff: Rosenbrock) -> Switching {
+        let explicit = explicit.map(|mut explicit| {
+            debug_assert_eq!(Stepper::n_coefficients(&explicit), stiff.n_coefficients());
+            explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
+            explicit
+        });
+        let is_stiff = explicit.is_none();
+        Switching { explicit, stiff, is_stiff, will_switch: false, calm: 0, switches: 0 }
     }
 
     fn switch(&mut self) {
+        let Some(explicit) = &mut self.explicit else { return };
         if self.is_stiff {
-            self.explicit.take_over(self.stiff.slope());
+            explicit.take_over(self.stiff.slope());
         } else {
-            self.stiff.take_over(self.explicit.slope(0));
+            self.stiff.take_over(RungeKutta::slope(explicit, 0));
         }
+        explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
         self.is_stiff = !self.is_stiff;
-        self.explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
         (self.will_switch, self.calm) = (false, 0);
         self.switches += 1;
     }
@@ -61,14 +63,16 @@ impl Switching {
 /// Calls a method of the stepper at work.
 macro_rules! at_work {
     ($self:ident.$method:ident($($argument:expr),*)) => {
-        if $self.is_stiff {
-            Stepper::$method(&mut $self.stiff, $($argument),*)
-        } else {
-            Stepper::$method(&mut $self.explicit, $($argument),*)
+        match &mut $self.explicit {
+            Some(explicit) if !$self.is_stiff => Stepper::$method(explicit, $($argument),*),
+            _ => Stepper::$method(&mut $self.stiff, $($argument),*),
         }
     };
     (& $self:ident.$method:ident()) => {
-        if $self.is_stiff { Stepper::$method(&$self.stiff) } else { Stepper::$method(&$self.explicit) }
+        match &$self.explicit {
+            Some(explicit) if !$self.is_stiff => Stepper::$method(explicit),
+            _ => Stepper::$method(&$self.stiff),
+        }
     };
 }
 
@@ -174,12 +178,14 @@ impl Stepper for Switching {
         t1: f64,
         h: f64,
     ) {
-        if !self.is_stiff {
-            self.explicit.watch(rhs, memory, t1, h);
-            self.will_switch = self.explicit.stiffness.is_found();
-        } else {
-            self.calm = if self.bound_of_stiffness(h) < CALM { self.calm + 1 } else { 0 };
+        let Some(explicit) = &mut self.explicit else { return };
+        if self.is_stiff {
+            let bound = h * self.stiff.bound_of_eigenvalues() / explicit.stability();
+            self.calm = if bound < CALM { self.calm + 1 } else { 0 };
             self.will_switch = self.calm >= CALM_STEPS;
+        } else {
+            explicit.watch(rhs, memory, t1, h);
+            self.will_switch = explicit.stiffness.is_found();
         }
     }
 

@@ -7,7 +7,7 @@
 //! | [`Circuit`] | a model that is known only at run time |
 //! | [`listing`] | the variables of a model as a table |
 //! | [`parameters`], [`matrix`] | edges, populations, matrices of weights, and the paths of variables |
-//! | [`simulation`], [`solve`], [`delay`] | runs, the methods behind them, and how delays are looked up |
+//! | [`simulation`], [`solve`], [`delay`], [`event`] | runs, the methods behind them, how delays are looked up, and what happens on the way |
 //! | [`steady_state`] | where a model rests, and the eigenvalues there |
 //! | [`solution`], [`plot`] | results and pictures |
 //! | [`emit`] | the model as code for other tools |
@@ -26,6 +26,7 @@ mod dsl;
 mod dual;
 pub mod emit;
 mod error;
+pub mod event;
 #[cfg(feature = "yaml")]
 pub mod files;
 mod function;
@@ -49,6 +50,7 @@ pub use circuit::{YamlError, YamlFile};
 pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
+pub use event::{Event, EventError, Occurrence};
 pub use input::{Input, InputError, Interpolation, Outside};
 pub use listing::Listing;
 pub use matrix::{MatrixError, PairMatrix, Source, SparseMatrix, Target};
@@ -86,7 +88,7 @@ pub mod prelude {
     pub use crate::{Auto, Rodas5P};
     pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
-    pub use crate::{Input, Interpolation, Outside};
+    pub use crate::{Event, Input, Interpolation, Outside};
     pub use crate::{circuit, function, node, operator};
 }
 

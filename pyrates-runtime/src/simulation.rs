@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::delay::{DelayRule, History};
+use crate::event::Event;
 use crate::input::Input;
 use crate::model::Model;
 use crate::paths::Paths;
@@ -119,6 +120,13 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// Adaptive methods step exactly onto the points where a sampled input jumps or bends.
     pub fn input(mut self, path: impl AsRef<str>, input: Input) -> Self {
         self.options.inputs.push((path.as_ref().to_string(), input));
+        self
+    }
+
+    /// Watches for an event; calls add up. What happened is in [`Solution::events`]. Times are found on the dense output
+    /// of the method, to the last bit of its polynomial; then a step ends exactly there. See [`Event`].
+    pub fn event(mut self, event: Event) -> Self {
+        self.options.events.push(event);
         self
     }
 

@@ -84,6 +84,12 @@ impl BreakingPoints {
         self
     }
 
+    /// Adds the images of a jump of the state at the present time.
+    pub(crate) fn add_jump(&mut self, t: f64) {
+        self.add_images(t, 0);
+        self.find_next();
+    }
+
     fn find_next(&mut self) {
         let ahead = self.ahead.last().map_or(f64::INFINITY, |point| point.0);
         self.next = self.knots.iter().map(Knots::time).fold(ahead, f64::min);

@@ -20,6 +20,8 @@ pub(crate) struct Interpolated {
     smallest: f64,
     /// The largest delay.
     largest: f64,
+    /// When states jumped, as far back as look-ups reach.
+    jumps: Vec<f64>,
     /// One for each look-up of the model.
     cursors: Vec<Cell<usize>>,
     /// The start of the step being made, its length, and the coefficients of the guess.
@@ -48,6 +50,7 @@ impl Interpolated {
             trajectory: Trajectory::new(dim, n_coefficients),
             smallest: positive.fold(f64::INFINITY, f64::min),
             largest: delays.iter().copied().fold(0.0, f64::max),
+            jumps: Vec::new(),
             cursors: vec![Cell::new(0); delays.len()],
             t: t0,
             h: 1.0,
@@ -57,6 +60,16 @@ impl Interpolated {
             has_guess: false,
             n_coefficients,
         }
+    }
+
+    /// The jump at which a look-up at the end or the start of a step aims, which it may miss by rounding.
+    #[inline]
+    fn jump_at(&self, time: f64, t: f64, side: Side) -> Option<f64> {
+        if self.jumps.is_empty() || side == Side::Inside {
+            return None;
+        }
+        let near = resolution(t.abs().max(time.abs()));
+        self.jumps.iter().copied().find(|jump| (jump - time).abs() <= near)
     }
 
     /// A state within the step being made.
@@ -92,6 +105,14 @@ impl Past<f64> for StagePast<'_> {
             Side::Right => time < t0 - resolution(self.t.abs().max(t0.abs())),
             Side::Inside => time < t0,
         };
+        if let Some(jump) = memory.jump_at(time, self.t, self.side) {
+            return match self.side {
+                Side::Left => memory.trajectory.before_jump(state, jump),
+                // The present step may start there.
+                _ if jump >= memory.t => memory.y[state],
+                _ => memory.trajectory.after_jump(state, jump),
+            };
+        }
         if is_before {
             memory.before.value(state, time.min(t0))
         } else if time >= memory.t {
@@ -138,6 +159,12 @@ impl Recall for Interpolated {
         self.has_guess = true;
         self.h = h;
         change
+    }
+
+    fn jump(&mut self, t: f64) {
+        let oldest = t - self.largest - resolution(t);
+        self.jumps.retain(|jump| *jump >= oldest);
+        self.jumps.push(t);
     }
 
     fn accept(&mut self, t: f64, t1: f64, dense: &[f64]) {

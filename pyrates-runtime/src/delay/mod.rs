@@ -72,6 +72,9 @@ pub(crate) trait Recall: Memory<f64> {
 
     /// Stores a step from `t` to `t1` with its dense output.
     fn accept(&mut self, t: f64, t1: f64, dense: &[f64]);
+
+    /// Notes that states jump at the end of the last step.
+    fn jump(&mut self, t: f64);
 }
 
 /// The memory of a model without delays.
@@ -104,6 +107,8 @@ impl Recall for NoMemory {
     }
 
     fn accept(&mut self, _t: f64, _t1: f64, _dense: &[f64]) {}
+
+    fn jump(&mut self, _t: f64) {}
 }
 
 /// The smallest distance between times near `t` that is told apart: a few units in the last place.

@@ -83,6 +83,9 @@ impl Recall for RingBuffer {
         0.0
     }
 
+    /// Steps of a grid have no jumps between them; runs with events are refused.
+    fn jump(&mut self, _t: f64) {}
+
     fn accept(&mut self, _t: f64, _t1: f64, _dense: &[f64]) {
         // The oldest state gives its place to the new one.
         let is_full = self.states.len() >= self.longest;

@@ -86,6 +86,23 @@ impl Trajectory {
         evaluate(&self.coefficients[first..][..self.n_coefficients], (time - t) / (t1 - t))
     }
 
+    /// A state just before a jump, which is the end of a step.
+    pub(crate) fn before_jump(&self, state: usize, jump: f64) -> f64 {
+        let step = self.ends.partition_point(|&end| end < jump).saturating_sub(1);
+        self.at(step, state, 1.0)
+    }
+
+    /// A state just after a jump, which is the start of a step.
+    pub(crate) fn after_jump(&self, state: usize, jump: f64) -> f64 {
+        let step = self.ends.partition_point(|&end| end < jump).min(self.ends.len().saturating_sub(2));
+        self.at(step, state, 0.0)
+    }
+
+    fn at(&self, step: usize, state: usize, s: f64) -> f64 {
+        let first = (step * self.dim + state) * self.n_coefficients;
+        evaluate(&self.coefficients[first..][..self.n_coefficients], s)
+    }
+
     /// Writes all states at a time within the trajectory to `y`.
     pub(crate) fn state(&self, time: f64, y: &mut [f64]) {
         let cursor = Cell::new(self.dropped);

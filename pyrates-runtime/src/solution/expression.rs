@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use pyrates_ir::expr::{Expr, ValueSort};
+use pyrates_ir::expr::{CompareOp, Expr, ValueSort};
 use pyrates_ir::finding::Loc;
 use pyrates_ir::parse;
 use pyrates_ir::token::lex;
@@ -11,23 +11,33 @@ use super::SolutionError;
 
 /// A leaf of an expression.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Leaf {
+pub(crate) enum Leaf {
     Time,
     /// A column, by its number.
     Column(usize),
 }
 
 /// An expression with the paths of its columns.
-#[derive(Debug)]
-pub(super) struct Expression {
+#[derive(Debug, Clone)]
+pub(crate) struct Expression {
     value: Expr<Leaf>,
-    pub(super) paths: Vec<String>,
+    pub(crate) paths: Vec<String>,
 }
 
 impl Expression {
     /// Reads an expression. `is_variable` tells whether a path names a variable, which goes before the
     /// constants of the language.
-    pub(super) fn parse(text: &str, is_variable: impl Fn(&str) -> bool) -> Result<Expression, SolutionError> {
+    pub(crate) fn parse(text: &str, is_variable: impl Fn(&str) -> bool) -> Result<Expression, SolutionError> {
+        let expression = Expression::read(text, is_variable)?;
+        if expression.value.sort() == ValueSort::Truth {
+            let message = "it is a truth value; write `where(condition, 1, 0)` for a number".to_string();
+            return Err(SolutionError::Expression { text: text.to_string(), message });
+        }
+        Ok(expression)
+    }
+
+    /// The same for numbers and truth values.
+    fn read(text: &str, is_variable: impl Fn(&str) -> bool) -> Result<Expression, SolutionError> {
         let wrong = |message: String| SolutionError::Expression { text: text.to_string(), message };
         let (plain, names) = plain(text).map_err(wrong)?;
         let end = plain.len();
@@ -35,11 +45,6 @@ impl Expression {
         let tokens = lex(&plain, &mut place).map_err(|finding| wrong(finding.message))?;
         let parsed =
             parse::scalar_expression(&tokens, Loc(end as u32)).map_err(|finding| wrong(finding.message))?;
-        if parsed.sort() == ValueSort::Truth {
-            return Err(wrong(
-                "it is a truth value; write `where(condition, 1, 0)` for a number".to_string(),
-            ));
-        }
         if parsed.any(&mut |e| matches!(e, Expr::Past(..) | Expr::Imaginary(_))) {
             let message = "delays and imaginary numbers can stand in the equations of a model only";
             return Err(wrong(message.to_string()));
@@ -64,8 +69,27 @@ impl Expression {
     }
 
     /// The value at a time, for a row of columns.
-    pub(super) fn value(&self, t: f64, row: &[f64]) -> f64 {
+    pub(crate) fn value(&self, t: f64, row: &[f64]) -> f64 {
         number(&self.value, t, row)
+    }
+}
+
+/// A comparison as a function that is negative as long as it does not hold.
+pub(crate) struct Condition;
+
+impl Condition {
+    /// Reads a comparison; `None` if it is something else.
+    pub(crate) fn parse(
+        text: &str,
+        is_variable: impl Fn(&str) -> bool,
+    ) -> Result<Option<Expression>, SolutionError> {
+        let Expression { value, paths } = Expression::read(text, is_variable)?;
+        let value = match value {
+            Expr::Compare(CompareOp::Gt | CompareOp::Ge, a, b) => *a - *b,
+            Expr::Compare(CompareOp::Lt | CompareOp::Le, a, b) => *b - *a,
+            _ => return Ok(None),
+        };
+        Ok(Some(Expression { value, paths }))
     }
 }
 

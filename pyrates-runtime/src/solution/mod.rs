@@ -15,9 +15,10 @@ pub(crate) use recorder::{Multiples, Recorder, Sampling};
 pub(crate) use variables::{Columns, ColumnsError, Run};
 
 use crate::delay::Trajectory;
+use crate::event::Occurrence;
 use crate::paths::Paths;
 
-use expression::Expression;
+pub(crate) use expression::{Condition, Expression};
 use variables::Evaluator;
 
 /// How much work a simulation was.
@@ -48,7 +49,8 @@ pub struct Stats {
 /// [`evaluate`](Solution::evaluate) compute them from the states.
 #[derive(Clone, Default)]
 pub struct Solution {
-    /// The times of the samples, in the model's unit of time, increasing.
+    /// The times of the samples, in the model's unit of time, increasing. Where an event sets states anew, a run that keeps
+    /// every step has two samples of one time, before and after.
     pub t: Vec<f64>,
     /// How much work the simulation was.
     pub stats: Stats,
@@ -60,6 +62,7 @@ pub struct Solution {
     run: Option<Arc<Run>>,
     /// Columns other than the states.
     chosen: Option<Chosen>,
+    events: Vec<Occurrence>,
 }
 
 /// Columns that are not simply the states, and the states at all times.
@@ -70,6 +73,11 @@ struct Chosen {
 }
 
 impl Solution {
+    /// The events that happened, in order of time.
+    pub fn events(&self) -> &[Occurrence] {
+        &self.events
+    }
+
     /// The labels of the columns, in order.
     pub fn labels(&self) -> &[String] {
         &self.labels

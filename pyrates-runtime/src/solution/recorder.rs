@@ -1,6 +1,7 @@
 //! Collects a solution while it is made.
 
 use crate::delay::{Trajectory, evaluate, resolution};
+use crate::event::Occurrence;
 use crate::solve::{Plan, SolveErrorKind};
 
 use super::{Solution, Stats};
@@ -148,11 +149,23 @@ impl Recorder {
         }
     }
 
+    /// Takes the state after a jump at the end of the last step. Every step has a sample before and one after it; on a
+    /// grid, a sample at the jump is the one after it.
+    pub(crate) fn jump(&mut self, t: f64, y: &[f64]) {
+        if self.sampling == Sampling::EveryStep {
+            self.t.push(t);
+            self.y.extend_from_slice(y);
+        } else if self.t.last().is_some_and(|last| (last - t).abs() <= resolution(t)) {
+            let from = self.y.len() - y.len();
+            self.y[from..].copy_from_slice(y);
+        }
+    }
+
     /// The solution so far.
-    pub(crate) fn finish(self, plan: &Plan, stats: Stats) -> Solution {
+    pub(crate) fn finish(self, plan: &Plan, stats: Stats, events: Vec<Occurrence>) -> Solution {
         let (labels, run) = (plan.labels.clone(), Some(plan.run.clone()));
         let Recorder { t, y, dense, .. } = self;
-        let mut solution = Solution { t, stats, labels, y, dense, run, chosen: None };
+        let mut solution = Solution { t, stats, labels, y, dense, run, chosen: None, events };
         if let Some(columns) = &plan.record {
             // The plan keeps what the columns need.
             let chosen = solution.choose(columns.clone());

@@ -1,6 +1,7 @@
 //! The loop over the steps: the only one, for all methods of our own, with and without delays.
 
 use crate::delay::{BreakingPoints, DelayRule, Knots, Recall, resolution};
+use crate::event::{Step, Values, Watches};
 use crate::model::Model;
 use crate::solution::{Multiples, Recorder, Solution, Stats};
 
@@ -20,6 +21,9 @@ const ITERATION_TOLERANCE: f64 = 1e-3;
 /// Iterations of fixed steps end when the relative change is near the rounding error.
 const ITERATION_ROUNDING: f64 = 1e-13;
 
+/// A moment after an event, in units of the step.
+const MOMENT: f64 = 1e-6;
+
 /// A run in progress.
 pub(super) struct Driver<'a, M, K, S> {
     plan: &'a Plan,
@@ -32,6 +36,7 @@ pub(super) struct Driver<'a, M, K, S> {
     stats: Stats,
     t: f64,
     y: Vec<f64>,
+    events: Watches,
 }
 
 /// Who chooses the steps.
@@ -88,6 +93,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             stats: Stats::default(),
             t: t0,
             y: y0.clone(),
+            events: Watches::new(plan.events.clone()),
         }
     }
 
@@ -96,7 +102,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         let outcome = self.integrate();
         let mut stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
         self.stepper.add_to(&mut stats);
-        let solution = self.recorder.finish(self.plan, stats);
+        let solution = self.recorder.finish(self.plan, stats, self.events.happened);
         match outcome {
             Ok(()) => Ok(solution),
             Err(SolveErrorKind::MaxSteps { max_steps, .. }) => {
@@ -111,19 +117,76 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         self.begin();
         self.check_finite(self.stepper.slope())?;
         self.choose_first_step();
+        self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
         while self.t < self.plan.t_end {
             if self.stats.accepted + self.stats.rejected >= self.plan.max_steps {
                 return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps, looks_stiff: false });
             }
             let (t1, h) = self.propose();
             let trial = self.attempt(t1, h);
-            if let Trial::Good(error) = trial {
-                self.accept(t1, h, error);
-            } else {
-                self.reject(h, trial)?;
+            match trial {
+                Trial::Good(error) if self.events.is_empty() => self.accept(t1, h, error),
+                Trial::Good(error) => {
+                    if self.accept_with_events(t1, h, error)? {
+                        return Ok(());
+                    }
+                }
+                _ => self.reject(h, trial)?,
             }
         }
         Ok(())
+    }
+
+    /// Accepts a step up to the first event in it, which then happens. Tells whether the run ends there.
+    fn accept_with_events(&mut self, t1: f64, h: f64, error: f64) -> Result<bool, SolveErrorKind> {
+        self.stepper.interpolate(&mut self.rhs, &self.memory, self.t, &self.y, h);
+        let (dense, n_coefficients) = (self.stepper.dense(), self.stepper.n_coefficients());
+        let step = Step { t: self.t, t1, dense, n_coefficients, y1: self.stepper.y1() };
+        let Some(at) = self.events.find(step, &mut values(&mut self.rhs)) else {
+            self.accept(t1, h, error);
+            self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
+            return Ok(false);
+        };
+        if at >= t1 - resolution(t1) {
+            self.accept(t1, h, error);
+        } else if at > self.t + resolution(self.t) {
+            // The step is made again so that it ends there.
+            let h = at - self.t;
+            match self.attempt(at, h) {
+                Trial::Good(error) => self.accept_part(at, h, error),
+                trial => return self.reject(h, trial).map(|()| false),
+            }
+        } else if let count @ 1.. = self.events.count_since(self.t - resolution(self.t)) {
+            return Err(SolveErrorKind::EventsPileUp { count });
+        }
+        self.happen()
+    }
+
+    /// Accepts a step that ends before a fixed step would.
+    fn accept_part(&mut self, t1: f64, h: f64, error: f64) {
+        self.accept(t1, h, error);
+        if let Control::Fixed { made, .. } = &mut self.control {
+            *made -= 1;
+        }
+    }
+
+    /// Lets the events happen that are due. Tells whether the run ends.
+    fn happen(&mut self) -> Result<bool, SolveErrorKind> {
+        let stop = self.events.happen(self.t, &mut self.y, &mut values(&mut self.rhs));
+        self.check_finite(&self.y)?;
+        self.recorder.jump(self.t, &self.y);
+        self.memory.jump(self.t);
+        self.breaking_points.add_jump(self.t);
+        if !stop {
+            self.begin();
+            self.check_finite(self.stepper.slope())?;
+            self.choose_first_step();
+            let (Control::Adaptive { h, .. } | Control::Fixed { dt: h, .. }) = &self.control;
+            let moment = MOMENT * h;
+            let values = &mut values(&mut self.rhs);
+            self.events.arm_after(self.t, &self.y, self.stepper.slope(), moment, values);
+        }
+        Ok(stop)
     }
 
     /// Evaluates the slope at the present time anew.
@@ -154,7 +217,12 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
                 let h = t_end - t;
                 (t_end, if (h - dt).abs() <= resolution(t_end) { *dt } else { h })
             }
-            Control::Fixed { dt, times, made, .. } => (self.plan.t0 + times.at(made + 1), *dt),
+            Control::Fixed { dt, times, made, .. } => {
+                let t1 = self.plan.t0 + times.at(made + 1);
+                // After an event the rest of a step is made.
+                let starts_on_grid = t <= self.plan.t0 + times.at(*made) + resolution(t);
+                (t1, if starts_on_grid { *dt } else { t1 - t })
+            }
             Control::Adaptive { h, longest, .. } => {
                 let limit = self.memory.explicit_limit();
                 let h = h.min(*longest);
@@ -311,6 +379,11 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
     fn is_finite(&self) -> bool {
         self.stepper.y1().iter().chain(self.stepper.end_slope()).all(|x| x.is_finite())
     }
+}
+
+/// The parameters as events read them.
+fn values<'r, M>(rhs: &'r mut RightHandSide<M, f64>) -> Values<'r> {
+    Values { p: &mut rhs.p, inputs: rhs.inputs }
 }
 
 impl Control {

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::circuit::CircuitError;
+use crate::event::EventError;
 use crate::input::InputError;
 use crate::model::{PathError, SizeError};
 use crate::solution::{ColumnsError, Solution};
@@ -59,6 +60,18 @@ pub enum SolveErrorKind {
         path: String,
         /// Why not.
         error: InputError,
+    },
+    /// An event cannot be watched.
+    Event {
+        /// Its condition.
+        condition: String,
+        /// Why not.
+        error: EventError,
+    },
+    /// Events follow each other and time does not go on.
+    EventsPileUp {
+        /// How many happened at that time already.
+        count: usize,
     },
     /// A method with fixed steps was chosen without a step.
     MissingStep {
@@ -145,6 +158,14 @@ impl fmt::Display for SolveErrorKind {
             Path(error) => error.fmt(f),
             Model(error) => error.fmt(f),
             Input { path, error } => write!(f, "the input to `{path}` cannot be used: {error}"),
+            Event { condition, error } => {
+                write!(f, "the event `{condition}` cannot be watched: {error}")
+            }
+            EventsPileUp { count } => write!(
+                f,
+                "an event follows {count} others without time going on, as when a bouncing ball comes to rest; let an event stop the \
+                 run, or set states so that its condition stays false for a while"
+            ),
             MissingStep { method } => {
                 write!(f, "{method} makes fixed steps and needs their length; add `.dt(1e-3)`, for example")
             }

@@ -124,14 +124,14 @@ fn solve_field(field: &Field, which: OdeSolvers, plan: &Plan) -> Result<Solution
     let run = match run {
         Ok(run) => run,
         Err(kind) => {
-            let partial = Box::new(recorder.finish(plan, Stats::default()));
+            let partial = Box::new(recorder.finish(plan, Stats::default(), Vec::new()));
             return Err(SolveError { kind, t: plan.t0, partial });
         }
     };
     let broken = not_finite.get();
     let (t, evaluations) = record(&run, &adapter(), plan, &mut recorder);
     let evaluations = run.stats.evaluations + evaluations;
-    let solution = recorder.finish(plan, Stats { evaluations, ..run.stats });
+    let solution = recorder.finish(plan, Stats { evaluations, ..run.stats }, Vec::new());
     match failure(&run, broken, plan, t) {
         None => Ok(solution),
         Some(kind) => Err(SolveError { kind, t, partial: Box::new(solution) }),

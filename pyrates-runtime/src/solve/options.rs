@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::delay::{DelayRule, History, resolution};
+use crate::event::{Event, Watch, watches};
 use crate::input::{Drive, Input};
 use crate::model::Model;
 use crate::solution::{Columns, Run, Sampling};
@@ -37,6 +38,7 @@ pub(crate) struct Options {
     pub(crate) delay_rule: Option<DelayRule>,
     pub(crate) with_end: bool,
     pub(crate) inputs: Vec<(String, Input)>,
+    pub(crate) events: Vec<Event>,
     pub(crate) record: Option<Vec<String>>,
 }
 
@@ -56,6 +58,7 @@ impl Default for Options {
             delay_rule: None,
             with_end: false,
             inputs: Vec::new(),
+            events: Vec::new(),
             record: None,
         }
     }
@@ -89,6 +92,7 @@ pub(crate) struct Plan {
     pub(crate) run: Arc<Run>,
     /// The columns of the solution if they are not the states.
     pub(crate) record: Option<Columns>,
+    pub(crate) events: Vec<Watch>,
 }
 
 impl Plan {
@@ -129,6 +133,8 @@ impl Options {
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
         }
+        let events = watches(&self.events, &structure)
+            .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
         let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
         let delay_rule = self.delay_rule.unwrap_or_default();
         let ring_step = match (delay_rule, stepping) {
@@ -162,6 +168,7 @@ impl Options {
             stepping,
             sampling,
             record,
+            events,
         })
     }
 
@@ -175,6 +182,12 @@ impl Options {
     /// Refuses options that would be ignored.
     fn check_use(&self, has_delays: bool) -> Result<(), SolveErrorKind> {
         let method = self.scheme.name;
+        let by_grid = self.delay_rule == Some(DelayRule::RingBuffer);
+        if !self.events.is_empty() && (by_grid || matches!(self.scheme.engine, Engine::OdeSolvers(_))) {
+            let context = if by_grid { "`DelayRule::RingBuffer`".to_string() } else { method.to_string() };
+            let advice = "events end steps between the points of a grid; use `DelayRule::Interpolate`, and a method of this crate";
+            return Err(SolveErrorKind::UnusedOption { option: "event", context, advice });
+        }
         let unused = |option, context: &str, advice| {
             Err(SolveErrorKind::UnusedOption { option, context: context.to_string(), advice })
         };

@@ -17,6 +17,7 @@ mod steady_state;
 // Stiff problems.
 mod stiff;
 // What fails, and what the messages say.
+mod events;
 mod failures;
 // Inputs from outside.
 mod inputs;

@@ -1,0 +1,75 @@
+//! Why an event cannot be watched.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::model::PathError;
+
+/// Why an event cannot be watched.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EventError {
+    /// The condition is no comparison of two numbers.
+    Condition,
+    /// An expression cannot be read.
+    Expression {
+        /// The expression.
+        text: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A path names nothing.
+    Path(PathError),
+    /// What is set is no state.
+    NotAState {
+        /// Its path.
+        path: String,
+    },
+    /// An event sets a state that another path of the same event sets as well.
+    SetTwice {
+        /// The path.
+        path: String,
+    },
+    /// Wildcards stand for different numbers of variables.
+    Count {
+        /// The path.
+        path: String,
+        /// The number of variables that it names.
+        found: usize,
+        /// The number of units with this event.
+        expected: usize,
+    },
+}
+
+impl fmt::Display for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            EventError::Condition => f.write_str(
+                "a condition is one comparison with `<`, `<=`, `>` or `>=`, such as `cell.v > 1`; give each part \
+                 of `&&` and `||` an event of its own",
+            ),
+            EventError::Expression { text, message } => write!(f, "`{text}` cannot be evaluated: {message}"),
+            EventError::Path(error) => {
+                write!(f, "{error}; events read states, parameters and `t`, so write algebraic variables out")
+            }
+            EventError::NotAState { path } => write!(
+                f,
+                "`{path}` is no state, and only states can be set; make it one with `d/dt {}: 0`",
+                path.rsplit('/').next().unwrap_or(path)
+            ),
+            EventError::SetTwice { path } => write!(f, "`{path}` is set twice; keep one of them"),
+            EventError::Count { path, found, expected } => write!(
+                f,
+                "`{path}` names {found} variables, but the event is one of {expected} units; use one wildcard for \
+                 the same units everywhere"
+            ),
+        }
+    }
+}
+
+impl Error for EventError {}
+
+impl From<PathError> for EventError {
+    fn from(error: PathError) -> EventError {
+        EventError::Path(error)
+    }
+}

@@ -72,9 +72,9 @@ pub use pyrates_macros::{
 };
 pub use simulation::Simulation;
 pub use solution::{Solution, SolutionError, Stats};
+pub use solve::{AfterProblem, SolveError, SolveErrorKind};
 pub use solve::{Auto, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
-pub use solve::{SolveError, SolveErrorKind};
 pub use steady_state::{SteadyState, SteadyStateError};
 
 /// Everything that a model with its simulation, pictures and exports needs.

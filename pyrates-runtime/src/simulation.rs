@@ -107,6 +107,34 @@ impl<'m, M: Model> Simulation<'m, M> {
         self
     }
 
+    /// Starts where another run ended, from its last state, with it as the past: so a simulation can go on after the
+    /// model was changed. The interval of time must begin there. Steps start anew, so results are those of one long run to
+    /// the tolerance.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Feedback {
+    ///         equations { d/dt x = -k*x(t - 1); }
+    ///         variables { x: output(1.0), k: 1.0 }
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let mut model = Feedback::default();
+    /// let first = model.simulate(0.0..10.0).run()?;
+    /// model.k = 2.0;
+    /// let second = model.simulate(10.0..20.0).after(&first).run()?;
+    /// assert_eq!(second.column("x")?[0], *first.column("x")?.last().unwrap());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn after(mut self, run: &Solution) -> Self {
+        self.options.after = Some(run.clone());
+        self
+    }
+
     /// How delays are looked up; [`DelayRule::Interpolate`] by default.
     pub fn delay_rule(mut self, rule: DelayRule) -> Self {
         self.options.delay_rule = Some(rule);

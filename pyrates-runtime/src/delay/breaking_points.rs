@@ -84,6 +84,19 @@ impl BreakingPoints {
         self
     }
 
+    /// The same with jumps before the start.
+    pub(crate) fn with_breaks(mut self, breaks: &[f64], t0: f64) -> BreakingPoints {
+        let mut breaks = breaks.to_vec();
+        breaks.sort_by(f64::total_cmp);
+        for time in breaks.into_iter().filter(|time| *time < t0) {
+            self.add_images(time, 0);
+        }
+        self.find_next();
+        // Images before the start have images of their own.
+        self.reached(t0);
+        self
+    }
+
     /// Adds the images of a jump of the state at the present time.
     pub(crate) fn add_jump(&mut self, t: f64) {
         self.add_images(t, 0);

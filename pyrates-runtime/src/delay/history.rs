@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::sync::Arc;
 
+use super::{Side, Trajectory};
+
 /// A pre-history given by the user.
 type PastFunction = Box<dyn Fn(f64, &mut [f64]) + Send + Sync>;
 
@@ -19,6 +21,8 @@ pub enum History {
     /// A function of time that writes all states (in the order of [`pyrates_ir::system::Layout`]) at a
     /// time before `t0`. See [`History::function`].
     Function(PastFunction),
+    /// Another run, which ended where this one starts. See [`Simulation::after`](crate::Simulation::after).
+    Run(PastRun),
 }
 
 impl History {
@@ -29,12 +33,50 @@ impl History {
     }
 }
 
+/// A run as the past of another one.
+pub struct PastRun {
+    trajectory: Trajectory,
+    /// When its states jumped, or may have.
+    breaks: Vec<f64>,
+    t0: f64,
+    y0: Vec<f64>,
+    /// What was before it.
+    before: Arc<History>,
+}
+
+impl PastRun {
+    /// A run with its dense output, its events, and what was before it.
+    pub(crate) fn new(
+        trajectory: Trajectory,
+        events: impl Iterator<Item = f64>,
+        before: Arc<History>,
+        t0: f64,
+        y0: &[f64],
+    ) -> PastRun {
+        let mut breaks = before.breaks();
+        breaks.push(t0);
+        breaks.extend(events);
+        PastRun { trajectory, breaks, t0, y0: y0.to_vec(), before }
+    }
+}
+
+impl History {
+    /// When states jump before the start, as far as that is known.
+    pub(crate) fn breaks(&self) -> Vec<f64> {
+        match self {
+            History::Run(run) => run.breaks.clone(),
+            History::Initial | History::Zero | History::Function(_) => Vec::new(),
+        }
+    }
+}
+
 impl fmt::Debug for History {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             History::Initial => "Initial",
             History::Zero => "Zero",
             History::Function(_) => "Function",
+            History::Run(_) => "Run",
         })
     }
 }
@@ -47,18 +89,24 @@ pub(crate) struct Before {
     history: Arc<History>,
     last_time: Cell<f64>,
     last: RefCell<Vec<f64>>,
+    cursor: Cell<usize>,
 }
 
 impl Before {
     pub(crate) fn new(history: Arc<History>, t0: f64, y0: &[f64]) -> Before {
         let last = RefCell::new(vec![0.0; y0.len()]);
-        Before { t0, y0: y0.to_vec(), history, last_time: Cell::new(f64::NAN), last }
+        let (last_time, cursor) = (Cell::new(f64::NAN), Cell::new(0));
+        Before { t0, y0: y0.to_vec(), history, last_time, last, cursor }
     }
 
-    /// A state at a time before `t0`.
-    pub(crate) fn value(&self, state: usize, time: f64) -> f64 {
-        match &*self.history {
-            History::Initial => self.y0[state],
+    /// A state at a time before `t0`, looked at from a side if it is within some distance of a jump.
+    pub(crate) fn value(&self, state: usize, time: f64, side: Side, near: f64) -> f64 {
+        self.of(&self.history, &self.y0, state, time, (side, near))
+    }
+
+    fn of(&self, history: &History, y0: &[f64], state: usize, time: f64, at: (Side, f64)) -> f64 {
+        match history {
+            History::Initial => y0[state],
             History::Zero => 0.0,
             History::Function(function) => {
                 let mut last = self.last.borrow_mut();
@@ -68,6 +116,23 @@ impl Before {
                 }
                 last[state]
             }
+            History::Run(run) => self.of_run(run, state, time, at),
+        }
+    }
+
+    fn of_run(&self, run: &PastRun, state: usize, time: f64, (side, near): (Side, f64)) -> f64 {
+        let jump = run.breaks.iter().copied().find(|jump| (jump - time).abs() <= near);
+        let is_before = match (jump, side) {
+            (Some(jump), Side::Left) if jump > run.t0 => return run.trajectory.before_jump(state, jump),
+            (Some(jump), Side::Right) if jump >= run.t0 => return run.trajectory.after_jump(state, jump),
+            (Some(_), Side::Left) => true,
+            _ => time < run.t0,
+        };
+        if is_before {
+            let time = time.min(run.t0);
+            self.of(&run.before, &run.y0, state, time, (side, near))
+        } else {
+            run.trajectory.value(state, time, &self.cursor)
         }
     }
 }

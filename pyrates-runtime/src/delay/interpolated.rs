@@ -114,7 +114,8 @@ impl Past<f64> for StagePast<'_> {
             };
         }
         if is_before {
-            memory.before.value(state, time.min(t0))
+            let near = resolution(self.t.abs().max(time.abs()));
+            memory.before.value(state, time.min(t0), self.side, near)
         } else if time >= memory.t {
             memory.within_step(state, time)
         } else {

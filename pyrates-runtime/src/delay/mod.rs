@@ -14,7 +14,7 @@ use crate::scalar::Scalar;
 
 pub(crate) use breaking_points::{BreakingPoints, Knots};
 pub(crate) use history::Before;
-pub use history::History;
+pub use history::{History, PastRun};
 pub(crate) use interpolated::Interpolated;
 pub(crate) use ring_buffer::{RingBuffer, whole_steps};
 pub(crate) use trajectory::{Trajectory, evaluate};

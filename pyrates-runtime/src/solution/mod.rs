@@ -14,7 +14,7 @@ pub use error::SolutionError;
 pub(crate) use recorder::{Multiples, Recorder, Sampling};
 pub(crate) use variables::{Columns, ColumnsError, Run};
 
-use crate::delay::Trajectory;
+use crate::delay::{PastRun, Trajectory};
 use crate::event::Occurrence;
 use crate::paths::Paths;
 
@@ -246,6 +246,25 @@ impl Solution {
     /// The last time and all columns there, if there is one.
     pub fn last(&self) -> Option<(f64, &[f64])> {
         self.rows().last()
+    }
+
+    /// The end of the run and all states there, which the last sample need not be.
+    pub(crate) fn end(&self) -> Option<(f64, Vec<f64>)> {
+        let (run, last) = (self.run.as_ref()?, *self.t.last()?);
+        let n = run.y0.len();
+        let states = self.states();
+        let at_sample = || Some((last, states[states.len().checked_sub(n)?..].to_vec()));
+        match self.dense.as_ref().and_then(Trajectory::interval) {
+            Some((_, end)) if end > last => Some((end, self.state_at(end).ok()?)),
+            _ => at_sample(),
+        }
+    }
+
+    /// The run as the past of another one, if its dense output was kept.
+    pub(crate) fn as_past(&self) -> Option<PastRun> {
+        let (run, dense) = (self.run.as_ref()?, self.dense.as_ref()?);
+        let events = self.events.iter().map(|event| event.t);
+        Some(PastRun::new(dense.clone(), events, run.history.clone(), run.t0, &run.y0))
     }
 
     /// All columns at any time of the interval, by the dense output of the method.

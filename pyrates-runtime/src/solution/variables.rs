@@ -278,7 +278,7 @@ impl Past<f64> for RunPast<'_, '_> {
         match trajectory.filter(|trajectory| trajectory.interval().is_some()) {
             _ if is_before && steps.is_some() => 0.0,
             Some(trajectory) if !is_before => trajectory.value(state, time.max(run.t0), &cursors[lookup]),
-            _ => before.value(state, time.min(run.t0)),
+            _ => before.value(state, time.min(run.t0), Side::Right, resolution(time)),
         }
     }
 }

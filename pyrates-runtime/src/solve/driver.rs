@@ -81,6 +81,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             knots.retain(Knots::are_jumps);
         }
         let points = BreakingPoints::new(t0, &plan.run.delays, generations).with_knots(knots, t0);
+        let points = points.with_breaks(&plan.run.history.breaks(), t0);
         let work = vec![0.0; model.n_work()];
         Driver {
             plan,

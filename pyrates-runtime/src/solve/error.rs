@@ -61,6 +61,11 @@ pub enum SolveErrorKind {
         /// Why not.
         error: InputError,
     },
+    /// A run cannot go on where another one ended.
+    After {
+        /// Why not.
+        problem: AfterProblem,
+    },
     /// An event cannot be watched.
     Event {
         /// Its condition.
@@ -139,6 +144,37 @@ pub enum SolveErrorKind {
     },
 }
 
+/// Why a run cannot go on where another one ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum AfterProblem {
+    /// The other run has no samples, or belongs to no model.
+    Empty,
+    /// The interval of time does not begin where the other run ended.
+    Time {
+        /// The start of the interval.
+        t0: f64,
+        /// The end of the other run.
+        end: f64,
+    },
+    /// The model has delays, and of the other run only samples were kept.
+    NotDense,
+}
+
+impl fmt::Display for AfterProblem {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            AfterProblem::Empty => f.write_str("the run to go on from has no samples"),
+            AfterProblem::Time { t0, end } => write!(
+                f,
+                "the run to go on from ended at {end}, but the interval of time begins at {t0}; simulate from {end} on"
+            ),
+            AfterProblem::NotDense => f.write_str(
+                "of the run to go on from only samples were kept, and the model looks back; add `dense()` to that run",
+            ),
+        }
+    }
+}
+
 impl fmt::Display for SolveErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         use SolveErrorKind::*;
@@ -158,6 +194,7 @@ impl fmt::Display for SolveErrorKind {
             Path(error) => error.fmt(f),
             Model(error) => error.fmt(f),
             Input { path, error } => write!(f, "the input to `{path}` cannot be used: {error}"),
+            After { problem } => problem.fmt(f),
             Event { condition, error } => {
                 write!(f, "the event `{condition}` cannot be watched: {error}")
             }

@@ -28,7 +28,7 @@ use crate::delay::{Interpolated, NoMemory, Recall, RingBuffer, Side};
 use crate::model::Model;
 use crate::solution::Solution;
 
-pub use error::{SolveError, SolveErrorKind};
+pub use error::{AfterProblem, SolveError, SolveErrorKind};
 pub use method::{
     Auto, Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Rodas5P, Tsit5, Vern7,
 };

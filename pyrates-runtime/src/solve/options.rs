@@ -7,11 +7,11 @@ use crate::delay::{DelayRule, History, resolution};
 use crate::event::{Event, Watch, watches};
 use crate::input::{Drive, Input};
 use crate::model::Model;
-use crate::solution::{Columns, Run, Sampling};
+use crate::solution::{Columns, Run, Sampling, Solution};
 
 use super::method::sealed::Engine;
 use super::step_size::Tolerance;
-use super::{Dopri5, Method, Scheme, SolveErrorKind};
+use super::{AfterProblem, Dopri5, Method, Scheme, SolveErrorKind};
 
 /// Relative tolerance if none is given.
 const RTOL: f64 = 1e-6;
@@ -35,6 +35,8 @@ pub(crate) struct Options {
     pub(crate) dense: bool,
     pub(crate) initial: Option<Vec<f64>>,
     pub(crate) history: Option<History>,
+    /// The run to go on from.
+    pub(crate) after: Option<Solution>,
     pub(crate) delay_rule: Option<DelayRule>,
     pub(crate) with_end: bool,
     pub(crate) inputs: Vec<(String, Input)>,
@@ -55,6 +57,7 @@ impl Default for Options {
             dense: false,
             initial: None,
             history: None,
+            after: None,
             delay_rule: None,
             with_end: false,
             inputs: Vec::new(),
@@ -105,11 +108,12 @@ impl Plan {
 
 impl Options {
     /// Checks all options against each other and the model.
-    pub(crate) fn plan<M: Model>(self, model: &M, t: Range<f64>) -> Result<Plan, SolveErrorKind> {
+    pub(crate) fn plan<M: Model>(mut self, model: &M, t: Range<f64>) -> Result<Plan, SolveErrorKind> {
         let (t0, t_end) = (t.start, t.end);
         if !(t0.is_finite() && t_end.is_finite() && t0 < t_end && (t_end - t0).is_finite()) {
             return Err(SolveErrorKind::Interval { t0, t_end });
         }
+        self.go_on(t0, model.n_lookups() > 0)?;
         self.check_use(model.n_lookups() > 0)?;
         let stepping = self.stepping(t0, t_end)?;
         model.check_sizes().map_err(SolveErrorKind::Size)?;
@@ -177,6 +181,27 @@ impl Options {
             Some(interval) => Sampling::every(positive("interval", interval)?, t0, t_end, self.with_end),
             None => Ok(Sampling::EveryStep),
         }
+    }
+
+    /// Takes the last state and the past from the run to go on from.
+    fn go_on(&mut self, t0: f64, has_delays: bool) -> Result<(), SolveErrorKind> {
+        let Some(run) = self.after.take() else { return Ok(()) };
+        let given = [("initial", self.initial.is_some()), ("history", self.history.is_some())];
+        if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
+            let context = "a run that goes on after another one".to_string();
+            let advice = "leave it out, or leave `after` out";
+            return Err(SolveErrorKind::UnusedOption { option, context, advice });
+        }
+        let (end, y) = run.end().ok_or(SolveErrorKind::After { problem: AfterProblem::Empty })?;
+        if (end - t0).abs() > resolution(t0.abs().max(end.abs())) {
+            return Err(SolveErrorKind::After { problem: AfterProblem::Time { t0, end } });
+        }
+        if has_delays {
+            let past = run.as_past().ok_or(SolveErrorKind::After { problem: AfterProblem::NotDense })?;
+            self.history = Some(History::Run(past));
+        }
+        self.initial = Some(y);
+        Ok(())
     }
 
     /// Refuses options that would be ignored.

@@ -10,6 +10,8 @@ mod models;
 mod order;
 // Delay equations with known solutions.
 mod delay;
+// Runs that go on where others ended.
+mod after;
 // PyRates' rule for delays.
 mod ring_buffer;
 // Steady states.
@@ -17,8 +19,9 @@ mod steady_state;
 // Stiff problems.
 mod stiff;
 // What fails, and what the messages say.
-mod events;
 mod failures;
+// Events, against exact times.
+mod events;
 // Inputs from outside.
 mod inputs;
 // Samples, columns and files.

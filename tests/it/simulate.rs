@@ -1,4 +1,5 @@
 use pyrates::ir::scalarise::scalarise;
+use pyrates::model::Past;
 use pyrates::prelude::*;
 use pyrates::{Source, SparseMatrix, Target};
 
@@ -114,6 +115,37 @@ fn stiff_networks_agree_with_explicit_methods() {
         solution.stats,
         expected.stats
     );
+}
+
+/// A past that is as the present.
+struct Resting<'a>(&'a [f64]);
+
+impl Past<f64> for Resting<'_> {
+    fn value(&self, _lookup: usize, state: usize, _time: f64) -> f64 {
+        self.0[state]
+    }
+}
+
+/// Nothing moves at steady states, but for rounding beside the rates at the initial state.
+#[test]
+fn models_rest_in_their_steady_states() {
+    fn check<M: Model>(model: &M) -> Vec<f64> {
+        let y = model.steady_state().unwrap_or_else(|error| panic!("{}: {error}", model.system().name)).y;
+        let slope = |y: &[f64]| {
+            let (mut work, mut dy) = (vec![0.0; model.n_work()], vec![0.0; model.dim()]);
+            model.vector_field(0.0, y, &model.parameters(), &Resting(y), &mut work, &mut dy);
+            dy
+        };
+        let largest = |dy: Vec<f64>| dy.into_iter().fold(0.0, |a: f64, b| a.max(b.abs()));
+        let (start, end) = (largest(slope(&model.initial_state())), largest(slope(&y)));
+        assert!(end <= 1e-10 * start.max(1.0), "{}: {end} and {start}", model.system().name);
+        y
+    }
+    let y = check(&PredatorPrey::default());
+    assert_close(y[0], 0.7 / 1.3, 1e-14, "predators");
+    assert_close(y[1], 1.0, 1e-14, "prey");
+    let y = check(&JansenRit::default());
+    assert_eq!(check(&Circuit::from_system(JansenRit::default().system()).expect("consistent")), y);
 }
 
 /// What exports print is the scalar form of the system; it must be the compiled model.

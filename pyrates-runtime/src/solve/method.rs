@@ -156,6 +156,9 @@ stiff_methods! {
     /// step. A model that couples everything with everything without delays takes n^3/3 operations per step for n
     /// states.
     ///
+    /// Delayed values count as given within a step. So a fast term with a delay shorter than the step, which is solved
+    /// by iteration, limits the step as in explicit methods; with a longer delay, or with none, it does not.
+    ///
     /// ```
     /// use pyrates_runtime::prelude::*;
     ///

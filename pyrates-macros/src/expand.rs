@@ -4,6 +4,7 @@
 mod access;
 mod amounts;
 mod branches;
+mod delays;
 mod edge_fields;
 mod edges;
 mod expression;
@@ -13,6 +14,8 @@ mod kernel;
 mod lift;
 mod records;
 mod sizes;
+mod sums;
+mod units;
 mod values;
 
 use proc_macro2::{TokenStream, TokenTree};

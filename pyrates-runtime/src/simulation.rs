@@ -1,6 +1,6 @@
 //! The way in: `model.simulate(0.0..100.0).method(Dopri5).rtol(1e-8).run()?`.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use crate::delay::{DelayRule, History};
 use crate::event::Event;
@@ -8,7 +8,7 @@ use crate::input::Input;
 use crate::model::Model;
 use crate::paths::Paths;
 use crate::solution::Solution;
-use crate::solve::{Method, Options, SolveError, solve};
+use crate::solve::{Method, Observe, Observer, Options, SolveError, solve};
 
 /// A simulation about to run: a model, an interval of time, and options.
 ///
@@ -20,12 +20,13 @@ pub struct Simulation<'m, M> {
     model: &'m M,
     t: Range<f64>,
     options: Options,
+    observer: Option<Observer<'m>>,
 }
 
 impl<'m, M: Model> Simulation<'m, M> {
     /// A simulation of a model from `t.start` to `t.end`, in the model's unit of time.
     pub fn new(model: &'m M, t: Range<f64>) -> Simulation<'m, M> {
-        Simulation { model, t, options: Options::default() }
+        Simulation { model, t, options: Options::default(), observer: None }
     }
 
     /// The method of integration. Adaptive: [`Bosh3`](crate::Bosh3), [`Dopri5`](crate::Dopri5) (the default),
@@ -158,6 +159,36 @@ impl<'m, M: Model> Simulation<'m, M> {
         self
     }
 
+    /// Calls a function with the time and all states (in the order of [`pyrates_ir::system::Layout`]) after every step:
+    /// to stream results, to show progress, or to end the run, which then keeps what it has.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    ///
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Decay { equations { d/dt x = -x; } variables { x: output(1.0) } }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let mut steps = 0;
+    /// let enough = |_t: f64, y: &[f64]| {
+    ///     steps += 1;
+    ///     if y[0] < 0.5 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    /// };
+    /// let solution = Decay::default().simulate(0.0..100.0).observe(enough).run()?;
+    /// assert_eq!(solution.stats.accepted, steps);
+    /// assert!(*solution.t.last().unwrap() < 2.0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn observe(mut self, observer: impl FnMut(f64, &[f64]) -> ControlFlow<()> + 'm) -> Self {
+        self.options.is_observed = true;
+        self.observer = Some(Observer::new(observer));
+        self
+    }
+
     /// Chooses the columns of the solution, for files and plots: any variables of the model, in place of all
     /// states. Each path may have wildcards, as `all/lv/x`; calls add up.
     ///
@@ -191,8 +222,10 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// the end of the interval; then the error holds the part that was computed.
     pub fn run(self) -> Result<Solution, SolveError> {
         let t0 = self.t.start;
+        let ends = self.observer.as_ref().map(|observer| |t: f64, y: &[f64]| observer.ends(t, y));
+        let ends = ends.as_ref().map(|ends| -> &Observe { ends });
         let plan = self.options.plan(self.model, self.t);
         let refuse = |kind| SolveError { kind, t: t0, partial: Box::default() };
-        solve(self.model, &plan.map_err(refuse)?)
+        solve(self.model, &plan.map_err(refuse)?, ends)
     }
 }

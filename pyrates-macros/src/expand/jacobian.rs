@@ -6,7 +6,8 @@ use quote::{format_ident, quote};
 
 use super::edges::links_into;
 use super::expression;
-use super::kernel::{At, Printer, index, over_units};
+use super::kernel::Printer;
+use super::units::{At, index, over_units};
 
 /// All blocks.
 pub(super) fn blocks(printer: &Printer, blocks: &[Block]) -> TokenStream {

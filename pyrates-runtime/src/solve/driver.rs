@@ -8,7 +8,7 @@ use crate::solution::{Multiples, Recorder, Solution, Stats};
 use super::right_hand_side::{RightHandSide, WriteInputs};
 use super::step_size::{Controller, StepSize, Tolerance, first_step, tiny_step};
 use super::stepper::{Made, Stepper};
-use super::{Plan, SolveError, SolveErrorKind, Stepping};
+use super::{Observe, Plan, SolveError, SolveErrorKind, Stepping};
 
 /// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
 /// to the delay unless that multiplies the number of steps by more than this; then it iterates.
@@ -37,6 +37,7 @@ pub(super) struct Driver<'a, M, K, S> {
     t: f64,
     y: Vec<f64>,
     events: Watches,
+    observer: Option<&'a Observe<'a>>,
 }
 
 /// Who chooses the steps.
@@ -65,7 +66,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         stepper: S,
         plan: &'a Plan,
         memory: K,
-        inputs: Option<&'a WriteInputs<'a, f64>>,
+        (inputs, observer): (Option<&'a WriteInputs<'a, f64>>, Option<&'a Observe<'a>>),
     ) -> Self {
         let (t0, y0) = (plan.t0, &plan.y0);
         let control = Control::new(plan, stepper.controller());
@@ -95,6 +96,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             t: t0,
             y: y0.clone(),
             events: Watches::new(plan.events.clone()),
+            observer,
         }
     }
 
@@ -123,6 +125,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             if self.stats.accepted + self.stats.rejected >= self.plan.max_steps {
                 return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps, looks_stiff: false });
             }
+            let accepted = self.stats.accepted;
             let (t1, h) = self.propose();
             let trial = self.attempt(t1, h);
             match trial {
@@ -133,6 +136,10 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
                     }
                 }
                 _ => self.reject(h, trial)?,
+            }
+            let is_new = self.stats.accepted > accepted;
+            if self.observer.is_some_and(|ends| is_new && ends(self.t, &self.y)) {
+                return Ok(());
             }
         }
         Ok(())

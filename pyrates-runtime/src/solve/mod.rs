@@ -9,6 +9,7 @@ mod driver;
 mod error;
 mod explicit;
 mod method;
+mod observer;
 mod ode_solvers;
 mod options;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use method::{
 };
 
 pub(crate) use method::sealed::Scheme;
+pub(crate) use observer::{Observe, Observer};
 pub(crate) use options::{Options, Plan, Stepping};
 pub(crate) use right_hand_side::{Duals, WriteInputs};
 pub(crate) use runge_kutta::hermite;
@@ -48,34 +50,43 @@ use switching::Switching;
 use tableau::TSIT5;
 
 /// Carries out a plan.
-pub(crate) fn solve<M: Model>(model: &M, plan: &Plan) -> Result<Solution, SolveError> {
+pub(crate) fn solve<M: Model>(
+    model: &M,
+    plan: &Plan,
+    observer: Option<&Observe>,
+) -> Result<Solution, SolveError> {
     let rosenbrock = || Rosenbrock::new(&RODAS5P, model, plan.has_zero_delays());
     match plan.scheme.engine {
         Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan),
         Engine::RungeKutta(tableau) => match plan.run.ring_step {
             Some(dt) => {
                 let buffer = RingBuffer::new(&plan.run.delays, dt);
-                drive(model, RungeKutta::new(tableau, &plan.y0), plan, buffer)
+                drive(model, RungeKutta::new(tableau, &plan.y0), plan, buffer, observer)
             }
-            None => solve_with(model, RungeKutta::new(tableau, &plan.y0), plan),
+            None => solve_with(model, RungeKutta::new(tableau, &plan.y0), plan, observer),
         },
-        Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan),
+        Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, observer),
         Engine::Auto => {
             let explicit = RungeKutta::new(&TSIT5, &plan.y0);
-            solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan)
+            solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan, observer)
         }
     }
 }
 
 /// Carries out a plan with a stepper, with the past that the model needs.
-fn solve_with<M: Model, S: Stepper>(model: &M, stepper: S, plan: &Plan) -> Result<Solution, SolveError> {
+fn solve_with<M: Model, S: Stepper>(
+    model: &M,
+    stepper: S,
+    plan: &Plan,
+    observer: Option<&Observe>,
+) -> Result<Solution, SolveError> {
     let run = &plan.run;
     if run.delays.is_empty() {
-        return drive(model, stepper, plan, NoMemory);
+        return drive(model, stepper, plan, NoMemory, observer);
     }
     let n = stepper.n_coefficients();
     let past = Interpolated::new(run.history.clone(), plan.t0, &plan.y0, &run.delays, n);
-    drive(model, stepper, plan, past)
+    drive(model, stepper, plan, past, observer)
 }
 
 fn drive<M: Model, S: Stepper, K: Recall>(
@@ -83,9 +94,10 @@ fn drive<M: Model, S: Stepper, K: Recall>(
     stepper: S,
     plan: &Plan,
     memory: K,
+    observer: Option<&Observe>,
 ) -> Result<Solution, SolveError> {
     let run = &plan.run;
     let write = |t: f64, side: Side, p: &mut [f64]| run.inputs.write(t, side, p);
     let inputs: Option<&WriteInputs<f64>> = if run.inputs.is_empty() { None } else { Some(&write) };
-    Driver::new(model, stepper, plan, memory, inputs).run()
+    Driver::new(model, stepper, plan, memory, (inputs, observer)).run()
 }

@@ -42,6 +42,8 @@ pub(crate) struct Options {
     pub(crate) inputs: Vec<(String, Input)>,
     pub(crate) events: Vec<Event>,
     pub(crate) record: Option<Vec<String>>,
+    /// Whether somebody wants to see every step.
+    pub(crate) is_observed: bool,
 }
 
 impl Default for Options {
@@ -63,6 +65,7 @@ impl Default for Options {
             inputs: Vec::new(),
             events: Vec::new(),
             record: None,
+            is_observed: false,
         }
     }
 }
@@ -223,6 +226,9 @@ impl Options {
             if let Some((option, _)) = given.into_iter().find(|(_, value)| value.is_some()) {
                 return unused(option, &context, advice);
             }
+        }
+        if self.is_observed && matches!(self.scheme.engine, Engine::OdeSolvers(_)) {
+            return unused("observe", method, "choose a method of this crate, such as Dopri5 or Dop853");
         }
         if !has_delays {
             let advice = "leave it out";

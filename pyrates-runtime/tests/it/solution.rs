@@ -123,3 +123,30 @@ fn summaries_are_short() {
         "3 samples from t = 0 to 1; 2 steps, 0 rejected, 3 evaluations\n  x: from 0.75 to 1\n  v: from -1 to 0"
     );
 }
+
+#[test]
+fn observers_see_every_step_and_may_end_the_run() {
+    use std::ops::ControlFlow;
+    let model = predator_prey();
+    let mut seen: Vec<(f64, Vec<f64>)> = Vec::new();
+    let all = |t: f64, y: &[f64]| {
+        seen.push((t, y.to_vec()));
+        ControlFlow::Continue(())
+    };
+    let solution = model.simulate(0.0..5.0).observe(all).run().unwrap();
+    let rows: Vec<(f64, Vec<f64>)> = solution.rows().skip(1).map(|(t, y)| (t, y.to_vec())).collect();
+    assert_eq!(seen, rows);
+    let third = |t: f64, _: &[f64]| if t > 2.0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let part = model.simulate(0.0..5.0).observe(third).run().unwrap();
+    let (t, y) = part.last().unwrap();
+    assert!(t > 2.0 && t < 5.0);
+    assert_eq!(y, solution.at(t).unwrap());
+    let delay_free = oscillator();
+    let error = delay_free
+        .simulate(0.0..1.0)
+        .method(pyrates_runtime::OdeSolvers::Dopri5)
+        .observe(third)
+        .run()
+        .unwrap_err();
+    assert!(error.to_string().contains("`observe`"), "{error}");
+}

@@ -1,0 +1,136 @@
+//! The sums of edges into inputs, edge by edge.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use pyrates_ir::system::{Delays, Pattern, VariableRef};
+use quote::quote;
+
+use super::edges::{all_links, table_name};
+use super::expression;
+use super::kernel::Printer;
+use super::units::{At, delay_name, edge_index, index, source_unit};
+
+impl Printer<'_> {
+    /// The sums of all edges into a sparse input, edge by edge.
+    pub(super) fn scatter(&self, input: VariableRef) -> TokenStream {
+        let (first, n) = (self.sums(input).tokens(), self.amounts.n_units(input.group).tokens());
+        let (i, e) = (index(), edge_index());
+        let edges = self.system.couplings_into(input).map(|(c, coupling)| {
+            if coupling.connection.is_some() {
+                return self.scatter_connection(c, &first);
+            }
+            let (n_edges, targets) = (coupling.edges.len(), table_name(c, "TARGET"));
+            let add = self.add_edge(c, &quote!(work_[#first + #i]));
+            quote!(for #e in 0..#n_edges { let #i = #targets[#e] as usize; #add })
+        });
+        let start = match self.amounts.find(input).map(|p| p.tokens()) {
+            Some(p) => quote!(work_[#first..#first + #n].copy_from_slice(&p_[#p..#p + #n]);),
+            None => quote!(work_[#first..#first + #n].fill(S::splat(t_, 0.0));),
+        };
+        quote!(#start #(#edges)*)
+    }
+
+    /// Adds what an edge transmits to `sum`.
+    pub(super) fn add_edge(&self, c: usize, sum: &TokenStream) -> TokenStream {
+        let coupling = &self.system.couplings[c];
+        let (j, e, delay) = (source_unit(), edge_index(), delay_name());
+        let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
+        let value = expression::tokens(&coupling.value, &at);
+        let table = table_name(c, "SOURCE");
+        let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));
+        let weight = self.amounts.weight(c).map(|first| {
+            let first = first.tokens();
+            quote!(p_[#first + #e] *)
+        });
+        quote! {
+            let #j = #table[#e] as usize;
+            #read_delay
+            #sum = #sum + #weight #value;
+        }
+    }
+
+    /// Adds what whole populations transmit to the sums of an input, which begin at `sums` in the work array.
+    pub(super) fn scatter_connection(&self, c: usize, sums: &TokenStream) -> TokenStream {
+        let coupling = &self.system.couplings[c];
+        let Some(connection) = &coupling.connection else { return quote!() };
+        let weight = |place: &TokenStream| {
+            self.amounts.weight(c).map(|first| {
+                let first = first.tokens();
+                quote!(p_[#first + #place] *)
+            })
+        };
+        let (j, i, e) = (source_unit(), index(), edge_index());
+        if connection.pattern == Pattern::All && (!coupling.is_delayed() || coupling.has_one_delay()) {
+            let sum = Ident::new("all_", Span::mixed_site());
+            let each = self.each_source(c, &|value| quote!(#sum = #sum + #value;));
+            let (weight, first) = (weight(&quote!(0usize)), connection.targets.first);
+            let n = self.n_targets(c).tokens();
+            return quote! {{
+                let mut #sum = S::splat(t_, 0.0);
+                #each
+                let #sum = #weight #sum;
+                for #i in 0..#n { work_[#sums + #first + #i] = work_[#sums + #first + #i] + #sum; }
+            }};
+        }
+        let buffer = self.buffer(c).tokens();
+        let fill = self.has_buffer(c).then(|| {
+            let first = connection.sources.first;
+            self.each_source(c, &|value| quote!(work_[#buffer + #j - #first] = #value;))
+        });
+        let links = all_links(self, c, (&j, &i, &e), &|place| {
+            let weight = weight(&place);
+            let value = match self.has_buffer(c) {
+                true => {
+                    let first = connection.sources.first;
+                    quote!(work_[#buffer + #j - #first])
+                }
+                false => self.value_of_link(c),
+            };
+            quote!(work_[#sums + #i] = work_[#sums + #i] + #weight #value;)
+        });
+        quote!(#fill #links)
+    }
+
+    /// A loop over the sources of a connection whose edges have one delay or none.
+    pub(super) fn each_source(&self, c: usize, body: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
+        let coupling = &self.system.couplings[c];
+        let Some(connection) = &coupling.connection else { return quote!() };
+        let (first, m) = (connection.sources.first, self.n_sources(c).tokens());
+        let (j, e) = (source_unit(), edge_index());
+        let body = body(self.value_of_link(c));
+        quote!(for #e in 0..#m { let #j = #first + #e; #body })
+    }
+
+    /// What the link at hand transmits. Its source unit, target unit and number are known.
+    pub(super) fn value_of_link(&self, c: usize) -> TokenStream {
+        let coupling = &self.system.couplings[c];
+        let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
+        let value = expression::tokens(&coupling.value, &at);
+        let delay = delay_name();
+        let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));
+        let (e, j) = (edge_index(), source_unit());
+        let lookup = coupling.connection.as_ref().filter(|_| coupling.has_one_delay()).map(|connection| {
+            let first = connection.sources.first;
+            quote!(let #e = #j - #first;)
+        });
+        match read_delay {
+            None => value,
+            Some(read) => quote!({ #read #lookup #value }),
+        }
+    }
+
+    /// Where the delay of the edge at hand is.
+    pub(super) fn delay_of_edge(&self, c: usize) -> Option<TokenStream> {
+        let (coupling, e) = (&self.system.couplings[c], edge_index());
+        if let Delays::Target(v) = coupling.delays {
+            let first = self.amounts.place(VariableRef { variable: v, ..coupling.target }).tokens();
+            if coupling.connection.is_some() {
+                let i = index();
+                return Some(quote!(p_[#first + #i]));
+            }
+            let targets = table_name(c, "TARGET");
+            return Some(quote!(p_[#first + #targets[#e] as usize]));
+        }
+        let first = self.amounts.delay(c)?.tokens();
+        Some(if coupling.has_one_delay() { quote!(p_[#first]) } else { quote!(p_[#first + #e]) })
+    }
+}

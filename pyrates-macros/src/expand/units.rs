@@ -1,0 +1,194 @@
+//! Units and edges in kernels: the names of loop variables, and where the values of variables are.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use pyrates_ir::expr::Expr;
+use pyrates_ir::lookup::Owner;
+use pyrates_ir::schedule::Step;
+use pyrates_ir::system::{Role, Symbol, VariableRef};
+use quote::quote;
+
+use super::amounts::Amount;
+use super::edges::{is_sparse, over_edges};
+use super::expression::{self, Leaves};
+use super::kernel::Printer;
+
+/// The index of the unit in loops.
+pub(super) fn index() -> Ident {
+    Ident::new("i_", Span::mixed_site())
+}
+
+/// The unit at which an edge starts.
+pub(super) fn source_unit() -> Ident {
+    Ident::new("j_", Span::mixed_site())
+}
+
+/// The index of an edge in its coupling.
+pub(super) fn edge_index() -> Ident {
+    Ident::new("e_", Span::mixed_site())
+}
+
+/// The delay of an edge.
+pub(super) fn delay_name() -> Ident {
+    Ident::new("delay_", Span::mixed_site())
+}
+
+/// A loop over units; a single unit needs none.
+pub(super) fn over_units(n: &Amount, body: &TokenStream) -> TokenStream {
+    let (i, known, n) = (index(), n.known(), n.tokens());
+    if known == Some(1) { quote!({ let #i = 0usize; #body }) } else { quote!(for #i in 0..#n { #body }) }
+}
+
+/// Leaves of a unit whose variables are not in local variables: everything is read where it stands.
+pub(super) struct At<'a> {
+    pub(super) printer: &'a Printer<'a>,
+    pub(super) group: usize,
+    pub(super) unit: Ident,
+    /// The coupling whose edge is at hand.
+    pub(super) edge: Option<usize>,
+}
+
+impl Leaves for At<'_> {
+    fn symbol(&self, symbol: Symbol) -> TokenStream {
+        match symbol {
+            Symbol::Time => quote!(t_),
+            Symbol::Delay => {
+                let delay = delay_name();
+                quote!(#delay)
+            }
+            Symbol::Variable(v) => {
+                self.printer.place(VariableRef { group: self.group, variable: v }, &self.unit)
+            }
+        }
+    }
+
+    fn past(&self, term: &Expr<Symbol>) -> TokenStream {
+        self.printer.past(term, self, self.edge.map_or(Owner::Group(self.group), Owner::Coupling))
+    }
+}
+
+impl Printer<'_> {
+    /// Where the value of a variable is, for the unit in `unit`.
+    pub(super) fn place(&self, at: VariableRef, unit: &Ident) -> TokenStream {
+        let first = match self.system.group(at).variables[at.variable].role {
+            Role::State => {
+                let first = self.amounts.place(at).tokens();
+                return quote!(y_[#first + #unit]);
+            }
+            Role::Parameter => {
+                let first = self.amounts.place(at).tokens();
+                return quote!(p_[#first + #unit]);
+            }
+            Role::Input | Role::Auxiliary => {
+                let stored = &self.schedule.stored;
+                let Some(index) = stored.iter().position(|stored| *stored == at) else {
+                    let path = self.system.group(at).variables[at.variable].path.join(".");
+                    let message =
+                        format!("`{path}` is not computed before it is used: please report this model");
+                    return quote!(::core::compile_error!(#message));
+                };
+                self.total(stored[..index].iter().copied()).tokens()
+            }
+        };
+        quote!(work_[#first + #unit])
+    }
+
+    /// A look-up of the past.
+    pub(super) fn past(&self, term: &Expr<Symbol>, leaves: &At, owner: Owner) -> TokenStream {
+        let Expr::Past(state, delay) = term else { return quote!() };
+        let Expr::Leaf(Symbol::Variable(v)) = **state else { return quote!() };
+        let lookup = self.lookup(owner, term).tokens();
+        let first = self.amounts.place(VariableRef { group: leaves.group, variable: v }).tokens();
+        let delay = expression::tokens(delay, leaves);
+        let unit = &leaves.unit;
+        let i = match owner {
+            Owner::Group(_) => unit.clone(),
+            Owner::Coupling(_) => edge_index(),
+        };
+        quote!(past_.value(#lookup + #i, #first + #unit, t_ - #delay))
+    }
+}
+
+/// The unit of a loop, with its variables in local variables.
+pub(super) struct Unit<'a> {
+    pub(super) printer: &'a Printer<'a>,
+    pub(super) group: usize,
+}
+
+impl Unit<'_> {
+    fn local(&self, v: usize) -> Ident {
+        let path = self.printer.system.groups[self.group].variables[v].path.join("_");
+        let plain: String = path.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        Ident::new(&format!("v{v}_{plain}"), Span::mixed_site())
+    }
+
+    fn at(&self, v: usize) -> TokenStream {
+        self.printer.place(VariableRef { group: self.group, variable: v }, &index())
+    }
+
+    pub(super) fn read(&self, v: usize) -> TokenStream {
+        let (local, place) = (self.local(v), self.at(v));
+        quote!(let #local = #place;)
+    }
+
+    pub(super) fn step(&self, step: Step) -> TokenStream {
+        let group = &self.printer.system.groups[self.group];
+        let value = |e: Option<&Expr<Symbol>>| e.map(|e| expression::tokens(e, self)).unwrap_or_default();
+        match step {
+            Step::Load(v) => self.read(v),
+            Step::Gather(v) => self.gather(v),
+            Step::Assign(v) => {
+                let (local, value) = (self.local(v), value(group.assignment(v)));
+                quote!(let #local = #value;)
+            }
+            Step::Store(v) => {
+                let (local, place) = (self.local(v), self.at(v));
+                quote!(#place = #local;)
+            }
+            Step::Derive(v) => {
+                let at = VariableRef { group: self.group, variable: v };
+                let first = self.printer.amounts.place(at).tokens();
+                let (i, value) = (index(), value(group.derivative(v)));
+                quote!(dy_[#first + #i] = #value;)
+            }
+        }
+    }
+
+    /// The sum of the edges into an input.
+    fn gather(&self, v: usize) -> TokenStream {
+        let (printer, local, i, e) = (self.printer, self.local(v), index(), edge_index());
+        let target = VariableRef { group: self.group, variable: v };
+        if is_sparse(printer.system, target) {
+            let first = printer.sums(target).tokens();
+            return quote!(let #local = work_[#first + #i];);
+        }
+        let couplings = printer.system.couplings_into(target);
+        let sums = couplings.map(|(c, _)| {
+            let add = printer.add_edge(c, &quote!(#local));
+            over_edges(printer.system, c, &i, &e, &add)
+        });
+        let start = match printer.amounts.find(target).map(|first| first.tokens()) {
+            Some(first) => quote!(p_[#first + #i]),
+            None => quote!(S::splat(t_, 0.0)),
+        };
+        quote!(let mut #local = #start; #(#sums)*)
+    }
+}
+
+impl Leaves for Unit<'_> {
+    fn symbol(&self, symbol: Symbol) -> TokenStream {
+        match symbol {
+            Symbol::Time => quote!(t_),
+            Symbol::Variable(v) => {
+                let local = self.local(v);
+                quote!(#local)
+            }
+            // Only couplings know a delay.
+            Symbol::Delay => expression::number(f64::NAN),
+        }
+    }
+
+    fn past(&self, term: &Expr<Symbol>) -> TokenStream {
+        let at = At { printer: self.printer, group: self.group, unit: index(), edge: None };
+        self.printer.past(term, &at, Owner::Group(self.group))
+    }
+}

@@ -189,9 +189,10 @@ fn matrices_of_distributed_delays_are_those_of_single_edges() {
     model.a[1].op.r = 0.9;
     model.edges.a_to_b.weights =
         PairMatrix::from_fn(3, 2, |Target(i), Source(j)| 0.1 * (1 + 2 * i + j) as f64);
-    for (k, pair) in model.edges.a_to_b.pairs.iter_mut().enumerate() {
-        pair.delay = 1.0 + 0.1 * k as f64;
+    for (k, (i, j)) in [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)].into_iter().enumerate() {
+        model.edges.a_to_b.pair_mut(Target(i), Source(j)).delay = 1.0 + 0.1 * k as f64;
     }
+    assert_eq!(model.edges.a_to_b.pair(Target(1), Source(0)).delay, 1.2);
     let run = |solution: Result<Solution, _>| solution.expect("smooth");
     let matrix = run(model.simulate(0.0..5.0).rtol(1e-11).run());
     let single = run(SpreadOneByOne::default().simulate(0.0..5.0).rtol(1e-11).run());

@@ -301,7 +301,39 @@ fn struct_of_edge(item: &Item, units: &[Record], edge: &EdgeField) -> Option<Tok
     }));
     let attributes = quote!(#[doc = "An edge, with what lies on it."]);
     let declaration = Declaration { name: &own.record.name, attributes, fields };
-    Some(declaration.with_values(item, &literal_of_edge(item, units, edge)))
+    let structs = declaration.with_values(item, &literal_of_edge(item, units, edge));
+    let pair = access_to_pairs(item, units, edge, &own.record.name);
+    Some(quote!(#structs #pair))
+}
+
+/// Access to what lies on a pair by its units, where a matrix of weights tells the sizes of the populations.
+fn access_to_pairs(item: &Item, units: &[Record], edge: &EdgeField, name: &Ident) -> Option<TokenStream> {
+    let krate = &item.header.krate;
+    let pairs = edge.stages.iter().find(|stage| stage.key == "pairs")?;
+    let Some(Stored::Dense(..)) = &edge.weight else { return None };
+    let unit = &units[pairs.group].name;
+    Some(quote! {
+        impl #name {
+            /// What lies on the pair of a target and a source unit.
+            ///
+            /// # Panics
+            /// If there are no such units.
+            pub fn pair(&self, target: #krate::Target, source: #krate::Source) -> &#unit {
+                let _ = self.weights[(target, source)];
+                &self.pairs[target.0 * self.weights.sources() + source.0]
+            }
+
+            /// The same, to change it.
+            ///
+            /// # Panics
+            /// If there are no such units.
+            pub fn pair_mut(&mut self, target: #krate::Target, source: #krate::Source) -> &mut #unit {
+                let _ = self.weights[(target, source)];
+                let at = target.0 * self.weights.sources() + source.0;
+                &mut self.pairs[at]
+            }
+        }
+    })
 }
 
 fn stage_doc(key: &str) -> String {

@@ -5,6 +5,7 @@ mod check;
 mod emit;
 mod failure;
 mod output;
+mod progress;
 mod show;
 mod simulate;
 mod to_yaml;

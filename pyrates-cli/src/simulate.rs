@@ -8,6 +8,7 @@ use pyrates_runtime::{Method, SolveError, SolveErrorKind};
 use crate::args::{MethodName, SimulateArgs};
 use crate::failure::{Failure, failed};
 use crate::output::print;
+use crate::progress::Progress;
 
 /// Solves a model and writes the table. A simulation that fails on the way writes what there is.
 pub(crate) fn simulate(args: &SimulateArgs) -> Result<(), Failure> {
@@ -15,7 +16,15 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<(), Failure> {
     for (path, value) in &args.set {
         circuit.set(path, *value).map_err(failed)?;
     }
-    match run(&circuit, args) {
+    let mut progress = Progress::new(args.t_start, args.t_end);
+    let outcome = run(&circuit, args, &mut progress);
+    let interrupted = progress.finish();
+    match outcome {
+        Ok(solution) if interrupted => {
+            write(&solution, &args.csv)?;
+            let t = solution.t.last().copied().unwrap_or(args.t_start);
+            Err(failed(format!("interrupted at t = {t}; the table ends there")))
+        }
         Ok(solution) => write(&solution, &args.csv),
         Err(error) => {
             if !error.partial.t.is_empty() {
@@ -26,7 +35,7 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<(), Failure> {
     }
 }
 
-fn run(circuit: &Circuit, args: &SimulateArgs) -> Result<Solution, SolveError> {
+fn run(circuit: &Circuit, args: &SimulateArgs, progress: &mut Progress) -> Result<Solution, SolveError> {
     let run = circuit.simulate(args.t_start..args.t_end);
     let mut run = match args.method {
         MethodName::Euler => with_method(run, Euler, args.dt),
@@ -50,7 +59,7 @@ fn run(circuit: &Circuit, args: &SimulateArgs) -> Result<Solution, SolveError> {
     if !args.record.is_empty() {
         run = run.record(args.record.as_slice());
     }
-    run.run()
+    run.observe(|t, _| progress.step(t)).run()
 }
 
 /// Chooses a method. `dt` is the step of methods with fixed steps and the interval between rows of the others.

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Side, Trajectory};
+use super::{Side, Trajectory, resolution};
 
 /// A pre-history given by the user.
 type PastFunction = Box<dyn Fn(f64, &mut [f64]) + Send + Sync>;
@@ -56,7 +56,24 @@ impl PastRun {
         let mut breaks = before.breaks();
         breaks.push(t0);
         breaks.extend(events);
+        if let History::Run(past) = &*before
+            && let Some(trajectory) = past.trajectory.followed_by(&trajectory)
+        {
+            // Many runs in a row are one.
+            let (t0, y0, before) = (past.t0, past.y0.clone(), past.before.clone());
+            return PastRun { trajectory, breaks, t0, y0, before };
+        }
         PastRun { trajectory, breaks, t0, y0: y0.to_vec(), before }
+    }
+
+    /// Forgets what was before a time, so that many runs in a row remember no more than the last one needs.
+    pub(crate) fn forget_before(&mut self, time: f64) {
+        let time = time - resolution(time);
+        self.trajectory.forget_before(time);
+        self.breaks.retain(|jump| *jump >= time);
+        if self.t0 <= time {
+            self.before = Arc::default();
+        }
     }
 }
 

@@ -56,6 +56,19 @@ impl Trajectory {
         self.coefficients.extend_from_slice(coefficients);
     }
 
+    /// This trajectory and another one that starts where it ends, if both are of one method.
+    pub(crate) fn followed_by(&self, other: &Trajectory) -> Option<Trajectory> {
+        if (self.dim, self.n_coefficients) != (other.dim, other.n_coefficients) {
+            return None;
+        }
+        let mut both = self.clone();
+        let n = self.dim * self.n_coefficients;
+        for (ends, coefficients) in other.ends.windows(2).zip(other.coefficients.chunks_exact(n.max(1))) {
+            both.push(ends[0], ends[1], coefficients);
+        }
+        Some(both)
+    }
+
     /// The first and last time, if any step is stored.
     pub(crate) fn interval(&self) -> Option<(f64, f64)> {
         Some((*self.ends.first()?, *self.ends.last()?))

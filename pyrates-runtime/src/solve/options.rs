@@ -133,6 +133,9 @@ impl Options {
         let labels = structure.state_paths();
         check_finite(&y0, &labels)?;
         let delays = delays(model, &p)?;
+        if let Some(History::Run(past)) = &mut self.history {
+            past.forget_before(t0 - delays.iter().copied().fold(0.0, f64::max));
+        }
         if !p.iter().all(|p| p.is_finite()) {
             check_finite(&p, &structure.parameter_paths())?;
         }

@@ -48,6 +48,22 @@ fn runs_in_parts_end_where_one_run_does() {
     }
 }
 
+/// A thousand short runs remember as much as the delay needs: the last ones are no slower, and nothing nests.
+#[test]
+fn many_runs_in_a_row_are_as_good_as_one() {
+    let model = Lif::default();
+    let end = |k: usize| 8.0 * k as f64 / 1000.0;
+    let run = |t0: f64, t1: f64| model.simulate(t0..t1).method(Dop853).rtol(1e-10).event(spike());
+    let mut part = run(0.0, end(1)).run().unwrap();
+    for k in 1..1000 {
+        part = run(end(k), end(k + 1)).after(&part).run().unwrap();
+    }
+    let whole = run(0.0, 8.0).run().unwrap();
+    for (a, b) in whole.last().unwrap().1.iter().zip(part.last().unwrap().1) {
+        assert!((a - b).abs() < 1e-8, "{a} and {b}");
+    }
+}
+
 #[test]
 fn a_changed_model_goes_on() {
     let mut model = Lif::default();

@@ -1,6 +1,6 @@
 //! The rules that an operator must satisfy, one function a rule. All findings are reported at once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::check_units;
 use crate::definition::{Declaration, Declared, Operator};
@@ -80,13 +80,12 @@ fn one_output(operator: &Operator, findings: &mut Vec<Finding>) {
 /// Every symbol is declared, the time, or a constant.
 fn symbols(operator: &Operator, findings: &mut Vec<Finding>) {
     // Names in functions written as expressions have been reported with the functions.
-    let mut known: Vec<Loc> = findings.iter().map(|finding| finding.loc).collect();
+    let mut known: HashSet<Loc> = findings.iter().map(|finding| finding.loc).collect();
     for equation in &operator.equations {
         for name in equation.value.leaves() {
-            if known.contains(&name.loc) {
+            if !known.insert(name.loc) {
                 continue;
             }
-            known.push(name.loc);
             let text = name.text.as_str();
             if text == "t" || operator.declaration(text).is_some() || constant(text).is_some() {
                 continue;

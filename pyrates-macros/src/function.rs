@@ -240,26 +240,18 @@ fn text(literal: &Literal, arguments: &[Ident], context: &mut Context) -> Option
 
 /// The function without what is known about it, after errors, so that users of the name get no errors of their own.
 fn broken(input: &Input, arguments: &[Ident]) -> TokenStream {
-    let Input { krate, attributes, visibility, name, .. } = input;
-    quote! {
-        #(#attributes)*
-        #[allow(dead_code, unused_variables)]
-        #visibility fn #name(#(#arguments: f64),*) -> f64 { f64::NAN }
-
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, dead_code)]
-        #visibility struct #name {}
-
-        impl #krate::__private::RustFunction for #name {
-            const IMPLEMENTATION: #krate::ir::user_function::Implementation =
-                #krate::ir::user_function::Implementation {
-                    arguments: &[],
-                    value: |_| f64::NAN,
-                    derivative: |_, _| ::core::option::Option::None,
-                    spellings: &[],
-                };
-        }
-    }
+    let name = &input.name;
+    with_type(
+        input,
+        &quote!(#[allow(dead_code, unused_variables)]),
+        &quote!(fn #name(#(#arguments: f64),*) -> f64 { f64::NAN }),
+        &quote! {
+            arguments: &[],
+            value: |_| f64::NAN,
+            derivative: |_, _| ::core::option::Option::None,
+            spellings: &[],
+        },
+    )
 }
 
 /// The function itself, and a type of its name that knows all about it.
@@ -269,7 +261,7 @@ fn item(
     derivatives: &[(usize, TokenStream)],
     spellings: &[Spelling],
 ) -> TokenStream {
-    let Input { krate, attributes, visibility, name, arguments: list, body, .. } = input;
+    let Input { krate, name, arguments: list, body, .. } = input;
     let (names, places) = (words(arguments), 0..arguments.len());
     let values: Vec<TokenStream> = places.map(|i| quote!(x_[#i])).collect();
     let cases = derivatives.iter().map(|(i, value)| {
@@ -285,9 +277,31 @@ fn item(
             language: #language, value: #value, derivatives: &[#((#places, #texts)),*], definition: #definition
         })
     });
+    with_type(
+        input,
+        &TokenStream::new(),
+        &quote!(fn #name #list -> f64 #body),
+        &quote! {
+            arguments: &[#(#names),*],
+            value: |x_| #name(#(#values),*),
+            derivative: |x_, i_| match i_ { #(#cases)* _ => ::core::option::Option::None },
+            spellings: &[#(#spellings),*],
+        },
+    )
+}
+
+/// A function with further attributes, and the type of its name with the fields of the implementation.
+fn with_type(
+    input: &Input,
+    further: &TokenStream,
+    function: &TokenStream,
+    implementation: &TokenStream,
+) -> TokenStream {
+    let Input { krate, attributes, visibility, name, .. } = input;
     quote! {
         #(#attributes)*
-        #visibility fn #name #list -> f64 #body
+        #further
+        #visibility #function
 
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
@@ -298,12 +312,7 @@ fn item(
         #[allow(unused_variables, unused_braces, clippy::all)]
         impl #krate::__private::RustFunction for #name {
             const IMPLEMENTATION: #krate::ir::user_function::Implementation =
-                #krate::ir::user_function::Implementation {
-                    arguments: &[#(#names),*],
-                    value: |x_| #name(#(#values),*),
-                    derivative: |x_, i_| match i_ { #(#cases)* _ => ::core::option::Option::None },
-                    spellings: &[#(#spellings),*],
-                };
+                #krate::ir::user_function::Implementation { #implementation };
         }
     }
 }

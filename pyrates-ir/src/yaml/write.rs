@@ -118,9 +118,7 @@ impl Writer<'_> {
 
     /// Notes what PyRates does not have.
     fn refuse(&mut self, construct: &str, variable: &str) {
-        if self.dialect == Dialect::PyRates {
-            self.note(construct, variable, false);
-        }
+        self.note(construct, variable, false);
     }
 
     /// Notes what no file can express.
@@ -129,6 +127,9 @@ impl Writer<'_> {
     }
 
     fn note(&mut self, construct: &str, variable: &str, everywhere: bool) {
+        if !everywhere && self.dialect == Dialect::Extended {
+            return;
+        }
         let (construct, variable) = (construct.to_string(), variable.to_string());
         let problem = Unwritable { construct, variable, everywhere };
         if !self.problems.contains(&problem) {

@@ -54,7 +54,7 @@ impl Printer<'_> {
     }
 
     /// Pushes the delays of the look-ups of a connection.
-    pub(super) fn delays_of_connection(&self, c: usize, delay: &Expr<Symbol>) -> TokenStream {
+    fn delays_of_connection(&self, c: usize, delay: &Expr<Symbol>) -> TokenStream {
         let coupling = &self.system.couplings[c];
         let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
         let (value, d) = (expression::tokens(delay, &at), delay_name());

@@ -87,17 +87,17 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
 }
 
 impl<'a> Printer<'a> {
-    pub(super) fn new(system: &'a System, schedule: Schedule) -> Printer<'a> {
+    fn new(system: &'a System, schedule: Schedule) -> Printer<'a> {
         Printer { system, amounts: Amounts::new(system), lookups: lookups(system), schedule }
     }
 
     /// The length of the work array: stored variables, then the sums of sparse inputs, then what populations
     /// transmit with one delay.
-    pub(super) fn n_work(&self) -> Amount {
+    fn n_work(&self) -> Amount {
         self.buffer(self.system.couplings.len())
     }
 
-    pub(super) fn n_stored(&self) -> Amount {
+    fn n_stored(&self) -> Amount {
         self.total(self.schedule.stored.iter().copied())
     }
 
@@ -154,12 +154,12 @@ impl<'a> Printer<'a> {
         }
     }
 
-    pub(super) fn n_lookups(&self) -> Amount {
+    fn n_lookups(&self) -> Amount {
         self.lookups.iter().fold(Amount::of(0), |sum, lookup| sum + self.lookups_of(lookup))
     }
 
     /// The inputs whose edges are summed before the loop over their units.
-    pub(super) fn sparse_inputs(&self) -> Vec<VariableRef> {
+    fn sparse_inputs(&self) -> Vec<VariableRef> {
         let mut inputs: Vec<VariableRef> =
             self.schedule.loops.iter().flat_map(|l| self.sparse_in(l)).collect();
         inputs.sort_unstable();
@@ -168,7 +168,7 @@ impl<'a> Printer<'a> {
     }
 
     /// The sparse inputs of a loop.
-    pub(super) fn sparse_in(&self, l: &Loop) -> Vec<VariableRef> {
+    fn sparse_in(&self, l: &Loop) -> Vec<VariableRef> {
         let inputs = l.steps.iter().filter_map(|step| match step {
             Step::Gather(v) => Some(VariableRef { group: l.group, variable: *v }),
             Step::Load(_) | Step::Assign(_) | Step::Store(_) | Step::Derive(_) => None,
@@ -182,13 +182,13 @@ impl<'a> Printer<'a> {
     }
 
     /// The length of work that the caller must bring.
-    pub(super) fn shared_work(&self) -> Amount {
+    fn shared_work(&self) -> Amount {
         let n = self.n_work();
         if n.known().is_some_and(|n| n <= LOCAL_WORK) { Amount::of(0) } else { n }
     }
 
     /// The work array and all loops.
-    pub(super) fn body(&self) -> TokenStream {
+    fn body(&self) -> TokenStream {
         let n = self.n_work();
         let work = match (n.known(), self.shared_work().known()) {
             (Some(0), _) => quote!(),
@@ -202,7 +202,7 @@ impl<'a> Printer<'a> {
         quote!(#work #(#loops)*)
     }
 
-    pub(super) fn one_loop(&self, l: &Loop) -> TokenStream {
+    fn one_loop(&self, l: &Loop) -> TokenStream {
         let unit = Unit { printer: self, group: l.group };
         let reads = self.reads(l);
         let reads = reads.iter().map(|&v| unit.read(v));
@@ -213,7 +213,7 @@ impl<'a> Printer<'a> {
     }
 
     /// The states and parameters that a loop reads.
-    pub(super) fn reads(&self, l: &Loop) -> Vec<usize> {
+    fn reads(&self, l: &Loop) -> Vec<usize> {
         let group = &self.system.groups[l.group];
         let mut reads = Vec::new();
         for step in &l.steps {

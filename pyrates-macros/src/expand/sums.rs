@@ -49,7 +49,7 @@ impl Printer<'_> {
     }
 
     /// Adds what whole populations transmit to the sums of an input, which begin at `sums` in the work array.
-    pub(super) fn scatter_connection(&self, c: usize, sums: &TokenStream) -> TokenStream {
+    fn scatter_connection(&self, c: usize, sums: &TokenStream) -> TokenStream {
         let coupling = &self.system.couplings[c];
         let Some(connection) = &coupling.connection else { return quote!() };
         let weight = |place: &TokenStream| {
@@ -101,7 +101,7 @@ impl Printer<'_> {
     }
 
     /// What the link at hand transmits. Its source unit, target unit and number are known.
-    pub(super) fn value_of_link(&self, c: usize) -> TokenStream {
+    fn value_of_link(&self, c: usize) -> TokenStream {
         let coupling = &self.system.couplings[c];
         let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
         let value = expression::tokens(&coupling.value, &at);

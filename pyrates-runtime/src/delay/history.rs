@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Side, Trajectory, resolution};
+use super::{Side, Trajectory, jump_near, resolution};
 
 /// A pre-history given by the user.
 type PastFunction = Box<dyn Fn(f64, &mut [f64]) + Send + Sync>;
@@ -138,7 +138,7 @@ impl Before {
     }
 
     fn of_run(&self, run: &PastRun, state: usize, time: f64, (side, near): (Side, f64)) -> f64 {
-        let jump = run.breaks.iter().copied().find(|jump| (jump - time).abs() <= near);
+        let jump = jump_near(&run.breaks, time, near);
         let is_before = match (jump, side) {
             (Some(jump), Side::Left) if jump > run.t0 => return run.trajectory.before_jump(state, jump),
             (Some(jump), Side::Right) if jump >= run.t0 => return run.trajectory.after_jump(state, jump),

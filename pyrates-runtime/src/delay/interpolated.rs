@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::Past;
 
 use super::history::{Before, History};
-use super::{Memory, Recall, Side, Trajectory, evaluate, resolution};
+use super::{Memory, Recall, Side, Trajectory, evaluate, jump_near, resolution};
 
 /// The past as a piecewise polynomial: the history before `t0`, the accepted steps, and a guess of the
 /// step being made.
@@ -68,8 +68,7 @@ impl Interpolated {
         if self.jumps.is_empty() || side == Side::Inside {
             return None;
         }
-        let near = resolution(t.abs().max(time.abs()));
-        self.jumps.iter().copied().find(|jump| (jump - time).abs() <= near)
+        jump_near(&self.jumps, time, resolution(t.abs().max(time.abs())))
     }
 
     /// A state within the step being made.

@@ -111,6 +111,12 @@ impl Recall for NoMemory {
     fn jump(&mut self, _t: f64) {}
 }
 
+/// The jump that a look-up aims at, which it may miss by rounding.
+#[inline]
+fn jump_near(jumps: &[f64], time: f64, near: f64) -> Option<f64> {
+    jumps.iter().copied().find(|jump| (jump - time).abs() <= near)
+}
+
 /// The smallest distance between times near `t` that is told apart: a few units in the last place.
 #[inline]
 pub(crate) fn resolution(t: f64) -> f64 {

@@ -49,9 +49,7 @@ fn watch(event: &Event, system: &System) -> Result<Watch, EventError> {
     for (path, value) in &event.set {
         let path = path.replace('.', "/");
         let states = states(&path, system)?;
-        if states.len() != 1 && states.len() != n_units {
-            return Err(EventError::Count { path, found: states.len(), expected: n_units });
-        }
+        check_count(&path, &states, n_units)?;
         if set.iter().any(|(other, _)| other.iter().any(|state| states.contains(state))) {
             return Err(EventError::SetTwice { path });
         }
@@ -60,6 +58,20 @@ fn watch(event: &Event, system: &System) -> Result<Watch, EventError> {
         set.push((states, value));
     }
     Ok(Watch { condition, set, stop: event.stop, n_units })
+}
+
+/// Places in all units, or one for all.
+fn check_count<T>(path: &str, places: &[T], n_units: usize) -> Result<(), EventError> {
+    let found = places.len();
+    if found == 1 || found == n_units {
+        return Ok(());
+    }
+    Err(EventError::Count { path: path.to_string(), found, expected: n_units })
+}
+
+/// The place in a unit.
+fn in_unit<T: Copy>(places: &[T], unit: usize) -> T {
+    if places.len() == 1 { places[0] } else { places[unit] }
 }
 
 fn states(path: &str, system: &System) -> Result<Vec<usize>, EventError> {
@@ -86,23 +98,16 @@ impl Reads {
     }
 
     fn check(&self, n_units: usize) -> Result<(), EventError> {
-        for (path, slots) in self.expression.paths.iter().zip(&self.slots) {
-            if slots.len() != 1 && slots.len() != n_units {
-                let (path, found) = (path.clone(), slots.len());
-                return Err(EventError::Count { path, found, expected: n_units });
-            }
-        }
-        Ok(())
+        let mut paths = self.expression.paths.iter().zip(&self.slots);
+        paths.try_for_each(|(path, slots)| check_count(path, slots, n_units))
     }
 
     /// The value in a unit, for states from `state` and parameters `p`.
     fn value(&self, unit: usize, t: f64, state: &dyn Fn(usize) -> f64, p: &[f64], row: &mut Vec<f64>) -> f64 {
         row.clear();
-        row.extend(self.slots.iter().map(|slots| {
-            match if slots.len() == 1 { slots[0] } else { slots[unit] } {
-                Slot::State(i) => state(i),
-                Slot::Parameter(i) => p[i],
-            }
+        row.extend(self.slots.iter().map(|slots| match in_unit(slots, unit) {
+            Slot::State(i) => state(i),
+            Slot::Parameter(i) => p[i],
         }));
         self.expression.value(t, row)
     }
@@ -231,7 +236,7 @@ impl Watches {
         for (event, unit) in std::mem::take(&mut self.due) {
             let watch = &self.watches[event];
             for (states, value) in &watch.set {
-                let state = if states.len() == 1 { states[0] } else { states[unit] };
+                let state = in_unit(states, unit);
                 y[state] = value.value(unit, t, &|i| before[i], p, &mut self.row);
             }
             stop |= watch.stop;

@@ -151,12 +151,12 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         let (dense, n_coefficients) = (self.stepper.dense(), self.stepper.n_coefficients());
         let step = Step { t: self.t, t1, dense, n_coefficients, y1: self.stepper.y1() };
         let Some(at) = self.events.find(step, &mut values(&mut self.rhs)) else {
-            self.accept(t1, h, error);
+            self.accept_with_dense(t1, h, error);
             self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
             return Ok(false);
         };
         if at >= t1 - resolution(t1) {
-            self.accept(t1, h, error);
+            self.accept_with_dense(t1, h, error);
         } else if at > self.t + resolution(self.t) {
             // The step is made again so that it ends there.
             let h = at - self.t;
@@ -326,6 +326,11 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         if K::NEEDS_DENSE || self.recorder.needs_dense(t1) {
             self.stepper.interpolate(&mut self.rhs, &self.memory, self.t, &self.y, h);
         }
+        self.accept_with_dense(t1, h, error);
+    }
+
+    /// The same for a step whose dense output, if anybody needs it, was made.
+    fn accept_with_dense(&mut self, t1: f64, h: f64, error: f64) {
         self.memory.accept(self.t, t1, self.stepper.dense());
         self.recorder.record(self.t, t1, self.stepper.y1(), self.stepper.dense());
         self.t = t1;

@@ -108,10 +108,7 @@ impl Writer<'_> {
             VariableText { name, word: "", kind: Kind::Complex, value }
         }));
         for (problem, everywhere, path) in problems {
-            match everywhere {
-                true => self.refuse_everywhere(&problem, &path),
-                false => self.refuse(&problem, &path),
-            }
+            self.note(&problem, &path, everywhere);
         }
         let name = plan.operators[o].clone();
         (!variables.is_empty()).then_some(OperatorText { name, equations, variables: texts })

@@ -93,6 +93,12 @@ pub(crate) struct SimulateArgs {
     /// The absolute tolerance of adaptive methods [default: rtol/1000].
     #[arg(long)]
     pub(crate) atol: Option<f64>,
+    /// The seed of the noise [default: 0].
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// Leave out the noise of the model.
+    #[arg(long)]
+    pub(crate) without_noise: bool,
     /// Set a parameter or initial value; may be repeated.
     #[arg(long, value_name = "PATH=VALUE", value_parser = assignment, allow_hyphen_values = true)]
     pub(crate) set: Vec<(String, f64)>,
@@ -132,6 +138,14 @@ pub(crate) enum MethodName {
     Rodas5P,
     /// Tsit5, or Rodas5P where the problem is stiff.
     Auto,
+    /// Euler and Maruyama, for noise, fixed steps.
+    EulerMaruyama,
+    /// Heun's method for noise, fixed steps.
+    StochasticHeun,
+    /// Milstein's method, for diagonal noise, fixed steps.
+    Milstein,
+    /// Roessler's method, for additive noise, fixed steps.
+    Sra1,
 }
 
 #[derive(Debug, Args)]

@@ -49,7 +49,17 @@ fn run(circuit: &Circuit, args: &SimulateArgs, progress: &mut Progress) -> Resul
         MethodName::Dop853 => with_method(run, Dop853, args.dt),
         MethodName::Rodas5P => with_method(run, Rodas5P, args.dt),
         MethodName::Auto => with_method(run, Auto, args.dt),
+        MethodName::EulerMaruyama => with_method(run, EulerMaruyama, args.dt),
+        MethodName::StochasticHeun => with_method(run, StochasticHeun, args.dt),
+        MethodName::Milstein => with_method(run, Milstein, args.dt),
+        MethodName::Sra1 => with_method(run, Sra1, args.dt),
     };
+    if let Some(seed) = args.seed {
+        run = run.seed(seed);
+    }
+    if args.without_noise {
+        run = run.without_noise();
+    }
     if let Some(rtol) = args.rtol {
         run = run.rtol(rtol);
     }
@@ -82,6 +92,10 @@ fn explain(error: &SolveError) -> Failure {
         SolveErrorKind::MissingStep { method } => {
             failed(format!("{method} makes fixed steps and needs their length; add `--dt 1e-3`, for example"))
         }
+        SolveErrorKind::NoiseUnsupported { method } => failed(format!(
+            "{method} is for equations without noise, and the model has noise; add `--method euler-maruyama --dt 1e-3`, \
+             for example, or leave the noise out with `--without-noise`"
+        )),
         _ => failed(
             error
                 .to_string()

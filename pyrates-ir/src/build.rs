@@ -35,6 +35,11 @@ pub fn delay() -> E {
     Expr::Leaf(Symbol::Delay)
 }
 
+/// White noise from a source of the unit.
+pub fn noise(source: usize) -> E {
+    Expr::Leaf(Symbol::Noise(source))
+}
+
 /// `a op b`.
 pub fn bin(op: BinaryOp, a: E, b: E) -> E {
     Expr::binary(op, a, b)

@@ -6,6 +6,7 @@ use crate::check_units;
 use crate::definition::{Declaration, Declared, Operator};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc, Name};
+use crate::noise;
 use crate::simplify::simplify;
 use crate::system::EquationForm;
 use crate::user_function;
@@ -30,6 +31,7 @@ pub fn operator(operator: &Operator) -> Vec<Finding> {
     targets(operator, &mut findings);
     equations_for_all(operator, &mut findings);
     delays(operator, &mut findings);
+    noise::check(operator, &mut findings);
     if findings.is_empty() {
         loops(operator, &mut findings);
         check_units::operator(operator, &mut findings);

@@ -96,6 +96,11 @@ impl Check<'_> {
             Expr::Binary(op, a, b) => self.binary(*op, a, b),
             Expr::Call(Operation::Scalar(function), arguments) => self.call(function, arguments),
             Expr::Call(Operation::Vector(function, _), arguments) => self.of_vectors(*function, arguments),
+            Expr::Call(Operation::Noise(..), arguments) => {
+                // White noise is measured in units of one by the root of time.
+                let amplitude = arguments.first().map_or(Ok(None), |a| self.unit(a))?;
+                Ok(amplitude.zip(self.time.as_ref()).map(|(unit, time)| unit.over(&time.power(0.5))))
+            }
             Expr::Compare(op, a, b) => self.same(op.symbol(), a, b).map(|_| None),
             Expr::Logic(_, a, b) => self.unit(a).and(self.unit(b)).map(|_| None),
             Expr::Not(a) => self.unit(a).map(|_| None),

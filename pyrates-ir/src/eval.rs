@@ -109,6 +109,8 @@ impl Interpreter<'_> {
             Expr::Imaginary(_) => f64::NAN,
             Expr::Leaf(Symbol::Time) => self.t,
             Expr::Leaf(Symbol::Delay) => place.delay,
+            // Right-hand sides are drifts.
+            Expr::Leaf(Symbol::Noise(_)) => 0.0,
             Expr::Leaf(Symbol::Variable(v)) => self.variable(*v, place),
             Expr::Neg(a) => -self.expression(a, place),
             Expr::Binary(op, a, b) => op.apply(self.expression(a, place), self.expression(b, place)),

@@ -133,6 +133,7 @@ codes! {
     Shapes = "P0215", "vectors or matrices whose shapes do not fit";
     Index = "P0216", "an index that names no element";
     Elements = "P0217", "a vector without elements, with unequal rows, or too large";
+    Noise = "P0218", "noise where it has no meaning";
     UnknownNode = "P0301", "unknown node";
     UnknownOperator = "P0302", "unknown operator";
     UnknownVariable = "P0303", "unknown variable";

@@ -134,7 +134,7 @@ impl Chain {
         let mut leaf = |symbol: &Symbol| match symbol {
             Symbol::Variable(v) if *v == by => Expr::Number(1.0),
             Symbol::Variable(v) => self.inner.get(&(*v, by)).cloned().unwrap_or(Expr::Number(0.0)),
-            Symbol::Time | Symbol::Delay => Expr::Number(0.0),
+            Symbol::Time | Symbol::Delay | Symbol::Noise(_) => Expr::Number(0.0),
         };
         simplify(&derivative(e, &mut leaf, &mut |_| Expr::Number(0.0)))
     }
@@ -148,7 +148,7 @@ fn derivative_variable(group: &Group, variable: usize, by: usize) -> Variable {
 }
 
 /// The variables whose present values an expression reads.
-fn present(e: &Expr<Symbol>) -> BTreeSet<usize> {
+pub(crate) fn present(e: &Expr<Symbol>) -> BTreeSet<usize> {
     match e {
         Expr::Past(_, delay) => present(delay),
         Expr::Leaf(Symbol::Variable(v)) => BTreeSet::from([*v]),

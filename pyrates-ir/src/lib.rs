@@ -25,6 +25,7 @@ pub mod jacobian;
 pub mod lookup;
 pub mod math;
 pub mod nearest;
+pub mod noise;
 pub mod order;
 pub mod parse;
 pub mod precedence;

@@ -81,7 +81,7 @@ pub fn delay_parameters(system: &System, number: usize) -> Vec<String> {
     let Expr::Past(_, delay) = &lookup.term else { return Vec::new() };
     let index = number - lookup.first;
     let path = |symbol: &Symbol| match (lookup.owner, symbol) {
-        (_, Symbol::Time) => None,
+        (_, Symbol::Time | Symbol::Noise(_)) => None,
         (Owner::Group(g), Symbol::Variable(v)) => Some(system.groups[g].path(*v, index)),
         (Owner::Coupling(c), Symbol::Variable(v)) => {
             let coupling = &system.couplings[c];

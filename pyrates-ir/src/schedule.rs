@@ -138,7 +138,7 @@ impl Needs {
             .iter()
             .filter_map(|symbol| match symbol {
                 Symbol::Variable(v) => Some(*v),
-                Symbol::Time | Symbol::Delay => None,
+                Symbol::Time | Symbol::Delay | Symbol::Noise(_) => None,
             })
             .collect();
         variables

@@ -60,6 +60,7 @@ fn expression(group: &Group, e: &Expr<Symbol>) -> String {
         Symbol::Time => "t".to_string(),
         Symbol::Delay => "delay".to_string(),
         Symbol::Variable(v) => name(group, *v),
+        Symbol::Noise(source) => group.noise_text(*source),
     })
 }
 

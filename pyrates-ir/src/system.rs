@@ -34,6 +34,9 @@ pub enum Symbol {
     Variable(usize),
     /// The delay of the edge at hand; only in [`Coupling::value`].
     Delay,
+    /// White noise of unit intensity, from a source of the same unit; only in derivatives, which are affine in it.
+    /// See [`crate::noise`].
+    Noise(usize),
 }
 
 /// A model: groups of units with equal equations, and the couplings between them.

@@ -35,6 +35,7 @@ mod linear;
 pub mod listing;
 pub mod matrix;
 pub mod model;
+mod noise;
 mod paths;
 #[cfg(feature = "plot")]
 pub mod plot;
@@ -55,6 +56,7 @@ pub use input::{Input, InputError, Interpolation, Outside};
 pub use listing::Listing;
 pub use matrix::{MatrixError, PairMatrix, Source, SparseMatrix, Target};
 pub use model::{Model, PathError, SizeError};
+pub use noise::Interpretation;
 pub use num_complex::Complex64;
 pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variable};
 pub use paths::Paths;
@@ -75,10 +77,12 @@ pub use solution::{Solution, SolutionError, Stats};
 pub use solve::{AfterProblem, SolveError, SolveErrorKind};
 pub use solve::{Auto, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
+pub use solve::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
 pub use steady_state::{SteadyState, SteadyStateError};
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
+    pub use crate::Interpretation;
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
     pub use crate::emit::{Emit, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
@@ -88,6 +92,7 @@ pub mod prelude {
     pub use crate::{Auto, Rodas5P};
     pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
+    pub use crate::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
     pub use crate::{Event, Input, Interpolation, Outside};
     pub use crate::{circuit, function, node, operator};
 }

@@ -96,6 +96,22 @@ pub trait VectorField {
         jacobian: &mut J,
     );
 
+    /// Writes the amplitudes of noise at time `t` and state `y`, in the order of
+    /// [`System::noise_places`]; nothing for a model without noise.
+    ///
+    /// # Panics
+    /// If a slice is shorter than the methods above say.
+    fn diffusion<S: Scalar, P: Past<S>>(
+        &self,
+        _t: S,
+        _y: &[S],
+        _p: &[S],
+        _past: &P,
+        _work: &mut [S],
+        _amplitudes: &mut [S],
+    ) {
+    }
+
     /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups.
     fn delays(&self, p: &[f64]) -> Vec<f64>;
 

@@ -6,6 +6,7 @@ use crate::delay::{DelayRule, History};
 use crate::event::Event;
 use crate::input::Input;
 use crate::model::Model;
+use crate::noise::Interpretation;
 use crate::paths::Paths;
 use crate::solution::Solution;
 use crate::solve::{Method, Observe, Observer, Options, SolveError, solve};
@@ -33,7 +34,8 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// [`Tsit5`](crate::Tsit5), [`Vern7`](crate::Vern7), [`Dop853`](crate::Dop853), from loose tolerances to
     /// tight ones; for stiff problems [`Rodas5P`](crate::Rodas5P), and [`Auto`](crate::Auto) where it is not known.
     /// Fixed steps: [`Euler`](crate::Euler), [`Heun`](crate::Heun), [`Ralston`](crate::Ralston),
-    /// [`Rk4`](crate::Rk4).
+    /// [`Rk4`](crate::Rk4); for noise [`EulerMaruyama`](crate::EulerMaruyama),
+    /// [`StochasticHeun`](crate::StochasticHeun), [`Milstein`](crate::Milstein), [`Sra1`](crate::Sra1).
     pub fn method(mut self, method: impl Method) -> Self {
         self.options.scheme = method.scheme();
         self
@@ -156,6 +158,32 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// of the method, to the last bit of its polynomial; then a step ends exactly there. See [`Event`].
     pub fn event(mut self, event: Event) -> Self {
         self.options.events.push(event);
+        self
+    }
+
+    /// The seed of the noise, 0 by default. Equal seeds give equal runs, to the last bit.
+    ///
+    /// A run that goes on [`after`](Simulation::after) another one has its seed, and draws new numbers from it.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.options.noise.seed = Some(seed);
+        self
+    }
+
+    /// The number of the run among several with one seed, whose noise is independent; 0 by default.
+    pub fn realization(mut self, number: u64) -> Self {
+        self.options.noise.realization = Some(number);
+        self
+    }
+
+    /// What noise means whose amplitude depends on states; [`Interpretation::Ito`] by default.
+    pub fn interpretation(mut self, interpretation: Interpretation) -> Self {
+        self.options.noise.interpretation = Some(interpretation);
+        self
+    }
+
+    /// Leaves out the noise of the model: only the drift remains, and all methods can be used.
+    pub fn without_noise(mut self) -> Self {
+        self.options.noise.is_off = true;
         self
     }
 

@@ -130,3 +130,38 @@ fn what_cannot_be_written_is_named() {
     assert!(error.contains("`burst/beta`: PyRates cannot have a variable `beta`"), "{error}");
     check(&oscillators::Burst::default(), Dialect::Extended);
 }
+
+/// The amplitudes of noise, summed over terms: for each pair of a state and a source.
+fn amplitudes<M: VectorField + Model>(model: &M, y: &[f64]) -> Vec<((usize, usize), f64)> {
+    let places = model.system().split().noise_places();
+    let (mut values, mut work) = (vec![0.0; places.len()], vec![0.0; model.n_work()]);
+    model.diffusion(0.7, y, &model.parameters(), &Shifted(y), &mut work, &mut values);
+    places.into_iter().zip(values).collect()
+}
+
+/// Noise is written in the extended dialect, shared sources included, and refused in that of PyRates.
+#[test]
+fn noise() {
+    operator! {
+        Noisy {
+            equations {
+                d/dt x = -x + noise(sigma*x(t - tau), common)/2 - noise();
+                d/dt v = x + noise(1 + v^2, common);
+            }
+            variables { x: output(0.5), v: variable(0.1), sigma: 0.3, tau: 0.4 }
+        }
+    }
+    let model = Noisy::default();
+    check(&model, Dialect::Extended);
+    let again = Circuit::from_yaml_text(&model.to_yaml_as(Dialect::Extended).unwrap(), "Noisy").unwrap();
+    let y = [0.3, -0.6];
+    let past = 0.3_f64.sin() + 0.2 * 0.3_f64.cos();
+    let expected = [((0, 0), 0.3 * past / 2.0), ((0, 1), -1.0), ((1, 0), 1.36)];
+    for (found, (place, value)) in amplitudes(&again, &y).into_iter().zip(expected) {
+        assert_eq!(found.0, place);
+        assert_close(found.1, value, 1e-15, "amplitude");
+    }
+    assert_eq!(amplitudes(&again, &y), amplitudes(&model, &y));
+    let message = model.to_yaml().unwrap_err().to_string();
+    assert!(message.contains("`noisy/x`: noise") || message.contains("`x`: noise"), "{message}");
+}

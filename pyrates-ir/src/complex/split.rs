@@ -64,7 +64,7 @@ fn leaf(symbol: &Symbol, parts: &Parts) -> Pair<Symbol> {
             let variable = |v| Expr::Leaf(Symbol::Variable(v));
             Pair { re: variable(re), im: im.map(variable) }
         }
-        Symbol::Time | Symbol::Delay => Pair { re: Expr::Leaf(*symbol), im: None },
+        Symbol::Time | Symbol::Delay | Symbol::Noise(_) => Pair { re: Expr::Leaf(*symbol), im: None },
     }
 }
 

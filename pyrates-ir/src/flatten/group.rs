@@ -88,7 +88,7 @@ fn acyclic(grouping: &Grouping, units: &[Unit], edges: &[ResolvedEdge]) -> bool 
         if let Some(value) = unit.assignment(v) {
             needed.extend(value.leaves().into_iter().filter_map(|symbol| match symbol {
                 Symbol::Variable(other) => Some(g * n + other),
-                Symbol::Time | Symbol::Delay => None,
+                Symbol::Time | Symbol::Delay | Symbol::Noise(_) => None,
             }));
         }
         needed

@@ -121,7 +121,7 @@ impl<'a> Graph<'a> {
                 let leaves = description.assignment(variable).map(|value| value.leaves()).unwrap_or_default();
                 let variables = leaves.into_iter().filter_map(|symbol| match symbol {
                     Symbol::Variable(v) => Some(self.index(node, unit, *v)),
-                    Symbol::Time | Symbol::Delay => None,
+                    Symbol::Time | Symbol::Delay | Symbol::Noise(_) => None,
                 });
                 variables.collect()
             }

@@ -4,6 +4,7 @@ use crate::check::constant;
 use crate::definition::{Declaration, Declared, Node};
 use crate::expr::Expr;
 use crate::finding::{Finding, Loc, Name};
+use crate::noise::Sources;
 use crate::order;
 use crate::simplify::simplify;
 use crate::system::{Equation, EquationForm, Role, Symbol, Value};
@@ -149,7 +150,9 @@ fn feeders(node: &Node, o: usize, name: &str) -> Vec<usize> {
 /// The equations of all operators, with names replaced by variables of the unit.
 fn own_equations(node: &Node, first: &[usize]) -> Vec<Equation> {
     let mut equations = Vec::new();
+    let mut sources = Sources::default();
     for (o, used) in node.operators.iter().enumerate() {
+        sources.begin_operator();
         let index = |name: &str| used.operator.variables.iter().position(|v| v.name.text == name);
         let mut symbol = |name: &Name| match (index(&name.text), constant(&name.text)) {
             (Some(v), _) => Expr::Leaf(Symbol::Variable(first[o] + v)),
@@ -160,9 +163,9 @@ fn own_equations(node: &Node, first: &[usize]) -> Vec<Equation> {
         };
         for equation in &used.operator.equations {
             let Some(v) = index(&equation.target.text) else { continue };
+            let value = equation.value.substitute(&mut symbol);
             // Functions of vectors have been written out.
-            let Some(value) = scalar(&equation.value) else { continue };
-            let value = value.substitute(&mut symbol);
+            let Some(value) = scalar(&sources.symbols(&value)) else { continue };
             equations.push(Equation { form: equation.form, variable: first[o] + v, value });
         }
     }

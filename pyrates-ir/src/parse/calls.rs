@@ -3,6 +3,7 @@
 use crate::expr::{BinaryOp, Expr, ValueSort};
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::function::Function;
+use crate::noise;
 use crate::vectors::{Operation, VectorFunction, Written};
 
 use super::{Parser, require};
@@ -15,10 +16,12 @@ impl Parser<'_> {
         if let Some(function) = self.functions.iter().find(|function| function.name.text == name.text) {
             function.arity().map_or(Ok(()), |arity| count(&name, arity, &arguments))?;
             require_all(&arguments, &locs)?;
+            noise::refuse_in_arguments(&name, &arguments)?;
             return function.call(&name, arguments);
         }
         match name.text.as_str() {
             "where" => conditional_call(&name, arguments, &locs),
+            noise::NAME => noise_call(name, arguments, &locs),
             "past" => {
                 count(&name, 2, &arguments)?;
                 require_all(&arguments, &locs)?;
@@ -59,7 +62,7 @@ impl Parser<'_> {
             }
         }
         let declared = self.functions.iter().map(|function| function.name.text.as_str());
-        let built_in = Function::names().chain(VectorFunction::names()).chain(["where", "past"]);
+        let built_in = Function::names().chain(VectorFunction::names()).chain(["where", "past", noise::NAME]);
         let known: Vec<&str> = declared.chain(built_in.map(|name| -> &str { name })).collect();
         let message = format!("unknown function `{}`", name.text);
         Err(Finding::new(Code::UnknownFunction, name.loc, message)
@@ -107,6 +110,28 @@ fn conditional_call(name: &Name, arguments: Vec<Written>, locs: &[Loc]) -> Resul
     require(&a, ValueSort::Number, locs[1])?;
     require(&b, ValueSort::Number, locs[2])?;
     Ok(Expr::select(condition, a, b))
+}
+
+/// `noise()`, `noise(amplitude)` or `noise(amplitude, source)`.
+fn noise_call(name: Name, mut arguments: Vec<Written>, locs: &[Loc]) -> Result<Written, Finding> {
+    if arguments.len() > 2 {
+        return Err(wrong_count(&name, 2, arguments.len()));
+    }
+    let source = match (arguments.len(), arguments.pop()) {
+        (2, Some(Expr::Leaf(source))) => Some(source),
+        (2, Some(_)) => {
+            let message = "the second argument of `noise` is the name of a source";
+            return Err(Finding::new(Code::Noise, locs[1], message)
+                .help("terms with the same name share a source: `noise(sigma, common)`"));
+        }
+        (_, last) => {
+            arguments.extend(last);
+            None
+        }
+    };
+    require_all(&arguments, locs)?;
+    let amplitude = arguments.pop().unwrap_or(Expr::Number(1.0));
+    Ok(Expr::Call(Operation::Noise(source, name.loc), vec![amplitude]))
 }
 
 /// The delay in `t - a - b + c`, whose first term is the time.

@@ -277,6 +277,8 @@ impl<'a> Scalariser<'a> {
     fn leaf(&mut self, leaf: &Symbol, place: &Place) -> Result<Expr<ScalarSymbol>, ScalariseError> {
         match leaf {
             Symbol::Time => Ok(Expr::Leaf(ScalarSymbol::Time)),
+            // Right-hand sides are drifts.
+            Symbol::Noise(_) => Ok(Expr::Number(0.0)),
             Symbol::Delay => Ok(place.delay.clone().unwrap_or(Expr::Number(0.0))),
             Symbol::Variable(v) => {
                 self.variable(VariableRef { group: place.group, variable: *v }, place.unit)

@@ -4,6 +4,7 @@ use crate::display::Named;
 use crate::expr::Expr;
 use crate::finding::{Loc, Name};
 use crate::function::Function;
+use crate::noise;
 
 /// An expression as users write it.
 pub type Written = Expr<Name, Operation>;
@@ -15,6 +16,9 @@ pub enum Operation {
     Scalar(Function),
     /// A function of whole vectors, with its place.
     Vector(VectorFunction, Loc),
+    /// White noise times the argument, at a place. Terms with one name have one source; without a name each term has
+    /// a source of its own.
+    Noise(Option<Name>, Loc),
 }
 
 impl Named for Operation {
@@ -22,15 +26,16 @@ impl Named for Operation {
         match self {
             Operation::Scalar(function) => function.name(),
             Operation::Vector(function, _) => function.name(),
+            Operation::Noise(..) => noise::NAME,
         }
     }
 }
 
-/// The expression, if it has no functions of vectors.
+/// The expression, if it has no functions of vectors and no noise.
 pub fn scalar<L: Clone>(e: &Expr<L, Operation>) -> Option<Expr<L>> {
     e.map_functions(&|operation| match operation {
         Operation::Scalar(function) => Some(function.clone()),
-        Operation::Vector(..) => None,
+        Operation::Vector(..) | Operation::Noise(..) => None,
     })
 }
 

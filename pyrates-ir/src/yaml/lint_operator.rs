@@ -5,6 +5,7 @@ use crate::definition::{Declaration, Declared, Operator};
 use crate::expr::{BinaryOp, Expr};
 use crate::finding::{Code, Loc, Name};
 use crate::function::Function;
+use crate::noise;
 use crate::parse::ParsedEquation;
 use crate::system::{EquationForm, Kind};
 use crate::token::{Token, TokenKind, spelling};
@@ -166,7 +167,9 @@ impl Reader<'_> {
                 }
                 TokenKind::Word(word) if matches!(next.map(|t| &t.kind), Some(TokenKind::Open('('))) => {
                     let of_vectors = VectorFunction::from_name(word).is_some();
-                    let known = Function::from_name(word).is_some() || of_vectors || word == "where";
+                    let known = Function::from_name(word).is_some()
+                        || of_vectors
+                        || ["where", noise::NAME].contains(&word.as_str());
                     if known && !FUNCTIONS.contains(&word.as_str()) {
                         self.beyond(token.loc, &format!("the function `{word}`"));
                     }

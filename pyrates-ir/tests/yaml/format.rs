@@ -27,6 +27,7 @@ fn equations(text: &str) -> Vec<String> {
         Symbol::Variable(v) => name(*v),
         Symbol::Time => "t".to_string(),
         Symbol::Delay => "delay".to_string(),
+        Symbol::Noise(source) => format!("noise{source}"),
     };
     let equations = group.equations.iter();
     equations.map(|e| format!("{} = {}", name(e.variable), display::text(&e.value, &leaf))).collect()

@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use pyrates_ir::expr::Expr;
 use pyrates_ir::jacobian::Jacobian;
 use pyrates_ir::lookup::{Lookup, Owner, lookups};
+use pyrates_ir::noise::Diffusion;
 use pyrates_ir::schedule::{Loop, Schedule, Step};
 use pyrates_ir::system::{Connection, Coupling, Pattern, Role, Symbol, System, VariableRef};
 use quote::quote;
 
 use super::amounts::{Amount, Amounts};
 use super::edges::{is_sparse, tables};
-use super::units::{Unit, over_units};
+use super::units::{Unit, index, over_units};
 use super::{Item, jacobian};
 
 /// Work arrays up to this length live on the stack, where the optimiser can keep them in registers.
@@ -29,16 +30,19 @@ pub(super) struct Printer<'a> {
 pub(super) fn vector_field(item: &Item) -> TokenStream {
     let system = item.real;
     let (krate, name) = (&item.header.krate, &item.header.name);
-    let printer = Printer::new(system, Schedule::vector_field(system));
+    let (drift, lookups) = (system.drift(), lookups(system));
+    let printer = Printer::new(&drift, lookups.clone(), Schedule::vector_field(&drift));
     let amounts = &printer.amounts;
     let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
     let prelude = amounts.prelude();
     let body = printer.body();
-    let derivatives = Jacobian::new(system);
-    let jacobian_printer = Printer::new(&derivatives.system, derivatives.schedule());
+    let derivatives = Jacobian::new(&drift);
+    let jacobian_printer = Printer::new(&derivatives.system, lookups.clone(), derivatives.schedule());
     let jacobian = jacobian_printer.body();
     let blocks = jacobian::blocks(&jacobian_printer, &derivatives.blocks);
-    let (n_work, n_jacobian) = (printer.shared_work().tokens(), jacobian_printer.shared_work().tokens());
+    let (diffusion, n_diffusion) = diffusion(item, lookups);
+    let works = [printer.shared_work(), jacobian_printer.shared_work(), n_diffusion];
+    let n_work = works.iter().map(Amount::tokens).reduce(|a, b| quote!(::core::cmp::Ord::max(#a, #b)));
     let n_lookups = printer.n_lookups().tokens();
     let delays = printer.delays();
     let tables = system.couplings.iter().enumerate().map(|(c, coupling)| tables(system, c, coupling));
@@ -50,7 +54,7 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
         impl #krate::model::VectorField for #name {
             fn dim(&self) -> usize { #prelude #dim }
             fn n_parameters(&self) -> usize { #prelude #n_parameters }
-            fn n_work(&self) -> usize { #prelude ::core::cmp::Ord::max(#n_work, #n_jacobian) }
+            fn n_work(&self) -> usize { #prelude #n_work }
             fn n_lookups(&self) -> usize { #prelude #n_lookups }
 
             #[inline(always)]
@@ -72,6 +76,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
                 #blocks
             }
 
+            #diffusion
+
             fn delays(&self, p_: &[f64]) -> ::std::vec::Vec<f64> {
                 use #krate::scalar::Scalar as _;
                 type S = f64;
@@ -86,9 +92,38 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     }
 }
 
+/// The function that writes the amplitudes of noise, if there are any, and the length of its work array.
+fn diffusion(item: &Item, lookups: Vec<Lookup>) -> (TokenStream, Amount) {
+    if !item.real.has_noise() {
+        return (quote!(), Amount::of(0));
+    }
+    let krate = &item.header.krate;
+    let Diffusion { system, amplitudes } = Diffusion::new(item.real);
+    let printer = Printer::new(&system, lookups, Schedule::of_variables(&system, &amplitudes));
+    let (prelude, body, i) = (printer.amounts.prelude(), printer.body(), index());
+    let (dim, n_parameters) = (printer.amounts.n_states.tokens(), printer.amounts.n_parameters.tokens());
+    let copies = amplitudes.iter().enumerate().map(|(k, at)| {
+        let first = printer.total(amplitudes[..k].iter().copied()).tokens();
+        let place = printer.place(*at, &i);
+        over_units(&printer.amounts.n_units(at.group), &quote!(amplitudes_[#first + #i] = #place;))
+    });
+    let function = quote! {
+        #[inline(always)]
+        fn diffusion<S: #krate::scalar::Scalar, P: #krate::model::Past<S>>(
+            &self, t_: S, y_: &[S], p_: &[S], past_: &P, work_: &mut [S], amplitudes_: &mut [S],
+        ) {
+            #prelude
+            let (y_, p_) = (&y_[..#dim], &p_[..#n_parameters]);
+            #body
+            #(#copies)*
+        }
+    };
+    (function, printer.shared_work())
+}
+
 impl<'a> Printer<'a> {
-    fn new(system: &'a System, schedule: Schedule) -> Printer<'a> {
-        Printer { system, amounts: Amounts::new(system), lookups: lookups(system), schedule }
+    fn new(system: &'a System, lookups: Vec<Lookup>, schedule: Schedule) -> Printer<'a> {
+        Printer { system, amounts: Amounts::new(system), lookups, schedule }
     }
 
     /// The length of the work array: stored variables, then the sums of sparse inputs, then what populations

@@ -211,6 +211,7 @@ fn expression(e: &Expr<Symbol>) -> TokenStream {
         Expr::Leaf(Symbol::Variable(v)) => quote!(b::var(#v)),
         Expr::Leaf(Symbol::Time) => quote!(b::time()),
         Expr::Leaf(Symbol::Delay) => quote!(b::delay()),
+        Expr::Leaf(Symbol::Noise(source)) => quote!(b::noise(#source)),
         Expr::Neg(a) => {
             let a = go(a);
             quote!(b::neg(#a))

@@ -55,6 +55,8 @@ impl Leaves for At<'_> {
                 let delay = delay_name();
                 quote!(#delay)
             }
+            // Right-hand sides are drifts.
+            Symbol::Noise(_) => expression::number(0.0),
             Symbol::Variable(v) => {
                 self.printer.place(VariableRef { group: self.group, variable: v }, &self.unit)
             }
@@ -184,6 +186,8 @@ impl Leaves for Unit<'_> {
             }
             // Only couplings know a delay.
             Symbol::Delay => expression::number(f64::NAN),
+            // Right-hand sides are drifts.
+            Symbol::Noise(_) => expression::number(0.0),
         }
     }
 

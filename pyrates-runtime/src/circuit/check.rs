@@ -49,6 +49,11 @@ fn check_group(group: &Group) -> Result<(), CircuitError> {
             let variable = format!("variable {}", equation.variable);
             return Err(CircuitError::Equation { variable, group: group.name.clone() });
         }
+        if equation.has_misplaced_noise() {
+            let place = format!("`{}` of group `{}`", name(group, equation.variable), group.name);
+            let what = "has noise that is not added, with an amplitude, to a derivative";
+            return Err(CircuitError::Expression { place, what });
+        }
         let place = || format!("`{}` of group `{}`", name(group, equation.variable), group.name);
         check_expression(group, &equation.value, ValueSort::Number, false, &place)?;
     }
@@ -76,6 +81,7 @@ fn check_expression(
             wrong("refers to a variable that does not exist")
         }
         Expr::Leaf(Symbol::Delay) if !on_edge => wrong("refers to the delay of an edge, but is of none"),
+        Expr::Leaf(Symbol::Noise(_)) if on_edge => wrong("has noise on an edge"),
         Expr::Leaf(_) => Ok(()),
         Expr::Past(state, delay) => match **state {
             Expr::Leaf(Symbol::Variable(v))
@@ -109,7 +115,7 @@ fn is_complete(function: &UserFunction) -> bool {
 /// Delays are made of parameters.
 fn check_delay(group: &Group, delay: &Expr<Symbol>) -> Result<(), &'static str> {
     let is_constant = |symbol: &&Symbol| match symbol {
-        Symbol::Time => false,
+        Symbol::Time | Symbol::Noise(_) => false,
         Symbol::Delay => true,
         Symbol::Variable(v) => group.variables.get(*v).is_some_and(|v| v.role == Role::Parameter),
     };

@@ -256,6 +256,8 @@ impl<'c, 'a> Coder<'c, 'a> {
         let v = match symbol {
             Symbol::Time => return Operand::Time,
             Symbol::Delay => return self.delay(),
+            // Right-hand sides are drifts.
+            Symbol::Noise(_) => return self.expression(&Expr::Number(0.0)),
             Symbol::Variable(v) => v,
         };
         if let Some(known) = self.known.get(&v) {

@@ -69,7 +69,7 @@ impl Place<'_> {
             Expr::Select(c, a, b) => self.value(if self.truth(c) { a } else { b }),
             Expr::Compare(..) | Expr::Logic(..) | Expr::Not(_) => f64::from(self.truth(e)),
             // Delays depend on parameters only.
-            Expr::Leaf(Symbol::Time) | Expr::Imaginary(_) | Expr::Past(..) => f64::NAN,
+            Expr::Leaf(Symbol::Time | Symbol::Noise(_)) | Expr::Imaginary(_) | Expr::Past(..) => f64::NAN,
         }
     }
 

@@ -23,6 +23,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use pyrates_ir::lookup::{lookups, total};
+use pyrates_ir::noise::Diffusion;
 use pyrates_ir::system::{Layout, System};
 
 use crate::model::{JacobianSink, Model, Past, VectorField};
@@ -75,6 +76,8 @@ struct Shared {
     edges: Vec<Edges>,
     vector_field: Program,
     jacobian: Program,
+    /// The amplitudes of noise, if there are any.
+    diffusion: Option<Variables>,
 }
 
 impl Circuit {
@@ -90,11 +93,16 @@ impl Circuit {
             check::check(&real)?;
         }
         let (layout, lookups) = (Layout::new(&real), lookups(&real));
+        let diffusion = real.has_noise().then(|| {
+            let diffusion = Diffusion::new(&real);
+            Variables::with_lookups(&diffusion.system, &lookups, &diffusion.amplitudes)
+        });
         let shared = Shared {
             n_lookups: total(&lookups),
             edges: build::edges(&real, &layout),
-            vector_field: build::vector_field(&real, &layout, &lookups),
-            jacobian: build::jacobian_program(&real, &lookups),
+            vector_field: build::vector_field(&real.drift(), &layout, &lookups),
+            jacobian: build::jacobian_program(&real.drift(), &lookups),
+            diffusion,
             real,
             system,
         };
@@ -113,7 +121,8 @@ impl VectorField for Circuit {
     }
 
     fn n_work(&self) -> usize {
-        self.shared.vector_field.n_work.max(self.shared.jacobian.n_work)
+        let diffusion = self.shared.diffusion.as_ref().map_or(0, Variables::n_work);
+        self.shared.vector_field.n_work.max(self.shared.jacobian.n_work).max(diffusion)
     }
 
     fn n_lookups(&self) -> usize {
@@ -146,6 +155,21 @@ impl VectorField for Circuit {
         let Shared { jacobian: program, edges, .. } = &*self.shared;
         let (y, p) = (&y[..self.dim()], &p[..self.n_parameters()]);
         Machine { program, edges, t, y, p, past, work, slopes: &mut [] }.run(jacobian);
+    }
+
+    fn diffusion<S: Scalar, P: Past<S>>(
+        &self,
+        t: S,
+        y: &[S],
+        p: &[S],
+        past: &P,
+        work: &mut [S],
+        amplitudes: &mut [S],
+    ) {
+        if let Some(variables) = &self.shared.diffusion {
+            variables.compute(t, &y[..self.dim()], &p[..self.n_parameters()], past, work);
+            variables.copy(work, amplitudes);
+        }
     }
 
     fn delays(&self, p: &[f64]) -> Vec<f64> {

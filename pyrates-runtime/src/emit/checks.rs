@@ -25,6 +25,19 @@ pub(super) fn check_size(system: &System, target: &dyn Target) -> Result<(), Emi
     Ok(())
 }
 
+/// No target has a form for noise.
+pub(super) fn check_noise(system: &System, target: &dyn Target) -> Result<(), EmitError> {
+    match system.split().noise_terms().first() {
+        Some(term) => Err(EmitError::Unsupported {
+            target: target.name(),
+            construct: "noise",
+            variable: system.split().group(term.state).path(term.state.variable, 0),
+            advice: "simulate it here, or write a model without the noise term for export",
+        }),
+        None => Ok(()),
+    }
+}
+
 /// Some languages have no way to write infinity or NaN.
 pub(super) fn check_values(scalars: &ScalarSystem, target: &dyn Target) -> Result<(), EmitError> {
     if target.capabilities().infinite_values {

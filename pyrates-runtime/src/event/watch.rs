@@ -194,13 +194,6 @@ impl Watches {
         }
     }
 
-    /// The same just after an event, when conditions may hold by rounding only: what counts is the state a moment later.
-    /// Otherwise a ball on the ground would fall through it when it bounces no higher than a step can see.
-    pub(crate) fn arm_after(&mut self, t: f64, y: &[f64], slope: &[f64], moment: f64, values: &mut Values) {
-        let later: Vec<f64> = y.iter().zip(slope).map(|(y, slope)| y + moment * slope).collect();
-        self.arm(t + moment, &later, values);
-    }
-
     /// The first time in a step at which events happen, which are kept as due.
     pub(crate) fn find(&mut self, step: Step, values: &mut Values) -> Option<f64> {
         self.due.clear();

@@ -260,6 +260,11 @@ impl Solution {
         }
     }
 
+    /// What was run.
+    pub(crate) fn run(&self) -> Option<&Run> {
+        self.run.as_deref()
+    }
+
     /// The run as the past of another one, if its dense output was kept.
     pub(crate) fn as_past(&self) -> Option<PastRun> {
         let (run, dense) = (self.run.as_ref()?, self.dense.as_ref()?);

@@ -12,6 +12,7 @@ use crate::circuit::{CircuitError, Variables};
 use crate::delay::{Before, History, Side, Trajectory, resolution, whole_steps};
 use crate::input::Drive;
 use crate::model::Past;
+use crate::noise::Noise;
 use crate::paths::{MAX_CANDIDATES, PathError, Slot, slot};
 
 use super::SolutionError;
@@ -30,6 +31,7 @@ pub(crate) struct Run {
     pub(crate) ring_step: Option<f64>,
     pub(crate) history: Arc<History>,
     pub(crate) inputs: Drive,
+    pub(crate) noise: Option<Noise>,
 }
 
 /// Variables with their paths, in the order of their columns.

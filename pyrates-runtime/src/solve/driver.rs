@@ -191,8 +191,10 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             self.choose_first_step();
             let (Control::Adaptive { h, .. } | Control::Fixed { dt: h, .. }) = &self.control;
             let moment = MOMENT * h;
-            let values = &mut values(&mut self.rhs);
-            self.events.arm_after(self.t, &self.y, self.stepper.slope(), moment, values);
+            let later = self.stepper.moment_later(&mut self.rhs, &self.memory, self.t, &self.y, moment);
+            // Just after an event conditions may hold by rounding only: what counts is the state a moment later.
+            // Otherwise a ball on the ground would fall through it when it bounces no higher than a step can see.
+            self.events.arm(self.t + moment, &later, &mut values(&mut self.rhs));
         }
         Ok(stop)
     }

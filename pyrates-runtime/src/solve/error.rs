@@ -106,6 +106,20 @@ pub enum SolveErrorKind {
         /// The name of the method.
         method: &'static str,
     },
+    /// The method is not for noise, and the model has some.
+    NoiseUnsupported {
+        /// The name of the method.
+        method: &'static str,
+    },
+    /// The method does not take noise of the form that the model has.
+    NoiseForm {
+        /// The name of the method.
+        method: &'static str,
+        /// The path of the state with that noise.
+        variable: String,
+        /// What the method does not take.
+        problem: &'static str,
+    },
     /// A parameter or initial value is infinite or NaN.
     InvalidValue {
         /// Its path.
@@ -221,6 +235,17 @@ impl fmt::Display for SolveErrorKind {
                 f,
                 "{method} solves ordinary differential equations only, and the model has delays; \
                  use Dopri5 or Dop853, or Euler, Heun or Rk4 with a fixed step"
+            ),
+            NoiseUnsupported { method } => write!(
+                f,
+                "{method} is for equations without noise, and the model has noise; choose `method(EulerMaruyama)` with \
+                 a step, `dt(1e-3)` for example, StochasticHeun, Milstein or Sra1, or leave the noise out with \
+                 `without_noise()`"
+            ),
+            NoiseForm { method, variable, problem } => write!(
+                f,
+                "the noise of `{variable}` has {problem}, which {method} does not take; choose EulerMaruyama or \
+                 StochasticHeun"
             ),
             InvalidValue { path, value } => {
                 write!(f, "`{path}` is {value}; give it a finite value before the simulation")

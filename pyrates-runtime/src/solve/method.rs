@@ -7,6 +7,7 @@
 
 use std::fmt::Debug;
 
+use super::stochastic::Rule;
 use super::tableau::{BOSH3, DOP853, DOPRI5, EULER, HEUN, RALSTON, RK4, TSIT5, Tableau};
 use super::vern7::VERN7;
 
@@ -15,7 +16,8 @@ pub trait Method: Copy + Debug + sealed::Sealed {
     /// The name, for messages.
     fn name(&self) -> &'static str;
 
-    /// The order of convergence: halving the step divides the error by `2^order`.
+    /// The order of convergence: halving the step divides the error by `2^order`. For stochastic methods it is that
+    /// without noise.
     fn order(&self) -> usize;
 
     /// Whether the method chooses its steps itself, from `rtol` and `atol`.
@@ -26,7 +28,7 @@ pub trait Method: Copy + Debug + sealed::Sealed {
 }
 
 pub(crate) mod sealed {
-    use super::{OdeSolvers, Tableau};
+    use super::{OdeSolvers, Rule, Tableau};
 
     pub trait Sealed {}
 
@@ -45,6 +47,7 @@ pub(crate) mod sealed {
         Rodas5P,
         Auto,
         OdeSolvers(OdeSolvers),
+        Stochastic(Rule),
     }
 }
 
@@ -186,6 +189,77 @@ stiff_methods! {
     /// when Tsit5 would be stable again, judged by a norm of the Jacobian (Shampine, Math. Comp. 36 (1981) 499).
     /// [`Stats::switches`](crate::Stats::switches) counts that.
     Auto: order 5;
+}
+
+macro_rules! stochastic_methods {
+    ($($(#[$doc:meta])* $name:ident: order $order:literal, $rule:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        pub struct $name;
+
+        impl sealed::Sealed for $name {}
+
+        impl Method for $name {
+            fn name(&self) -> &'static str {
+                stringify!($name)
+            }
+
+            fn order(&self) -> usize {
+                $order
+            }
+
+            fn is_adaptive(&self) -> bool {
+                false
+            }
+
+            fn scheme(&self) -> Scheme {
+                Scheme { name: self.name(), order: $order, engine: Engine::Stochastic(Rule::$rule) }
+            }
+        }
+    )*};
+}
+
+stochastic_methods! {
+    /// The method of Maruyama (Rend. Circ. Mat. Palermo 4 (1955) 48) for noise in the sense of Ito: steps of fixed
+    /// length `dt`, strong order 0.5 (1 if amplitudes do not depend on states), weak order 1.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     /// An Ornstein-Uhlenbeck process.
+    ///     pub OrnsteinUhlenbeck {
+    ///         equations { d/dt x = -x/tau + noise(sigma); }
+    ///         variables { x: output(0.0), tau: 0.5, sigma: 0.1 }
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let model = OrnsteinUhlenbeck::default();
+    /// let solution = model.simulate(0.0..2000.0).method(EulerMaruyama).dt(0.01).seed(1).run()?;
+    /// let x = solution.column("x")?;
+    /// let variance = x.iter().map(|x| x * x).sum::<f64>() / x.len() as f64;
+    /// // It is sigma^2*tau/2.
+    /// assert!((variance / 0.0025 - 1.0).abs() < 0.1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    EulerMaruyama: order 1, EulerMaruyama;
+
+    /// Heun's method with noise: steps of fixed length `dt`, two evaluations, drift of order 2. For noise in the sense of
+    /// [Stratonovich](crate::Interpretation::Stratonovich) it is the method of Ruemelin (SIAM J. Numer. Anal. 19 (1982)
+    /// 604), of strong order 1 for diagonal noise; in the sense of Ito, where noise enters by its amplitude at the start
+    /// of the step, it has strong order 0.5. With amplitudes that do not depend on states the strong order is 1.
+    StochasticHeun: order 2, Heun;
+
+    /// The method of Milstein (Theory Probab. Appl. 19 (1975) 557) without derivatives (Kloeden and Platen, Numerical
+    /// Solution of Stochastic Differential Equations, 11.1): steps of fixed length `dt`, strong order 1. The noise
+    /// must be diagonal: each state with a source of its own, and an amplitude that depends on no other state.
+    Milstein: order 1, Milstein;
+
+    /// Roessler's method SRA1 (SIAM J. Numer. Anal. 48 (2010) 922): steps of fixed length `dt`, strong order 1.5, weak
+    /// order 2. Amplitudes must not depend on states; they may depend on time.
+    Sra1: order 2, Sra1;
 }
 
 /// The methods of the crate `ode_solvers`, for comparison. They take ordinary differential equations

@@ -9,6 +9,7 @@ mod driver;
 mod error;
 mod explicit;
 mod method;
+mod noise;
 mod observer;
 mod ode_solvers;
 mod options;
@@ -21,20 +22,24 @@ mod runge_kutta;
 mod step_size;
 mod stepper;
 mod stiffness;
+mod stochastic;
 mod switching;
 mod tableau;
 mod vern7;
 
 use crate::delay::{Interpolated, NoMemory, Recall, RingBuffer, Side};
 use crate::model::Model;
+use crate::noise::Noise;
 use crate::solution::Solution;
 
 pub use error::{AfterProblem, SolveError, SolveErrorKind};
 pub use method::{
-    Auto, Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Rodas5P, Tsit5, Vern7,
+    Auto, Bosh3, Dop853, Dopri5, Euler, EulerMaruyama, Heun, Method, Milstein, OdeSolvers, Ralston, Rk4,
+    Rodas5P, Sra1, StochasticHeun, Tsit5, Vern7,
 };
 
 pub(crate) use method::sealed::Scheme;
+pub(crate) use noise::NoiseOptions;
 pub(crate) use observer::{Observe, Observer};
 pub(crate) use options::{Options, Plan, Stepping};
 pub(crate) use right_hand_side::{Duals, WriteInputs};
@@ -46,6 +51,7 @@ use rodas5p::RODAS5P;
 use rosenbrock::Rosenbrock;
 use runge_kutta::RungeKutta;
 use stepper::Stepper;
+use stochastic::Stochastic;
 use switching::Switching;
 use tableau::TSIT5;
 
@@ -65,6 +71,12 @@ pub(crate) fn solve<M: Model>(
             }
             None => solve_with(model, RungeKutta::new(tableau, &plan.y0), plan, observer),
         },
+        Engine::Stochastic(rule) => {
+            let nothing = Noise::default();
+            let noise = plan.run.noise.as_ref().unwrap_or(&nothing);
+            let stepper = Stochastic::new(rule, noise, (plan.t0, plan.t_end), &plan.y0);
+            solve_with(model, stepper, plan, observer)
+        }
         Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, observer),
         Engine::Auto => {
             let explicit = RungeKutta::new(&TSIT5, &plan.y0);

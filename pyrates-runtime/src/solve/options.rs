@@ -11,7 +11,7 @@ use crate::solution::{Columns, Run, Sampling, Solution};
 
 use super::method::sealed::Engine;
 use super::step_size::Tolerance;
-use super::{AfterProblem, Dopri5, Method, Scheme, SolveErrorKind};
+use super::{AfterProblem, Dopri5, Method, NoiseOptions, Scheme, SolveErrorKind};
 
 /// Relative tolerance if none is given.
 const RTOL: f64 = 1e-6;
@@ -42,6 +42,7 @@ pub(crate) struct Options {
     pub(crate) inputs: Vec<(String, Input)>,
     pub(crate) events: Vec<Event>,
     pub(crate) record: Option<Vec<String>>,
+    pub(crate) noise: NoiseOptions,
     /// Whether somebody wants to see every step.
     pub(crate) is_observed: bool,
 }
@@ -65,6 +66,7 @@ impl Default for Options {
             inputs: Vec::new(),
             events: Vec::new(),
             record: None,
+            noise: NoiseOptions::default(),
             is_observed: false,
         }
     }
@@ -127,9 +129,10 @@ impl Options {
         let sampling = self.sampling(t0, t_end)?;
         let p = model.parameters();
         check_length("parameters", model.n_parameters(), p.len())?;
-        let y0 = self.initial.unwrap_or_else(|| model.initial_state());
+        let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
         check_length("initial state", model.dim(), y0.len())?;
         let structure = model.structure();
+        let noise = self.noise(&structure, stepping)?;
         let labels = structure.state_paths();
         check_finite(&y0, &labels)?;
         let delays = delays(model, &p)?;
@@ -173,6 +176,7 @@ impl Options {
                 ring_step,
                 history,
                 inputs,
+                noise,
             }),
             y0,
             stepping,
@@ -202,6 +206,7 @@ impl Options {
         if (end - t0).abs() > resolution(t0.abs().max(end.abs())) {
             return Err(SolveErrorKind::After { problem: AfterProblem::Time { t0, end } });
         }
+        self.noise.go_on(run.run(), end);
         if has_delays {
             let past = run.as_past().ok_or(SolveErrorKind::After { problem: AfterProblem::NotDense })?;
             self.history = Some(History::Run(past));
@@ -262,6 +267,7 @@ impl Options {
     fn is_adaptive(&self) -> bool {
         match self.scheme.engine {
             Engine::RungeKutta(tableau) => tableau.embedded.is_some(),
+            Engine::Stochastic(_) => false,
             Engine::Rodas5P | Engine::Auto | Engine::OdeSolvers(_) => true,
         }
     }

@@ -45,6 +45,22 @@ impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
 }
 
 impl<M: VectorField> RightHandSide<'_, M, f64> {
+    /// Writes the amplitudes of noise at time `t` and state `y`.
+    #[inline(never)]
+    pub(super) fn diffusion<K: Memory<f64>>(
+        &mut self,
+        memory: &K,
+        side: Side,
+        t: f64,
+        y: &[f64],
+        amplitudes: &mut [f64],
+    ) {
+        if let Some(inputs) = self.inputs {
+            inputs(t, side, &mut self.p);
+        }
+        self.model.diffusion(t, y, &self.p, &memory.past(t, y, side), &mut self.work, amplitudes);
+    }
+
     /// Hands over the derivatives of the slopes at the start of a step.
     pub(super) fn jacobian<K: Memory<f64>>(
         &mut self,

@@ -63,6 +63,18 @@ pub(super) trait Stepper {
         h: f64,
     ) -> &[f64];
 
+    /// The state a moment later, along the slope at the start of the step.
+    fn moment_later<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        _rhs: &mut RightHandSide<M, f64>,
+        _memory: &K,
+        _t: f64,
+        y: &[f64],
+        moment: f64,
+    ) -> Vec<f64> {
+        y.iter().zip(self.slope()).map(|(y, slope)| y + moment * slope).collect()
+    }
+
     /// Makes the stages of a step and the state at its end.
     fn step<M: VectorField, K: Memory<f64>>(
         &mut self,

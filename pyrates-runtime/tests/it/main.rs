@@ -5,6 +5,7 @@
 mod methods;
 // Small models written by hand.
 mod models;
+mod noise;
 
 // Every method converges with its order, with and without delays, on and between its steps.
 mod order;

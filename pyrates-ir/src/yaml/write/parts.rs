@@ -171,6 +171,10 @@ fn spelled(group: &Group, plan: &Plan, o: usize, equation: &Equation, speller: &
     let value = equation.value.substitute(&mut |symbol| match symbol {
         Symbol::Variable(v) => reference(group, plan, o, *v, dialect),
         Symbol::Time | Symbol::Delay => Expr::Leaf("t".to_string()),
+        Symbol::Noise(source) => {
+            speller.problems.push(("noise".to_string(), false));
+            Expr::Leaf(group.noise_text(*source))
+        }
     });
     let value = speller.text(&value);
     let target = &plan.places[equation.variable].1;

@@ -1,0 +1,130 @@
+//! White noise: random numbers for stochastic differential equations.
+//!
+//! Every increment of a Wiener process is a function of the seed, the realization, the step and the source. So a run
+//! can be repeated to the last bit, and no run depends on others, on threads, or on what was drawn before.
+
+mod philox;
+
+use philox::{normals, philox};
+
+/// What noise with an amplitude that depends on the state means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Interpretation {
+    /// The amplitude is that at the start of each infinitesimal step: increments are independent of the state, and
+    /// the mean of the noise is zero.
+    #[default]
+    Ito,
+    /// The amplitude is that in the middle: the limit of noise with a short correlation time, for which the rules of
+    /// ordinary calculus hold.
+    Stratonovich,
+}
+
+/// The noise of a run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Noise {
+    pub(crate) seed: u64,
+    pub(crate) realization: u64,
+    /// The number of the first step: runs that go on after others do not draw their numbers again.
+    pub(crate) first_step: u64,
+    pub(crate) interpretation: Interpretation,
+    /// The length of a step.
+    pub(crate) dt: f64,
+    /// The state and the source of each amplitude.
+    pub(crate) places: Vec<(usize, usize)>,
+    /// The number of sources.
+    pub(crate) n_sources: usize,
+}
+
+impl Noise {
+    /// The number of the step that a run from `t0` would make after it reached `t`.
+    pub(crate) fn step_after(&self, t0: f64, t: f64) -> u64 {
+        self.first_step + ((t - t0) / self.dt - 1e-6).max(0.0).ceil() as u64
+    }
+}
+
+/// Draws what the sources do in a step.
+#[derive(Debug)]
+pub(crate) struct Draws {
+    key: [u32; 2],
+    n_sources: usize,
+}
+
+impl Draws {
+    pub(crate) fn new(noise: &Noise) -> Draws {
+        let mixed = mix(mix(noise.seed).wrapping_add(noise.realization));
+        Draws { key: [mixed as u32, (mixed >> 32) as u32], n_sources: noise.n_sources }
+    }
+
+    /// Writes a number from the standard normal distribution for each source: of step `step`, and of its `draw`-th
+    /// series.
+    pub(crate) fn fill(&self, step: u64, draw: u32, values: &mut [f64]) {
+        let counter = |pair: usize| [step as u32, (step >> 32) as u32, pair as u32, draw];
+        for (pair, values) in values[..self.n_sources].chunks_mut(2).enumerate() {
+            let (first, second) = normals(philox(counter(pair), self.key));
+            values[0] = first;
+            if let Some(value) = values.get_mut(1) {
+                *value = second;
+            }
+        }
+    }
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), a bijection that leaves no pattern.
+fn mix(x: u64) -> u64 {
+    let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(seed: u64, realization: u64) -> Noise {
+        let (interpretation, places) = (Interpretation::Ito, Vec::new());
+        Noise { seed, realization, first_step: 0, interpretation, dt: 0.1, places, n_sources: 3 }
+    }
+
+    fn sample(seed: u64, realization: u64, step: u64, draw: u32) -> Vec<f64> {
+        let mut values = vec![0.0; 3];
+        Draws::new(&noise(seed, realization)).fill(step, draw, &mut values);
+        values
+    }
+
+    /// Seed, realization, step and draw all make a difference, and nothing else does.
+    #[test]
+    fn numbers_are_functions_of_their_keys() {
+        let first = sample(1, 0, 0, 0);
+        assert_eq!(first, sample(1, 0, 0, 0));
+        for other in [sample(2, 0, 0, 0), sample(1, 1, 0, 0), sample(1, 0, 1 << 40, 0), sample(1, 0, 0, 1)] {
+            assert!(first.iter().zip(&other).all(|(a, b)| a != b));
+        }
+    }
+
+    /// Moments of normal numbers, those of neighbours included. The bounds are five standard errors.
+    #[test]
+    fn numbers_are_normal() {
+        const STEPS: u64 = 200_000;
+        let mut sums = [0.0; 6];
+        for step in 0..STEPS {
+            let x = sample(7, 3, step, 0);
+            let terms = [x[0], x[0].powi(2), x[0].powi(3), x[0].powi(4), x[0] * x[1], x[0] * x[2]];
+            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+        }
+        let expected = [0.0, 1.0, 0.0, 3.0, 0.0, 0.0];
+        let variances: [f64; 6] = [1.0, 2.0, 15.0, 96.0, 1.0, 1.0];
+        for ((sum, expected), variance) in sums.iter().zip(expected).zip(variances) {
+            let (mean, error) = (sum / STEPS as f64, (variance / STEPS as f64).sqrt());
+            assert!((mean - expected).abs() < 5.0 * error, "{mean} instead of {expected} +- {error}");
+        }
+    }
+
+    #[test]
+    fn steps_are_counted_to_the_grid() {
+        let noise = noise(0, 0);
+        assert_eq!(noise.step_after(0.0, 1.0), 10);
+        assert_eq!(noise.step_after(0.0, 0.95), 10);
+        assert_eq!(noise.step_after(0.0, 0.0), 0);
+    }
+}

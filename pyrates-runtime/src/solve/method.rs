@@ -123,8 +123,8 @@ runge_kutta_methods! {
     Dop853: order 8, DOP853;
 }
 
-macro_rules! stiff_methods {
-    ($($(#[$doc:meta])* $name:ident: order $order:literal;)*) => {$(
+macro_rules! other_methods {
+    (adaptive: $adaptive:literal, $($(#[$doc:meta])* $name:ident: order $order:literal, $engine:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
         pub struct $name;
@@ -141,17 +141,18 @@ macro_rules! stiff_methods {
             }
 
             fn is_adaptive(&self) -> bool {
-                true
+                $adaptive
             }
 
             fn scheme(&self) -> Scheme {
-                Scheme { name: self.name(), order: $order, engine: Engine::$name }
+                Scheme { name: self.name(), order: $order, engine: $engine }
             }
         }
     )*};
 }
 
-stiff_methods! {
+other_methods! {
+    adaptive: true,
     /// Steinebach's Rosenbrock method of order 5(4) (BIT Numer. Math. 63 (2023) 27), for stiff problems: adaptive,
     /// L-stable, dense output of order 4. A step takes eight evaluations, the Jacobian, one factorisation, and
     /// one or two evaluations more for the derivative by time, which is a difference. Delays and inputs work as
@@ -182,44 +183,17 @@ stiff_methods! {
     /// # Ok(())
     /// # }
     /// ```
-    Rodas5P: order 5;
+    Rodas5P: order 5, Engine::Rodas5P;
 
     /// [`Tsit5`] where the problem is not stiff, and [`Rodas5P`] where it is. It leaves Tsit5 when the steps are
     /// limited by its stability (Hairer and Wanner, Solving Ordinary Differential Equations II, IV.2), and returns
     /// when Tsit5 would be stable again, judged by a norm of the Jacobian (Shampine, Math. Comp. 36 (1981) 499).
     /// [`Stats::switches`](crate::Stats::switches) counts that.
-    Auto: order 5;
+    Auto: order 5, Engine::Auto;
 }
 
-macro_rules! stochastic_methods {
-    ($($(#[$doc:meta])* $name:ident: order $order:literal, $rule:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-        pub struct $name;
-
-        impl sealed::Sealed for $name {}
-
-        impl Method for $name {
-            fn name(&self) -> &'static str {
-                stringify!($name)
-            }
-
-            fn order(&self) -> usize {
-                $order
-            }
-
-            fn is_adaptive(&self) -> bool {
-                false
-            }
-
-            fn scheme(&self) -> Scheme {
-                Scheme { name: self.name(), order: $order, engine: Engine::Stochastic(Rule::$rule) }
-            }
-        }
-    )*};
-}
-
-stochastic_methods! {
+other_methods! {
+    adaptive: false,
     /// The method of Maruyama (Rend. Circ. Mat. Palermo 4 (1955) 48) for noise in the sense of Ito: steps of fixed
     /// length `dt`, strong order 0.5 (1 if amplitudes do not depend on states), weak order 1.
     ///
@@ -244,22 +218,22 @@ stochastic_methods! {
     /// # Ok(())
     /// # }
     /// ```
-    EulerMaruyama: order 1, EulerMaruyama;
+    EulerMaruyama: order 1, Engine::Stochastic(Rule::EulerMaruyama);
 
     /// Heun's method with noise: steps of fixed length `dt`, two evaluations, drift of order 2. For noise in the sense of
     /// [Stratonovich](crate::Interpretation::Stratonovich) it is the method of Ruemelin (SIAM J. Numer. Anal. 19 (1982)
     /// 604), of strong order 1 for diagonal noise; in the sense of Ito, where noise enters by its amplitude at the start
     /// of the step, it has strong order 0.5. With amplitudes that do not depend on states the strong order is 1.
-    StochasticHeun: order 2, Heun;
+    StochasticHeun: order 2, Engine::Stochastic(Rule::Heun);
 
     /// The method of Milstein (Theory Probab. Appl. 19 (1975) 557) without derivatives (Kloeden and Platen, Numerical
     /// Solution of Stochastic Differential Equations, 11.1): steps of fixed length `dt`, strong order 1. The noise
     /// must be diagonal: each state with a source of its own, and an amplitude that depends on no other state.
-    Milstein: order 1, Milstein;
+    Milstein: order 1, Engine::Stochastic(Rule::Milstein);
 
     /// Roessler's method SRA1 (SIAM J. Numer. Anal. 48 (2010) 922): steps of fixed length `dt`, strong order 1.5, weak
     /// order 2. Amplitudes must not depend on states; they may depend on time.
-    Sra1: order 2, Sra1;
+    Sra1: order 2, Engine::Stochastic(Rule::Sra1);
 }
 
 /// The methods of the crate `ode_solvers`, for comparison. They take ordinary differential equations

@@ -3,8 +3,8 @@
 use crate::expr::{BinaryOp, CompareOp, Expr, LogicOp};
 use crate::function::Function;
 use crate::system::{
-    Connection, Coupling, Delays, Edge, Equation, EquationForm, Group, Kind, Member, Pattern, Role, Symbol,
-    System, UnitRange, Value, Variable, VariableRef, Weights,
+    Connection, Coupling, Delays, Edge, Equation, EquationForm, Event, Group, Kind, Member, Pattern, Role,
+    Symbol, System, UnitRange, Value, Variable, VariableRef, Weights,
 };
 use crate::user_function::{Implementation, UserFunction};
 
@@ -33,6 +33,17 @@ pub fn time() -> E {
 /// The delay of the edge.
 pub fn delay() -> E {
     Expr::Leaf(Symbol::Delay)
+}
+
+/// An event: the variable with its condition, states with the variables that hold their new values, and whether it ends
+/// the run.
+pub type EventParts<'a> = (usize, &'a [(usize, usize)], bool);
+
+/// A group with events.
+pub fn with_events(mut group: Group, events: &[EventParts]) -> Group {
+    let event = |(switch, set, stop): &EventParts| Event { switch: *switch, set: set.to_vec(), stop: *stop };
+    group.events = events.iter().map(event).collect();
+    group
 }
 
 /// White noise from a source of the unit.
@@ -115,7 +126,8 @@ pub fn group(
     equations: Vec<Equation>,
 ) -> Group {
     let member = |&(path, count): &(&[&str], _)| Member { path: strings(path), count, resizable: false };
-    Group { name: name.to_string(), members: members.iter().map(member).collect(), variables, equations }
+    let members = members.iter().map(member).collect();
+    Group { name: name.to_string(), members, variables, equations, events: Vec::new() }
 }
 
 /// A real variable with runs of equal values: `(value, number of units)`.

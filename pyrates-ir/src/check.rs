@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::check_units;
 use crate::definition::{Declaration, Declared, Operator};
+use crate::event;
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::noise;
@@ -32,6 +33,7 @@ pub fn operator(operator: &Operator) -> Vec<Finding> {
     equations_for_all(operator, &mut findings);
     delays(operator, &mut findings);
     noise::check(operator, &mut findings);
+    event::check(operator, &mut findings);
     if findings.is_empty() {
         loops(operator, &mut findings);
         check_units::operator(operator, &mut findings);

@@ -1,5 +1,6 @@
 //! Definitions as the user writes them: operators, nodes and circuits, with the places of all words.
 
+use crate::event::{self, ParsedEvent};
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::parse::ParsedEquation;
 use crate::system::{Kind, Value};
@@ -18,6 +19,15 @@ pub struct Operator {
     pub equations: Vec<ParsedEquation>,
     /// The functions that its equations call besides those of the language.
     pub functions: Vec<DeclaredFunction>,
+    /// The events, which [`with_events`](Operator::with_events) turns into variables and equations.
+    pub events: Vec<ParsedEvent>,
+}
+
+impl Operator {
+    /// The operator with variables and equations for its events: what checks and models are made of.
+    pub fn with_events(&self) -> Operator {
+        event::lowered(self)
+    }
 }
 
 /// The declaration of a variable.

@@ -1,6 +1,7 @@
 //! Operators that extend others.
 
 use crate::definition::{Declaration, Operator};
+use crate::event::ParsedEvent;
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Name};
 use crate::parse::ParsedEquation;
@@ -22,13 +23,15 @@ pub struct OperatorExtension {
     pub variables: Vec<Declaration>,
     /// Functions that are added.
     pub functions: Vec<DeclaredFunction>,
+    /// Events that are added, or replace those of the base with the same name.
+    pub events: Vec<ParsedEvent>,
 }
 
 impl OperatorExtension {
     /// An extension that changes nothing.
     pub fn new(name: Name) -> OperatorExtension {
-        let (replace, remove, equations, variables, functions) = Default::default();
-        OperatorExtension { name, replace, remove, equations, variables, functions }
+        let (replace, remove, equations, variables, functions, events) = Default::default();
+        OperatorExtension { name, replace, remove, equations, variables, functions, events }
     }
 
     /// The new operator. Variables of the base that no equation mentions any more are dropped.
@@ -36,7 +39,8 @@ impl OperatorExtension {
         let mut operator = base;
         let base_name = std::mem::replace(&mut operator.name, self.name).text;
         for gone in &self.remove {
-            if operator.declaration(&gone.text).is_none() {
+            let is_event = operator.events.iter().any(|event| event.name.text == gone.text);
+            if operator.declaration(&gone.text).is_none() && !is_event {
                 let message = format!("operator `{base_name}` has no variable `{}`", gone.text);
                 let known = operator.variables.iter().map(|v| v.name.text.as_str());
                 let finding = Finding::new(Code::UnknownVariable, gone.loc, message);
@@ -44,10 +48,14 @@ impl OperatorExtension {
             }
             operator.variables.retain(|v| v.name.text != gone.text);
             operator.equations.retain(|e| e.target.text != gone.text);
+            operator.events.retain(|e| e.name.text != gone.text);
         }
         replace_names(&mut operator, &base_name, &self.replace, findings);
         for equation in self.equations {
             put(&mut operator.equations, equation, |e| &e.target.text);
+        }
+        for event in self.events {
+            put(&mut operator.events, event, |e| &e.name.text);
         }
         let own: Vec<String> = self.variables.iter().map(|v| v.name.text.clone()).collect();
         for declaration in self.variables {
@@ -76,15 +84,18 @@ fn replace_names(
     let leaves: Vec<String> = operator
         .equations
         .iter()
-        .flat_map(|e| e.value.leaves().into_iter().map(|name| name.text.clone()))
+        .map(|e| &e.value)
+        .chain(operator.events.iter().flat_map(ParsedEvent::expressions))
+        .flat_map(|value| value.leaves().into_iter().map(|name| name.text.clone()))
         .collect();
     for (name, _) in replace.iter().filter(|(name, _)| !leaves.contains(&name.text)) {
         let message = format!("no equation of operator `{base}` reads `{}`", name.text);
         let finding = Finding::new(Code::UnknownSymbol, name.loc, message);
         findings.push(finding.suggest(&name.text, leaves.iter().map(String::as_str)));
     }
-    for equation in &mut operator.equations {
-        equation.value = equation.value.substitute(&mut |leaf| {
+    let values = operator.equations.iter_mut().map(|e| &mut e.value);
+    for value in values.chain(operator.events.iter_mut().flat_map(ParsedEvent::expressions_mut)) {
+        *value = value.substitute(&mut |leaf| {
             let found = replace.iter().find(|(name, _)| name.text == leaf.text);
             found.map_or_else(|| Expr::Leaf(leaf.clone()), |(_, value)| value.clone())
         });
@@ -99,6 +110,7 @@ fn drop_unused(operator: &mut Operator, own: &[String]) {
             .iter()
             .any(|e| e.target.text == *name || e.value.leaves().iter().any(|leaf| leaf.text == *name))
             || operator.functions.iter().any(|f| f.mentions(name))
+            || operator.events.iter().any(|e| e.mentions(name))
     };
     let keep: Vec<bool> =
         operator.variables.iter().map(|v| own.contains(&v.name.text) || is_used(&v.name.text)).collect();

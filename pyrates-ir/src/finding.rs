@@ -134,6 +134,7 @@ codes! {
     Index = "P0216", "an index that names no element";
     Elements = "P0217", "a vector without elements, with unequal rows, or too large";
     Noise = "P0218", "noise where it has no meaning";
+    Event = "P0219", "an event that cannot be read";
     UnknownNode = "P0301", "unknown node";
     UnknownOperator = "P0302", "unknown operator";
     UnknownVariable = "P0303", "unknown variable";

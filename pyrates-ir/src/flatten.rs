@@ -18,7 +18,7 @@ use crate::check::repeated;
 use crate::complex;
 use crate::definition::Circuit;
 use crate::finding::{Code, Finding, Name};
-use crate::system::System;
+use crate::system::{Kind, System};
 use crate::vectors;
 
 /// The flat system of a circuit whose operators passed [`crate::check::operator`].
@@ -53,6 +53,7 @@ fn flatten_numbers(circuit: &Circuit) -> Result<System, Vec<Finding>> {
     let mut system = System { name, doc: String::new(), time_unit, groups, couplings };
     complex::infer(&mut system);
     finish(no_complex_form(&system, &grouping, &units))?;
+    finish(complex_conditions(&system, &grouping, &units))?;
     Ok(system)
 }
 
@@ -95,6 +96,22 @@ fn no_complex_form(system: &System, grouping: &group::Grouping, units: &[unit::U
             .help("take a real quantity: `real(z)`, `imag(z)`, `abs(z)` or `arg(z)`")
     };
     problems.map(finding).collect()
+}
+
+/// Events with conditions on complex numbers, which have no order.
+fn complex_conditions(system: &System, grouping: &group::Grouping, units: &[unit::Unit]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (g, group) in system.groups.iter().enumerate() {
+        for event in group.events.iter().filter(|e| group.variables[e.switch].kind == Kind::Complex) {
+            let message = "the condition of an event compares complex numbers, which have no order";
+            let loc = units[grouping.members[g][0]].locs[event.switch];
+            findings.push(
+                Finding::new(Code::ComplexNumber, loc, message)
+                    .help("take a real quantity: `real(z)`, `imag(z)`, `abs(z)` or `arg(z)`"),
+            );
+        }
+    }
+    findings
 }
 
 fn finish(findings: Vec<Finding>) -> Result<(), Vec<Finding>> {

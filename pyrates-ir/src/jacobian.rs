@@ -225,8 +225,8 @@ mod tests {
             equations.push(parse(format!("a{k} = a{before}*a{before}*(1 - a{before})")));
             variables.push(declare(format!("a{k}"), Declared::Variable));
         }
-        let operator =
-            Operator { name: Name::new("Chain", Loc(0)), variables, equations, functions: Vec::new() };
+        let (name, functions, events) = (Name::new("Chain", Loc(0)), Vec::new(), Vec::new());
+        let operator = Operator { name, variables, equations, functions, events };
         let system = crate::flatten::flatten(&Circuit::of_operator(operator)).expect("a sound operator");
         let jacobian = Jacobian::new(&system);
         let parts = jacobian.system.groups[0].equations.iter().map(|e| e.value.size());

@@ -16,6 +16,7 @@ pub mod definition;
 pub mod derivative;
 pub mod display;
 pub mod eval;
+pub mod event;
 pub mod expr;
 pub mod extend;
 pub mod finding;

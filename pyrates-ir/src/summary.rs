@@ -73,13 +73,19 @@ fn equations(f: &mut fmt::Formatter, group: &Group) -> fmt::Result {
     if !members.is_empty() {
         writeln!(f, "{}:", shortened(&members))?;
     }
-    for equation in &group.equations {
+    for equation in group.equations.iter().filter(|e| !group.is_of_event(e.variable)) {
         let left = match equation.form {
             EquationForm::Derivative => "d/dt ",
             EquationForm::Assignment => "",
         };
         let value = expression(group, &equation.value);
         writeln!(f, "  {left}{} = {value}", name(group, equation.variable))?;
+    }
+    for event in &group.events {
+        let value = |v: usize| group.assignment(v).map(|e| expression(group, e)).unwrap_or_default();
+        let set = event.set.iter().map(|&(state, new)| format!("{} = {}; ", name(group, state), value(new)));
+        let actions = set.collect::<String>() + if event.stop { "stop; " } else { "" };
+        writeln!(f, "  {}: on {} > 0 {{ {actions}}}", name(group, event.switch), value(event.switch))?;
     }
     Ok(())
 }

@@ -65,6 +65,19 @@ pub struct Group {
     pub variables: Vec<Variable>,
     /// Assignments in order of evaluation, then derivatives in order of declaration.
     pub equations: Vec<Equation>,
+    /// What happens in a unit when a condition becomes true, in order of declaration.
+    pub events: Vec<Event>,
+}
+
+/// Something that happens in every unit of a group when a condition becomes true there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The auxiliary variable that is positive when the condition holds: the switching function.
+    pub switch: usize,
+    /// The states that are set, each with the auxiliary variable that holds the new value.
+    pub set: Vec<(usize, usize)>,
+    /// Whether the run ends.
+    pub stop: bool,
 }
 
 /// One node of the model: a single unit, or a population of units.
@@ -253,6 +266,13 @@ impl Group {
         (0..self.variables.len()).filter(move |&v| self.variables[v].role == role)
     }
 
+    /// Whether a variable holds the condition of an event, or a new value of a state.
+    pub fn is_of_event(&self, variable: usize) -> bool {
+        let is =
+            |event: &Event| event.switch == variable || event.set.iter().any(|(_, value)| *value == variable);
+        self.events.iter().any(is)
+    }
+
     /// The assignment of an auxiliary variable.
     pub fn assignment(&self, variable: usize) -> Option<&Expr<Symbol>> {
         self.equation(EquationForm::Assignment, variable)
@@ -277,6 +297,11 @@ impl System {
     /// The couplings that end in an input, in order.
     pub fn couplings_into(&self, target: VariableRef) -> impl Iterator<Item = (usize, &Coupling)> {
         self.couplings.iter().enumerate().filter(move |(_, c)| c.target == target)
+    }
+
+    /// Whether any unit has events.
+    pub fn has_events(&self) -> bool {
+        self.groups.iter().any(|group| !group.events.is_empty())
     }
 
     /// Whether any right-hand side looks into the past.

@@ -15,13 +15,18 @@ use crate::parse::header::Header;
 use crate::parse::node::{Use, Uses};
 use crate::parse::{self, Context};
 
-/// An operator, without checking it.
+/// An operator with variables for its events, without checking it.
 pub(crate) fn operator(arrived: &Arrived, context: &mut Context) -> Option<Operator> {
+    Some(written_operator(arrived, context)?.with_events())
+}
+
+/// An operator as the user wrote it.
+fn written_operator(arrived: &Arrived, context: &mut Context) -> Option<Operator> {
     let header = &arrived.header;
     match base(arrived, "an operator", context)? {
         None => Some(parse::operator::operator(header, context)),
         Some(Definition::Operator(base)) => {
-            let base = operator(base, context)?;
+            let base = written_operator(base, context)?;
             let extension = parse::operator::extension(header, &base.functions, context);
             Some(extension.apply(base, &mut context.findings))
         }

@@ -66,7 +66,7 @@ fn complete(header: &Header, parts: &Parts, carried: &TokenStream, mut context: 
 }
 
 fn checked_operator(header: &Header, context: &mut Context) -> Operator {
-    let operator = parse::operator::operator(header, context);
+    let operator = parse::operator::operator(header, context).with_events();
     check_operator(&operator, context);
     operator
 }

@@ -51,7 +51,7 @@ pub use circuit::{YamlError, YamlFile};
 pub use delay::{DelayRule, History};
 pub use emit::{Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
 pub use error::Error;
-pub use event::{Event, EventError, Occurrence};
+pub use event::{Event, EventError, EventRule, Occurrence};
 pub use input::{Input, InputError, Interpolation, Outside};
 pub use listing::Listing;
 pub use matrix::{MatrixError, PairMatrix, Source, SparseMatrix, Target};
@@ -93,7 +93,7 @@ pub mod prelude {
     pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
     pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
     pub use crate::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
-    pub use crate::{Event, Input, Interpolation, Outside};
+    pub use crate::{Event, EventRule, Input, Interpolation, Outside};
     pub use crate::{circuit, function, node, operator};
 }
 

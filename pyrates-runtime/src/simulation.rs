@@ -3,7 +3,7 @@
 use std::ops::{ControlFlow, Range};
 
 use crate::delay::{DelayRule, History};
-use crate::event::Event;
+use crate::event::{Event, EventRule};
 use crate::input::Input;
 use crate::model::Model;
 use crate::noise::Interpretation;
@@ -184,6 +184,12 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// Leaves out the noise of the model: only the drift remains, and all methods can be used.
     pub fn without_noise(mut self) -> Self {
         self.options.noise.is_off = true;
+        self
+    }
+
+    /// Whether events happen at their exact times or at the ends of steps; [`EventRule::Exact`] by default.
+    pub fn event_rule(mut self, rule: EventRule) -> Self {
+        self.options.event_rule = Some(rule);
         self
     }
 

@@ -165,3 +165,27 @@ fn noise() {
     let message = model.to_yaml().unwrap_err().to_string();
     assert!(message.contains("`noisy/x`: noise") || message.contains("`x`: noise"), "{message}");
 }
+
+/// Events are written in the extended dialect, and refused in that of PyRates.
+#[test]
+fn events() {
+    operator! {
+        Neuron {
+            equations { d/dt v = where(t < free, 0, (i - v)/tau); }
+            variables { v: output(0.0), free: variable(-1.0), i: 2.0, tau: 0.5, v_th: 1.0, n: variable(0.0) }
+            events {
+                spike: on v > v_th && t < 100 { v = v - v_th; free = t + 0.1; n = n + 1; }
+                on n > 3.5 { stop; }
+            }
+        }
+    }
+    let model = Neuron::default();
+    check(&model, Dialect::Extended);
+    let text = model.to_yaml_as(Dialect::Extended).unwrap();
+    let again = Circuit::from_yaml_text(&text, "Neuron").unwrap();
+    let run = |events: &[pyrates::Occurrence]| events.iter().map(|e| (e.t, e.event)).collect::<Vec<_>>();
+    let expected = model.simulate(0.0..10.0).run().unwrap();
+    assert_eq!(expected.events().len(), 5);
+    assert_eq!(run(again.simulate(0.0..10.0).run().unwrap().events()), run(expected.events()));
+    assert!(model.to_yaml().unwrap_err().to_string().contains("events"));
+}

@@ -33,12 +33,27 @@ fn next(system: &System) -> Option<VariableRef> {
             }
         }
     }
+    if let Some(at) = real_at_event(system) {
+        return Some(at);
+    }
     if let Some(at) = real_among_complex(system) {
         return Some(at);
     }
     let couplings = system.couplings.iter();
     let mut reached = couplings.filter(|c| kind(system, c.source.group, &c.value) == Kind::Complex);
     reached.find(|c| is_real(c.target)).map(|c| c.target)
+}
+
+/// A real state that an event sets to a complex value, or the reverse: both are of one kind.
+fn real_at_event(system: &System) -> Option<VariableRef> {
+    for (group, g) in system.groups.iter().enumerate() {
+        let is_real = |v: usize| g.variables[v].kind == Kind::Real;
+        let mut pairs = g.events.iter().flat_map(|event| &event.set);
+        if let Some(&(state, value)) = pairs.find(|(state, value)| is_real(*state) != is_real(*value)) {
+            return Some(VariableRef { group, variable: if is_real(state) { state } else { value } });
+        }
+    }
+    None
 }
 
 /// A real element of a vector that has a complex one: the elements of a vector are of one kind.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::expr::Expr;
 use crate::system::{
-    Coupling, Delays, Equation, EquationForm, Group, Kind, PARTS, Role, Symbol, System, Value, Variable,
-    VariableRef, Weights,
+    Coupling, Delays, Equation, EquationForm, Event, Group, Kind, PARTS, Role, Symbol, System, Value,
+    Variable, VariableRef, Weights,
 };
 
 use super::arithmetic::{NoSuchOperation, pair};
@@ -92,7 +92,18 @@ fn split_group(group: &Group, parts: &Parts) -> Group {
         list.extend(im.map(|im| part(im, value.imaginary())));
     }
     assignments.append(&mut derivatives);
-    Group { name: group.name.clone(), members: group.members.clone(), variables, equations: assignments }
+    let events = group.events.iter().map(|event| split_event(event, parts)).collect();
+    let (name, members) = (group.name.clone(), group.members.clone());
+    Group { name, members, variables, equations: assignments, events }
+}
+
+/// Conditions are real; a complex state is set in both parts.
+fn split_event(event: &Event, parts: &Parts) -> Event {
+    let set = event.set.iter().flat_map(|&(state, value)| {
+        let ((re, im), (value_re, value_im)) = (parts[state], parts[value]);
+        std::iter::once((re, value_re)).chain(im.zip(value_im))
+    });
+    Event { switch: parts[event.switch].0, set: set.collect(), stop: event.stop }
 }
 
 fn split_variable(variable: &Variable) -> Vec<Variable> {

@@ -32,6 +32,7 @@ pub(super) fn group(
         (a == b || !(resizable(a) || resizable(b)))
             && units[a].variables == units[b].variables
             && units[a].equations == units[b].equations
+            && units[a].events == units[b].events
     };
     let by_equations = collect(circuit, &same);
     if acyclic(&by_equations, units, edges) {
@@ -114,6 +115,7 @@ impl Grouping {
                 members: members.iter().map(member).collect(),
                 variables: variables.collect(),
                 equations: unit.equations.clone(),
+                events: unit.events.clone(),
             }
         };
         self.members.iter().map(group).collect()

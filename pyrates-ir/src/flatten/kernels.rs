@@ -96,7 +96,8 @@ fn node(name: &str, operator: &str, variables: Vec<Declaration>, equations: &[St
         equation(&token::lex(text, &mut |_| loc).ok()?, loc, &[]).ok()
     };
     let equations = equations.iter().filter_map(parse).collect();
-    let operator = Operator { name: name.clone(), variables, equations, functions: Vec::new() };
+    let (functions, events) = (Vec::new(), Vec::new());
+    let operator = Operator { name: name.clone(), variables, equations, functions, events };
     let only = OperatorUse { name: operator_name, operator, overrides: Vec::new() };
     Node { name, operators: vec![only] }
 }

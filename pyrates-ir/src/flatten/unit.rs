@@ -7,7 +7,7 @@ use crate::finding::{Finding, Loc, Name};
 use crate::noise::Sources;
 use crate::order;
 use crate::simplify::simplify;
-use crate::system::{Equation, EquationForm, Role, Symbol, Value};
+use crate::system::{Equation, EquationForm, Event, Role, Symbol, Value};
 use crate::vectors::scalar;
 
 use super::past;
@@ -23,6 +23,7 @@ pub(super) struct Unit {
     pub(super) locs: Vec<Loc>,
     /// The declared value of each variable, with the overrides of the node.
     pub(super) values: Vec<Value>,
+    pub(super) events: Vec<Event>,
 }
 
 /// What is equal for all units of a group.
@@ -41,9 +42,15 @@ pub(super) type InputName = (usize, String);
 
 /// Builds the unit of a node; `fed` are the inputs in which edges end.
 pub(super) fn build(node: &Node, fed: &[InputName], findings: &mut Vec<Finding>) -> Unit {
-    let mut unit =
-        Unit { variables: Vec::new(), equations: Vec::new(), locs: Vec::new(), values: Vec::new() };
+    let mut unit = Unit {
+        variables: Vec::new(),
+        equations: Vec::new(),
+        locs: Vec::new(),
+        values: Vec::new(),
+        events: Vec::new(),
+    };
     let first = declare(node, fed, &mut unit);
+    unit.events = events(node, &first);
     let mut equations = own_equations(node, &first);
     wire(node, fed, &first, &mut unit, &mut equations);
     inline_aliases(&unit, &mut equations);
@@ -170,6 +177,23 @@ fn own_equations(node: &Node, first: &[usize]) -> Vec<Equation> {
         }
     }
     equations
+}
+
+/// The events of all operators.
+fn events(node: &Node, first: &[usize]) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (used, first) in node.operators.iter().zip(first) {
+        let names: Vec<&str> = used.operator.variables.iter().map(|v| v.name.text.as_str()).collect();
+        let index = |name: &str| names.iter().position(|other| *other == name).map(|v| first + v);
+        for event in &used.operator.events {
+            let Some(switch) = index(&event.name.text) else { continue };
+            // The new value of `x` is called `event/x`.
+            let target = |name: &str| index(name.strip_prefix(&event.name.text)?.strip_prefix('/')?);
+            let set = names.iter().enumerate().filter_map(|(v, name)| Some((target(name)?, first + v)));
+            events.push(Event { switch, set: set.collect(), stop: event.stop });
+        }
+    }
+    events
 }
 
 /// Connects inputs with the outputs of the same name; several outputs add up, edges too.

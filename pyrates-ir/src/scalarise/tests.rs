@@ -32,6 +32,7 @@ fn ring() -> System {
     let square = Expr::binary(crate::expr::BinaryOp::Pow, v(r), Expr::Number(2.0));
     let equation = |form, variable, value| Equation { form, variable, value };
     let group = Group {
+        events: Vec::new(),
         name: "unit".to_string(),
         members: vec![Member { path: vec!["pop".to_string()], count: Some(3), resizable: false }],
         variables: vec![

@@ -41,7 +41,7 @@ pub fn operator(operator: &Operator, findings: &mut Vec<Finding>) -> Operator {
             break;
         }
     }
-    Operator { name: operator.name.clone(), variables, equations, functions: operator.functions.clone() }
+    Operator { variables, equations, ..operator.clone() }
 }
 
 /// The variables that stand for a declaration.

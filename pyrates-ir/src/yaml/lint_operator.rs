@@ -181,7 +181,7 @@ impl Reader<'_> {
         }
     }
 
-    fn beyond(&mut self, loc: Loc, what: &str) {
+    pub(super) fn beyond(&mut self, loc: Loc, what: &str) {
         let message = format!("PyRates does not compile {what}");
         self.lint(Code::BeyondPyRates, loc, message, "the model works here, and in PyRates only without it");
     }

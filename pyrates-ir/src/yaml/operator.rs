@@ -1,7 +1,8 @@
 //! Operators: equations, which a derived template edits, and variables, which it adds to.
 
 use crate::definition::{Declared, Operator};
-use crate::finding::{Code, Finding, Name};
+use crate::event::{ParsedEvent, event};
+use crate::finding::{Code, Finding, Loc, Name};
 use crate::parse::{self, ParsedEquation};
 use crate::system::EquationForm;
 use crate::token::{self, Token, TokenKind};
@@ -17,6 +18,7 @@ use super::tree::Value;
 #[derive(Default)]
 struct Draft {
     equations: Vec<Text>,
+    events: Vec<Text>,
     variables: Vec<(Name, Value)>,
 }
 
@@ -47,6 +49,7 @@ impl Reader<'_> {
         let before = self.errors.len();
         let declared = self.declarations(&draft);
         let equations = self.equations(&draft);
+        let events = self.events(&draft);
         if self.errors.len() > before {
             return Err(Reported);
         }
@@ -55,10 +58,10 @@ impl Reader<'_> {
             with_value.push(declares.has_value);
             variables.push(declares.declaration);
         }
-        let mut operator = Operator { name, variables, equations, functions: Vec::new() };
+        let mut operator = Operator { name, variables, equations, functions: Vec::new(), events };
         self.constants_with_equations(&mut operator);
         self.lint_operator(&operator, &with_value);
-        Ok(operator)
+        Ok(operator.with_events())
     }
 
     /// Adds what a template says to the draft of its base.
@@ -71,6 +74,11 @@ impl Reader<'_> {
                 return Err(self.error(finding.help("add `equations:` with a string or a list of strings")));
             }
             None => {}
+        }
+        if let Some(events) = template.body.get("events").filter(|events| !events.is_null()) {
+            let loc = self.loc(&events);
+            self.beyond(loc, "events");
+            draft.events.extend(self.strings(&events, "an event")?);
         }
         let own = match template.body.get("variables") {
             Some(variables) => {
@@ -91,8 +99,8 @@ impl Reader<'_> {
         if !is_base {
             self.drop_unused(draft, template);
         }
-        let length: usize = draft.equations.iter().map(Text::len).sum();
-        let most = draft.variables.len().max(draft.equations.len());
+        let length: usize = draft.equations.iter().chain(&draft.events).map(Text::len).sum();
+        let most = draft.variables.len().max(draft.equations.len()).max(draft.events.len());
         if length > MAX_EQUATIONS || most > MAX_VARIABLES {
             return Err(self.too_large(template));
         }
@@ -111,7 +119,9 @@ impl Reader<'_> {
 
     /// Forgets variables that no equation mentions any longer, as PyRates does in derived templates.
     fn drop_unused(&mut self, draft: &mut Draft, template: &Template) {
-        let mentioned = |name: &str| draft.equations.iter().any(|equation| mentions(equation.as_str(), name));
+        let mentioned = |name: &str| {
+            draft.equations.iter().chain(&draft.events).any(|equation| mentions(equation.as_str(), name))
+        };
         let (kept, dropped): (Vec<_>, Vec<_>) =
             draft.variables.drain(..).partition(|(name, _)| mentioned(&name.text));
         draft.variables = kept;
@@ -268,21 +278,37 @@ impl Reader<'_> {
     }
 
     fn equations(&mut self, draft: &Draft) -> Vec<ParsedEquation> {
+        self.parsed(&draft.equations, true, |tokens, end, _| parse::equation(tokens, end, &[]))
+    }
+
+    fn events(&mut self, draft: &Draft) -> Vec<ParsedEvent> {
+        self.parsed(&draft.events, false, |tokens, end, k| event(tokens, end, &[], k + 1))
+    }
+
+    /// What `parse` makes of the tokens of texts, of their ends and of their numbers.
+    fn parsed<T>(
+        &mut self,
+        texts: &[Text],
+        is_linted: bool,
+        parse: impl Fn(&[Token], Loc, usize) -> Result<T, Finding>,
+    ) -> Vec<T> {
         let mut parsed = Vec::new();
-        for text in &draft.equations {
+        for (k, text) in texts.iter().enumerate() {
             if self.is_full() {
                 break;
             }
             let end = text.place(text.len()..text.len() + 1, &mut self.sources);
             let sources = &mut self.sources;
             let tokens = token::lex(text.as_str(), &mut |range| text.place(range, sources));
-            let equation = tokens.and_then(|tokens| {
+            let found = tokens.and_then(|tokens| {
                 not_too_long(&tokens)?;
-                self.lint_tokens(&tokens);
-                parse::equation(&tokens, end, &[])
+                if is_linted {
+                    self.lint_tokens(&tokens);
+                }
+                parse(&tokens, end, k)
             });
-            match equation {
-                Ok(equation) => parsed.push(equation),
+            match found {
+                Ok(found) => parsed.push(found),
                 Err(finding) => {
                     self.error(finding);
                 }

@@ -53,7 +53,7 @@ impl TemplateKind {
     /// The keys of a template, besides `base` and `description`.
     fn keys(self) -> &'static [&'static str] {
         match self {
-            TemplateKind::Operator => &["equations", "variables"],
+            TemplateKind::Operator => &["equations", "variables", "events"],
             TemplateKind::Node | TemplateKind::Edge => &["operators"],
             TemplateKind::Circuit => &["nodes", "circuits", "edges"],
         }

@@ -52,9 +52,18 @@ fn group(group: &Group) -> TokenStream {
     let n = group.members.first().filter(|member| member.resizable).map(|member| run_time_size(&member.path));
     let variables = group.variables.iter().map(|v| variable(v, n.as_ref()));
     let equations = group.equations.iter().map(equation);
-    quote! {
+    let plain = quote! {
         b::group(#name, &[#(#members),*], ::std::vec![#(#variables),*], ::std::vec![#(#equations),*])
+    };
+    if group.events.is_empty() {
+        return plain;
     }
+    let events = group.events.iter().map(|event| {
+        let (switch, stop) = (event.switch, event.stop);
+        let set = event.set.iter().map(|(state, value)| quote!((#state, #value)));
+        quote!((#switch, &[#(#set),*], #stop))
+    });
+    quote!(b::with_events(#plain, &[#(#events),*]))
 }
 
 fn option(value: Option<usize>) -> TokenStream {

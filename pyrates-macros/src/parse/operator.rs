@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Literal, TokenTree};
 use pyrates_ir::definition::{Declaration, Declared, Operator};
+use pyrates_ir::event::{ParsedEvent, event};
 use pyrates_ir::extend::OperatorExtension;
 use pyrates_ir::finding::{Code, Finding, Name};
 use pyrates_ir::parse::{ParsedEquation, equation};
@@ -26,7 +27,7 @@ pub(crate) fn extension(
     context: &mut Context,
 ) -> OperatorExtension {
     let (name, trees) = (context.name(&header.name), &header.trees());
-    let words = ["equations", "variables", "replace", "remove", SECTION];
+    let words = ["equations", "variables", "replace", "remove", "events", SECTION];
     let found = sections(trees, &words, &[], &name, context);
     let mut extension = OperatorExtension::new(name);
     extension.functions = declared(trees, header.identity, base, context);
@@ -38,6 +39,7 @@ pub(crate) fn extension(
             "variables" => extension.variables.extend(variables(&inner, context)),
             "replace" => extension.replace.extend(replacements(&inner, &functions, context)),
             "remove" => extension.remove.extend(removals(&inner, context)),
+            "events" => extension.events.extend(events(&inner, &functions, context)),
             _ => {}
         }
     }
@@ -47,16 +49,18 @@ pub(crate) fn extension(
 /// Reads the body of an operator.
 pub(crate) fn operator(header: &Header, context: &mut Context) -> Operator {
     let (name, trees) = (context.name(&header.name), &header.trees());
-    let words = ["equations", "variables", SECTION];
+    let words = ["equations", "variables", "events", SECTION];
     let sections = sections(trees, &words, &words[..2], &name, context);
     let functions = declared(trees, header.identity, &[], context);
-    let mut operator = Operator { name, variables: Vec::new(), equations: Vec::new(), functions };
+    let mut operator =
+        Operator { name, variables: Vec::new(), equations: Vec::new(), functions, events: Vec::new() };
     for section in sections {
         let inner: Vec<TokenTree> = section.body.stream().into_iter().collect();
-        if section.word == "equations" {
-            operator.equations.extend(equations(&inner, &operator.functions, context));
-        } else if section.word == "variables" {
-            operator.variables.extend(variables(&inner, context));
+        match section.word.as_str() {
+            "equations" => operator.equations.extend(equations(&inner, &operator.functions, context)),
+            "variables" => operator.variables.extend(variables(&inner, context)),
+            "events" => operator.events.extend(events(&inner, &operator.functions, context)),
+            _ => {}
         }
     }
     operator
@@ -81,6 +85,33 @@ fn equations(
         }
     }
     equations
+}
+
+/// `spike: on v > v_th { v = v_reset; }`: each entry ends with its braces, or is a string.
+fn events(trees: &[TokenTree], functions: &[DeclaredFunction], context: &mut Context) -> Vec<ParsedEvent> {
+    let mut events: Vec<ParsedEvent> = Vec::new();
+    let ends = |tree: &TokenTree| match tree {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        TokenTree::Literal(literal) => string(literal).is_some(),
+        _ => false,
+    };
+    for entry in trees.split_inclusive(ends) {
+        let mut entry = without_comments(entry);
+        while is_punct(entry.first(), ',') || is_punct(entry.first(), ';') {
+            entry = without_comments(&entry[1..]);
+        }
+        let lexed = match entry {
+            [] => continue,
+            [TokenTree::Literal(literal)] => match string(literal) {
+                Some(text) => lex_string(&text, literal.span(), &mut context.places),
+                None => lex(entry, &mut context.places),
+            },
+            _ => lex(entry, &mut context.places),
+        };
+        let Some(lexed) = context.keep(lexed) else { continue };
+        events.extend(context.keep(event(&lexed.tokens, lexed.end, functions, events.len() + 1)));
+    }
+    events
 }
 
 fn string_equation(

@@ -25,8 +25,17 @@ pub(super) fn check_size(system: &System, target: &dyn Target) -> Result<(), Emi
     Ok(())
 }
 
-/// No target has a form for noise.
-pub(super) fn check_noise(system: &System, target: &dyn Target) -> Result<(), EmitError> {
+/// No target has a form for noise and for events.
+pub(super) fn check_kind(system: &System, target: &dyn Target) -> Result<(), EmitError> {
+    let first = system.groups.iter().find_map(|group| Some((group, group.events.first()?)));
+    if let Some((group, event)) = first {
+        return Err(EmitError::Unsupported {
+            target: target.name(),
+            construct: "the event",
+            variable: group.path(event.switch, 0),
+            advice: "simulate it here, or write a model without the event for export",
+        });
+    }
     match system.split().noise_terms().first() {
         Some(term) => Err(EmitError::Unsupported {
             target: target.name(),

@@ -12,7 +12,7 @@ use pyrates_ir::system::System;
 use pyrates_ir::user_function::UserFunction;
 
 use super::Target;
-use super::checks::{check_delays, check_functions, check_noise, check_size, check_values};
+use super::checks::{check_delays, check_functions, check_kind, check_size, check_values};
 use super::erf::with_coefficients;
 use super::error::EmitError;
 use super::lower::lower;
@@ -131,7 +131,7 @@ pub struct Prepared {
 pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitError> {
     let system = &system.without_idle_inputs();
     check_size(system, target)?;
-    check_noise(system, target)?;
+    check_kind(system, target)?;
     let scalars = scalarise(system)?;
     check_values(&scalars, target)?;
     let delays = scalars.delays();

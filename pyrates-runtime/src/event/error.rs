@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::circuit::CircuitError;
 use crate::model::PathError;
 
 /// Why an event cannot be watched.
@@ -29,6 +30,10 @@ pub enum EventError {
         /// The path.
         path: String,
     },
+    /// Something that a declared event reads looks into the past.
+    LooksBack,
+    /// The declared events cannot be computed.
+    Model(CircuitError),
     /// Wildcards stand for different numbers of variables.
     Count {
         /// The path.
@@ -57,6 +62,10 @@ impl fmt::Display for EventError {
                 path.rsplit('/').next().unwrap_or(path)
             ),
             EventError::SetTwice { path } => write!(f, "`{path}` is set twice; keep one of them"),
+            EventError::LooksBack => f.write_str(
+                "it reads a variable that looks into the past; let a state follow the delayed value",
+            ),
+            EventError::Model(error) => error.fmt(f),
             EventError::Count { path, found, expected } => write!(
                 f,
                 "`{path}` names {found} variables, but the event is one of {expected} units; use one wildcard for \

@@ -1,10 +1,15 @@
 //! Events: what happens when a condition becomes true during a run.
 
 mod error;
+mod model;
+mod root;
 mod watch;
+mod watches;
 
 pub use error::EventError;
-pub(crate) use watch::{Step, Values, Watch, Watches, watches};
+pub(crate) use model::ModelEvents;
+pub(crate) use watch::watches;
+pub(crate) use watches::{Step, Values, Watched, Watches};
 
 /// Something that happens when a condition becomes true: states are set anew, or the run ends.
 ///
@@ -63,6 +68,17 @@ impl Event {
     pub fn condition(&self) -> &str {
         &self.condition
     }
+}
+
+/// When events happen, and the times that they are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EventRule {
+    /// At the exact time, found on the dense output of the method; then a step ends there.
+    #[default]
+    Exact,
+    /// At the end of the step in which the condition becomes true, all together, as in most simulators of spiking networks:
+    /// for methods with fixed steps, and for networks that have events in nearly every step.
+    AtSteps,
 }
 
 /// An event that happened.

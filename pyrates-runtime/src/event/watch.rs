@@ -1,19 +1,11 @@
-//! Events as the driver watches them: functions that change their sign.
+//! Events that are given to a simulation, with everything found that they name.
 
 use pyrates_ir::system::System;
 
-use crate::delay::{Side, evaluate, resolution};
 use crate::paths::{Slot, find_in};
 use crate::solution::{Condition, Expression, SolutionError};
-use crate::solve::WriteInputs;
 
-use super::{Event, EventError, Occurrence};
-
-/// Parts of a step that are looked at one after the other, so that a condition that is true for a short time only
-/// is seen.
-const PARTS: usize = 4;
-/// Halvings of a part of a step: enough for the last bit of the time.
-const HALVINGS: usize = 60;
+use super::{Event, EventError};
 
 /// What one expression reads, for each unit.
 #[derive(Debug, Clone)]
@@ -113,156 +105,35 @@ impl Reads {
     }
 }
 
-/// The parameters, some of which may be driven by inputs.
-pub(crate) struct Values<'a> {
-    pub(crate) p: &'a mut [f64],
-    pub(crate) inputs: Option<&'a WriteInputs<'a, f64>>,
-}
+impl Watch {
+    /// The number of units in which it can happen.
+    pub(super) fn n_units(&self) -> usize {
+        self.n_units
+    }
 
-impl Values<'_> {
-    /// The parameters at a time.
-    fn at(&mut self, t: f64, side: Side) -> &[f64] {
-        if let Some(write) = self.inputs {
-            write(t, side, self.p);
+    /// The condition as a function that is negative as long as it does not hold.
+    pub(super) fn condition(
+        &self,
+        unit: usize,
+        t: f64,
+        state: &dyn Fn(usize) -> f64,
+        p: &[f64],
+        row: &mut Vec<f64>,
+    ) -> f64 {
+        self.condition.value(unit, t, state, p, row)
+    }
+
+    /// Sets states from those before. Tells whether the run ends.
+    pub(super) fn happen(
+        &self,
+        unit: usize,
+        (t, before, p): (f64, &[f64], &[f64]),
+        row: &mut Vec<f64>,
+        y: &mut [f64],
+    ) -> bool {
+        for (states, value) in &self.set {
+            y[in_unit(states, unit)] = value.value(unit, t, &|i| before[i], p, row);
         }
-        self.p
+        self.stop
     }
-}
-
-/// All events of a run.
-pub(crate) struct Watches {
-    watches: Vec<Watch>,
-    /// For each unit of each event, whether its condition is false and may become true.
-    armed: Vec<bool>,
-    /// Room for the values that an expression reads.
-    row: Vec<f64>,
-    /// Where the events of the present step happen: event and unit.
-    due: Vec<(usize, usize)>,
-    pub(crate) happened: Vec<Occurrence>,
-}
-
-/// A finished step: its polynomials, and what it started from.
-#[derive(Clone, Copy)]
-pub(crate) struct Step<'a> {
-    pub(crate) t: f64,
-    pub(crate) t1: f64,
-    pub(crate) dense: &'a [f64],
-    pub(crate) n_coefficients: usize,
-    pub(crate) y1: &'a [f64],
-}
-
-impl Step<'_> {
-    fn state(&self, state: usize, s: f64) -> f64 {
-        if s == 1.0 {
-            return self.y1[state];
-        }
-        evaluate(&self.dense[state * self.n_coefficients..][..self.n_coefficients], s)
-    }
-
-    fn time(&self, s: f64) -> f64 {
-        if s == 1.0 { self.t1 } else { self.t + s * (self.t1 - self.t) }
-    }
-}
-
-impl Watches {
-    pub(crate) fn new(watches: Vec<Watch>) -> Watches {
-        let n = watches.iter().map(|watch| watch.n_units).sum();
-        let (row, due, happened) = (Vec::new(), Vec::new(), Vec::new());
-        Watches { watches, armed: vec![false; n], row, due, happened }
-    }
-
-    /// How many events happened at a time or later.
-    pub(crate) fn count_since(&self, t: f64) -> usize {
-        self.happened.iter().rev().take_while(|event| event.t >= t).count()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.watches.is_empty()
-    }
-
-    /// Arms the events whose conditions do not hold, and disarms the others.
-    pub(crate) fn arm(&mut self, t: f64, y: &[f64], values: &mut Values) {
-        let p = values.at(t, Side::Right);
-        let mut armed = self.armed.iter_mut();
-        for watch in &self.watches {
-            for unit in 0..watch.n_units {
-                let value = watch.condition.value(unit, t, &|i| y[i], p, &mut self.row);
-                if let Some(armed) = armed.next() {
-                    *armed = value < 0.0;
-                }
-            }
-        }
-    }
-
-    /// The first time in a step at which events happen, which are kept as due.
-    pub(crate) fn find(&mut self, step: Step, values: &mut Values) -> Option<f64> {
-        self.due.clear();
-        let (mut first, mut at) = (f64::INFINITY, 0);
-        for (event, watch) in self.watches.iter().enumerate() {
-            for unit in 0..watch.n_units {
-                let armed = self.armed[at];
-                at += 1;
-                let mut g = |s: f64| {
-                    let t = step.time(s);
-                    let p = values.at(t, if s == 1.0 { Side::Left } else { Side::Inside });
-                    watch.condition.value(unit, t, &|i| step.state(i, s), p, &mut self.row)
-                };
-                let Some(s) = first_root(armed, &mut g) else { continue };
-                let (t, near) = (step.time(s), resolution(step.t1));
-                if t < first - near {
-                    first = t;
-                    self.due.clear();
-                }
-                if t <= first + near {
-                    self.due.push((event, unit));
-                }
-            }
-        }
-        (!self.due.is_empty()).then_some(first)
-    }
-
-    /// Lets the due events happen at a time: the state after them is written to `y`. Tells whether the run ends.
-    pub(crate) fn happen(&mut self, t: f64, y: &mut [f64], values: &mut Values) -> bool {
-        let p = values.at(t, Side::Left);
-        let before = y.to_vec();
-        let mut stop = false;
-        for (event, unit) in std::mem::take(&mut self.due) {
-            let watch = &self.watches[event];
-            for (states, value) in &watch.set {
-                let state = in_unit(states, unit);
-                y[state] = value.value(unit, t, &|i| before[i], p, &mut self.row);
-            }
-            stop |= watch.stop;
-            self.happened.push(Occurrence { t, event, unit });
-        }
-        stop
-    }
-}
-
-/// The first place in a step, from 0 to 1, at which a function becomes positive or zero. It is negative at the start
-/// if `armed`; if not, it must become negative first.
-fn first_root(mut armed: bool, g: &mut impl FnMut(f64) -> f64) -> Option<f64> {
-    let mut low = 0.0;
-    for part in 1..=PARTS {
-        let high = part as f64 / PARTS as f64;
-        let is_negative = g(high) < 0.0;
-        if armed && !is_negative {
-            return Some(bisect(low, high, g));
-        }
-        armed |= is_negative;
-        low = high;
-    }
-    None
-}
-
-/// The place between `low`, where the function is negative, and `high`, where it is not; on the side of `high`.
-fn bisect(mut low: f64, mut high: f64, g: &mut impl FnMut(f64) -> f64) -> f64 {
-    for _ in 0..HALVINGS {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if g(middle) < 0.0 { low = middle } else { high = middle }
-    }
-    high
 }

@@ -1,7 +1,7 @@
 //! The loop over the steps: the only one, for all methods of our own, with and without delays.
 
 use crate::delay::{BreakingPoints, DelayRule, Knots, Recall, resolution};
-use crate::event::{Step, Values, Watches};
+use crate::event::{EventRule, Step, Values, Watches};
 use crate::model::Model;
 use crate::solution::{Multiples, Recorder, Solution, Stats};
 
@@ -130,6 +130,11 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             let trial = self.attempt(t1, h);
             match trial {
                 Trial::Good(error) if self.events.is_empty() => self.accept(t1, h, error),
+                Trial::Good(error) if self.plan.event_rule == EventRule::AtSteps => {
+                    if self.accept_with_events_at_end(t1, h, error)? {
+                        return Ok(());
+                    }
+                }
                 Trial::Good(error) => {
                     if self.accept_with_events(t1, h, error)? {
                         return Ok(());
@@ -170,6 +175,16 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         self.happen()
     }
 
+    /// Accepts a step, at whose end the events happen whose conditions became true in it. Tells whether the run ends there.
+    fn accept_with_events_at_end(&mut self, t1: f64, h: f64, error: f64) -> Result<bool, SolveErrorKind> {
+        self.accept(t1, h, error);
+        if self.events.find_at_end(self.t, &self.y, &mut values(&mut self.rhs)) {
+            self.happen()
+        } else {
+            Ok(false)
+        }
+    }
+
     /// Accepts a step that ends before a fixed step would.
     fn accept_part(&mut self, t1: f64, h: f64, error: f64) {
         self.accept(t1, h, error);
@@ -180,7 +195,11 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
 
     /// Lets the events happen that are due. Tells whether the run ends.
     fn happen(&mut self) -> Result<bool, SolveErrorKind> {
-        let stop = self.events.happen(self.t, &mut self.y, &mut values(&mut self.rhs));
+        let (t, values_now) = (self.t, &mut values(&mut self.rhs));
+        let mut stop = self.events.happen(t, &mut self.y, values_now);
+        while self.events.follow_up(t, &self.y, values_now) {
+            stop |= self.events.happen(t, &mut self.y, values_now);
+        }
         self.check_finite(&self.y)?;
         self.recorder.jump(self.t, &self.y);
         self.memory.jump(self.t);

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::delay::{DelayRule, History, resolution};
-use crate::event::{Event, Watch, watches};
+use crate::event::{Event, EventRule, ModelEvents, Watched, watches};
 use crate::input::{Drive, Input};
 use crate::model::Model;
 use crate::solution::{Columns, Run, Sampling, Solution};
@@ -41,6 +41,7 @@ pub(crate) struct Options {
     pub(crate) with_end: bool,
     pub(crate) inputs: Vec<(String, Input)>,
     pub(crate) events: Vec<Event>,
+    pub(crate) event_rule: Option<EventRule>,
     pub(crate) record: Option<Vec<String>>,
     pub(crate) noise: NoiseOptions,
     /// Whether somebody wants to see every step.
@@ -65,6 +66,7 @@ impl Default for Options {
             with_end: false,
             inputs: Vec::new(),
             events: Vec::new(),
+            event_rule: None,
             record: None,
             noise: NoiseOptions::default(),
             is_observed: false,
@@ -100,7 +102,8 @@ pub(crate) struct Plan {
     pub(crate) run: Arc<Run>,
     /// The columns of the solution if they are not the states.
     pub(crate) record: Option<Columns>,
-    pub(crate) events: Vec<Watch>,
+    pub(crate) events: Watched,
+    pub(crate) event_rule: EventRule,
 }
 
 impl Plan {
@@ -119,7 +122,8 @@ impl Options {
             return Err(SolveErrorKind::Interval { t0, t_end });
         }
         self.go_on(t0, model.n_lookups() > 0)?;
-        self.check_use(model.n_lookups() > 0)?;
+        let structure = model.structure();
+        self.check_use(model.n_lookups() > 0, structure.has_events())?;
         let stepping = self.stepping(t0, t_end)?;
         model.check_sizes().map_err(SolveErrorKind::Size)?;
         let max_steps = match self.max_steps {
@@ -131,7 +135,6 @@ impl Options {
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
         check_length("initial state", model.dim(), y0.len())?;
-        let structure = model.structure();
         let noise = self.noise(&structure, stepping)?;
         let labels = structure.state_paths();
         check_finite(&y0, &labels)?;
@@ -146,8 +149,11 @@ impl Options {
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
         }
-        let events = watches(&self.events, &structure)
+        let given = watches(&self.events, &structure)
             .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
+        let declared = ModelEvents::new(&structure.split())
+            .map_err(|error| SolveErrorKind::Event { condition: structure.name.clone(), error })?;
+        let events = Watched { given, declared: declared.map(Arc::new) };
         let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
         let delay_rule = self.delay_rule.unwrap_or_default();
         let ring_step = match (delay_rule, stepping) {
@@ -183,6 +189,7 @@ impl Options {
             sampling,
             record,
             events,
+            event_rule: self.event_rule.unwrap_or_default(),
         })
     }
 
@@ -216,10 +223,24 @@ impl Options {
     }
 
     /// Refuses options that would be ignored.
-    fn check_use(&self, has_delays: bool) -> Result<(), SolveErrorKind> {
+    fn check_use(&self, has_delays: bool, declares_events: bool) -> Result<(), SolveErrorKind> {
         let method = self.scheme.name;
         let by_grid = self.delay_rule == Some(DelayRule::RingBuffer);
-        if !self.events.is_empty() && (by_grid || matches!(self.scheme.engine, Engine::OdeSolvers(_))) {
+        let has_events = declares_events || !self.events.is_empty();
+        if self.event_rule.is_some() && !has_events {
+            let context = "a run without events".to_string();
+            return Err(SolveErrorKind::UnusedOption {
+                option: "event_rule",
+                context,
+                advice: "leave it out",
+            });
+        }
+        if self.event_rule == Some(EventRule::AtSteps) && self.is_adaptive() {
+            let context = format!("{method}, which chooses its steps itself");
+            let advice = "choose a method with fixed steps, or leave it out: then steps end at events";
+            return Err(SolveErrorKind::UnusedOption { option: "event_rule", context, advice });
+        }
+        if has_events && (by_grid || matches!(self.scheme.engine, Engine::OdeSolvers(_))) {
             let context = if by_grid { "`DelayRule::RingBuffer`".to_string() } else { method.to_string() };
             let advice = "events end steps between the points of a grid; use `DelayRule::Interpolate`, and a method of this crate";
             return Err(SolveErrorKind::UnusedOption { option: "event", context, advice });

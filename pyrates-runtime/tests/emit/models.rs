@@ -39,6 +39,7 @@ fn member(path: &str) -> Member {
 pub(crate) fn predator_prey() -> System {
     let (x, alpha, x_in) = (0, 1, 2);
     let species = Group {
+        events: Vec::new(),
         name: "species".into(),
         members: vec![member("predator"), member("prey")],
         variables: vec![
@@ -93,6 +94,7 @@ pub(crate) fn van_der_pol() -> System {
     let (x, z, mu) = (0, 1, 2);
     let equation = |variable, value| Equation { form: EquationForm::Derivative, variable, value };
     let group = Group {
+        events: Vec::new(),
         name: "vdp".into(),
         members: vec![member("oscillator")],
         variables: vec![
@@ -118,6 +120,7 @@ pub(crate) fn ring() -> System {
     let equation = |form, variable, value| Equation { form, variable, value };
     let saturated = Expr::call1(Function::Tanh, v(s) * v(rate));
     let group = Group {
+        events: Vec::new(),
         name: "cells".into(),
         members: vec![Member { path: vec!["cells".to_string()], count: Some(3), resizable: false }],
         variables: vec![
@@ -203,7 +206,8 @@ pub(crate) fn hostile() -> System {
             equation.variable += STATES.len() + PARAMETERS.len();
         }
     }
-    let group = Group { name: "g".into(), members: vec![member("node")], variables, equations };
+    let group =
+        Group { name: "g".into(), members: vec![member("node")], variables, equations, events: Vec::new() };
     System {
         name: "Hostile".into(),
         doc: String::new(),
@@ -276,6 +280,7 @@ fn hostile_equations(x: &dyn Fn(&str) -> E) -> Vec<Equation> {
 pub(crate) fn vectors() -> System {
     let derivative = |variable, value| Equation { form: EquationForm::Derivative, variable, value };
     let network = Group {
+        events: Vec::new(),
         name: "network".into(),
         members: vec![Member { path: Vec::new(), count: None, resizable: false }],
         variables: vec![

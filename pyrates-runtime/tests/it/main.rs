@@ -5,7 +5,6 @@
 mod methods;
 // Small models written by hand.
 mod models;
-mod noise;
 
 // Every method converges with its order, with and without delays, on and between its steps.
 mod order;
@@ -23,6 +22,10 @@ mod stiff;
 mod failures;
 // Events, against exact times.
 mod events;
+// Events that models declare.
+mod spiking;
+// Noise: orders of convergence, moments, delays and events.
+mod noise;
 // Inputs from outside.
 mod inputs;
 // Samples, columns and files.

@@ -92,6 +92,7 @@ impl<E: Equations> Model for TestModel<E> {
         let states = E::STATES.iter().map(|path| variable(path, Role::State));
         let parameters = E::PARAMETERS.iter().map(|path| variable(path, Role::Parameter));
         let group = Group {
+            events: Vec::new(),
             name: "test".into(),
             members: vec![Member { path: Vec::new(), count: None, resizable: false }],
             variables: states.chain(parameters).collect(),

@@ -1,7 +1,7 @@
 //! Nodes and the operators of edges: from the units of a group to templates.
 
 use crate::expr::Expr;
-use crate::system::{Equation, EquationForm, Group, Kind, PlaceKind, Role, Symbol, Value};
+use crate::system::{Equation, EquationForm, Event, Group, Kind, PlaceKind, Role, Symbol, Value};
 
 use super::super::lint_operator::is_forbidden;
 use super::super::template::TemplateKind;
@@ -63,7 +63,7 @@ impl Writer<'_> {
         o: usize,
         unit: usize,
     ) -> Option<OperatorText> {
-        let own = |v: &usize| plan.places[*v].0 == o && is_written(group, *v);
+        let own = |v: &usize| plan.places[*v].0 == o && is_written(group, *v) && !group.is_of_event(*v);
         let variables: Vec<usize> = (0..group.variables.len()).filter(own).collect();
         let mut texts: Vec<VariableText> = Vec::new();
         for &v in &variables {
@@ -98,6 +98,14 @@ impl Writer<'_> {
                 ));
             }
         }
+        let events = group.events.iter().filter(|event| plan.places[event.switch].0 == o);
+        let events = events.map(|event| event_text(group, plan, o, event, &mut speller)).collect();
+        problems.extend(
+            speller
+                .problems
+                .drain(..)
+                .map(|(problem, everywhere)| (problem, everywhere, group.path(0, unit))),
+        );
         let (delayed, imaginary) = (std::mem::take(&mut speller.delayed), speller.unit.take());
         for (name, text) in delayed {
             equations.push(format!("{name} = {text}"));
@@ -111,7 +119,7 @@ impl Writer<'_> {
             self.note(&problem, &path, everywhere);
         }
         let name = plan.operators[o].clone();
-        (!variables.is_empty()).then_some(OperatorText { name, equations, variables: texts })
+        (!variables.is_empty()).then_some(OperatorText { name, equations, events, variables: texts })
     }
 
     /// The declarations of a variable: its own, and those of what adds to an input.
@@ -167,8 +175,24 @@ pub(super) fn is_edge_sum(plan: &Plan, v: usize) -> bool {
 
 /// An equation of operator `o`.
 fn spelled(group: &Group, plan: &Plan, o: usize, equation: &Equation, speller: &mut Speller) -> String {
+    let value = spelled_value(group, plan, o, &equation.value, speller);
+    let target = &plan.places[equation.variable].1;
+    match equation.form {
+        EquationForm::Derivative => format!("d/dt * {target} = {value}"),
+        EquationForm::Assignment => format!("{target} = {value}"),
+    }
+}
+
+/// An expression of operator `o`.
+fn spelled_value(
+    group: &Group,
+    plan: &Plan,
+    o: usize,
+    value: &Expr<Symbol>,
+    speller: &mut Speller,
+) -> String {
     let dialect = speller.dialect;
-    let value = equation.value.substitute(&mut |symbol| match symbol {
+    let value = value.substitute(&mut |symbol| match symbol {
         Symbol::Variable(v) => reference(group, plan, o, *v, dialect),
         Symbol::Time | Symbol::Delay => Expr::Leaf("t".to_string()),
         Symbol::Noise(source) => {
@@ -176,12 +200,22 @@ fn spelled(group: &Group, plan: &Plan, o: usize, equation: &Equation, speller: &
             Expr::Leaf(group.noise_text(*source))
         }
     });
-    let value = speller.text(&value);
-    let target = &plan.places[equation.variable].1;
-    match equation.form {
-        EquationForm::Derivative => format!("d/dt * {target} = {value}"),
-        EquationForm::Assignment => format!("{target} = {value}"),
+    speller.text(&value)
+}
+
+/// An event of operator `o`.
+fn event_text(group: &Group, plan: &Plan, o: usize, event: &Event, speller: &mut Speller) -> String {
+    speller.problems.push(("events".to_string(), false));
+    let mut value = |v: usize| {
+        let zero = Expr::Number(0.0);
+        spelled_value(group, plan, o, group.assignment(v).unwrap_or(&zero), speller)
+    };
+    let name = &plan.places[event.switch].1;
+    let mut text = format!("{name}: on {} > 0 {{ ", value(event.switch));
+    for &(state, new) in &event.set {
+        text += &format!("{} = {}; ", plan.places[state].1, value(new));
     }
+    text + if event.stop { "stop; }" } else { "}" }
 }
 
 /// How operator `o` reads a variable.

@@ -144,7 +144,7 @@ impl Writer<'_> {
 /// Whether two operators differ in values and roles only.
 fn is_alike(a: &OperatorText, b: &OperatorText) -> bool {
     let alike = |(a, b): (&VariableText, &VariableText)| (&a.name, a.kind) == (&b.name, b.kind);
-    (&a.name, &a.equations) == (&b.name, &b.equations)
+    (&a.name, &a.equations, &a.events) == (&b.name, &b.equations, &b.events)
         && a.variables.len() == b.variables.len()
         && a.variables.iter().zip(&b.variables).all(alike)
 }

@@ -11,6 +11,7 @@ use super::super::template::TemplateKind;
 pub(super) struct OperatorText {
     pub(super) name: String,
     pub(super) equations: Vec<String>,
+    pub(super) events: Vec<String>,
     pub(super) variables: Vec<VariableText>,
 }
 
@@ -91,6 +92,7 @@ impl Templates {
             };
             *wanted == operator.name
                 && known.equations == operator.equations
+                && known.events == operator.events
                 && known.variables.len() == operator.variables.len()
                 && pairs().all(alike)
         };
@@ -127,6 +129,10 @@ impl Templates {
             text.push_str(&format!("\n{}:\n  base: OperatorTemplate\n  equations:\n", operator.name));
             for equation in &operator.equations {
                 text.push_str(&format!("    - \"{equation}\"\n"));
+            }
+            if !operator.events.is_empty() {
+                text.push_str("  events:\n");
+                operator.events.iter().for_each(|event| text.push_str(&format!("    - \"{event}\"\n")));
             }
             text.push_str("  variables:\n");
             for variable in &operator.variables {

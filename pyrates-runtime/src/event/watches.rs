@@ -1,0 +1,243 @@
+//! All events of a run as the driver watches them: functions that change their sign.
+
+use std::sync::Arc;
+
+use crate::delay::{Side, evaluate};
+use crate::solve::WriteInputs;
+
+use super::Occurrence;
+use super::model::ModelEvents;
+use super::root::first_not_negative;
+use super::watch::Watch;
+
+/// Parts of a step that are looked at one after the other, so that a condition that is true for a short time only
+/// is seen.
+const PARTS: usize = 4;
+
+/// The parameters, some of which may be driven by inputs.
+pub(crate) struct Values<'a> {
+    pub(crate) p: &'a mut [f64],
+    pub(crate) inputs: Option<&'a WriteInputs<'a, f64>>,
+}
+
+impl Values<'_> {
+    /// The parameters at a time.
+    fn at(&mut self, t: f64, side: Side) -> &[f64] {
+        if let Some(write) = self.inputs {
+            write(t, side, self.p);
+        }
+        self.p
+    }
+}
+
+/// What a run watches for.
+#[derive(Debug, Clone)]
+pub(crate) struct Watched {
+    /// The events that were given to the simulation.
+    pub(crate) given: Vec<Watch>,
+    /// Those that the model declares.
+    pub(crate) declared: Option<Arc<ModelEvents>>,
+}
+
+/// All events of a run. Their conditions are numbered: first those of the events that were given, then those that the model
+/// declares, event by event and unit by unit.
+pub(crate) struct Watches {
+    watched: Watched,
+    /// Whether each condition is false and may become true.
+    armed: Vec<bool>,
+    /// The functions that are negative as long as the conditions do not hold.
+    switches: Vec<f64>,
+    declared_switches: Vec<f64>,
+    /// Room for the values that an expression reads, for programs, and for states.
+    row: Vec<f64>,
+    work: Vec<f64>,
+    y: Vec<f64>,
+    /// The conditions that become true at the end of the present step.
+    due: Vec<usize>,
+    pub(crate) happened: Vec<Occurrence>,
+}
+
+/// A finished step: its polynomials, and what it started from.
+#[derive(Clone, Copy)]
+pub(crate) struct Step<'a> {
+    pub(crate) t: f64,
+    pub(crate) t1: f64,
+    pub(crate) dense: &'a [f64],
+    pub(crate) n_coefficients: usize,
+    pub(crate) y1: &'a [f64],
+}
+
+impl Step<'_> {
+    fn state(&self, state: usize, s: f64) -> f64 {
+        if s == 1.0 {
+            return self.y1[state];
+        }
+        evaluate(&self.dense[state * self.n_coefficients..][..self.n_coefficients], s)
+    }
+
+    fn time(&self, s: f64) -> f64 {
+        if s == 1.0 { self.t1 } else { self.t + s * (self.t1 - self.t) }
+    }
+}
+
+impl Watches {
+    pub(crate) fn new(watched: Watched) -> Watches {
+        let given: usize = watched.given.iter().map(Watch::n_units).sum();
+        let declared = watched.declared.as_deref();
+        let n = given + declared.map_or(0, ModelEvents::n_conditions);
+        let work = vec![0.0; declared.map_or(0, ModelEvents::n_work)];
+        Watches {
+            watched,
+            armed: vec![false; n],
+            switches: Vec::with_capacity(n),
+            declared_switches: Vec::new(),
+            row: Vec::new(),
+            work,
+            y: Vec::new(),
+            due: Vec::new(),
+            happened: Vec::new(),
+        }
+    }
+
+    /// How many events happened at a time or later.
+    pub(crate) fn count_since(&self, t: f64) -> usize {
+        self.happened.iter().rev().take_while(|event| event.t >= t).count()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.armed.is_empty()
+    }
+
+    /// Computes all switching functions. `y` writes all states, `state` gives a single one.
+    fn evaluate(
+        &mut self,
+        t: f64,
+        p: &[f64],
+        y: &mut dyn FnMut(&mut Vec<f64>),
+        state: &dyn Fn(usize) -> f64,
+    ) {
+        self.switches.clear();
+        for watch in &self.watched.given {
+            let units = 0..watch.n_units();
+            let row = &mut self.row;
+            self.switches.extend(units.map(|unit| watch.condition(unit, t, state, p, row)));
+        }
+        if let Some(declared) = &self.watched.declared {
+            y(&mut self.y);
+            declared.conditions(t, &self.y, p, &mut self.work, &mut self.declared_switches);
+            self.switches.append(&mut self.declared_switches);
+        }
+    }
+
+    fn evaluate_at(&mut self, t: f64, y: &[f64], values: &mut Values, side: Side) {
+        let mut all = |room: &mut Vec<f64>| {
+            room.clear();
+            room.extend_from_slice(y);
+        };
+        self.evaluate(t, values.at(t, side), &mut all, &|i| y[i]);
+    }
+
+    fn evaluate_within(&mut self, step: Step, s: f64, values: &mut Values) {
+        let t = step.time(s);
+        let mut all = |room: &mut Vec<f64>| {
+            room.clear();
+            room.extend((0..step.y1.len()).map(|i| step.state(i, s)));
+        };
+        let side = if s == 1.0 { Side::Left } else { Side::Inside };
+        self.evaluate(t, values.at(t, side), &mut all, &|i| step.state(i, s));
+    }
+
+    /// Arms the events whose conditions do not hold, and disarms the others.
+    pub(crate) fn arm(&mut self, t: f64, y: &[f64], values: &mut Values) {
+        self.evaluate_at(t, y, values, Side::Right);
+        self.armed.iter_mut().zip(&self.switches).for_each(|(armed, value)| *armed = *value < 0.0);
+    }
+
+    /// The largest switching function of all that are armed.
+    fn highest(&self) -> f64 {
+        let armed = self.switches.iter().zip(&self.armed).filter(|(_, armed)| **armed);
+        armed.map(|(value, _)| *value).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// The conditions that are armed and hold become due, and are armed no more.
+    fn note_due(&mut self) {
+        self.due.clear();
+        for (k, armed) in self.armed.iter_mut().enumerate() {
+            if *armed && self.switches[k] >= 0.0 {
+                *armed = false;
+                self.due.push(k);
+            }
+        }
+    }
+
+    /// The conditions that do not hold are armed.
+    fn rearm(&mut self) {
+        self.armed.iter_mut().zip(&self.switches).for_each(|(armed, value)| *armed |= *value < 0.0);
+    }
+
+    /// The first time in a step at which events happen, which are kept as due.
+    pub(crate) fn find(&mut self, step: Step, values: &mut Values) -> Option<f64> {
+        let (mut low, mut below) = (0.0, f64::NAN);
+        for part in 1..=PARTS {
+            let high = part as f64 / PARTS as f64;
+            self.evaluate_within(step, high, values);
+            let above = self.highest();
+            if above >= 0.0 {
+                let s = first_not_negative((low, below), (high, above), &mut |s| {
+                    self.evaluate_within(step, s, values);
+                    self.highest()
+                });
+                self.evaluate_within(step, s, values);
+                self.note_due();
+                return Some(step.time(s));
+            }
+            self.rearm();
+            (low, below) = (high, self.highest());
+        }
+        None
+    }
+
+    /// Whether events happen at the end of a step, without looking between.
+    pub(crate) fn find_at_end(&mut self, t1: f64, y1: &[f64], values: &mut Values) -> bool {
+        self.evaluate_at(t1, y1, values, Side::Left);
+        self.note_due();
+        if self.due.is_empty() {
+            self.rearm();
+        }
+        !self.due.is_empty()
+    }
+
+    /// Whether what has just been set made further conditions true, whose events happen at the same time. None happens twice.
+    pub(crate) fn follow_up(&mut self, t: f64, y: &[f64], values: &mut Values) -> bool {
+        self.evaluate_at(t, y, values, Side::Right);
+        self.note_due();
+        !self.due.is_empty()
+    }
+
+    /// Lets the due events happen at a time: the state after them is written to `y`. Tells whether the run ends.
+    pub(crate) fn happen(&mut self, t: f64, y: &mut [f64], values: &mut Values) -> bool {
+        let p = values.at(t, Side::Left);
+        let before = y.to_vec();
+        let mut stop = false;
+        let (mut declared, mut due) = (Vec::new(), std::mem::take(&mut self.due).into_iter().peekable());
+        let mut first = 0;
+        for (event, watch) in self.watched.given.iter().enumerate() {
+            while let Some(condition) = due.next_if(|condition| *condition < first + watch.n_units()) {
+                let unit = condition - first;
+                stop |= watch.happen(unit, (t, &before, p), &mut self.row, y);
+                self.happened.push(Occurrence { t, event, unit });
+            }
+            first += watch.n_units();
+        }
+        if let Some(events) = &self.watched.declared {
+            declared.extend(due.map(|condition| events.find(condition - first)));
+            if !declared.is_empty() {
+                stop |= events.happen(&declared, (t, &before, p), &mut self.work, y);
+            }
+            let given = self.watched.given.len();
+            let occurrence = |&(event, unit): &(usize, usize)| Occurrence { t, event: given + event, unit };
+            self.happened.extend(declared.iter().map(occurrence));
+        }
+        stop
+    }
+}

@@ -18,6 +18,7 @@ use crate::check::repeated;
 use crate::complex;
 use crate::definition::Circuit;
 use crate::finding::{Code, Finding, Name};
+use crate::impulse;
 use crate::system::{Kind, System};
 use crate::vectors;
 
@@ -54,6 +55,12 @@ fn flatten_numbers(circuit: &Circuit) -> Result<System, Vec<Finding>> {
     complex::infer(&mut system);
     finish(no_complex_form(&system, &grouping, &units))?;
     finish(complex_conditions(&system, &grouping, &units))?;
+    if let Some(problem) = impulse::problem(&system.split()) {
+        let first = edges
+            .iter()
+            .find(|edge| edge.source.variable(&units).is_some_and(|v| units[edge.source.node].is_event(v)));
+        return Err(vec![problem.finding(&system.split(), first.map_or(circuit.name.loc, |edge| edge.loc))]);
+    }
     Ok(system)
 }
 

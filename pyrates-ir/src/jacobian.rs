@@ -83,7 +83,7 @@ impl Jacobian {
 }
 
 /// The chain rule through the auxiliaries of a group.
-struct Chain {
+pub(crate) struct Chain {
     /// For each variable, the states and inputs on whose present values it depends.
     depends: Vec<BTreeSet<usize>>,
     /// The derivatives of auxiliaries with respect to states and inputs.
@@ -92,7 +92,7 @@ struct Chain {
 
 impl Chain {
     /// Works out the derivatives of all auxiliaries; large ones become variables of the group.
-    fn new(group: &mut Group) -> Chain {
+    pub(crate) fn new(group: &mut Group) -> Chain {
         let own = |(v, variable): (usize, &Variable)| match variable.role {
             Role::State | Role::Input => BTreeSet::from([v]),
             Role::Parameter | Role::Auxiliary => BTreeSet::new(),
@@ -130,7 +130,7 @@ impl Chain {
     }
 
     /// The derivative of an expression with respect to a state or input. The past is constant.
-    fn derivative(&self, e: &Expr<Symbol>, by: usize) -> Expr<Symbol> {
+    pub(crate) fn derivative(&self, e: &Expr<Symbol>, by: usize) -> Expr<Symbol> {
         let mut leaf = |symbol: &Symbol| match symbol {
             Symbol::Variable(v) if *v == by => Expr::Number(1.0),
             Symbol::Variable(v) => self.inner.get(&(*v, by)).cloned().unwrap_or(Expr::Number(0.0)),

@@ -22,6 +22,7 @@ pub mod extend;
 pub mod finding;
 pub mod flatten;
 pub mod function;
+pub mod impulse;
 pub mod jacobian;
 pub mod lookup;
 pub mod math;

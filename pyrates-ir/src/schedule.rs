@@ -4,7 +4,7 @@
 //! the right-hand side is a sequence of loops: each runs over the units of one group, and gathers
 //! inputs, computes auxiliaries and derivatives. What later loops need is stored.
 
-use crate::system::{EquationForm, Group, Role, Symbol, System, VariableRef};
+use crate::system::{Coupling, EquationForm, Group, Role, Symbol, System, VariableRef};
 
 /// Loops in order, and what is stored between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,8 @@ impl Schedule {
         let needs = Needs::new(system);
         let last: Vec<usize> = (0..system.groups.len()).map(|g| needs.level_of_derivatives(g)).collect();
         let is_source = |at: VariableRef| {
-            system.couplings.iter().any(|c| !c.is_delayed() && c.source == at && needs.is_needed(c.target))
+            let reads = |c: &Coupling| !c.is_delayed() && c.source == at && needs.is_needed(c.target);
+            system.couplings.iter().any(|c| reads(c) && !system.is_impulsive(c))
         };
         let mut plan = Plan { system, loops: Vec::new(), stored: Vec::new() };
         for level in 0..=needs.deepest() {

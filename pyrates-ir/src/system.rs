@@ -294,9 +294,10 @@ impl System {
         &self.groups[variable.group]
     }
 
-    /// The couplings that end in an input, in order.
+    /// The couplings that end in an input, in order, without those that transmit impulses.
     pub fn couplings_into(&self, target: VariableRef) -> impl Iterator<Item = (usize, &Coupling)> {
-        self.couplings.iter().enumerate().filter(move |(_, c)| c.target == target)
+        let all = self.couplings.iter().enumerate();
+        all.filter(move |(_, c)| c.target == target && !self.is_impulsive(c))
     }
 
     /// Whether any unit has events.
@@ -307,7 +308,7 @@ impl System {
     /// Whether any right-hand side looks into the past.
     pub fn has_delays(&self) -> bool {
         let past = |e: &Expr<Symbol>| e.any(&mut |e| matches!(e, Expr::Past(..)));
-        self.couplings.iter().any(Coupling::is_delayed)
+        self.couplings.iter().any(|c| c.is_delayed() && !self.is_impulsive(c))
             || self.groups.iter().flat_map(|g| &g.equations).any(|e| past(&e.value))
     }
 

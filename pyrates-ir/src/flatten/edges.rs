@@ -309,7 +309,7 @@ fn connection(edge: &ResolvedEdge, pairs: Pairs, sources: UnitRange, targets: Un
 
 /// What the edges of a coupling transmit.
 fn value(unit: &Unit, variable: usize, edge: &ResolvedEdge, findings: &mut Vec<Finding>) -> Expr<Symbol> {
-    if !edge.is_delayed() {
+    if !edge.is_delayed() || unit.is_event(variable) {
         return Expr::Leaf(Symbol::Variable(variable));
     }
     past::delayed_source(unit, variable).unwrap_or_else(|problem| {

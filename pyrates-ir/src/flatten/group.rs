@@ -78,6 +78,9 @@ fn acyclic(grouping: &Grouping, units: &[Unit], edges: &[ResolvedEdge]) -> bool 
         let (from_group, to_group) =
             (grouping.places[edge.source.node].0, grouping.places[edge.target.node].0);
         let from = units[edge.source.node].resolve(from);
+        if units[edge.source.node].is_event(from) {
+            continue;
+        }
         if units[edge.source.node].variables[from].role.is_computed() {
             sources[to_group * n + to].push(from_group * n + from);
         }

@@ -66,6 +66,10 @@ impl<'a> Graph<'a> {
             let (source, target) = (&edge.source, &edge.target);
             let (Some(from), Some(to)) = (source.variable(units), target.input(units)) else { continue };
             let from = units[source.node].resolve(from);
+            // Impulses need no present value.
+            if units[source.node].is_event(from) {
+                continue;
+            }
             match edge.pairs {
                 None => graph.join((source.node, source.unit, from), (target.node, target.unit, to)),
                 Some(pairs) => graph.join_populations(edge, pairs, from, to),

@@ -90,9 +90,17 @@ impl Unit {
         found.map(|e| &e.value)
     }
 
-    /// The variable that an alias stands for, or the variable itself.
+    /// Whether an event happens when a variable becomes positive.
+    pub(super) fn is_event(&self, variable: usize) -> bool {
+        self.events.iter().any(|event| event.switch == variable)
+    }
+
+    /// The variable that an alias stands for, or the variable itself; an event stands for itself.
     pub(super) fn resolve(&self, variable: usize) -> usize {
         let mut at = variable;
+        if self.is_event(variable) {
+            return variable;
+        }
         // A ring of aliases is an algebraic loop, which is reported later.
         for _ in 0..self.variables.len() {
             match self.assignment(at) {

@@ -140,7 +140,8 @@ fn check_coupling(system: &System, c: usize, coupling: &Coupling) -> Result<(), 
     check_expression(source, &coupling.value, ValueSort::Number, coupling.is_delayed(), &place)?;
     check_places(system, c, coupling)?;
     let is_computed = |v: &usize| source.variables[*v].role.is_computed();
-    let is_known = |v: usize| !coupling.is_delayed() && v == coupling.source.variable;
+    let is_known =
+        |v: usize| v == coupling.source.variable && (!coupling.is_delayed() || system.is_impulsive(coupling));
     if present_variables(&coupling.value).into_iter().filter(is_computed).any(|v| !is_known(v)) {
         return wrong(format!("{c}"), "transmits an algebraic variable that is not its source");
     }

@@ -32,6 +32,11 @@ pub enum EventError {
     },
     /// Something that a declared event reads looks into the past.
     LooksBack,
+    /// The delay of an edge that transmits spikes is negative or not finite.
+    Delay {
+        /// Its value.
+        delay: f64,
+    },
     /// The declared events cannot be computed.
     Model(CircuitError),
     /// Wildcards stand for different numbers of variables.
@@ -65,6 +70,9 @@ impl fmt::Display for EventError {
             EventError::LooksBack => f.write_str(
                 "it reads a variable that looks into the past; let a state follow the delayed value",
             ),
+            EventError::Delay { delay } => {
+                write!(f, "the delay of an edge from it is {delay}; delays are zero or positive")
+            }
             EventError::Model(error) => error.fmt(f),
             EventError::Count { path, found, expected } => write!(
                 f,

@@ -3,11 +3,13 @@
 mod error;
 mod model;
 mod root;
+mod spikes;
 mod watch;
 mod watches;
 
 pub use error::EventError;
 pub(crate) use model::ModelEvents;
+pub(crate) use spikes::{Pending, Spikes, Trains};
 pub(crate) use watch::watches;
 pub(crate) use watches::{Step, Values, Watched, Watches};
 
@@ -68,6 +70,14 @@ impl Event {
     pub fn condition(&self) -> &str {
         &self.condition
     }
+}
+
+/// What a run leaves behind of its events.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Happened {
+    pub(crate) events: Vec<Occurrence>,
+    /// Spikes that were sent and did not arrive.
+    pub(crate) pending: Vec<Pending>,
 }
 
 /// When events happen, and the times that they are given.

@@ -8,6 +8,7 @@ use crate::solve::WriteInputs;
 use super::Occurrence;
 use super::model::ModelEvents;
 use super::root::first_not_negative;
+use super::spikes::Trains;
 use super::watch::Watch;
 
 /// Parts of a step that are looked at one after the other, so that a condition that is true for a short time only
@@ -37,6 +38,8 @@ pub(crate) struct Watched {
     pub(crate) given: Vec<Watch>,
     /// Those that the model declares.
     pub(crate) declared: Option<Arc<ModelEvents>>,
+    /// Edges that transmit spikes.
+    pub(crate) trains: Option<Arc<Trains>>,
 }
 
 /// All events of a run. Their conditions are numbered: first those of the events that were given, then those that the model
@@ -97,6 +100,13 @@ impl Watches {
             due: Vec::new(),
             happened: Vec::new(),
         }
+    }
+
+    /// The declared events that happened after the first `n` of all: event and unit.
+    pub(crate) fn declared_since(&self, n: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let given = self.watched.given.len();
+        let declared = move |event: &Occurrence| Some((event.event.checked_sub(given)?, event.unit));
+        self.happened[n..].iter().filter_map(declared)
     }
 
     /// How many events happened at a time or later.

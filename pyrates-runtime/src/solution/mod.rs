@@ -15,7 +15,7 @@ pub(crate) use recorder::{Multiples, Recorder, Sampling};
 pub(crate) use variables::{Columns, ColumnsError, Run};
 
 use crate::delay::{PastRun, Trajectory};
-use crate::event::Occurrence;
+use crate::event::{Happened, Occurrence, Pending};
 use crate::paths::Paths;
 
 pub(crate) use expression::{Condition, Expression};
@@ -62,7 +62,7 @@ pub struct Solution {
     run: Option<Arc<Run>>,
     /// Columns other than the states.
     chosen: Option<Chosen>,
-    events: Vec<Occurrence>,
+    happened: Happened,
 }
 
 /// Columns that are not simply the states, and the states at all times.
@@ -73,9 +73,14 @@ struct Chosen {
 }
 
 impl Solution {
+    /// The spikes that were sent and did not arrive.
+    pub(crate) fn pending(&self) -> &[Pending] {
+        &self.happened.pending
+    }
+
     /// The events that happened, in order of time.
     pub fn events(&self) -> &[Occurrence] {
-        &self.events
+        &self.happened.events
     }
 
     /// The labels of the columns, in order.
@@ -268,7 +273,7 @@ impl Solution {
     /// The run as the past of another one, if its dense output was kept.
     pub(crate) fn as_past(&self) -> Option<PastRun> {
         let (run, dense) = (self.run.as_ref()?, self.dense.as_ref()?);
-        let events = self.events.iter().map(|event| event.t);
+        let events = self.happened.events.iter().map(|event| event.t);
         Some(PastRun::new(dense.clone(), events, run.history.clone(), run.t0, &run.y0))
     }
 

@@ -1,7 +1,7 @@
 //! Collects a solution while it is made.
 
 use crate::delay::{Trajectory, evaluate, resolution};
-use crate::event::Occurrence;
+use crate::event::Happened;
 use crate::solve::{Plan, SolveErrorKind};
 
 use super::{Solution, Stats};
@@ -162,10 +162,10 @@ impl Recorder {
     }
 
     /// The solution so far.
-    pub(crate) fn finish(self, plan: &Plan, stats: Stats, events: Vec<Occurrence>) -> Solution {
+    pub(crate) fn finish(self, plan: &Plan, stats: Stats, happened: Happened) -> Solution {
         let (labels, run) = (plan.labels.clone(), Some(plan.run.clone()));
         let Recorder { t, y, dense, .. } = self;
-        let mut solution = Solution { t, stats, labels, y, dense, run, chosen: None, events };
+        let mut solution = Solution { t, stats, labels, y, dense, run, chosen: None, happened };
         if let Some(columns) = &plan.record {
             // The plan keeps what the columns need.
             let chosen = solution.choose(columns.clone());

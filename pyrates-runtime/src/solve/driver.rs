@@ -1,7 +1,7 @@
 //! The loop over the steps: the only one, for all methods of our own, with and without delays.
 
 use crate::delay::{BreakingPoints, DelayRule, Knots, Recall, resolution};
-use crate::event::{EventRule, Step, Values, Watches};
+use crate::event::{EventRule, Happened, Spikes, Step, Values, Watches};
 use crate::model::Model;
 use crate::solution::{Multiples, Recorder, Solution, Stats};
 
@@ -37,6 +37,7 @@ pub(super) struct Driver<'a, M, K, S> {
     t: f64,
     y: Vec<f64>,
     events: Watches,
+    spikes: Option<Spikes<'a>>,
     observer: Option<&'a Observe<'a>>,
 }
 
@@ -96,6 +97,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             t: t0,
             y: y0.clone(),
             events: Watches::new(plan.events.clone()),
+            spikes: plan.events.trains.as_deref().map(|trains| Spikes::new(trains, &plan.pending)),
             observer,
         }
     }
@@ -105,7 +107,9 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         let outcome = self.integrate();
         let mut stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
         self.stepper.add_to(&mut stats);
-        let solution = self.recorder.finish(self.plan, stats, self.events.happened);
+        let pending = self.spikes.map(Spikes::into_pending).unwrap_or_default();
+        let solution =
+            self.recorder.finish(self.plan, stats, Happened { events: self.events.happened, pending });
         match outcome {
             Ok(()) => Ok(solution),
             Err(SolveErrorKind::MaxSteps { max_steps, .. }) => {
@@ -157,6 +161,9 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         let step = Step { t: self.t, t1, dense, n_coefficients, y1: self.stepper.y1() };
         let Some(at) = self.events.find(step, &mut values(&mut self.rhs)) else {
             self.accept_with_dense(t1, h, error);
+            if self.spikes_are_due() {
+                return self.happen();
+            }
             self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
             return Ok(false);
         };
@@ -166,7 +173,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             // The step is made again so that it ends there.
             let h = at - self.t;
             match self.attempt(at, h) {
-                Trial::Good(error) => self.accept_part(at, h, error),
+                Trial::Good(error) => self.accept(at, h, error),
                 trial => return self.reject(h, trial).map(|()| false),
             }
         } else if let count @ 1.. = self.events.count_since(self.t - resolution(self.t)) {
@@ -178,27 +185,20 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
     /// Accepts a step, at whose end the events happen whose conditions became true in it. Tells whether the run ends there.
     fn accept_with_events_at_end(&mut self, t1: f64, h: f64, error: f64) -> Result<bool, SolveErrorKind> {
         self.accept(t1, h, error);
-        if self.events.find_at_end(self.t, &self.y, &mut values(&mut self.rhs)) {
-            self.happen()
-        } else {
-            Ok(false)
-        }
-    }
-
-    /// Accepts a step that ends before a fixed step would.
-    fn accept_part(&mut self, t1: f64, h: f64, error: f64) {
-        self.accept(t1, h, error);
-        if let Control::Fixed { made, .. } = &mut self.control {
-            *made -= 1;
-        }
+        let found = self.events.find_at_end(self.t, &self.y, &mut values(&mut self.rhs));
+        if found || self.spikes_are_due() { self.happen() } else { Ok(false) }
     }
 
     /// Lets the events happen that are due. Tells whether the run ends.
     fn happen(&mut self) -> Result<bool, SolveErrorKind> {
-        let (t, values_now) = (self.t, &mut values(&mut self.rhs));
-        let mut stop = self.events.happen(t, &mut self.y, values_now);
-        while self.events.follow_up(t, &self.y, values_now) {
-            stop |= self.events.happen(t, &mut self.y, values_now);
+        let mut stop = false;
+        loop {
+            let (t, before) = (self.t, self.events.happened.len());
+            stop |= self.events.happen(t, &mut self.y, &mut values(&mut self.rhs));
+            self.pass_spikes(before);
+            if !self.events.follow_up(t, &self.y, &mut values(&mut self.rhs)) {
+                break;
+            }
         }
         self.check_finite(&self.y)?;
         self.recorder.jump(self.t, &self.y);
@@ -216,6 +216,30 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             self.events.arm(self.t + moment, &later, &mut values(&mut self.rhs));
         }
         Ok(stop)
+    }
+
+    /// Whether spikes arrive at the present time.
+    fn spikes_are_due(&self) -> bool {
+        let next = self.spikes.as_ref().map_or(f64::INFINITY, Spikes::next);
+        next <= self.t + resolution(self.t)
+    }
+
+    /// Sends the spikes of the events that happened after the first `n`, and lets those arrive that are due.
+    fn pass_spikes(&mut self, n: usize) {
+        let Some(spikes) = &mut self.spikes else { return };
+        for (event, unit) in self.events.declared_since(n) {
+            spikes.send(event, unit, self.t, &self.rhs.p);
+        }
+        spikes.arrive(self.t, resolution(self.t), &mut self.y, &self.rhs.p);
+    }
+
+    /// The end of a step from the present time that would end at `t1`: spikes arrive at their exact times unless events
+    /// wait for the ends of steps.
+    fn before_spikes(&self, t1: f64) -> f64 {
+        match (&self.spikes, self.plan.event_rule) {
+            (Some(spikes), EventRule::Exact) if spikes.next() < t1 - resolution(t1) => spikes.next(),
+            _ => t1,
+        }
     }
 
     /// Evaluates the slope at the present time anew.
@@ -239,6 +263,12 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
 
     /// The end and the length of the next trial step.
     fn propose(&self) -> (f64, f64) {
+        let (t1, h) = self.propose_without_spikes();
+        let end = self.before_spikes(t1);
+        if end < t1 { (end, end - self.t) } else { (t1, h) }
+    }
+
+    fn propose_without_spikes(&self) -> (f64, f64) {
         let (t, t_end) = (self.t, self.plan.t_end);
         match &self.control {
             Control::Fixed { dt, made, total, .. } if made + 1 >= *total => {
@@ -361,7 +391,13 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             self.begin();
         }
         match &mut self.control {
-            Control::Fixed { made, .. } => *made += 1,
+            // A step that events or spikes cut short is not all of a step of the grid.
+            Control::Fixed { made, times, .. } => {
+                let end = || self.plan.t0 + times.at(*made + 1);
+                if self.events.is_empty() || t1 >= end() - resolution(t1) {
+                    *made += 1;
+                }
+            }
             Control::Adaptive { step_size, h: next, .. } => {
                 let after = step_size.after_accepted(h, error);
                 // A step that was cut short to hit a point says little against longer ones.

@@ -11,6 +11,7 @@ use ode_solvers::dop_shared::IntegrationError;
 use ode_solvers::{DVector, OutputType, System};
 
 use crate::delay::Side;
+use crate::event::Happened;
 use crate::model::{Model, NoPast};
 use crate::solution::{Recorder, Solution, Stats};
 
@@ -124,14 +125,14 @@ fn solve_field(field: &Field, which: OdeSolvers, plan: &Plan) -> Result<Solution
     let run = match run {
         Ok(run) => run,
         Err(kind) => {
-            let partial = Box::new(recorder.finish(plan, Stats::default(), Vec::new()));
+            let partial = Box::new(recorder.finish(plan, Stats::default(), Happened::default()));
             return Err(SolveError { kind, t: plan.t0, partial });
         }
     };
     let broken = not_finite.get();
     let (t, evaluations) = record(&run, &adapter(), plan, &mut recorder);
     let evaluations = run.stats.evaluations + evaluations;
-    let solution = recorder.finish(plan, Stats { evaluations, ..run.stats }, Vec::new());
+    let solution = recorder.finish(plan, Stats { evaluations, ..run.stats }, Happened::default());
     match failure(&run, broken, plan, t) {
         None => Ok(solution),
         Some(kind) => Err(SolveError { kind, t, partial: Box::new(solution) }),

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::delay::{DelayRule, History, resolution};
-use crate::event::{Event, EventRule, ModelEvents, Watched, watches};
+use crate::event::{Event, EventRule, ModelEvents, Pending, Trains, Watched, watches};
 use crate::input::{Drive, Input};
 use crate::model::Model;
 use crate::solution::{Columns, Run, Sampling, Solution};
@@ -44,6 +44,8 @@ pub(crate) struct Options {
     pub(crate) event_rule: Option<EventRule>,
     pub(crate) record: Option<Vec<String>>,
     pub(crate) noise: NoiseOptions,
+    /// Spikes that the run to go on from has not delivered.
+    pub(crate) pending: Vec<Pending>,
     /// Whether somebody wants to see every step.
     pub(crate) is_observed: bool,
 }
@@ -69,6 +71,7 @@ impl Default for Options {
             event_rule: None,
             record: None,
             noise: NoiseOptions::default(),
+            pending: Vec::new(),
             is_observed: false,
         }
     }
@@ -104,6 +107,8 @@ pub(crate) struct Plan {
     pub(crate) record: Option<Columns>,
     pub(crate) events: Watched,
     pub(crate) event_rule: EventRule,
+    /// Spikes that are on their way at the start.
+    pub(crate) pending: Vec<Pending>,
 }
 
 impl Plan {
@@ -153,7 +158,10 @@ impl Options {
             .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
         let declared = ModelEvents::new(&structure.split())
             .map_err(|error| SolveErrorKind::Event { condition: structure.name.clone(), error })?;
-        let events = Watched { given, declared: declared.map(Arc::new) };
+        let refuse = |error| SolveErrorKind::Event { condition: structure.name.clone(), error };
+        let trains = Trains::new(&structure.split()).map_err(refuse)?;
+        trains.iter().try_for_each(|trains| trains.check(&p)).map_err(refuse)?;
+        let events = Watched { given, declared: declared.map(Arc::new), trains: trains.map(Arc::new) };
         let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
         let delay_rule = self.delay_rule.unwrap_or_default();
         let ring_step = match (delay_rule, stepping) {
@@ -190,6 +198,7 @@ impl Options {
             record,
             events,
             event_rule: self.event_rule.unwrap_or_default(),
+            pending: self.pending,
         })
     }
 
@@ -214,6 +223,7 @@ impl Options {
             return Err(SolveErrorKind::After { problem: AfterProblem::Time { t0, end } });
         }
         self.noise.go_on(run.run(), end);
+        self.pending = run.pending().to_vec();
         if has_delays {
             let past = run.as_past().ok_or(SolveErrorKind::After { problem: AfterProblem::NotDense })?;
             self.history = Some(History::Run(past));

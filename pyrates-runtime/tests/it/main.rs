@@ -24,6 +24,8 @@ mod failures;
 mod events;
 // Events that models declare.
 mod spiking;
+// Spikes on edges.
+mod spike_trains;
 // Noise: orders of convergence, moments, delays and events.
 mod noise;
 // Inputs from outside.

@@ -61,7 +61,7 @@ pub use num_complex::Complex64;
 pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variable};
 pub use paths::Paths;
 #[cfg(feature = "plot")]
-pub use plot::{Plot, PlotError};
+pub use plot::{Plot, PlotError, Raster};
 pub use pyrates_ir as ir;
 #[cfg(feature = "yaml")]
 pub use pyrates_ir::yaml::Dialect;
@@ -73,7 +73,7 @@ pub use pyrates_macros::{
     __circuit, __finish_circuit, __finish_node, __finish_operator, __function, __node, __operator,
 };
 pub use simulation::Simulation;
-pub use solution::{Solution, SolutionError, Stats};
+pub use solution::{Solution, SolutionError, Spikes, Stats};
 pub use solve::{AfterProblem, SolveError, SolveErrorKind};
 pub use solve::{Auto, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};

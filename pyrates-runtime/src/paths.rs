@@ -29,6 +29,13 @@ pub enum PathError {
         /// The nearest path of a variable, if any is near.
         nearest: Option<String>,
     },
+    /// The path names no event that the model declares.
+    UnknownEvent {
+        /// The path.
+        path: String,
+        /// The paths of events in first units, a few of them.
+        known: Vec<String>,
+    },
     /// The path has a wildcard, but one value is needed.
     Several {
         /// The path.
@@ -48,6 +55,12 @@ impl fmt::Display for PathError {
             PathError::UnknownVariable { path, nearest } => {
                 write!(f, "the model has no variable `{path}`")?;
                 nearest.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean `{near}`?"))
+            }
+            PathError::UnknownEvent { path, known } if known.is_empty() => {
+                write!(f, "the model declares no events, so `{path}` is none")
+            }
+            PathError::UnknownEvent { path, known } => {
+                write!(f, "`{path}` is no event; the model has `{}`", known.join("`, `"))
             }
             PathError::Several { path, count } => {
                 write!(f, "`{path}` names {count} values where one is needed; name one of them")

@@ -2,6 +2,7 @@
 
 mod curve;
 mod error;
+mod raster;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use kuva::render::render::render_multiple;
 use crate::solution::Solution;
 
 pub use error::PlotError;
+pub use raster::Raster;
 
 /// The palette of Okabe and Ito (Color Universal Design, 2008), which colour-blind readers can tell apart;
 /// without its yellow, which is hard to see on white. With more curves the colours repeat.
@@ -87,9 +89,7 @@ impl<'s> Plot<'s> {
     /// If the ending is another one, a column does not exist, there is nothing to draw, a value is not
     /// positive on a logarithmic axis, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
-        let path = path.as_ref();
-        let picture = self.render(format_of(path)?)?;
-        std::fs::write(path, picture).map_err(|error| PlotError::Write { path: path.to_path_buf(), error })
+        save(path.as_ref(), || self.draw())
     }
 
     /// The picture as the text of an SVG file.
@@ -97,19 +97,7 @@ impl<'s> Plot<'s> {
     /// # Errors
     /// As [`Plot::save`], apart from files.
     pub fn to_svg(&self) -> Result<String, PlotError> {
-        let (series, layout) = self.draw()?;
-        Ok(SvgBackend::default().render_scene(&render_multiple(series, layout)))
-    }
-
-    fn render(&self, format: Format) -> Result<Vec<u8>, PlotError> {
-        match format {
-            Format::Svg => self.to_svg().map(String::into_bytes),
-            Format::Png => {
-                let (series, layout) = self.draw()?;
-                let scene = render_multiple(series, layout);
-                RasterBackend::new().with_scale(PNG_SCALE).render_scene(&scene).map_err(PlotError::Render)
-            }
-        }
+        self.draw().map(svg)
     }
 
     /// The curves and everything around them.
@@ -163,25 +151,9 @@ impl<'s> Plot<'s> {
     }
 
     fn layout(&self, series: &[Series], y_label: Option<&String>, range: (f64, f64)) -> Layout {
-        // The legend stands beside the axes, where it cannot cover a curve.
-        let mut layout = Layout::auto_from_plots(series)
-            .with_width(WIDTH)
-            .with_height(HEIGHT)
-            .with_x_label(self.time_label())
-            .with_show_grid(false)
-            .with_legend_box(false)
-            .with_title_size(16)
-            .with_label_size(15)
-            .with_tick_size(13)
-            .with_body_size(13);
+        let mut layout = base_layout(series, self.time_label(), self.title.as_ref(), y_label);
         if let (Some(t0), Some(t_end)) = (self.solution.t.first(), self.solution.t.last()) {
             layout = layout.with_x_axis_min(*t0).with_x_axis_max(*t_end);
-        }
-        if let Some(title) = &self.title {
-            layout = layout.with_title(title);
-        }
-        if let Some(label) = y_label {
-            layout = layout.with_y_label(label);
         }
         if self.log_y {
             return layout.with_log_y().with_y_tick_format(TickFormat::Custom(Arc::new(log_tick)));
@@ -190,6 +162,52 @@ impl<'s> Plot<'s> {
         let (low, high) = range;
         if low < 0.0 && -low < 1e-6 * high { layout.with_y_axis_min(0.0) } else { layout }
     }
+}
+
+/// The look of all pictures.
+fn base_layout(
+    series: &[Series],
+    x_label: String,
+    title: Option<&String>,
+    y_label: Option<&String>,
+) -> Layout {
+    // The legend stands beside the axes, where it cannot cover a curve.
+    let mut layout = Layout::auto_from_plots(series)
+        .with_width(WIDTH)
+        .with_height(HEIGHT)
+        .with_x_label(x_label)
+        .with_show_grid(false)
+        .with_legend_box(false)
+        .with_title_size(16)
+        .with_label_size(15)
+        .with_tick_size(13)
+        .with_body_size(13);
+    if let Some(title) = title {
+        layout = layout.with_title(title);
+    }
+    match y_label {
+        Some(label) => layout.with_y_label(label),
+        None => layout,
+    }
+}
+
+type Picture = (Vec<Series>, Layout);
+
+fn svg((series, layout): Picture) -> String {
+    SvgBackend::default().render_scene(&render_multiple(series, layout))
+}
+
+/// Draws a picture and writes it in the format that the name of the file says.
+fn save(path: &Path, draw: impl FnOnce() -> Result<Picture, PlotError>) -> Result<(), PlotError> {
+    let picture = match format_of(path)? {
+        Format::Svg => svg(draw()?).into_bytes(),
+        Format::Png => {
+            let (series, layout) = draw()?;
+            let scene = render_multiple(series, layout);
+            RasterBackend::new().with_scale(PNG_SCALE).render_scene(&scene).map_err(PlotError::Render)?
+        }
+    };
+    std::fs::write(path, picture).map_err(|error| PlotError::Write { path: path.to_path_buf(), error })
 }
 
 /// The units of the curves; plain numbers have none.

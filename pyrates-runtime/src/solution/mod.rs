@@ -4,6 +4,7 @@ mod columns;
 mod error;
 mod expression;
 mod recorder;
+mod spikes;
 mod variables;
 mod write;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use error::SolutionError;
 pub(crate) use recorder::{Multiples, Recorder, Sampling};
+pub use spikes::Spikes;
 pub(crate) use variables::{Columns, ColumnsError, Run};
 
 use crate::delay::{PastRun, Trajectory};

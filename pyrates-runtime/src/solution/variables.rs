@@ -32,6 +32,8 @@ pub(crate) struct Run {
     pub(crate) history: Arc<History>,
     pub(crate) inputs: Drive,
     pub(crate) noise: Option<Noise>,
+    /// How many events were given to the simulation; those that the model declares are numbered behind them.
+    pub(crate) n_given_events: usize,
 }
 
 /// Variables with their paths, in the order of their columns.

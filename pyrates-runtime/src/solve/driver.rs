@@ -1,7 +1,7 @@
 //! The loop over the steps: the only one, for all methods of our own, with and without delays.
 
 use crate::delay::{BreakingPoints, DelayRule, Knots, Recall, resolution};
-use crate::event::{EventRule, Happened, Spikes, Step, Values, Watches};
+use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
 use crate::solution::{Multiples, Recorder, Solution, Stats};
 
@@ -9,6 +9,8 @@ use super::right_hand_side::{RightHandSide, WriteInputs};
 use super::step_size::{Controller, StepSize, Tolerance, first_step, tiny_step};
 use super::stepper::{Made, Stepper};
 use super::{Observe, Plan, SolveError, SolveErrorKind, Stepping};
+
+mod events;
 
 /// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
 /// to the delay unless that multiplies the number of steps by more than this; then it iterates.
@@ -20,9 +22,6 @@ const ITERATIONS_FIXED: usize = 50;
 const ITERATION_TOLERANCE: f64 = 1e-3;
 /// Iterations of fixed steps end when the relative change is near the rounding error.
 const ITERATION_ROUNDING: f64 = 1e-13;
-
-/// A moment after an event, in units of the step.
-const MOMENT: f64 = 1e-6;
 
 /// A run in progress.
 pub(super) struct Driver<'a, M, K, S> {
@@ -152,94 +151,6 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             }
         }
         Ok(())
-    }
-
-    /// Accepts a step up to the first event in it, which then happens. Tells whether the run ends there.
-    fn accept_with_events(&mut self, t1: f64, h: f64, error: f64) -> Result<bool, SolveErrorKind> {
-        self.stepper.interpolate(&mut self.rhs, &self.memory, self.t, &self.y, h);
-        let (dense, n_coefficients) = (self.stepper.dense(), self.stepper.n_coefficients());
-        let step = Step { t: self.t, t1, dense, n_coefficients, y1: self.stepper.y1() };
-        let Some(at) = self.events.find(step, &mut values(&mut self.rhs)) else {
-            self.accept_with_dense(t1, h, error);
-            if self.spikes_are_due() {
-                return self.happen();
-            }
-            self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
-            return Ok(false);
-        };
-        if at >= t1 - resolution(t1) {
-            self.accept_with_dense(t1, h, error);
-        } else if at > self.t + resolution(self.t) {
-            // The step is made again so that it ends there.
-            let h = at - self.t;
-            match self.attempt(at, h) {
-                Trial::Good(error) => self.accept(at, h, error),
-                trial => return self.reject(h, trial).map(|()| false),
-            }
-        } else if let count @ 1.. = self.events.count_since(self.t - resolution(self.t)) {
-            return Err(SolveErrorKind::EventsPileUp { count });
-        }
-        self.happen()
-    }
-
-    /// Accepts a step, at whose end the events happen whose conditions became true in it. Tells whether the run ends there.
-    fn accept_with_events_at_end(&mut self, t1: f64, h: f64, error: f64) -> Result<bool, SolveErrorKind> {
-        self.accept(t1, h, error);
-        let found = self.events.find_at_end(self.t, &self.y, &mut values(&mut self.rhs));
-        if found || self.spikes_are_due() { self.happen() } else { Ok(false) }
-    }
-
-    /// Lets the events happen that are due. Tells whether the run ends.
-    fn happen(&mut self) -> Result<bool, SolveErrorKind> {
-        let mut stop = false;
-        loop {
-            let (t, before) = (self.t, self.events.happened.len());
-            stop |= self.events.happen(t, &mut self.y, &mut values(&mut self.rhs));
-            self.pass_spikes(before);
-            if !self.events.follow_up(t, &self.y, &mut values(&mut self.rhs)) {
-                break;
-            }
-        }
-        self.check_finite(&self.y)?;
-        self.recorder.jump(self.t, &self.y);
-        self.memory.jump(self.t);
-        self.breaking_points.add_jump(self.t);
-        if !stop {
-            self.begin();
-            self.check_finite(self.stepper.slope())?;
-            self.choose_first_step();
-            let (Control::Adaptive { h, .. } | Control::Fixed { dt: h, .. }) = &self.control;
-            let moment = MOMENT * h;
-            let later = self.stepper.moment_later(&mut self.rhs, &self.memory, self.t, &self.y, moment);
-            // Just after an event conditions may hold by rounding only: what counts is the state a moment later.
-            // Otherwise a ball on the ground would fall through it when it bounces no higher than a step can see.
-            self.events.arm(self.t + moment, &later, &mut values(&mut self.rhs));
-        }
-        Ok(stop)
-    }
-
-    /// Whether spikes arrive at the present time.
-    fn spikes_are_due(&self) -> bool {
-        let next = self.spikes.as_ref().map_or(f64::INFINITY, Spikes::next);
-        next <= self.t + resolution(self.t)
-    }
-
-    /// Sends the spikes of the events that happened after the first `n`, and lets those arrive that are due.
-    fn pass_spikes(&mut self, n: usize) {
-        let Some(spikes) = &mut self.spikes else { return };
-        for (event, unit) in self.events.declared_since(n) {
-            spikes.send(event, unit, self.t, &self.rhs.p);
-        }
-        spikes.arrive(self.t, resolution(self.t), &mut self.y, &self.rhs.p);
-    }
-
-    /// The end of a step from the present time that would end at `t1`: spikes arrive at their exact times unless events
-    /// wait for the ends of steps.
-    fn before_spikes(&self, t1: f64) -> f64 {
-        match (&self.spikes, self.plan.event_rule) {
-            (Some(spikes), EventRule::Exact) if spikes.next() < t1 - resolution(t1) => spikes.next(),
-            _ => t1,
-        }
     }
 
     /// Evaluates the slope at the present time anew.

@@ -191,6 +191,7 @@ impl Options {
                 history,
                 inputs,
                 noise,
+                n_given_events: events.given.len(),
             }),
             y0,
             stepping,

@@ -211,3 +211,46 @@ fn negative_delays_are_refused() {
     let text = model.simulate(0.0..1.0).run().unwrap_err().to_string();
     assert!(text.contains("-0.1"), "{text}");
 }
+
+pyrates_runtime::operator! {
+    /// Fires once, at ln 2.
+    Once {
+        equations { d/dt v = where(n > 0, 0, 2 - v); }
+        variables { v: output(0.0), n: variable(0.0) }
+        events { spike: on v > 1 { v = 0; n = n + 1; } }
+    }
+}
+pyrates_runtime::operator! {
+    Integral { equations { d/dt x = u; } variables { x: output(0.0), u: input(0.0) } }
+}
+pyrates_runtime::operator! {
+    Trace { equations { d/dt s = -s/tau + pre; } variables { s: output(0.0), pre: input(0.0), tau: 0.5 } }
+}
+pyrates_runtime::node! { Firing { once: Once } }
+pyrates_runtime::node! { Sum { int: Integral } }
+pyrates_runtime::node! { Filter { trace: Trace } }
+
+pyrates_runtime::circuit! {
+    Through {
+        nodes { cells: [Firing; 3], a: Sum, b: Sum, c: Sum }
+        edges {
+            cells[0].once.spike -> a.int.u { weight: 0.7, delay: 1.0, spread: 0.4 };
+            cells[0].once.spike -> b.int.u via Filter { weight: 0.6, delay: 0.3 };
+            cells.once.spike -> c.int.u { weight: 0.2, delay: 1.0, spread: 0.5 };
+        }
+    }
+}
+
+/// Distributed delays and operators on edges take impulses: in the end all that was sent has arrived.
+#[test]
+fn spikes_pass_through_chains_and_operators() {
+    let model = Through::default();
+    let circuit = Circuit::from_system(model.system()).unwrap();
+    for run in [model.simulate(0.0..40.0).rtol(1e-9).run(), circuit.simulate(0.0..40.0).rtol(1e-9).run()] {
+        let solution = run.unwrap();
+        let last = |path: &str| *solution.column(path).unwrap().last().unwrap();
+        for (path, expected) in [("a/int/x", 0.7), ("b/int/x", 0.6 * 0.5), ("c/int/x", 0.6)] {
+            assert!((last(path) - expected).abs() < 1e-7, "{path}: {} instead of {expected}", last(path));
+        }
+    }
+}

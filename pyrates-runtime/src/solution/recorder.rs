@@ -6,6 +6,9 @@ use crate::solve::{Plan, SolveErrorKind};
 
 use super::{Solution, Stats};
 
+/// More samples than this are refused, since no memory holds them.
+const MAX_SAMPLES: f64 = 1e9;
+
 /// When samples are taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Sampling {
@@ -28,6 +31,10 @@ impl Sampling {
         let intervals = ((t_end - t0) / interval * (1.0 + 1e-9)).floor();
         if interval <= resolution(t0.abs().max(t_end.abs())) {
             let expected = "long enough to change the time";
+            return Err(SolveErrorKind::InvalidOption { option: "interval", value: interval, expected });
+        }
+        if intervals > MAX_SAMPLES {
+            let expected = "longer: this makes more than a billion samples";
             return Err(SolveErrorKind::InvalidOption { option: "interval", value: interval, expected });
         }
         let (times, n) = (Multiples::of(interval), intervals as usize + 1);

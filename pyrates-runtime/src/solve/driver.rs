@@ -284,7 +284,6 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
     }
 
     fn accept(&mut self, t1: f64, h: f64, error: f64) {
-        self.stats.accepted += 1;
         if K::NEEDS_DENSE || self.recorder.needs_dense(t1) {
             self.stepper.interpolate(&mut self.rhs, &self.memory, self.t, &self.y, h);
         }
@@ -293,6 +292,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
 
     /// The same for a step whose dense output, if anybody needs it, was made.
     fn accept_with_dense(&mut self, t1: f64, h: f64, error: f64) {
+        self.stats.accepted += 1;
         self.memory.accept(self.t, t1, self.stepper.dense());
         self.recorder.record(self.t, t1, self.stepper.y1(), self.stepper.dense());
         self.t = t1;

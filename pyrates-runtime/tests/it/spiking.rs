@@ -144,3 +144,19 @@ fn events_go_to_no_target_and_no_other_crate() {
     let text = Lif::default().simulate(0.0..1.0).method(OdeSolvers::Dopri5).run().unwrap_err().to_string();
     assert!(text.contains("event"), "{text}");
 }
+
+/// Steps are counted, limited and seen where events are watched, too.
+#[test]
+fn steps_with_events_count() {
+    let model = Lif::default();
+    let mut seen = 0;
+    let observe = |_t: f64, _y: &[f64]| {
+        seen += 1;
+        std::ops::ControlFlow::Continue(())
+    };
+    let solution = model.simulate(0.0..10.0).observe(observe).run().unwrap();
+    assert!(solution.stats.accepted > 10);
+    assert_eq!(seen, solution.stats.accepted);
+    let error = model.simulate(0.0..10.0).max_steps(5).run().unwrap_err();
+    assert!(error.to_string().contains("5 steps"), "{error}");
+}

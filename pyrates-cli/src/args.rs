@@ -93,6 +93,9 @@ pub(crate) struct SimulateArgs {
     /// The absolute tolerance of adaptive methods [default: rtol/1000].
     #[arg(long)]
     pub(crate) atol: Option<f64>,
+    /// Leave out the rows before this time.
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    pub(crate) cutoff: Option<f64>,
     /// The seed of the noise [default: 0].
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,

@@ -54,6 +54,9 @@ fn run(circuit: &Circuit, args: &SimulateArgs, progress: &mut Progress) -> Resul
         MethodName::Milstein => with_method(run, Milstein, args.dt),
         MethodName::Sra1 => with_method(run, Sra1, args.dt),
     };
+    if let Some(cutoff) = args.cutoff {
+        run = run.cutoff(cutoff);
+    }
     if let Some(seed) = args.seed {
         run = run.seed(seed);
     }

@@ -254,3 +254,26 @@ fn help_has_examples() {
     assert!(success(&["simulate", "--help"]).contains("pyrates simulate cortex.yaml column --t-end 2"));
     assert!(success(&["--help"]).contains("simulate"));
 }
+
+/// Noise has methods of its own, equal seeds give equal tables, and a transient can be left out.
+#[test]
+fn noise_has_seeds_and_can_be_left_out() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("noisy.yaml");
+    let text = "op:\n  base: OperatorTemplate\n  equations: \"x' = -x + noise(sigma)\"\n  variables: {x: output(1.0), sigma: 0.2}\n\
+                n:\n  base: NodeTemplate\n  operators: [op]\nc:\n  base: CircuitTemplate\n  nodes: {p: n}\n";
+    std::fs::write(&path, text).expect("a temporary file");
+    let path = path.to_str().expect("a path in Unicode");
+    let (code, error) = failure(&["simulate", path, "c", "--t-end", "1"]);
+    assert!(code == 1 && error.contains("--method euler-maruyama --dt 1e-3"), "{error}");
+    let noisy = |seed: &str| {
+        let method = ["--method", "euler-maruyama", "--dt", "0.1", "--seed", seed, "--cutoff", "0.5"];
+        success(&[&["simulate", path, "c", "--t-end", "1"][..], &method].concat())
+    };
+    let (_, rows) = table(&noisy("1"));
+    assert_eq!((rows.len(), rows[0][0]), (6, 0.5));
+    assert_eq!(noisy("1"), noisy("1"));
+    assert_ne!(noisy("1"), noisy("2"));
+    let quiet = success(&["simulate", path, "c", "--t-end", "1", "--without-noise", "--rtol", "1e-9"]);
+    let (_, rows) = table(&quiet);
+    assert!((rows[rows.len() - 1][1] - (-1.0_f64).exp()).abs() < 1e-8);
+}

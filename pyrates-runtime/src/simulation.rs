@@ -84,6 +84,13 @@ impl<'m, M: Model> Simulation<'m, M> {
         self
     }
 
+    /// Takes no samples before this time, so that a transient is left out. Samples lie where they would without it. The
+    /// dense output, where it is kept, is that of the whole run.
+    pub fn cutoff(mut self, t: f64) -> Self {
+        self.options.cutoff = Some(t);
+        self
+    }
+
     /// Takes a last sample at the end of the interval of time, also if that is not a multiple of the
     /// interval of [`interval`](Simulation::interval).
     pub fn with_end(mut self) -> Self {

@@ -43,6 +43,17 @@ impl Sampling {
         Ok(Sampling::Grid { t0, t_end, interval: times, n, with_end })
     }
 
+    /// How many samples of a grid lie before a time.
+    fn before(&self, time: f64) -> usize {
+        let Sampling::Grid { t0, interval, n, .. } = *self else { return 0 };
+        let near = resolution(t0.abs().max(time.abs()));
+        let mut k = (((time - t0) / interval.at(1)).max(0.0) as usize).saturating_sub(1).min(n);
+        while k < n && self.time(k) < time - near {
+            k += 1;
+        }
+        k
+    }
+
     /// The time of a sample, infinite after the last one.
     fn time(&self, k: usize) -> f64 {
         match *self {
@@ -96,6 +107,10 @@ impl Multiples {
 /// A solution in the making.
 pub(crate) struct Recorder {
     sampling: Sampling,
+    /// Samples before this time are not kept.
+    cutoff: f64,
+    /// How many samples of the grid lie before the cutoff.
+    skipped: usize,
     /// The time of the next sample on a grid.
     next: f64,
     t: Vec<f64>,
@@ -107,11 +122,16 @@ pub(crate) struct Recorder {
 impl Recorder {
     /// A recorder that holds the initial state.
     pub(crate) fn new(plan: &Plan, n_coefficients: usize) -> Recorder {
+        let (sampling, cutoff) = (plan.sampling, plan.cutoff);
+        let skipped = sampling.before(cutoff);
+        let (t, y) = if plan.t0 < cutoff { Default::default() } else { (vec![plan.t0], plan.y0.clone()) };
         Recorder {
-            sampling: plan.sampling,
-            next: plan.sampling.time(1),
-            t: vec![plan.t0],
-            y: plan.y0.clone(),
+            sampling,
+            cutoff,
+            skipped,
+            next: sampling.time(skipped + t.len()),
+            t,
+            y,
             dense: plan.needs_dense.then(|| Trajectory::new(plan.y0.len(), n_coefficients)),
             n_coefficients,
         }
@@ -137,8 +157,7 @@ impl Recorder {
             trajectory.push(t, t1, dense);
         }
         if self.sampling == Sampling::EveryStep {
-            self.t.push(t1);
-            self.y.extend_from_slice(y1);
+            self.push(t1, y1);
             return;
         }
         let near = resolution(t1);
@@ -152,7 +171,15 @@ impl Recorder {
                 return;
             }
             self.t.push(self.next);
-            self.next = self.sampling.time(self.t.len());
+            self.next = self.sampling.time(self.skipped + self.t.len());
+        }
+    }
+
+    /// A sample of its own, unless it lies before the cutoff.
+    fn push(&mut self, t: f64, y: &[f64]) {
+        if t >= self.cutoff {
+            self.t.push(t);
+            self.y.extend_from_slice(y);
         }
     }
 
@@ -160,8 +187,7 @@ impl Recorder {
     /// grid, a sample at the jump is the one after it.
     pub(crate) fn jump(&mut self, t: f64, y: &[f64]) {
         if self.sampling == Sampling::EveryStep {
-            self.t.push(t);
-            self.y.extend_from_slice(y);
+            self.push(t, y);
         } else if self.t.last().is_some_and(|last| (last - t).abs() <= resolution(t)) {
             let from = self.y.len() - y.len();
             self.y[from..].copy_from_slice(y);

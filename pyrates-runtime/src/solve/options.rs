@@ -32,6 +32,7 @@ pub(crate) struct Options {
     pub(crate) max_step: Option<f64>,
     pub(crate) max_steps: Option<usize>,
     pub(crate) interval: Option<f64>,
+    pub(crate) cutoff: Option<f64>,
     pub(crate) dense: bool,
     pub(crate) initial: Option<Vec<f64>>,
     pub(crate) history: Option<History>,
@@ -60,6 +61,7 @@ impl Default for Options {
             max_step: None,
             max_steps: None,
             interval: None,
+            cutoff: None,
             dense: false,
             initial: None,
             history: None,
@@ -97,6 +99,8 @@ pub(crate) struct Plan {
     pub(crate) stepping: Stepping,
     pub(crate) max_steps: usize,
     pub(crate) sampling: Sampling,
+    /// The time of the first sample, or shortly before it.
+    pub(crate) cutoff: f64,
     /// Whether the dense output is kept during the run, and whether the solution has it.
     pub(crate) needs_dense: bool,
     pub(crate) keep_dense: bool,
@@ -136,6 +140,10 @@ impl Options {
             limit => limit.unwrap_or(MAX_STEPS),
         };
         let sampling = self.sampling(t0, t_end)?;
+        let cutoff = self.cutoff.unwrap_or(t0);
+        if !(t0..=t_end).contains(&cutoff) {
+            return Err(invalid("cutoff", cutoff, "within the interval of time"));
+        }
         let p = model.parameters();
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
@@ -196,6 +204,7 @@ impl Options {
             y0,
             stepping,
             sampling,
+            cutoff,
             record,
             events,
             event_rule: self.event_rule.unwrap_or_default(),

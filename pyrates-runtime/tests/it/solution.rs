@@ -150,3 +150,25 @@ fn observers_see_every_step_and_may_end_the_run() {
         .unwrap_err();
     assert!(error.to_string().contains("`observe`"), "{error}");
 }
+
+pyrates_runtime::operator! {
+    Ramp { equations { d/dt x = 1; } variables { x: output(0.0) } }
+}
+
+/// A cutoff leaves out the samples before it, and moves none of the others.
+#[test]
+fn a_cutoff_leaves_out_the_transient() {
+    use pyrates_runtime::prelude::*;
+    let model = Ramp::default();
+    let grid = model.simulate(1.0..3.0).interval(0.25).cutoff(1.6).run().unwrap();
+    assert_eq!(grid.t, [1.75, 2.0, 2.25, 2.5, 2.75, 3.0]);
+    assert!(grid.column("x").unwrap().iter().zip(&grid.t).all(|(x, t)| (x - (t - 1.0)).abs() < 1e-12));
+    let on_grid = model.simulate(1.0..3.0).interval(0.1).cutoff(2.3).run().unwrap();
+    assert_eq!((on_grid.t.len(), on_grid.t[0]), (8, 2.3));
+    let steps = model.simulate(0.0..1.0).method(Rk4).dt(0.25).cutoff(0.5).run().unwrap();
+    assert_eq!(steps.t, [0.5, 0.75, 1.0]);
+    let whole = model.simulate(0.0..1.0).method(Rk4).dt(0.25).cutoff(0.0).run().unwrap();
+    assert_eq!(whole.t.len(), 5);
+    let text = model.simulate(0.0..1.0).cutoff(1.5).run().unwrap_err().to_string();
+    assert!(text.contains("cutoff") && text.contains("within the interval"), "{text}");
+}

@@ -10,6 +10,7 @@ use pyrates_ir::system::System;
 use pyrates_ir::yaml::{Dialect, WriteError};
 
 use crate::listing::Listing;
+use crate::matrix::SparseMatrix;
 use crate::paths::{self, Slot};
 use crate::scalar::Scalar;
 
@@ -145,6 +146,11 @@ pub enum SizeError {
         /// The number of links.
         expected: usize,
     },
+    /// The delays of a sparse matrix are those of other pairs than the weights.
+    Delays {
+        /// The path, for instance `edges/cells_to_cells/delays`.
+        path: String,
+    },
 }
 
 impl SizeError {
@@ -167,6 +173,18 @@ impl SizeError {
         }
         Err(SizeError::Links { path: path.to_string(), found, expected })
     }
+
+    /// An error unless two matrices have links between the same pairs.
+    pub fn unless_same_links(
+        path: &str,
+        delays: &SparseMatrix,
+        weights: &SparseMatrix,
+    ) -> Result<(), SizeError> {
+        match delays.has_links_of(weights) {
+            true => Ok(()),
+            false => Err(SizeError::Delays { path: path.to_string() }),
+        }
+    }
 }
 
 impl std::fmt::Display for SizeError {
@@ -182,6 +200,10 @@ impl std::fmt::Display for SizeError {
                     false => write!(f, "; give it their sizes, or call `fit_edges`"),
                 }
             }
+            SizeError::Delays { path } => write!(
+                f,
+                "`{path}` and the weights beside it join different pairs; give both matrices the same links"
+            ),
             SizeError::Links { path, found, expected } => write!(
                 f,
                 "`{path}` has {found} units, but the weights beside it have {expected} links; replace weights by \

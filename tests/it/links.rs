@@ -274,3 +274,84 @@ fn orientation_is_target_by_source_on_links() {
     assert_close(slope("others/2/li/r"), -0.15 + 2.0 * 0.4f64.sin(), 1e-15, "the target");
     assert_close(slope("others/0/li/r"), -0.05, 1e-15, "another unit");
 }
+
+#[cfg(feature = "yaml")]
+#[test]
+fn links_become_edges_of_a_file() {
+    let mut model = Matrix::default();
+    model.edges.x.set_weights(links(3, 4));
+    model.edges.x.pairs.iter_mut().enumerate().for_each(|(k, pair)| pair.delay = 0.1 + 0.05 * k as f64);
+    let text = model.to_yaml_as(pyrates::Dialect::Extended).expect("within the format");
+    let read = Circuit::from_yaml_text(&text, "Matrix").expect("its own text");
+    assert_eq!(read.dim(), model.dim());
+    let run = |solution: Result<Solution, _>| solution.expect("smooth");
+    let a = run(model.simulate(0.0..2.0).rtol(1e-10).run());
+    let b = run(read.simulate(0.0..2.0).rtol(1e-10).run());
+    for i in 0..3 {
+        let a = a.column(format!("others/{i}/li/r")).expect("a state");
+        let b = b.column(format!("others_{i}/li/r")).expect("a state");
+        // Both runs have errors of the size of the tolerance.
+        assert_close(*a.last().expect("samples"), *b.last().expect("samples"), 1e-8, "end");
+    }
+}
+
+pyrates::circuit! {
+    /// Two circuits with links inside.
+    pub Twice {
+        nodes { left: Matrix, right: Matrix { a.li.r0: 0.5 }, free: [RatedNode] }
+        edges {
+            left.others[j].li.r -> free[i].li.u via Hebbian {
+                pre: source, post: free[i].li.r, third: left.a.li.r, weight: sparse
+            };
+        }
+    }
+}
+
+#[test]
+fn inner_circuits_have_links_of_their_own() {
+    let mut model = Twice::default();
+    model.left.edges.x.set_weights(links(3, 4));
+    model.right.edges.x.weights = links(3, 4);
+    model.free.resize(4);
+    model.fit_edges();
+    model.edges.left_others_to_free.set_weights(links(4, 3));
+    assert_eq!(model.right.edges.x.pairs.len(), model.left.edges.x.weights.len());
+    assert_eq!(model.check_sizes(), Ok(()));
+    crate::compiled::check(&model);
+    crate::circuit::check(&model);
+    model.right.edges.x.pairs.resize(1);
+    let error = model.check_sizes().expect_err("one pair").to_string();
+    assert!(error.contains("`right/edges/x/pairs` has 1 units"), "{error}");
+}
+
+pyrates::circuit! {
+    /// A third population feeds the operators; and delays in a matrix of their own.
+    pub Third {
+        nodes { cells: [RatedNode], more: [RatedNode] }
+        edges {
+            x: cells[j].li.r -> cells[i].li.u via Difference { pre: source, post: more[i].li.r, weight: sparse };
+            y: cells[j].li.r -> cells[i].li.u { weight: sparse, delay: dense(0.5) };
+        }
+    }
+}
+
+#[test]
+fn what_does_not_fit_links_is_refused() {
+    let mut model = Third::default();
+    model.cells.resize(3);
+    model.more.resize(3);
+    model.fit_edges();
+    model.edges.x.set_weights(links(3, 3));
+    assert_eq!(model.check_sizes(), Ok(()));
+    model.more.resize(2);
+    let error = model.check_sizes().expect_err("a population of two").to_string();
+    assert!(error.contains("`edges/x/weights` is for 3 targets and 3 sources"), "{error}");
+    model.more.resize(3);
+
+    model.edges.y.weights = links(3, 3);
+    let error = model.simulate(0.0..1.0).run().expect_err("no delays").to_string();
+    assert!(error.contains("`edges/y/delays` and the weights beside it join different pairs"), "{error}");
+    model.edges.y.delays = links(3, 3);
+    model.edges.y.delays.values_mut().fill(0.25);
+    model.simulate(0.0..1.0).run().expect("smooth");
+}

@@ -5,6 +5,7 @@ use pyrates_ir::system::{Connection, Coupling, Delays, Pattern, UnitRange, Varia
 use quote::quote;
 
 use super::Item;
+use super::edges::sparse_matrix;
 use super::pairs::{self, lies_on_links};
 use crate::names::field;
 
@@ -19,7 +20,9 @@ pub(super) fn has_matrix(coupling: &Coupling) -> bool {
 /// The function `check_sizes` of the model, if it has edges between populations.
 pub(super) fn check(item: &Item) -> TokenStream {
     let krate = &item.header.krate;
-    let checks: Vec<TokenStream> = item.system.couplings.iter().flat_map(|c| of_coupling(item, c)).collect();
+    let couplings = &item.system.couplings;
+    let mut checks: Vec<TokenStream> = couplings.iter().flat_map(|c| of_coupling(item, c)).collect();
+    checks.extend(couplings.iter().filter_map(|c| of_operand(item, c)));
     if checks.is_empty() {
         return quote!();
     }
@@ -158,7 +161,12 @@ fn of_coupling(item: &Item, coupling: &Coupling) -> Vec<TokenStream> {
             });
         }
     }
+    let delays_on_links = coupling.delays == Delays::Own && !coupling.has_one_delay();
     match connection.pattern {
+        Pattern::Sparse(_) if delays_on_links && coupling.weights == Weights::Own => {
+            let (edge, path) = (quote!(self #(.#fields)*), format!("{text}/delays"));
+            checks.push(quote!(#krate::SizeError::unless_same_links(#path, &#edge.delays, &#edge.weights)?;));
+        }
         Pattern::OneToOne if !lies_on_links(item.system, coupling.target.group) => {
             checks.push(quote!(#krate::SizeError::unless_equal(#text, (#n, #n), #expected)?;))
         }
@@ -175,6 +183,20 @@ fn of_coupling(item: &Item, coupling: &Coupling) -> Vec<TokenStream> {
         _ => {}
     }
     checks
+}
+
+/// Whether a population that feeds what lies on links is as large as that at its end of the edge.
+fn of_operand(item: &Item, feed: &Coupling) -> Option<TokenStream> {
+    let (krate, connection) = (&item.header.krate, feed.connection.as_ref()?);
+    let m = count(item, feed.source, connection.sources);
+    let matrix = sparse_matrix(connection);
+    let expected = match connection.pattern {
+        Pattern::SparsePre(_) => quote!((#matrix.targets(), #m)),
+        Pattern::SparsePost(_) => quote!((#m, #matrix.sources())),
+        _ => return None,
+    };
+    let path = connection.path().join("/") + "/weights";
+    Some(quote!(#krate::SizeError::unless_equal(#path, (#matrix.targets(), #matrix.sources()), #expected)?;))
 }
 
 /// The number of units of a range, as Rust.

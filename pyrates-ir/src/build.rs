@@ -4,7 +4,7 @@ use crate::expr::{BinaryOp, CompareOp, Expr, LogicOp};
 use crate::function::Function;
 use crate::system::{
     Connection, Coupling, Delays, Edge, Equation, EquationForm, Event, Group, Kind, Member, Pattern, Role,
-    Symbol, System, UnitRange, Value, Variable, VariableRef, Weights,
+    SparseLinks, Symbol, System, UnitRange, Value, Variable, VariableRef, Weights,
 };
 use crate::user_function::{Implementation, UserFunction};
 
@@ -205,4 +205,9 @@ pub fn connection(
     let sources = UnitRange { first: first_source, count: n_sources };
     let targets = UnitRange { first: first_target, count: n_targets };
     Connection { scope: strings(scope), name: name.to_string(), pattern, sources, targets, weights, delays }
+}
+
+/// The links of a sparse matrix.
+pub fn sparse_links(rows: &[usize], columns: &[usize], sources: usize) -> SparseLinks {
+    SparseLinks { rows: rows.to_vec(), columns: columns.to_vec(), sources }
 }

@@ -3,11 +3,13 @@
 //! Vectors are written out in numbers ([`crate::vectors`]), operators are put together into units (`unit`), units with equal equations into groups (`group`), and
 //! edges into couplings (`edges`). The findings of all parts are collected.
 
+mod edge_operators;
 mod edges;
 mod endpoints;
 mod group;
 mod kernels;
 mod loops;
+mod pairs;
 mod past;
 mod stages;
 mod unit;

@@ -181,7 +181,8 @@ fn in_connection(
     let (n, m) = (connection.targets.count, connection.sources.count);
     let single = what == "delay" && count == 1;
     let columns = match connection.pattern {
-        Pattern::Dense | Pattern::Sparse { .. } if !single => m,
+        Pattern::Dense if !single => m,
+        Pattern::Sparse(ref links) | Pattern::SparseRows(ref links) if !single => links.sources,
         Pattern::Rows if !single => m.checked_div(n).unwrap_or(0).max(1),
         _ => {
             if cursor.pass(what) && cursor.rest.is_empty() {
@@ -200,9 +201,9 @@ fn in_connection(
     let mut add = |k: usize| found.push(Selected { item: item(k), exact: cursor.exact });
     for target in targets {
         match &connection.pattern {
-            Pattern::Sparse { rows, columns } => {
-                let links = rows[target]..rows[target + 1];
-                links.filter(|&k| sources.contains(&columns[k])).for_each(&mut add);
+            Pattern::Sparse(links) | Pattern::SparseRows(links) => {
+                let of_target = links.rows[target]..links.rows[target + 1];
+                of_target.filter(|&k| sources.contains(&links.columns[k])).for_each(&mut add);
             }
             _ => sources
                 .clone()

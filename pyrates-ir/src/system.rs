@@ -20,7 +20,7 @@ mod coupling;
 mod layout;
 mod places;
 
-pub use coupling::{Connection, Coupling, Delays, Edge, Link, Pattern, UnitRange, Weights};
+pub use coupling::{Connection, Coupling, Delays, Edge, Link, Pattern, SparseLinks, UnitRange, Weights};
 pub use layout::Layout;
 pub use places::Place;
 pub(crate) use places::edge_place;

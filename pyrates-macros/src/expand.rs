@@ -12,6 +12,7 @@ pub(crate) mod functions;
 mod jacobian;
 mod kernel;
 mod lift;
+mod pairs;
 mod records;
 mod sizes;
 mod sums;

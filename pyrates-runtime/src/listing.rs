@@ -198,9 +198,11 @@ fn edge_rows(coupling: &Coupling) -> Vec<Listed> {
 /// The dimensions of the weights or delays of a connection; none for one that all pairs share.
 fn shape(connection: &Connection, n_values: usize) -> Vec<usize> {
     let (n, m) = (connection.targets.count, connection.sources.count);
-    match connection.pattern {
+    match &connection.pattern {
         Pattern::Dense if n_values == n * m => vec![n, m],
-        Pattern::Sparse { .. } if n_values == connection.n_weights() => vec![n, m],
+        Pattern::Sparse(links) | Pattern::SparseRows(links) if n_values == connection.n_weights() => {
+            vec![n, links.sources]
+        }
         Pattern::Rows if n_values == m => vec![n, m.checked_div(n).unwrap_or(0)],
         _ => Vec::new(),
     }

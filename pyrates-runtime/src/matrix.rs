@@ -306,6 +306,27 @@ impl SparseMatrix {
         links.map(|(i, k)| (Target(i), Source(self.columns[k]), self.values[k]))
     }
 
+    /// The number of the link that joins a pair, if there is one.
+    pub fn find(&self, Target(target): Target, Source(source): Source) -> Option<usize> {
+        let (from, to) = (*self.rows.get(target)?, *self.rows.get(target + 1)?);
+        Some(from + self.columns[from..to].binary_search(&source).ok()?)
+    }
+
+    /// The target of a link.
+    ///
+    /// # Panics
+    /// If there is no such link.
+    pub fn target_of(&self, link: usize) -> Target {
+        assert!(link < self.len(), "there is no link {link} among {}", self.len());
+        Target(self.rows.partition_point(|&first| first <= link) - 1)
+    }
+
+    /// For each link the number of the one that joins the same pair in another matrix.
+    #[doc(hidden)]
+    pub fn places_in(&self, other: &SparseMatrix) -> Vec<Option<usize>> {
+        self.links().map(|(target, source, _)| other.find(target, source)).collect()
+    }
+
     /// Whether two matrices have links between the same pairs.
     pub fn has_links_of(&self, other: &SparseMatrix) -> bool {
         (self.sources, &self.rows, &self.columns) == (other.sources, &other.rows, &other.columns)

@@ -10,6 +10,7 @@ use pyrates_ir::system::System;
 use pyrates_ir::yaml::{Dialect, WriteError};
 
 use crate::listing::Listing;
+use crate::matrix::SparseMatrix;
 use crate::paths::{self, Slot};
 use crate::scalar::Scalar;
 
@@ -126,13 +127,30 @@ pub trait VectorField {
 
 /// A matrix, or what lies on an edge, does not fit the populations that it joins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SizeError {
-    /// The path, for instance `edges/cells_to_cells/weights`.
-    pub path: String,
-    /// What it is for: numbers of target and source units.
-    pub found: (usize, usize),
-    /// The sizes of the populations: numbers of target and source units.
-    pub expected: (usize, usize),
+pub enum SizeError {
+    /// It is for populations of other sizes.
+    Populations {
+        /// The path, for instance `edges/cells_to_cells/weights`.
+        path: String,
+        /// What it is for: numbers of target and source units.
+        found: (usize, usize),
+        /// The sizes of the populations: numbers of target and source units.
+        expected: (usize, usize),
+    },
+    /// What lies on the links of a sparse matrix is more or less than the links.
+    Links {
+        /// The path, for instance `edges/cells_to_cells/pairs`.
+        path: String,
+        /// The number of pairs.
+        found: usize,
+        /// The number of links.
+        expected: usize,
+    },
+    /// The delays of a sparse matrix are those of other pairs than the weights.
+    Delays {
+        /// The path, for instance `edges/cells_to_cells/delays`.
+        path: String,
+    },
 }
 
 impl SizeError {
@@ -145,21 +163,52 @@ impl SizeError {
         if found == expected {
             return Ok(());
         }
-        Err(SizeError { path: path.to_string(), found, expected })
+        Err(SizeError::Populations { path: path.to_string(), found, expected })
+    }
+
+    /// An error unless there are as many units as links.
+    pub fn unless_one_on_each_link(path: &str, found: usize, expected: usize) -> Result<(), SizeError> {
+        if found == expected {
+            return Ok(());
+        }
+        Err(SizeError::Links { path: path.to_string(), found, expected })
+    }
+
+    /// An error unless two matrices have links between the same pairs.
+    pub fn unless_same_links(
+        path: &str,
+        delays: &SparseMatrix,
+        weights: &SparseMatrix,
+    ) -> Result<(), SizeError> {
+        match delays.has_links_of(weights) {
+            true => Ok(()),
+            false => Err(SizeError::Delays { path: path.to_string() }),
+        }
     }
 }
 
 impl std::fmt::Display for SizeError {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        let ((n, m), (a, b)) = (self.found, self.expected);
-        write!(
-            f,
-            "`{}` is for {n} targets and {m} sources, but the populations have {a} and {b} units",
-            self.path
-        )?;
-        match (n, m) == (b, a) {
-            true => write!(f, "; rows are targets and columns are sources: is it transposed?"),
-            false => write!(f, "; give it their sizes, or call `fit_edges`"),
+        match self {
+            SizeError::Populations { path, found: (n, m), expected: (a, b) } => {
+                write!(
+                    f,
+                    "`{path}` is for {n} targets and {m} sources, but the populations have {a} and {b} units"
+                )?;
+                match (n, m) == (b, a) {
+                    true => write!(f, "; rows are targets and columns are sources: is it transposed?"),
+                    false => write!(f, "; give it their sizes, or call `fit_edges`"),
+                }
+            }
+            SizeError::Delays { path } => write!(
+                f,
+                "`{path}` and the weights beside it join different pairs; give both matrices the same links"
+            ),
+            SizeError::Links { path, found, expected } => write!(
+                f,
+                "`{path}` has {found} units, but the weights beside it have {expected} links; replace weights by \
+                 `set_weights`, or call `fit_edges`"
+            ),
         }
     }
 }
@@ -204,7 +253,7 @@ pub trait Model: VectorField {
     }
 
     /// Makes matrices, and what lies on edges, as large as the populations that they join, after populations were
-    /// resized. New pairs have the declared values.
+    /// resized or links of sparse matrices were changed. New pairs have the declared values.
     fn fit_edges(&mut self) {}
 
     /// A simulation from `t.start` to `t.end`, in the model's unit of time: choose options, then

@@ -112,6 +112,13 @@ impl<T: Clone + Default> Units<T> {
     pub fn resize(&mut self, n: usize) {
         self.0.resize(n, T::default());
     }
+
+    /// Takes each unit from a place among the present ones; those without one have the declared values.
+    #[doc(hidden)]
+    pub fn rearrange(&mut self, places: &[Option<usize>]) {
+        let unit = |place: &Option<usize>| place.and_then(|k| self.0.get(k)).cloned().unwrap_or_default();
+        self.0 = places.iter().map(unit).collect();
+    }
 }
 
 impl<T> Deref for Units<T> {

@@ -1,6 +1,7 @@
 //! Models and helpers that several tests share.
 
 pub mod dual;
+pub mod links;
 pub mod models;
 pub mod random;
 pub mod rates;
@@ -96,6 +97,8 @@ macro_rules! check_all_models {
         fn populations_of_units() {
             $check(&Populations::default());
             $check(&populations());
+            $check(&links::SparsePairs::default());
+            $check(&links::sparse_pairs());
         }
 
         #[test]

@@ -9,6 +9,7 @@ use pyrates::models::{
 use pyrates::prelude::*;
 
 use crate::common::dual::Dual;
+use crate::common::links;
 use crate::common::models::*;
 use crate::common::rates;
 use crate::common::{Dense, Random, Wave, assert_close, check_all_models};

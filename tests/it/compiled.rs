@@ -2,6 +2,7 @@ use pyrates::ir::eval;
 use pyrates::model::Model;
 
 use crate::common::dual::Dual;
+use crate::common::links;
 use crate::common::models::*;
 use crate::common::rates;
 use crate::common::{Dense, Random, Wave, assert_close, check_all_models};

@@ -2,6 +2,7 @@ use pyrates::listing::{Listed, ListedRole};
 use pyrates::prelude::*;
 use pyrates::{Complex64, Listing, circuit, node, operator};
 
+use crate::common::links::sparse_pairs;
 use crate::common::models::*;
 
 operator! {
@@ -63,10 +64,23 @@ fn matrices_have_the_shape_of_their_populations() {
     assert_eq!(row(&listing, "big/all/li/tau").values.map(|v| (v.re.low, v.re.high)), Some((1.0, 3.0)));
 }
 
+#[test]
+fn what_lies_on_links_is_a_row() {
+    let model = sparse_pairs();
+    let (listing, n) = (model.list(), model.edges.learns.pairs.len());
+    let weights = row(&listing, "edges/learns/weights/all/all");
+    assert_eq!((weights.shape.clone(), weights.count), (vec![4, 4], n));
+    assert_eq!(row(&listing, "edges/learns/pairs/all/g").count, n);
+}
+
 /// Whatever has a value is found by the path of its row, and no value is missing.
 #[test]
 fn listed_paths_name_all_values() {
-    let mut model = populations();
+    check_listed_paths(populations());
+    check_listed_paths(sparse_pairs());
+}
+
+fn check_listed_paths<M: Model>(mut model: M) {
     let (mut states, mut others) = (0, 0);
     for row in model.list().rows.into_iter().filter(|row| row.values.is_some()) {
         assert_eq!(model.set(&row.path, 0.5).ok(), Some(row.count), "{}", row.path);

@@ -19,6 +19,8 @@ mod functions;
 mod language;
 /// The models that ship with the crate, against their golden values.
 mod library;
+/// Operators on the links of sparse matrices.
+mod links;
 /// Variables as a table.
 mod listing;
 /// Small networks by hand, and what PyRates gets wrong.

@@ -1,5 +1,6 @@
 use pyrates::model::{Model, VectorField};
 
+use crate::common::links::sparse_pairs;
 use crate::common::models::*;
 
 #[test]
@@ -133,6 +134,7 @@ fn check_paths<M: Model>(mut model: M) {
 #[test]
 fn paths_mean_what_they_say() {
     check_paths(populations());
+    check_paths(sparse_pairs());
     check_paths(ComplexCircuit::default());
     check_paths(Mixed::default());
     check_paths(PredatorPrey::default());

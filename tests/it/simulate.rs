@@ -3,6 +3,7 @@ use pyrates::model::Past;
 use pyrates::prelude::*;
 use pyrates::{Source, SparseMatrix, Target};
 
+use crate::common::links::sparse_pairs;
 use crate::common::models::*;
 use crate::common::{Random, Wave, assert_close};
 
@@ -69,6 +70,7 @@ fn stiff_methods_agree_with_explicit_ones() {
     check(&Columns::default(), 0.1);
     check(&Stages::default(), 2.0);
     check(&populations(), 2.0);
+    check(&sparse_pairs(), 2.0);
     check(&pyrates::models::oscillators::StuartLandau::default(), 2.0);
 }
 
@@ -179,6 +181,7 @@ fn exports_start_from_what_is_compiled() {
     check(&Stages::default());
     check(&ComplexCircuit::default());
     check(&populations());
+    check(&sparse_pairs());
 }
 
 #[test]
@@ -203,6 +206,7 @@ fn every_model_can_be_exported() {
     check(&Stages::default());
     check(&ComplexCircuit::default());
     check(&populations());
+    check(&sparse_pairs());
 }
 
 #[test]

@@ -5,12 +5,11 @@ use std::collections::{HashMap, HashSet};
 use crate::definition::{Circuit, EdgeDefinition, Storage};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc};
-use crate::system::{
-    Connection, Coupling, Delays, Edge, Pattern, Symbol, UnitRange, Value, VariableRef, Weights,
-};
+use crate::system::{Connection, Coupling, Delays, Edge, Symbol, UnitRange, Value, VariableRef, Weights};
 
 use super::endpoints::{Nodes, Place, check_ends, endpoint, texts};
 use super::group::Grouping;
+use super::pairs::Pairs;
 use super::past;
 use super::unit::{InputName, Unit};
 use super::values;
@@ -32,19 +31,6 @@ pub(super) struct ResolvedEdge {
     pub(super) loc: Loc,
 }
 
-/// The pairs of units that an edge between populations joins; see [`Pattern`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pairs {
-    All,
-    OneToOne,
-    Dense,
-    Sparse,
-    Pre,
-    Post,
-    Sums,
-    Rows,
-}
-
 /// The delay of an edge.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum EdgeDelay {
@@ -56,12 +42,6 @@ pub(super) enum EdgeDelay {
 }
 
 impl ResolvedEdge {
-    /// The number of pairs of units that the edge joins.
-    pub(super) fn n_pairs(&self, circuit: &Circuit) -> usize {
-        let (n, m) = (self.target.count(circuit), self.source.count(circuit));
-        if self.pairs == Some(Pairs::OneToOne) { n } else { n * m }
-    }
-
     pub(super) fn is_delayed(&self) -> bool {
         self.delay != EdgeDelay::None
     }
@@ -102,53 +82,9 @@ fn resolve_one(
         }
     };
     let delay = edge.delay.map_or(EdgeDelay::None, |(delay, _)| EdgeDelay::Own(delay));
-    let pairs = pairs(circuit, edge, (&source, &target), findings);
+    let pairs = Pairs::of_edge(circuit, edge, (&source, &target), findings);
     let (weight, one_delay) = (Some(edge.weight), edge.delays == Storage::Scalar);
     Some(ResolvedEdge { scope, name, source, target, weight, delay, one_delay, pairs, loc: edge.loc })
-}
-
-/// Which pairs of units an edge joins; `None` for single units.
-fn pairs(
-    circuit: &Circuit,
-    edge: &EdgeDefinition,
-    (source, target): (&Place, &Place),
-    findings: &mut Vec<Finding>,
-) -> Option<Pairs> {
-    let scalar = edge.weights == Storage::Scalar && edge.delays == Storage::Scalar;
-    let mut refuse = |message: String, help: &str| {
-        findings.push(Finding::new(Code::Population, edge.loc, message).help(help));
-        None
-    };
-    let letters = match (&source.each, &target.each) {
-        (None, None) if scalar => return None,
-        (None, None) => {
-            return refuse(
-                "`dense` and `sparse` are for edges between populations".to_string(),
-                "this edge joins two single units: give one number",
-            );
-        }
-        (Some(a), Some(b)) if a == b && !a.is_empty() => a,
-        _ => {
-            return Some(match (edge.weights, edge.delays) {
-                (Storage::Scalar, Storage::Scalar) => Pairs::All,
-                (Storage::Sparse, _) => Pairs::Sparse,
-                _ => Pairs::Dense,
-            });
-        }
-    };
-    let (n, m) = (target.count(circuit), source.count(circuit));
-    if n != m {
-        let message =
-            format!("`[{letters}]` joins equal units, but one population has {m} units and the other {n}");
-        return refuse(message, "use different letters to join all pairs");
-    }
-    if !scalar {
-        return refuse(
-            format!("`[{letters}]` joins equal units; their weights and delays are not a matrix"),
-            "give one number, or use different letters to join all pairs",
-        );
-    }
-    Some(Pairs::OneToOne)
 }
 
 /// `prey_to_predator`, with the element behind it if vectors are joined, numbered from the second one on.
@@ -286,16 +222,7 @@ pub(super) fn couplings(
 
 /// An edge between populations, with its declared value for all weights and delays.
 fn connection(edge: &ResolvedEdge, pairs: Pairs, sources: UnitRange, targets: UnitRange) -> Connection {
-    let pattern = match pairs {
-        Pairs::All => Pattern::All,
-        Pairs::OneToOne => Pattern::OneToOne,
-        Pairs::Dense => Pattern::Dense,
-        Pairs::Sparse => Pattern::Sparse { rows: vec![0; targets.count + 1], columns: Vec::new() },
-        Pairs::Pre => Pattern::Pre,
-        Pairs::Post => Pattern::Post,
-        Pairs::Sums => Pattern::Sums,
-        Pairs::Rows => Pattern::Rows,
-    };
+    let pattern = pairs.pattern(targets.count, sources.count);
     let (scope, name) = (edge.scope.clone(), edge.name.clone());
     let (weights, delays) = (Vec::new(), Vec::new());
     let mut connection = Connection { scope, name, pattern, sources, targets, weights, delays };

@@ -8,7 +8,8 @@ use crate::finding::Finding;
 use crate::order;
 use crate::system::{Role, Symbol};
 
-use super::edges::{Pairs, ResolvedEdge};
+use super::edges::ResolvedEdge;
+use super::pairs::Pairs;
 use super::unit::Unit;
 
 /// For each node, unit and variable, how many edges its value has to pass without delay from algebraic

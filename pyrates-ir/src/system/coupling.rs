@@ -62,14 +62,8 @@ pub enum Pattern {
     OneToOne,
     /// All pairs, each with a weight: those of target 0 first.
     Dense,
-    /// Some pairs, each with a weight: the links into target `i` are `rows[i]..rows[i + 1]`, and `columns` are
-    /// their sources.
-    Sparse {
-        /// Where the links of each target begin; one more than targets.
-        rows: Vec<usize>,
-        /// The source of each link.
-        columns: Vec<usize>,
-    },
+    /// Some pairs, each with a weight.
+    Sparse(SparseLinks),
     /// The targets are pairs of `a` units with `b = m` sources; pair `k` gets source `k mod b`.
     Pre,
     /// The targets are pairs of `a = m` sources with `b` units; pair `k` gets source `k / b`.
@@ -79,6 +73,48 @@ pub enum Pattern {
     Sums,
     /// The same with a weight for each pair.
     Rows,
+    /// The targets are the links of sparse pairs; each link gets the source at which it starts.
+    SparsePre(SparseLinks),
+    /// The targets are the links of sparse pairs; each link gets the source whose number is that of the unit at
+    /// which the link ends.
+    SparsePost(SparseLinks),
+    /// The sources are the links of sparse pairs; each target gets the links that end at it, each with a weight.
+    SparseRows(SparseLinks),
+}
+
+/// The pairs of units that exist, ordered by target: the links into target `i` are `rows[i]..rows[i + 1]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SparseLinks {
+    /// Where the links of each target begin; one more than targets.
+    pub rows: Vec<usize>,
+    /// The source of each link.
+    pub columns: Vec<usize>,
+    /// The number of source units.
+    pub sources: usize,
+}
+
+impl SparseLinks {
+    /// The target of a link.
+    pub fn target(&self, link: usize) -> usize {
+        self.rows.partition_point(|&first| first <= link).saturating_sub(1)
+    }
+
+    /// The number of targets.
+    pub fn targets(&self) -> usize {
+        self.rows.len().saturating_sub(1)
+    }
+
+    /// The target of each link and its number.
+    fn by_target(&self) -> impl Iterator<Item = (usize, usize)> {
+        (0..self.targets()).flat_map(|i| (self.rows[i]..self.rows[i + 1]).map(move |k| (i, k)))
+    }
+
+    /// Whether every link has a target and a source.
+    fn is_sound(&self) -> bool {
+        let ends = self.rows.first() == Some(&0) && self.rows.last() == Some(&self.columns.len());
+        let in_order = self.rows.windows(2).all(|row| row[0] <= row[1]);
+        ends && in_order && self.columns.iter().all(|&source| source < self.sources)
+    }
 }
 
 /// A pair of units that a coupling joins.
@@ -100,9 +136,29 @@ impl Connection {
         let (n, m) = (self.targets.count, self.sources.count);
         match &self.pattern {
             Pattern::All | Pattern::OneToOne | Pattern::Pre | Pattern::Post | Pattern::Sums => 1,
+            Pattern::SparsePre(_) | Pattern::SparsePost(_) => 1,
             Pattern::Dense => n * m,
-            Pattern::Sparse { columns, .. } => columns.len(),
+            Pattern::Sparse(links) | Pattern::SparseRows(links) => links.columns.len(),
             Pattern::Rows => m,
+        }
+    }
+
+    /// Whether the pattern fits the numbers of source and target units.
+    pub fn fits(&self) -> bool {
+        let (n, m) = (self.targets.count, self.sources.count);
+        match &self.pattern {
+            Pattern::All | Pattern::Dense => true,
+            Pattern::OneToOne => n == m,
+            Pattern::Pre | Pattern::Post => m == 0 || n % m == 0,
+            Pattern::Sums | Pattern::Rows => n == 0 || m % n == 0,
+            Pattern::Sparse(links) => links.is_sound() && (links.targets(), links.sources) == (n, m),
+            Pattern::SparsePre(links) => links.is_sound() && (links.columns.len(), links.sources) == (n, m),
+            Pattern::SparsePost(links) => {
+                links.is_sound() && (links.columns.len(), links.targets()) == (n, m)
+            }
+            Pattern::SparseRows(links) => {
+                links.is_sound() && (links.targets(), links.columns.len()) == (n, m)
+            }
         }
     }
 
@@ -113,14 +169,16 @@ impl Connection {
             Pattern::All => (0..n * m).map(|k| (k / m, k % m, 0)).collect(),
             Pattern::OneToOne => (0..n).map(|k| (k, k, 0)).collect(),
             Pattern::Dense => (0..n * m).map(|k| (k / m, k % m, k)).collect(),
-            Pattern::Sparse { rows, columns } => {
-                let links = |i: usize| (rows[i]..rows[i + 1]).map(move |k| (i, columns[k], k));
-                (0..n).flat_map(links).collect()
-            }
+            Pattern::Sparse(links) => links.by_target().map(|(i, k)| (i, links.columns[k], k)).collect(),
             Pattern::Pre => (0..n).map(|k| (k, k % m, 0)).collect(),
             Pattern::Post => (0..n).map(|k| (k, k / (n / m).max(1), 0)).collect(),
             Pattern::Sums => (0..m).map(|k| (k / (m / n).max(1), k, 0)).collect(),
             Pattern::Rows => (0..m).map(|k| (k / (m / n).max(1), k, k)).collect(),
+            Pattern::SparsePre(links) => {
+                links.columns.iter().enumerate().map(|(k, &source)| (k, source, 0)).collect()
+            }
+            Pattern::SparsePost(links) => links.by_target().map(|(i, k)| (k, i, 0)).collect(),
+            Pattern::SparseRows(links) => links.by_target().map(|(i, k)| (i, k, k)).collect(),
         }
     }
 
@@ -130,10 +188,10 @@ impl Connection {
         let m = self.sources.count;
         match &self.pattern {
             Pattern::All | Pattern::OneToOne | Pattern::Pre | Pattern::Post | Pattern::Sums => String::new(),
+            Pattern::SparsePre(_) | Pattern::SparsePost(_) => String::new(),
             Pattern::Dense => format!("/{}/{}", place / m, place % m),
-            Pattern::Sparse { rows, columns } => {
-                let target = rows.partition_point(|&first| first <= place).saturating_sub(1);
-                format!("/{target}/{}", columns[place])
+            Pattern::Sparse(links) | Pattern::SparseRows(links) => {
+                format!("/{}/{}", links.target(place), links.columns[place])
             }
             Pattern::Rows => {
                 let b = (m / self.targets.count).max(1);
@@ -206,8 +264,9 @@ impl Coupling {
         match &c.pattern {
             Pattern::All => c.targets.count * c.sources.count,
             Pattern::OneToOne | Pattern::Pre | Pattern::Post => c.targets.count,
+            Pattern::SparsePre(links) | Pattern::SparsePost(links) => links.columns.len(),
             Pattern::Sums => c.sources.count,
-            Pattern::Dense | Pattern::Sparse { .. } | Pattern::Rows => c.n_weights(),
+            Pattern::Dense | Pattern::Sparse(_) | Pattern::Rows | Pattern::SparseRows(_) => c.n_weights(),
         }
     }
 

@@ -170,8 +170,8 @@ impl Amounts {
     /// The number of weights or delays of a coupling.
     fn n_values(&mut self, coupling: &Coupling, what: &str, declared: usize) -> Amount {
         let Some(connection) = &coupling.connection else { return Amount::of(declared) };
-        let is_sparse = matches!(connection.pattern, Pattern::Sparse { .. });
-        let of_pairs = matches!(connection.pattern, Pattern::Dense | Pattern::Rows | Pattern::Sparse { .. });
+        let is_sparse = matches!(connection.pattern, Pattern::Sparse(_) | Pattern::SparseRows(_));
+        let of_pairs = is_sparse || matches!(connection.pattern, Pattern::Dense | Pattern::Rows);
         let one_delay = what == "delays" && coupling.has_one_delay();
         let dynamic = [coupling.source.group, coupling.target.group];
         let dynamic = dynamic.iter().any(|g| self.groups[*g].known().is_none());

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 
 use super::Item;
 use super::expression::literal;
+use super::pairs::{access_to_pairs, lies_on_links};
 use super::records::{Declaration, Record, TypeNames, field_values, fields_of, literal_of};
 use crate::names::{camel_case, field};
 
@@ -15,7 +16,7 @@ use crate::names::{camel_case, field};
 pub(super) struct EdgeField {
     pub(super) name: String,
     doc: String,
-    weight: Option<Stored>,
+    pub(super) weight: Option<Stored>,
     delay: Option<Stored>,
     /// Groups and units that lie on an edge between two units; their variables are fields of the edge.
     units: Vec<(usize, usize)>,
@@ -32,6 +33,8 @@ pub(super) struct Stage {
     pub(super) group: usize,
     pub(super) count: usize,
     pub(super) resizable: bool,
+    /// Whether there is one for each link of a sparse matrix.
+    pub(super) is_on_links: bool,
 }
 
 /// A struct for edges with more than weight and delay.
@@ -44,7 +47,7 @@ pub(super) struct OwnStruct {
 
 /// How weights or delays are stored.
 #[derive(Clone, PartialEq)]
-enum Stored {
+pub(super) enum Stored {
     /// One value.
     One(f64),
     /// A matrix of targets and sources, with its declared value.
@@ -71,10 +74,10 @@ impl Stored {
             return Stored::One(first);
         };
         let (n, m) = (connection.targets.count, connection.sources.count);
-        match connection.pattern {
+        match &connection.pattern {
             Pattern::Dense => Stored::Dense(n, m, first),
             Pattern::Rows => Stored::Dense(n, (m / n).max(1), first),
-            Pattern::Sparse { .. } => Stored::Sparse(n, m),
+            Pattern::Sparse(links) | Pattern::SparseRows(links) => Stored::Sparse(n, links.sources),
             _ => Stored::One(first),
         }
     }
@@ -204,9 +207,12 @@ fn on_edge(item: &Item, scope: &[String], name: &str) -> (Vec<(usize, usize)>, V
         for member in &g.members {
             match (member.path.strip_prefix(path.as_slice()), member.count) {
                 (Some([]), _) => units.push((group, first)),
-                (Some([key]), Some(count)) => {
-                    let resizable = member.resizable;
-                    stages.push(Stage { key: key.clone(), group, count, resizable });
+                (Some([key]), Some(declared)) => {
+                    let is_on_links = lies_on_links(item.system, group);
+                    // Which links there are is known at run time alone.
+                    let count = if is_on_links { 0 } else { declared };
+                    let (key, resizable) = (key.clone(), member.resizable);
+                    stages.push(Stage { key, group, count, resizable, is_on_links });
                 }
                 _ => {}
             }
@@ -302,38 +308,8 @@ fn struct_of_edge(item: &Item, units: &[Record], edge: &EdgeField) -> Option<Tok
     let attributes = quote!(#[doc = "An edge, with what lies on it."]);
     let declaration = Declaration { name: &own.record.name, attributes, fields };
     let structs = declaration.with_values(item, &literal_of_edge(item, units, edge));
-    let pair = access_to_pairs(item, units, edge, &own.record.name);
+    let pair = access_to_pairs(krate, units, edge, &own.record.name);
     Some(quote!(#structs #pair))
-}
-
-/// Access to what lies on a pair by its units, where a matrix of weights tells the sizes of the populations.
-fn access_to_pairs(item: &Item, units: &[Record], edge: &EdgeField, name: &Ident) -> Option<TokenStream> {
-    let krate = &item.header.krate;
-    let pairs = edge.stages.iter().find(|stage| stage.key == "pairs")?;
-    let Some(Stored::Dense(..)) = &edge.weight else { return None };
-    let unit = &units[pairs.group].name;
-    Some(quote! {
-        impl #name {
-            /// What lies on the pair of a target and a source unit.
-            ///
-            /// # Panics
-            /// If there are no such units.
-            pub fn pair(&self, target: #krate::Target, source: #krate::Source) -> &#unit {
-                let _ = self.weights[(target, source)];
-                &self.pairs[target.0 * self.weights.sources() + source.0]
-            }
-
-            /// The same, to change it.
-            ///
-            /// # Panics
-            /// If there are no such units.
-            pub fn pair_mut(&mut self, target: #krate::Target, source: #krate::Source) -> &mut #unit {
-                let _ = self.weights[(target, source)];
-                let at = target.0 * self.weights.sources() + source.0;
-                &mut self.pairs[at]
-            }
-        }
-    })
 }
 
 fn stage_doc(key: &str) -> String {

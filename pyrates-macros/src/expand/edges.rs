@@ -84,6 +84,7 @@ pub(super) fn links_into(
         let inner = body(weight(place));
         quote!(for #e in #from..#to { let #source = #first_source + #index; #inner })
     };
+    let matrix = sparse_matrix(connection);
     let links = match &connection.pattern {
         Pattern::All => row(quote!(0), m, quote!(#e), quote!(0usize)),
         Pattern::Dense => row(quote!(0), m.clone(), quote!(#e), quote!(#k * #m + #e)),
@@ -94,15 +95,14 @@ pub(super) fn links_into(
             row(quote!(#k * (#m / #n)), quote!((#k + 1) * (#m / #n)), quote!(#e), quote!(0usize))
         }
         Pattern::Rows => row(quote!(#k * (#m / #n)), quote!((#k + 1) * (#m / #n)), quote!(#e), quote!(#e)),
-        Pattern::Sparse { .. } => {
-            let matrix = sparse_matrix(connection);
-            let inner = body(weight(quote!(#e)));
-            quote! {
-                for #e in #matrix.rows()[#k]..#matrix.rows()[#k + 1] {
-                    let #source = #first_source + #matrix.columns()[#e];
-                    #inner
-                }
-            }
+        Pattern::Sparse(_) => {
+            let from = quote!(#matrix.columns()[#e]);
+            row(quote!(#matrix.rows()[#k]), quote!(#matrix.rows()[#k + 1]), from, quote!(#e))
+        }
+        Pattern::SparsePre(_) => one(quote!(#matrix.columns()[#k])),
+        Pattern::SparsePost(_) => one(quote!(#matrix.target_of(#k).0)),
+        Pattern::SparseRows(_) => {
+            row(quote!(#matrix.rows()[#k]), quote!(#matrix.rows()[#k + 1]), quote!(#e), quote!(#e))
         }
     };
     quote! {
@@ -158,6 +158,18 @@ pub(super) fn all_links(
             }
         }
     };
+    let matrix = sparse_matrix(connection);
+    let by_row = |rows: &TokenStream, from: TokenStream, to: TokenStream, place: TokenStream| {
+        let inner = body(place);
+        quote! {
+            for #k in 0..#rows {
+                for #e in #matrix.rows()[#k]..#matrix.rows()[#k + 1] {
+                    let (#source, #target) = (#first_source + #from, #first_target + #to);
+                    #inner
+                }
+            }
+        }
+    };
     let zero = || quote!(0usize);
     match &connection.pattern {
         Pattern::All => pairs(zero()),
@@ -167,17 +179,10 @@ pub(super) fn all_links(
         Pattern::Post => one_by_one(&n, quote!(#e / (#n / #m).max(1)), quote!(#e), zero()),
         Pattern::Sums => one_by_one(&m, quote!(#e), quote!(#e / (#m / #n).max(1)), zero()),
         Pattern::Rows => one_by_one(&m, quote!(#e), quote!(#e / (#m / #n).max(1)), quote!(#e)),
-        Pattern::Sparse { .. } => {
-            let (matrix, inner) = (sparse_matrix(connection), body(quote!(#e)));
-            quote! {
-                for #k in 0..#n {
-                    for #e in #matrix.rows()[#k]..#matrix.rows()[#k + 1] {
-                        let (#source, #target) = (#first_source + #matrix.columns()[#e], #first_target + #k);
-                        #inner
-                    }
-                }
-            }
-        }
+        Pattern::Sparse(_) => by_row(&n, quote!(#matrix.columns()[#e]), quote!(#k), quote!(#e)),
+        Pattern::SparsePre(_) => one_by_one(&n, quote!(#matrix.columns()[#e]), quote!(#e), zero()),
+        Pattern::SparsePost(_) => by_row(&m, quote!(#k), quote!(#e), zero()),
+        Pattern::SparseRows(_) => by_row(&n, quote!(#e), quote!(#k), quote!(#e)),
     }
 }
 

@@ -153,7 +153,7 @@ impl<'a> Printer<'a> {
     pub(super) fn has_buffer(&self, c: usize) -> bool {
         let coupling = &self.system.couplings[c];
         let joins_all =
-            |connection: &Connection| matches!(connection.pattern, Pattern::Dense | Pattern::Sparse { .. });
+            |connection: &Connection| matches!(connection.pattern, Pattern::Dense | Pattern::Sparse(_));
         coupling.has_one_delay() && coupling.connection.as_ref().is_some_and(joins_all)
     }
 
@@ -180,8 +180,16 @@ impl<'a> Printer<'a> {
                 match coupling.connection.as_ref().map(|connection| &connection.pattern) {
                     None => Amount::of(lookup.count),
                     Some(_) if coupling.has_one_delay() => self.n_sources(c),
-                    Some(Pattern::OneToOne | Pattern::Pre | Pattern::Post) => self.n_targets(c),
-                    Some(Pattern::Sums | Pattern::Rows) => self.n_sources(c),
+                    // With a delay of each target unit, all edges start at one unit.
+                    Some(
+                        Pattern::All
+                        | Pattern::OneToOne
+                        | Pattern::Pre
+                        | Pattern::Post
+                        | Pattern::SparsePre(_)
+                        | Pattern::SparsePost(_),
+                    ) => self.n_targets(c),
+                    Some(Pattern::Sums | Pattern::Rows | Pattern::SparseRows(_)) => self.n_sources(c),
                     // A delay for each pair is a parameter for each pair.
                     Some(_) => self.amounts.n_delays(c),
                 }

@@ -160,10 +160,12 @@ fn coupling(item: &Item, coupling: &Coupling) -> TokenStream {
 fn connection(item: &Item, coupling: &Coupling, c: &Connection) -> TokenStream {
     let (scope, name) = (&c.scope, &c.name);
     let matrix = sparse_matrix(c);
+    let links = quote!(b::sparse_links(#matrix.rows(), #matrix.columns(), #matrix.sources()));
     let pattern = match &c.pattern {
-        Pattern::Sparse { .. } => {
-            quote!(Pattern::Sparse { rows: #matrix.rows().to_vec(), columns: #matrix.columns().to_vec() })
-        }
+        Pattern::Sparse(_) => quote!(Pattern::Sparse(#links)),
+        Pattern::SparsePre(_) => quote!(Pattern::SparsePre(#links)),
+        Pattern::SparsePost(_) => quote!(Pattern::SparsePost(#links)),
+        Pattern::SparseRows(_) => quote!(Pattern::SparseRows(#links)),
         other => variant("Pattern", other),
     };
     let range = |at: VariableRef, range: UnitRange| {

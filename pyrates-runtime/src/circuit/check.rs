@@ -4,8 +4,7 @@ use pyrates_ir::expr::{Expr, ValueSort};
 use pyrates_ir::function::Function;
 use pyrates_ir::order::sort;
 use pyrates_ir::system::{
-    Connection, Coupling, Delays, EquationForm, Group, Pattern, Role, Symbol, System, UnitRange, VariableRef,
-    Weights,
+    Connection, Coupling, Delays, EquationForm, Group, Role, Symbol, System, UnitRange, VariableRef, Weights,
 };
 use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS, UserFunction};
 
@@ -175,26 +174,14 @@ fn check_connection(
         Err(CircuitError::Edge { edge, what })
     };
     let ends = |range: UnitRange| range.first.saturating_add(range.count);
-    let (n, m) = (connection.targets.count, connection.sources.count);
     if ends(connection.sources) > n_source || ends(connection.targets) > n_target {
         return wrong("starts or ends at a unit that does not exist");
     }
-    let fits = match &connection.pattern {
-        Pattern::All | Pattern::Dense => true,
-        Pattern::OneToOne => n == m,
-        Pattern::Pre | Pattern::Post => m == 0 || n % m == 0,
-        Pattern::Sums | Pattern::Rows => n == 0 || m % n == 0,
-        Pattern::Sparse { rows, columns } => {
-            let ends = (rows.first() == Some(&0), rows.last() == Some(&columns.len()));
-            let in_order = rows.windows(2).all(|row| row[0] <= row[1]);
-            rows.len() == n + 1 && ends == (true, true) && in_order && columns.iter().all(|&j| j < m)
-        }
-    };
     let n_weights = connection.n_weights();
     let has_weights = coupling.weights != Weights::Own || connection.weights.len() == n_weights;
     let n_delays = connection.delays.len();
     let has_delays = coupling.delays != Delays::Own || n_delays == 1 || n_delays == n_weights;
-    match (fits, has_weights && has_delays) {
+    match (connection.fits(), has_weights && has_delays) {
         (false, _) => wrong("does not fit the populations that it joins"),
         (_, false) => wrong("has a wrong number of weights or delays"),
         _ => Ok(()),

@@ -16,6 +16,9 @@ pub(super) fn check_size(system: &System, target: &dyn Target) -> Result<(), Emi
         if found != expected {
             return Err(EmitError::Size { path: connection.path().join("/"), found, expected });
         }
+        if !connection.fits() {
+            return Err(EmitError::Misfit { path: connection.path().join("/") });
+        }
     }
     let states = system.state_paths().len();
     let edges = system.couplings.iter().map(|c| c.n_links()).sum();

@@ -47,6 +47,11 @@ pub enum EmitError {
         /// The number that the populations need.
         expected: usize,
     },
+    /// A matrix, or what lies on an edge, does not fit the populations.
+    Misfit {
+        /// The path of the edge.
+        path: String,
+    },
     /// An option of the target has a value that makes no sense.
     Option {
         /// The target, as its users call it.
@@ -82,6 +87,10 @@ impl fmt::Display for EmitError {
                 "`{path}` has {found} weights, but its populations need {expected}; give it their sizes, or \
                  call `fit_edges`"
             ),
+            EmitError::Misfit { path } => write!(
+                f,
+                "the matrix of `{path}`, or what lies on the edge, does not fit its populations; call `fit_edges`"
+            ),
             EmitError::Option { target, option, requirement } => {
                 write!(f, "the option `{option}` of the export to {target} must be {requirement}")
             }
@@ -98,6 +107,7 @@ impl std::error::Error for EmitError {
             | EmitError::Function { .. }
             | EmitError::TooLarge { .. }
             | EmitError::Size { .. }
+            | EmitError::Misfit { .. }
             | EmitError::Option { .. } => None,
         }
     }

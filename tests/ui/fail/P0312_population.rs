@@ -26,5 +26,11 @@ pyrates::circuit! {
         edges { hub.lv.x -> biased[0].lv.x_in; }
     }
 }
+pyrates::circuit! {
+    pub ComplexLinks {
+        nodes { cells: [Species; 2] }
+        edges { cells[j].lv.x -> cells[i].lv.x_in { weight: sparse(0.5i) }; }
+    }
+}
 
 fn main() {}

@@ -20,7 +20,6 @@ pyrates::circuit! {
         nodes { cells: [Species; 3] }
         edges {
             dense: cells[j].lv.x -> cells[i].lv.x_in { weight: dense(1), delay: 1.0, spread: dense(0.5) };
-            sparse: cells[j].lv.x -> cells[i].lv.x_in { weight: sparse, delay: dense(1.0), spread: 0.5 };
         }
     }
 }

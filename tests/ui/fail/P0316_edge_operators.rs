@@ -30,5 +30,14 @@ pyrates::circuit! {
         }
     }
 }
+pyrates::circuit! {
+    pub Populations {
+        nodes { cells: [Species; 3], few: [Species; 2] }
+        edges {
+            cells[j].lv.x -> few[i].lv.x_in via Difference { pre: few[i].lv.x, post: few[i].lv.x, weight: sparse };
+            cells[j].lv.x -> few[i].lv.x_in via Difference { pre: source, post: cells[k].lv.x, weight: sparse };
+        }
+    }
+}
 
 fn main() {}

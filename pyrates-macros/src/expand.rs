@@ -13,6 +13,7 @@ mod jacobian;
 mod kernel;
 mod lift;
 mod pairs;
+mod patterns;
 mod records;
 mod sizes;
 mod sums;

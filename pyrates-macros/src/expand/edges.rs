@@ -1,12 +1,12 @@
 //! Edges as tables, and loops over them.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use pyrates_ir::system::{Connection, Coupling, Delays, Pattern, System, VariableRef};
+use pyrates_ir::system::{Coupling, Delays, System, VariableRef};
 use quote::{format_ident, quote};
 
 use super::amounts::Amount;
 use super::kernel::Printer;
-use crate::names::field;
+use super::patterns::{Links, Names, OfTarget, Order, all_of, links_of_target, sparse_matrix};
 
 /// The name of a table of a coupling.
 pub(super) fn table_name(c: usize, what: &str) -> Ident {
@@ -74,35 +74,16 @@ pub(super) fn links_into(
     };
     let (first_source, m) = (connection.sources.first, printer.n_sources(c).tokens());
     let (first_target, n) = (connection.targets.first, printer.n_targets(c).tokens());
-    // The number of the target in its range.
-    let k = Ident::new("k_", Span::mixed_site());
-    let one = |index: TokenStream| {
-        let inner = body(weight(quote!(0usize)));
-        quote!({ let #source = #first_source + #index; #inner })
-    };
-    let row = |from: TokenStream, to: TokenStream, index: TokenStream, place: TokenStream| {
-        let inner = body(weight(place));
-        quote!(for #e in #from..#to { let #source = #first_source + #index; #inner })
-    };
-    let matrix = sparse_matrix(connection);
-    let links = match &connection.pattern {
-        Pattern::All => row(quote!(0), m, quote!(#e), quote!(0usize)),
-        Pattern::Dense => row(quote!(0), m.clone(), quote!(#e), quote!(#k * #m + #e)),
-        Pattern::OneToOne => one(quote!(#k)),
-        Pattern::Pre => one(quote!(#k % #m)),
-        Pattern::Post => one(quote!(#k / (#n / #m).max(1))),
-        Pattern::Sums => {
-            row(quote!(#k * (#m / #n)), quote!((#k + 1) * (#m / #n)), quote!(#e), quote!(0usize))
+    let names = Names { k: target_number(), e };
+    let (k, e) = (&names.k, &names.e);
+    let links = match links_of_target(connection, (&n, &m), &names) {
+        OfTarget::One(index) => {
+            let inner = body(weight(quote!(0usize)));
+            quote!({ let #source = #first_source + #index; #inner })
         }
-        Pattern::Rows => row(quote!(#k * (#m / #n)), quote!((#k + 1) * (#m / #n)), quote!(#e), quote!(#e)),
-        Pattern::Sparse(_) => {
-            let from = quote!(#matrix.columns()[#e]);
-            row(quote!(#matrix.rows()[#k]), quote!(#matrix.rows()[#k + 1]), from, quote!(#e))
-        }
-        Pattern::SparsePre(_) => one(quote!(#matrix.columns()[#k])),
-        Pattern::SparsePost(_) => one(quote!(#matrix.target_of(#k).0)),
-        Pattern::SparseRows(_) => {
-            row(quote!(#matrix.rows()[#k]), quote!(#matrix.rows()[#k + 1]), quote!(#e), quote!(#e))
+        OfTarget::Row { from, to, source: index, weight: place } => {
+            let inner = body(weight(place));
+            quote!(for #e in #from..#to { let #source = #first_source + #index; #inner })
         }
     };
     quote! {
@@ -119,13 +100,6 @@ fn at(first: &Amount, index: &TokenStream) -> TokenStream {
     quote!(p_[#first + #index])
 }
 
-/// Where the sparse weights of a connection are in the model.
-pub(super) fn sparse_matrix(connection: &Connection) -> TokenStream {
-    let path = connection.path();
-    let path = path.iter().map(|part| field(part));
-    quote!(self #(.#path)*.weights)
-}
-
 /// Loops over all links of a connection, in order; the unit at the source, that at the target and the number of
 /// the link are known to `body` by these names.
 pub(super) fn all_links(
@@ -137,53 +111,25 @@ pub(super) fn all_links(
     let Some(connection) = &printer.system.couplings[c].connection else { return quote!() };
     let (first_source, m) = (connection.sources.first, printer.n_sources(c).tokens());
     let (first_target, n) = (connection.targets.first, printer.n_targets(c).tokens());
-    let (k, l) = (Ident::new("k_", Span::mixed_site()), Ident::new("l_", Span::mixed_site()));
-    let one_by_one = |count: &TokenStream, from: TokenStream, to: TokenStream, place: TokenStream| {
-        let inner = body(place);
-        quote! {
-            for #e in 0..#count {
-                let (#source, #target) = (#first_source + #from, #first_target + #to);
-                #inner
-            }
-        }
-    };
-    let pairs = |place: TokenStream| {
-        let inner = body(place);
-        quote! {
-            for #k in 0..#n {
-                for #l in 0..#m {
-                    let (#source, #target, #e) = (#first_source + #l, #first_target + #k, #k * #m + #l);
-                    #inner
-                }
-            }
-        }
-    };
-    let matrix = sparse_matrix(connection);
-    let by_row = |rows: &TokenStream, from: TokenStream, to: TokenStream, place: TokenStream| {
-        let inner = body(place);
-        quote! {
-            for #k in 0..#rows {
-                for #e in #matrix.rows()[#k]..#matrix.rows()[#k + 1] {
-                    let (#source, #target) = (#first_source + #from, #first_target + #to);
-                    #inner
-                }
-            }
-        }
-    };
-    let zero = || quote!(0usize);
-    match &connection.pattern {
-        Pattern::All => pairs(zero()),
-        Pattern::Dense => pairs(quote!(#e)),
-        Pattern::OneToOne => one_by_one(&n, quote!(#e), quote!(#e), zero()),
-        Pattern::Pre => one_by_one(&n, quote!(#e % #m), quote!(#e), zero()),
-        Pattern::Post => one_by_one(&n, quote!(#e / (#n / #m).max(1)), quote!(#e), zero()),
-        Pattern::Sums => one_by_one(&m, quote!(#e), quote!(#e / (#m / #n).max(1)), zero()),
-        Pattern::Rows => one_by_one(&m, quote!(#e), quote!(#e / (#m / #n).max(1)), quote!(#e)),
-        Pattern::Sparse(_) => by_row(&n, quote!(#matrix.columns()[#e]), quote!(#k), quote!(#e)),
-        Pattern::SparsePre(_) => one_by_one(&n, quote!(#matrix.columns()[#e]), quote!(#e), zero()),
-        Pattern::SparsePost(_) => by_row(&m, quote!(#k), quote!(#e), zero()),
-        Pattern::SparseRows(_) => by_row(&n, quote!(#e), quote!(#k), quote!(#e)),
+    let (names, l) = (Names { k: target_number(), e: e.clone() }, Ident::new("l_", Span::mixed_site()));
+    let (k, matrix) = (&names.k, sparse_matrix(connection));
+    let Links { order, source: from, target: to, weight } = all_of(connection, (&n, &m), &names, &l);
+    let inner = body(weight);
+    let link = quote!(let (#source, #target) = (#first_source + #from, #first_target + #to); #inner);
+    match order {
+        Order::Pairs => quote! {
+            for #k in 0..#n { for #l in 0..#m { let #e = #k * #m + #l; #link } }
+        },
+        Order::OneByOne(count) => quote!(for #e in 0..#count { #link }),
+        Order::ByRow(rows) => quote! {
+            for #k in 0..#rows { for #e in #matrix.rows()[#k]..#matrix.rows()[#k + 1] { #link } }
+        },
     }
+}
+
+/// The number of a target in its range.
+fn target_number() -> Ident {
+    Ident::new("k_", Span::mixed_site())
 }
 
 /// A loop over the edges of a coupling into the unit named `unit`.

@@ -10,9 +10,9 @@ use pyrates_ir::system::{
 use quote::quote;
 
 use super::Item;
-use super::edges::sparse_matrix;
 use super::expression::literal;
 use super::functions;
+use super::patterns::sparse_matrix;
 use super::sizes::has_matrix;
 use crate::names::field;
 

@@ -5,8 +5,8 @@ use pyrates_ir::system::{Connection, Coupling, Delays, Pattern, UnitRange, Varia
 use quote::quote;
 
 use super::Item;
-use super::edges::sparse_matrix;
 use super::pairs::{self, lies_on_links};
+use super::patterns::sparse_matrix;
 use crate::names::field;
 
 /// Whether the weights of a coupling are those of pairs.
@@ -147,21 +147,16 @@ fn of_coupling(item: &Item, coupling: &Coupling) -> Vec<TokenStream> {
     let fields: Vec<Ident> = path.iter().map(|part| field(part)).collect();
     let (n, sources) = ends(item, coupling, connection);
     let expected = quote!((#n, #sources));
-    let mut checks = Vec::new();
-    if has_matrix(coupling) {
-        let own = [
-            ("weights", coupling.weights == Weights::Own),
-            ("delays", coupling.delays == Delays::Own && !coupling.has_one_delay()),
-        ];
-        for (what, _) in own.into_iter().filter(|(_, own)| *own) {
-            let (key, path) = (field(what), format!("{text}/{what}"));
-            let matrix = quote!(self #(.#fields)*.#key);
-            checks.push(quote! {
-                #krate::SizeError::unless_equal(#path, (#matrix.targets(), #matrix.sources()), #expected)?;
-            });
-        }
-    }
     let delays_on_links = coupling.delays == Delays::Own && !coupling.has_one_delay();
+    let mut checks = Vec::new();
+    let own = [("weights", coupling.weights == Weights::Own), ("delays", delays_on_links)];
+    for (what, _) in own.into_iter().filter(|(_, own)| *own && has_matrix(coupling)) {
+        let (key, path) = (field(what), format!("{text}/{what}"));
+        let matrix = quote!(self #(.#fields)*.#key);
+        checks.push(quote! {
+            #krate::SizeError::unless_equal(#path, (#matrix.targets(), #matrix.sources()), #expected)?;
+        });
+    }
     match connection.pattern {
         Pattern::Sparse(_) if delays_on_links && coupling.weights == Weights::Own => {
             let (edge, path) = (quote!(self #(.#fields)*), format!("{text}/delays"));

@@ -199,6 +199,11 @@ pub struct EdgeDefinition {
     pub delays: Storage,
     /// The standard deviation of a distributed delay.
     pub spread: Option<(f64, Loc)>,
+    /// How the spreads of an edge between populations are stored. With one for each pair, the numbers of stages differ from
+    /// pair to pair.
+    pub spreads: Storage,
+    /// The largest number of stages that a pair can have; that of the given delay and spread if nothing is said.
+    pub stages: Option<(usize, Loc)>,
     /// The place of the whole edge.
     pub loc: Loc,
 }

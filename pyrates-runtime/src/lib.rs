@@ -43,6 +43,7 @@ pub mod scalar;
 pub mod simulation;
 pub mod solution;
 pub mod solve;
+mod spread;
 pub mod steady_state;
 
 pub use circuit::{Circuit, CircuitError};
@@ -78,6 +79,7 @@ pub use solve::{AfterProblem, SolveError, SolveErrorKind};
 pub use solve::{Auto, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
 pub use solve::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
+pub use spread::SpreadError;
 pub use steady_state::{SteadyState, SteadyStateError};
 
 /// Everything that a model with its simulation, pictures and exports needs.

@@ -33,6 +33,8 @@ mod populations;
 mod recording;
 /// Simulations and exports of models written with the macros.
 mod simulate;
+/// Spreads that differ from pair to pair.
+mod spreads;
 /// Models in Rust, compiled from files, and read from files.
 #[cfg(feature = "yaml")]
 mod three_forms;

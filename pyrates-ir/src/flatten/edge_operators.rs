@@ -146,7 +146,7 @@ fn reserved_names(node: &Node, loc: Loc, findings: &mut Vec<Finding>) {
         true => used.operator.variables.iter().map(|v| v.name.text.as_str()).collect(),
         false => vec![used.name.text.as_str()],
     });
-    let reserved = ["weight", "delay", kernels::GAMMA, kernels::FACTOR];
+    let reserved = ["weight", "delay", "spread", kernels::GAMMA, kernels::FACTOR];
     for name in names.filter(|name| reserved.contains(name)) {
         let message = format!("what lies on an edge cannot be called `{name}`");
         findings.push(

@@ -1,6 +1,6 @@
 //! Distributed delays and complex weights as operators on edges.
 
-use crate::definition::{Declaration, Declared, EdgeDefinition, Node, Operator, OperatorUse};
+use crate::definition::{Declaration, Declared, EdgeDefinition, Node, Operator, OperatorUse, Storage};
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::parse::{ParsedEquation, equation};
 use crate::system::Value;
@@ -15,9 +15,9 @@ pub(super) const GAMMA: &str = "kernel";
 /// The name of the operator that is a complex weight.
 pub(super) const FACTOR: &str = "factor";
 
-/// Whether a parameter of these operators belongs to the edge itself: its path is `delay` or `weight` alone.
+/// Whether a parameter of these operators belongs to the edge itself: its path is `delay`, `spread` or `weight` alone.
 pub(super) fn belongs_to_edge(path: &[String]) -> bool {
-    matches!(path, [operator, name] if (operator == GAMMA && name == "delay") || (operator == FACTOR && name == "weight"))
+    matches!(path, [operator, name] if (operator == GAMMA && (name == "delay" || name == "spread")) || (operator == FACTOR && name == "weight"))
 }
 
 /// How an edge is delayed.
@@ -25,13 +25,32 @@ pub(super) enum Delay {
     /// By one time, or not at all.
     Discrete,
     /// By a gamma distribution.
-    Gamma { order: usize, mean: f64 },
+    Gamma(Gamma),
+}
+
+/// A chain of stages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gamma {
+    /// The number of stages.
+    order: usize,
+    mean: f64,
+    /// The spread, if the chain has one of its own, which settles how many of the stages count.
+    spread: Option<f64>,
+}
+
+impl Gamma {
+    /// The variable that leaves the chain.
+    pub(super) fn output(self) -> String {
+        if self.spread.is_some() { format!("until{}", self.order) } else { format!("stage{}", self.order) }
+    }
 }
 
 /// The delay of an edge: with a spread a gamma kernel of order `(delay/spread)^2`, rounded (halves to even)
 /// and at least 1. `None` if delay and spread make no kernel, which is reported.
 pub(super) fn order(edge: &EdgeDefinition, name: &str, findings: &mut Vec<Finding>) -> Option<Delay> {
-    let Some((spread, loc)) = edge.spread else { return Some(Delay::Discrete) };
+    let Some((spread, loc)) = edge.spread else {
+        return most_stages(edge, 0, name, findings).map(|_| Delay::Discrete);
+    };
     let mean = edge.delay.map_or(0.0, |(delay, _)| delay);
     let order = ((mean / spread) * (mean / spread)).round_ties_even().max(1.0);
     let (message, help) = if spread == 0.0 {
@@ -49,7 +68,34 @@ pub(super) fn order(edge: &EdgeDefinition, name: &str, findings: &mut Vec<Findin
             "remove the spread: the delay is as good as discrete",
         )
     } else {
-        return Some(Delay::Gamma { order: order as usize, mean });
+        let own = edge.spreads != Storage::Scalar;
+        let order = most_stages(edge, order as usize, name, findings)?;
+        return Some(Delay::Gamma(Gamma { order, mean, spread: own.then_some(spread) }));
+    };
+    findings.push(Finding::new(Code::Spread, loc, message).help(help));
+    None
+}
+
+/// The number of stages of each chain: where pairs have spreads of their own, as many as the user says at most.
+fn most_stages(
+    edge: &EdgeDefinition,
+    order: usize,
+    name: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<usize> {
+    let Some((stages, loc)) = edge.stages else { return Some(order) };
+    let (message, help) = if edge.spreads == Storage::Scalar {
+        (
+            "`stages` is for spreads that differ from pair to pair".to_string(),
+            "write `spread: dense(..)`, or leave it out",
+        )
+    } else if stages < order {
+        (
+            format!("edge `{name}` has {stages} stages, but its delay and spread need {order}"),
+            "give more stages, or a larger spread",
+        )
+    } else {
+        return Some(stages);
     };
     findings.push(Finding::new(Code::Spread, loc, message).help(help));
     None
@@ -57,20 +103,39 @@ pub(super) fn order(edge: &EdgeDefinition, name: &str, findings: &mut Vec<Findin
 
 /// A chain of first-order stages, whose response is a gamma distribution (the linear chain trick: MacDonald,
 /// Time Lags in Biological Models, 1978). Its rate is `order/delay`, so the mean is the delay.
-pub(super) fn gamma(order: usize, mean: f64, loc: Loc) -> Node {
+///
+/// With a spread of its own, `n = (delay/spread)^2` stages count, rounded (halves to even) and at least one: `until<k>` is the
+/// last one of those up to `k` that do. What needs more stages than there are is refused before a run.
+pub(super) fn gamma(Gamma { order, mean, spread }: Gamma, loc: Loc) -> Node {
     let mut variables = vec![
         declare("delay", Declared::Parameter, Value::real(mean), loc),
         declare("rate", Declared::Variable, Value::real(0.0), loc),
         declare("input", Declared::Input, Value::real(0.0), loc),
     ];
-    let mut equations = vec![format!("rate = {order}/delay")];
+    let mut equations = match spread {
+        None => vec![format!("rate = {order}/delay")],
+        Some(spread) => {
+            variables.push(declare("spread", Declared::Parameter, Value::real(spread), loc));
+            variables.push(declare("n", Declared::Variable, Value::real(0.0), loc));
+            vec!["n = max(1, round((delay/spread)^2))".to_string(), "rate = n/delay".to_string()]
+        }
+    };
     for k in 1..=order {
         let before = if k == 1 { "input".to_string() } else { format!("stage{}", k - 1) };
         equations.push(format!("stage{k}' = rate*({before} - stage{k})"));
-        let declared = if k == order { Declared::Output } else { Declared::Variable };
+        let declared = if k == order && spread.is_none() { Declared::Output } else { Declared::Variable };
         variables.push(declare(&format!("stage{k}"), declared, Value::real(0.0), loc));
+        if spread.is_some() {
+            let declared = if k == order { Declared::Output } else { Declared::Variable };
+            variables.push(declare(&format!("until{k}"), declared, Value::real(0.0), loc));
+            equations.push(match k {
+                1 => "until1 = stage1".to_string(),
+                _ => format!("until{k} = where(n < {k}, until{}, stage{k})", k - 1),
+            });
+        }
     }
-    node(&format!("gamma{order}"), GAMMA, variables, &equations, loc)
+    let kind = if spread.is_some() { "gamma_to" } else { "gamma" };
+    node(&format!("{kind}{order}"), GAMMA, variables, &equations, loc)
 }
 
 /// A complex factor.

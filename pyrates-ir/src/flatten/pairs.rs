@@ -38,7 +38,7 @@ impl Pairs {
         (source, target): (&Place, &Place),
         findings: &mut Vec<Finding>,
     ) -> Option<Pairs> {
-        let scalar = edge.weights == Storage::Scalar && edge.delays == Storage::Scalar;
+        let scalar = [edge.weights, edge.delays, edge.spreads].iter().all(|s| *s == Storage::Scalar);
         let mut refuse = |message: String, help: &str| {
             findings.push(Finding::new(Code::Population, edge.loc, message).help(help));
             None
@@ -53,9 +53,9 @@ impl Pairs {
             }
             (Some(a), Some(b)) if a == b && !a.is_empty() => a,
             _ => {
-                return Some(match (edge.weights, edge.delays) {
-                    (Storage::Scalar, Storage::Scalar) => Pairs::All,
-                    (Storage::Sparse, _) => Pairs::Sparse,
+                return Some(match edge.weights {
+                    Storage::Sparse => Pairs::Sparse,
+                    Storage::Scalar if scalar => Pairs::All,
                     _ => Pairs::Dense,
                 });
             }
@@ -69,7 +69,9 @@ impl Pairs {
         }
         if !scalar {
             return refuse(
-                format!("`[{letters}]` joins equal units; their weights and delays are not a matrix"),
+                format!(
+                    "`[{letters}]` joins equal units; their weights, delays and spreads are not a matrix"
+                ),
                 "give one number, or use different letters to join all pairs",
             );
         }

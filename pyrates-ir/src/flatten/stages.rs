@@ -104,8 +104,8 @@ impl Staged {
         }
         match kernels::order(definition, &edge.name, findings) {
             None => return,
-            Some(kernels::Delay::Gamma { order, mean }) => {
-                self.spread(definition, &edge, &mut way, (order, mean));
+            Some(kernels::Delay::Gamma(gamma)) => {
+                self.spread(definition, &edge, &mut way, gamma);
             }
             Some(kernels::Delay::Discrete) => {
                 if let (Some(node), EdgeDelay::Own(delay)) = (way.stage, &edge.delay) {
@@ -125,16 +125,17 @@ impl Staged {
         definition: &EdgeDefinition,
         edge: &ResolvedEdge,
         way: &mut Way,
-        (order, mean): (usize, f64),
+        gamma: kernels::Gamma,
     ) {
-        let node = kernels::gamma(order, mean, edge.loc);
-        let per_pair = definition.delays != Storage::Scalar && definition.template.is_none();
+        let node = kernels::gamma(gamma, edge.loc);
+        let of_pairs = definition.delays != Storage::Scalar || definition.spreads != Storage::Scalar;
+        let per_pair = of_pairs && definition.template.is_none();
         let (size, pairs) = match per_pair {
             true => (self.of_pairs(edge), edge.source_to_pairs(&self.circuit)),
             false => (self.of_source("chains", &way.last), way.last.one_by_one()),
         };
         let node = self.node(definition, edge, node, size);
-        way.last.source = self.feed(&way.last, node, ("input", &format!("stage{order}")), pairs);
+        way.last.source = self.feed(&way.last, node, ("input", &gamma.output()), pairs);
         way.last.delay = EdgeDelay::None;
         if per_pair {
             way.last.pairs = edge.pairs_to_target(&self.circuit);

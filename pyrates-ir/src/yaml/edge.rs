@@ -48,6 +48,8 @@ impl Reader<'_> {
             delay: None,
             delays: Storage::Scalar,
             spread: None,
+            spreads: Storage::Scalar,
+            stages: None,
             loc,
         };
         if let Some(attributes) = &parts.attributes {

@@ -12,7 +12,7 @@ use super::values::{real, value};
 use super::vectors::{given, variable_path};
 
 /// The attributes of an edge itself.
-const OWN: [&str; 3] = ["weight", "delay", "spread"];
+const OWN: [&str; 4] = ["weight", "delay", "spread", "stages"];
 
 /// What stands in the braces behind an edge.
 #[derive(Default)]
@@ -22,6 +22,8 @@ pub(super) struct Attributes {
     pub(super) delay: Option<(f64, Loc)>,
     pub(super) delays: Storage,
     pub(super) spread: Option<(f64, Loc)>,
+    pub(super) spreads: Storage,
+    pub(super) stages: Option<(usize, Loc)>,
     /// Values for each pair of listed nodes, `weight`, `delay` or `spread` by rows of targets.
     pub(super) matrices: Vec<(String, Matrix)>,
     /// Values for the operators on the edge.
@@ -148,12 +150,23 @@ impl Attributes {
         }
         let (storage, rest) = storage(rest);
         match text {
-            "spread" if storage != Storage::Scalar => {
-                let finding = Finding::new(Code::Spread, loc, "a spread between populations is one number");
-                context.findings.push(finding.help(
-                    "it settles the number of stages; with `delay: dense(d)` each pair has a delay of its own, and its spread goes with it",
+            "spread" if storage == Storage::Sparse || storage == Storage::Dense && rest.is_empty() => {
+                let message = "a matrix of spreads needs a value to begin with";
+                context.findings.push(Finding::new(Code::Spread, loc, message).help(
+                    "write `spread: dense(0.1)`; it has one for each pair, or for each link of sparse weights",
                 ));
             }
+            "stages" => match real(&rest, context) {
+                Some(n) if n.fract() == 0.0 && (1.0..=1000.0).contains(&n) => {
+                    self.stages = Some((n as usize, loc));
+                }
+                Some(_) => {
+                    let finding =
+                        Finding::new(Code::Spread, loc, "`stages` is a whole number from 1 to 1000");
+                    context.findings.push(finding.help("it is the largest (delay/spread)^2 of all pairs"));
+                }
+                None => {}
+            },
             // A matrix without a value: weights of one, or no links at all.
             "weight" if rest.is_empty() => self.weights = storage,
             "weight" => {
@@ -168,7 +181,10 @@ impl Attributes {
                 self.delays = storage;
                 self.delay = real(&rest, context).map(|x| (x, loc));
             }
-            _ => self.spread = real(&rest, context).map(|x| (x, loc)),
+            _ => {
+                self.spreads = storage;
+                self.spread = real(&rest, context).map(|x| (x, loc));
+            }
         }
     }
 

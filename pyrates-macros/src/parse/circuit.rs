@@ -145,6 +145,8 @@ fn edge(entry: &[TokenTree], paths: &mut Vec<Vec<TokenTree>>, context: &mut Cont
                 delay: values.delay,
                 delays: given.delays,
                 spread: values.spread,
+                spreads: given.spreads,
+                stages: given.stages,
                 loc,
             };
             let ends = (&definition.source, &definition.target);

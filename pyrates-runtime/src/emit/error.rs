@@ -1,11 +1,12 @@
 //! Why a model cannot be exported.
 
+use crate::spread::SpreadError;
 use std::fmt;
 
 use pyrates_ir::scalarise::ScalariseError;
 
 /// Why a model cannot be exported to a target.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum EmitError {
     /// The target cannot express a construct of the model.
     Unsupported {
@@ -47,6 +48,8 @@ pub enum EmitError {
         /// The number that the populations need.
         expected: usize,
     },
+    /// A distributed delay has too few stages for its spread.
+    Spread(SpreadError),
     /// A matrix, or what lies on an edge, does not fit the populations.
     Misfit {
         /// The path of the edge.
@@ -87,6 +90,7 @@ impl fmt::Display for EmitError {
                 "`{path}` has {found} weights, but its populations need {expected}; give it their sizes, or \
                  call `fit_edges`"
             ),
+            EmitError::Spread(error) => error.fmt(f),
             EmitError::Misfit { path } => write!(
                 f,
                 "the matrix of `{path}`, or what lies on the edge, does not fit its populations; call `fit_edges`"
@@ -108,6 +112,7 @@ impl std::error::Error for EmitError {
             | EmitError::TooLarge { .. }
             | EmitError::Size { .. }
             | EmitError::Misfit { .. }
+            | EmitError::Spread(_)
             | EmitError::Option { .. } => None,
         }
     }

@@ -132,6 +132,7 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
     let system = &system.without_idle_inputs();
     check_size(system, target)?;
     check_kind(system, target)?;
+    crate::spread::check(system, &system.parameters()).map_err(EmitError::Spread)?;
     let scalars = scalarise(system)?;
     check_values(&scalars, target)?;
     let delays = scalars.delays();

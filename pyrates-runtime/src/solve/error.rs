@@ -8,6 +8,7 @@ use crate::event::EventError;
 use crate::input::InputError;
 use crate::model::{PathError, SizeError};
 use crate::solution::{ColumnsError, Solution};
+use crate::spread::SpreadError;
 
 /// A simulation that was refused or that failed on the way.
 #[derive(Clone)]
@@ -32,6 +33,8 @@ pub enum SolveErrorKind {
     },
     /// A matrix does not fit the populations that it joins.
     Size(SizeError),
+    /// A distributed delay has too few stages for its spread.
+    Spread(SpreadError),
     /// An option has a value that makes no sense.
     InvalidOption {
         /// The name of the option.
@@ -199,6 +202,7 @@ impl fmt::Display for SolveErrorKind {
                  simulate forward in time, for example `simulate(0.0..100.0)`"
             ),
             Size(error) => error.fmt(f),
+            Spread(error) => error.fmt(f),
             InvalidOption { option, value, expected } => {
                 write!(f, "the option `{option}` is {value}, but it must be {expected}")
             }

@@ -151,6 +151,7 @@ impl Options {
         let noise = self.noise(&structure, stepping)?;
         let labels = structure.state_paths();
         check_finite(&y0, &labels)?;
+        crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
         let delays = delays(model, &p)?;
         if let Some(History::Run(past)) = &mut self.history {
             past.forget_before(t0 - delays.iter().copied().fold(0.0, f64::max));

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::model::SizeError;
+use crate::spread::SpreadError;
 
 /// The reasons for which no steady state is found, or no eigenvalues.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +13,8 @@ pub enum SteadyStateError {
     TimeDependent,
     /// A matrix does not fit the populations that it joins.
     Size(SizeError),
+    /// A distributed delay has too few stages for its spread.
+    Spread(SpreadError),
     /// A parameter or initial value is infinite or NaN.
     InvalidValue {
         /// Its path.
@@ -59,6 +62,7 @@ impl fmt::Display for SteadyStateError {
                  with `t` by an input, which counts as constant here",
             ),
             Size(error) => error.fmt(f),
+            Spread(error) => error.fmt(f),
             InvalidValue { path, value } => write!(f, "`{path}` is {value}; give it a finite value"),
             NotFinite { variable } => write!(
                 f,

@@ -83,6 +83,7 @@ pub(crate) fn steady_state<M: Model>(model: &M) -> Result<SteadyState, SteadySta
     if !p.iter().all(|p| p.is_finite()) {
         check_finite(&p, &structure.parameter_paths())?;
     }
+    crate::spread::check(&structure, &p).map_err(SteadyStateError::Spread)?;
     let delay = model.delays(&p).into_iter().fold(0.0, f64::max);
     let (y, iterations, jacobian) = newton::solve(model, y, &p, &labels)?;
     Ok(SteadyState { y, labels, iterations, jacobian, delay })

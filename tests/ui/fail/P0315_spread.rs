@@ -19,7 +19,10 @@ pyrates::circuit! {
     pub Populations {
         nodes { cells: [Species; 3] }
         edges {
-            dense: cells[j].lv.x -> cells[i].lv.x_in { weight: dense(1), delay: 1.0, spread: dense(0.5) };
+            few: cells[j].lv.x -> cells[i].lv.x_in { weight: dense(1), delay: 1.0, spread: dense(0.25), stages: 4 };
+            one: cells[j].lv.x -> cells[i].lv.x_in { weight: dense(1), delay: 1.0, spread: 0.5, stages: 4 };
+            part: cells[j].lv.x -> cells[i].lv.x_in { weight: sparse, delay: 1.0, spread: sparse(0.5) };
+            half: cells[j].lv.x -> cells[i].lv.x_in { weight: dense(1), delay: 1.0, spread: dense(0.5), stages: 4.5 };
         }
     }
 }

@@ -125,7 +125,8 @@ impl Writer<'_> {
         if let (Some(delay), Some(input)) = (find(&["delay"]), find(&["kernel", "input"])) {
             let order = group.with_role(Role::State).count();
             between.delay = Some(value(delay).re);
-            between.spread = Some(value(delay).re / (order as f64).sqrt());
+            let own = find(&["spread"]).map(|spread| value(spread).re);
+            between.spread = own.or(Some(value(delay).re / (order as f64).sqrt()));
             return feed(input);
         }
         if let (Some(weight), Some(input)) = (find(&["weight"]), find(&["factor", "input"])) {

@@ -75,6 +75,17 @@ three_forms! {
     stuart_landau: oscillators::StuartLandau = "tests/yaml/library/oscillators.yaml", "stuart_landau";
 }
 
+operator! {
+    PairOfUnits {
+        equations { d/dt x = -x + matmul(W, tanh(x)) + mean(x); }
+        variables { x: output([0.1, 0.2]), W: [[0.0, 1.0], [-2.0, 0.5]] }
+    }
+}
+node! { PairNode { pair_op: PairOfUnits } }
+circuit! {
+    BothInRust { nodes { pair: PairNode, column: jansen_rit::Interneurons } }
+}
+
 /// Templates in other folders, which the user names, and vectors.
 #[test]
 fn other_folders_and_vectors() {
@@ -83,6 +94,11 @@ fn other_folders_and_vectors() {
     let library = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/yaml/library");
     let read = YamlFile::new(path).template("both").search(library).load().expect("a file of this test");
     assert_eq!(Both::default().system(), renamed(read.clone(), "Both").system());
+    compare(&BothInRust::default(), &Both::default(), &renamed(read.clone(), "Both"));
+    let text = Both::default().to_yaml().expect("nothing that PyRates does not have");
+    let again = Circuit::from_yaml_text(&text, "Both").expect("a file of our own");
+    assert_eq!(again.initial_state(), read.initial_state());
+    field(&again, 3).iter().zip(field(&read, 3)).for_each(|(a, b)| assert_close(*a, b, 1e-13, "written"));
     let mut model = Both::default();
     assert_eq!(model.pair.pair_op.x, [0.1, 0.2]);
     model.pair.pair_op.W[1][0] = -3.0;

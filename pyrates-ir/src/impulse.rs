@@ -8,13 +8,18 @@
 use crate::expr::Expr;
 use crate::finding::{Code, Finding};
 use crate::jacobian::Chain;
-use crate::system::{Coupling, Equation, EquationForm, Kind, Role, System, Variable, VariableRef};
+use crate::system::{Coupling, Role, Symbol, System, VariableRef};
 
 impl System {
     /// Whether a coupling transmits impulses: it starts in an event.
     pub fn is_impulsive(&self, coupling: &Coupling) -> bool {
         let events = self.groups.get(coupling.source.group).map(|group| &group.events);
         events.is_some_and(|events| events.iter().any(|event| event.switch == coupling.source.variable))
+    }
+
+    /// Whether any coupling transmits impulses.
+    pub fn has_impulses(&self) -> bool {
+        self.couplings.iter().any(|coupling| self.is_impulsive(coupling))
     }
 
     /// The inputs that get impulses, each once.
@@ -67,7 +72,7 @@ impl Impulses {
                     system.group(input).variables[input.variable].path.clone(),
                     vec![format!("jump{state}")],
                 ];
-                let variable = add_auxiliary(&mut all.system, input.group, path.concat(), size);
+                let variable = all.system.groups[input.group].add_auxiliary(path.concat(), size);
                 all.jumps.push(Jump { input, state: at(state), size: at(variable) });
             }
         }
@@ -76,7 +81,7 @@ impl Impulses {
 }
 
 /// States and the derivatives of their right-hand sides by an input.
-fn jumps(system: &mut System, input: VariableRef) -> Vec<(usize, Expr<crate::system::Symbol>)> {
+fn jumps(system: &mut System, input: VariableRef) -> Vec<(usize, Expr<Symbol>)> {
     let group = &mut system.groups[input.group];
     let chain = Chain::new(group);
     let states: Vec<usize> = group.with_role(Role::State).collect();
@@ -85,22 +90,6 @@ fn jumps(system: &mut System, input: VariableRef) -> Vec<(usize, Expr<crate::sys
         (size != Expr::Number(0.0)).then_some((state, size))
     };
     states.into_iter().filter_map(jump).collect()
-}
-
-fn add_auxiliary(
-    system: &mut System,
-    group: usize,
-    path: Vec<String>,
-    value: Expr<crate::system::Symbol>,
-) -> usize {
-    let group = &mut system.groups[group];
-    let variable = group.variables.len();
-    let (role, kind) = (Role::Auxiliary, Kind::Real);
-    group.variables.push(Variable { path, role, kind, unit: None, values: Vec::new() });
-    let end = group.equations.iter().position(|e| e.form == EquationForm::Derivative);
-    let equation = Equation { form: EquationForm::Assignment, variable, value };
-    group.equations.insert(end.unwrap_or(group.equations.len()), equation);
-    variable
 }
 
 /// The first impulse without a meaning.

@@ -15,7 +15,7 @@ use crate::derivative::partial;
 use crate::expr::{BinaryOp, Expr};
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::simplify::simplify;
-use crate::system::{Equation, EquationForm, Group, Kind, Role, Symbol, System, Variable, VariableRef};
+use crate::system::{Equation, EquationForm, Group, Role, Symbol, System, VariableRef};
 use crate::vectors::{Operation, Written};
 
 /// The name of the term in the equation language.
@@ -342,13 +342,7 @@ impl Diffusion {
             let group = &mut drift.groups[term.state.group];
             let mut path = group.variables[term.state.variable].path.clone();
             path.push(format!("{NAME}{}", term.source));
-            let variable = group.variables.len();
-            let (role, kind) = (Role::Auxiliary, Kind::Real);
-            group.variables.push(Variable { path, role, kind, unit: None, values: Vec::new() });
-            // Assignments stand before derivatives.
-            let end = group.equations.iter().position(|e| e.form == EquationForm::Derivative);
-            let equation = Equation { form: EquationForm::Assignment, variable, value: term.amplitude };
-            group.equations.insert(end.unwrap_or(group.equations.len()), equation);
+            let variable = group.add_auxiliary(path, term.amplitude);
             amplitudes.push(VariableRef { group: term.state.group, variable });
         }
         Diffusion { system: drift, amplitudes }

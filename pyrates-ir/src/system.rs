@@ -273,6 +273,18 @@ impl Group {
         self.events.iter().any(is)
     }
 
+    /// Adds an auxiliary variable behind all others, and returns its index.
+    pub(crate) fn add_auxiliary(&mut self, path: Vec<String>, value: Expr<Symbol>) -> usize {
+        let variable = self.variables.len();
+        let (role, kind) = (Role::Auxiliary, Kind::Real);
+        self.variables.push(Variable { path, role, kind, unit: None, values: Vec::new() });
+        // Assignments stand before derivatives.
+        let end = self.equations.iter().position(|e| e.form == EquationForm::Derivative);
+        let equation = Equation { form: EquationForm::Assignment, variable, value };
+        self.equations.insert(end.unwrap_or(self.equations.len()), equation);
+        variable
+    }
+
     /// The assignment of an auxiliary variable.
     pub fn assignment(&self, variable: usize) -> Option<&Expr<Symbol>> {
         self.equation(EquationForm::Assignment, variable)

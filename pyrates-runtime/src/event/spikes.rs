@@ -96,10 +96,10 @@ impl PartialOrd for Pending {
 impl Trains {
     /// The spike trains of a real system, if it has any.
     pub(crate) fn new(system: &System) -> Result<Option<Trains>, EventError> {
-        let Impulses { system: with_sizes, jumps } = Impulses::new(system);
-        if jumps.is_empty() {
+        if !system.has_impulses() {
             return Ok(None);
         }
+        let Impulses { system: with_sizes, jumps } = Impulses::new(system);
         let variables: Vec<_> = jumps.iter().map(|jump| jump.size).collect();
         let sizes = Variables::new(&with_sizes, &variables).map_err(EventError::Model)?;
         if sizes.look_back() {

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use pyrates_ir::system::System;
+
 use crate::delay::{DelayRule, History, resolution};
 use crate::event::{Event, EventRule, ModelEvents, Pending, Trains, Watched, watches};
 use crate::input::{Drive, Input};
@@ -159,18 +161,11 @@ impl Options {
         if !p.iter().all(|p| p.is_finite()) {
             check_finite(&p, &structure.parameter_paths())?;
         }
-        let inputs = Drive::new(self.inputs, &structure, t0, t_end)?;
+        let inputs = Drive::new(std::mem::take(&mut self.inputs), &structure, t0, t_end)?;
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
         }
-        let given = watches(&self.events, &structure)
-            .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
-        let declared = ModelEvents::new(&structure.split())
-            .map_err(|error| SolveErrorKind::Event { condition: structure.name.clone(), error })?;
-        let refuse = |error| SolveErrorKind::Event { condition: structure.name.clone(), error };
-        let trains = Trains::new(&structure.split()).map_err(refuse)?;
-        trains.iter().try_for_each(|trains| trains.check(&p)).map_err(refuse)?;
-        let events = Watched { given, declared: declared.map(Arc::new), trains: trains.map(Arc::new) };
+        let events = self.watched(&structure, &p)?;
         let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
         let delay_rule = self.delay_rule.unwrap_or_default();
         let ring_step = match (delay_rule, stepping) {
@@ -211,6 +206,18 @@ impl Options {
             event_rule: self.event_rule.unwrap_or_default(),
             pending: self.pending,
         })
+    }
+
+    /// What the run watches for: events that were given, those that the model declares, and its spike trains.
+    fn watched(&self, structure: &System, p: &[f64]) -> Result<Watched, SolveErrorKind> {
+        let given = watches(&self.events, structure)
+            .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
+        let refuse = |error| SolveErrorKind::Event { condition: structure.name.clone(), error };
+        let real = structure.split();
+        let declared = ModelEvents::new(&real).map_err(refuse)?;
+        let trains = Trains::new(&real).map_err(refuse)?;
+        trains.iter().try_for_each(|trains| trains.check(p)).map_err(refuse)?;
+        Ok(Watched { given, declared: declared.map(Arc::new), trains: trains.map(Arc::new) })
     }
 
     fn sampling(&self, t0: f64, t_end: f64) -> Result<Sampling, SolveErrorKind> {

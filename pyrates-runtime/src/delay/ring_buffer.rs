@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::model::Past;
 
 use super::{Memory, Recall, Side};
@@ -93,5 +94,13 @@ impl Recall for RingBuffer {
         let mut state = oldest.unwrap_or_default();
         state.clone_from(&self.beginning);
         self.states.push_back(state);
+    }
+}
+
+impl Carry for RingBuffer {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        let mut states = Vec::from(std::mem::take(&mut self.states));
+        states.carry(transfer);
+        self.states = states.into();
     }
 }

@@ -10,8 +10,10 @@ mod watches;
 pub use error::EventError;
 pub(crate) use model::ModelEvents;
 pub(crate) use spikes::{Pending, Spikes, Trains};
-pub(crate) use watch::watches;
+pub(crate) use watch::{Watch, watches};
 pub(crate) use watches::{Step, Values, Watched, Watches};
+
+use crate::checkpoint::{Carry, Transfer};
 
 /// Something that happens when a condition becomes true: states are set anew, or the run ends.
 ///
@@ -92,7 +94,7 @@ pub enum EventRule {
 }
 
 /// An event that happened.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Occurrence {
     /// When, in the model's unit of time.
     pub t: f64,
@@ -100,4 +102,12 @@ pub struct Occurrence {
     pub event: usize,
     /// In which unit, if the condition has a wildcard: the number among all that it stands for, from 0 on.
     pub unit: usize,
+}
+
+impl Carry for Occurrence {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.t.carry(transfer);
+        self.event.carry(transfer);
+        self.unit.carry(transfer);
+    }
 }

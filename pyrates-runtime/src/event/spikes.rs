@@ -7,6 +7,7 @@ use std::ops::Range;
 use pyrates_ir::impulse::Impulses;
 use pyrates_ir::system::{Coupling, Delays, Layout, Link, Pattern, System, UnitRange, VariableRef};
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::circuit::Variables;
 use crate::model::NoPast;
 
@@ -68,7 +69,7 @@ pub(crate) struct Trains {
 }
 
 /// Impulses that arrive at a time: along one edge, or along all edges from a source unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Pending {
     t: f64,
     /// In which order they were sent.
@@ -296,5 +297,27 @@ impl<'t> Spikes<'t> {
             }
         }
         true
+    }
+}
+
+impl Carry for Pending {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.t.carry(transfer);
+        self.number.carry(transfer);
+        self.train.carry(transfer);
+        self.source.carry(transfer);
+        // No edge is number 0, and all others one more.
+        let mut edge = self.edge.map_or(0, |edge| edge + 1);
+        edge.carry(transfer);
+        self.edge = edge.checked_sub(1);
+    }
+}
+
+impl Carry for Spikes<'_> {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        let mut pending: Vec<Pending> = self.pending.drain().map(|Reverse(pending)| pending).collect();
+        pending.carry(transfer);
+        self.pending = pending.into_iter().map(Reverse).collect();
+        self.sent.carry(transfer);
     }
 }

@@ -18,9 +18,10 @@ struct Reads {
 /// An event with everything found.
 #[derive(Debug, Clone)]
 pub(crate) struct Watch {
+    /// What the user wrote.
+    event: Event,
     condition: Reads,
     set: Vec<(Vec<usize>, Reads)>,
-    stop: bool,
     n_units: usize,
 }
 
@@ -49,7 +50,7 @@ fn watch(event: &Event, system: &System) -> Result<Watch, EventError> {
         value.check(n_units)?;
         set.push((states, value));
     }
-    Ok(Watch { condition, set, stop: event.stop, n_units })
+    Ok(Watch { event: event.clone(), condition, set, n_units })
 }
 
 /// Places in all units, or one for all.
@@ -106,6 +107,11 @@ impl Reads {
 }
 
 impl Watch {
+    /// What the user wrote.
+    pub(crate) fn event(&self) -> &Event {
+        &self.event
+    }
+
     /// The number of units in which it can happen.
     pub(super) fn n_units(&self) -> usize {
         self.n_units
@@ -134,6 +140,6 @@ impl Watch {
         for (states, value) in &self.set {
             y[in_unit(states, unit)] = value.value(unit, t, &|i| before[i], p, row);
         }
-        self.stop
+        self.event.stop
     }
 }

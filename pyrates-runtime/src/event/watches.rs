@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::delay::{Side, evaluate};
 use crate::solve::WriteInputs;
 
@@ -249,5 +250,12 @@ impl Watches {
             self.happened.extend(declared.iter().map(occurrence));
         }
         stop
+    }
+}
+
+impl Carry for Watches {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.armed.carry(transfer);
+        self.happened.carry(transfer);
     }
 }

@@ -69,6 +69,11 @@ impl Drive {
         Ok(drive)
     }
 
+    /// The paths of what is driven.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.driven.iter().map(|driven| driven.path.as_str())
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.driven.is_empty()
     }

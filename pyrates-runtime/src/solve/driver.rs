@@ -1,5 +1,7 @@
 //! The loop over the steps: the only one, for all methods of our own, with and without delays.
 
+use std::time::Instant;
+
 use crate::delay::{BreakingPoints, DelayRule, Knots, Recall, resolution};
 use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
@@ -8,8 +10,9 @@ use crate::solution::{Multiples, Recorder, Solution, Stats};
 use super::right_hand_side::{RightHandSide, WriteInputs};
 use super::step_size::{Controller, StepSize, Tolerance, first_step, tiny_step};
 use super::stepper::{Made, Stepper};
-use super::{Observe, Plan, SolveError, SolveErrorKind, Stepping};
+use super::{Hooks, Plan, SolveError, SolveErrorKind, Stepping};
 
+mod checkpoints;
 mod events;
 
 /// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
@@ -24,7 +27,7 @@ const ITERATION_TOLERANCE: f64 = 1e-3;
 const ITERATION_ROUNDING: f64 = 1e-13;
 
 /// A run in progress.
-pub(super) struct Driver<'a, M, K, S> {
+pub(super) struct Driver<'a, 'm, M, K, S> {
     plan: &'a Plan,
     rhs: RightHandSide<'a, M, f64>,
     memory: K,
@@ -37,7 +40,11 @@ pub(super) struct Driver<'a, M, K, S> {
     y: Vec<f64>,
     events: Watches,
     spikes: Option<Spikes<'a>>,
-    observer: Option<&'a Observe<'a>>,
+    hooks: &'a Hooks<'m>,
+    /// When the run was saved last.
+    saved: Instant,
+    /// Whether an event has ended the run.
+    is_over: bool,
 }
 
 /// Who chooses the steps.
@@ -60,13 +67,13 @@ enum Trial {
     NotConverged,
 }
 
-impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
+impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     pub(super) fn new(
         model: &'a M,
         stepper: S,
         plan: &'a Plan,
         memory: K,
-        (inputs, observer): (Option<&'a WriteInputs<'a, f64>>, Option<&'a Observe<'a>>),
+        (inputs, hooks): (Option<&'a WriteInputs<'a, f64>>, &'a Hooks<'m>),
     ) -> Self {
         let (t0, y0) = (plan.t0, &plan.y0);
         let control = Control::new(plan, stepper.controller());
@@ -97,13 +104,18 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             y: y0.clone(),
             events: Watches::new(plan.events.clone()),
             spikes: plan.events.trains.as_deref().map(|trains| Spikes::new(trains, &plan.pending)),
-            observer,
+            hooks,
+            saved: Instant::now(),
+            is_over: false,
         }
     }
 
     /// Runs to the end of the interval.
     pub(super) fn run(mut self) -> Result<Solution, SolveError> {
-        let outcome = self.integrate();
+        let outcome = self.start().and_then(|()| {
+            let outcome = self.integrate();
+            outcome.and(self.save())
+        });
         let mut stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
         self.stepper.add_to(&mut stats);
         let pending = self.spikes.map(Spikes::into_pending).unwrap_or_default();
@@ -119,12 +131,20 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         }
     }
 
-    fn integrate(&mut self) -> Result<(), SolveErrorKind> {
+    /// Prepares for the first step, or goes on from a checkpoint.
+    fn start(&mut self) -> Result<(), SolveErrorKind> {
+        if let Some(checkpoint) = &self.plan.resume {
+            return self.restore(checkpoint);
+        }
         self.begin();
         self.check_finite(self.stepper.slope())?;
         self.choose_first_step();
         self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
-        while self.t < self.plan.t_end {
+        Ok(())
+    }
+
+    fn integrate(&mut self) -> Result<(), SolveErrorKind> {
+        while self.t < self.plan.t_end && !self.is_over {
             if self.stats.accepted + self.stats.rejected >= self.plan.max_steps {
                 return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps, looks_stiff: false });
             }
@@ -134,20 +154,16 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             match trial {
                 Trial::Good(error) if self.events.is_empty() => self.accept(t1, h, error),
                 Trial::Good(error) if self.plan.event_rule == EventRule::AtSteps => {
-                    if self.accept_with_events_at_end(t1, h, error)? {
-                        return Ok(());
-                    }
+                    self.is_over = self.accept_with_events_at_end(t1, h, error)?;
                 }
-                Trial::Good(error) => {
-                    if self.accept_with_events(t1, h, error)? {
-                        return Ok(());
-                    }
-                }
+                Trial::Good(error) => self.is_over = self.accept_with_events(t1, h, error)?,
                 _ => self.reject(h, trial)?,
             }
-            let is_new = self.stats.accepted > accepted;
-            if self.observer.is_some_and(|ends| is_new && ends(self.t, &self.y)) {
-                return Ok(());
+            if !self.hooks.is_empty() && self.stats.accepted > accepted {
+                if self.hooks.ends(self.t, &self.y) {
+                    return Ok(());
+                }
+                self.save_if_due()?;
             }
         }
         Ok(())

@@ -69,6 +69,20 @@ pub enum SolveErrorKind {
         /// Why not.
         problem: AfterProblem,
     },
+    /// A checkpoint is that of another run.
+    Resume {
+        /// What is different.
+        what: String,
+        /// What it was when the checkpoint was made.
+        before: String,
+        /// What it is now.
+        now: String,
+    },
+    /// A checkpoint could not be saved.
+    Save {
+        /// The message of whoever saves it.
+        message: String,
+    },
     /// An event cannot be watched.
     Event {
         /// Its condition.
@@ -213,6 +227,12 @@ impl fmt::Display for SolveErrorKind {
             Model(error) => error.fmt(f),
             Input { path, error } => write!(f, "the input to `{path}` cannot be used: {error}"),
             After { problem } => problem.fmt(f),
+            Resume { what, before, now } => write!(
+                f,
+                "the checkpoint is of a run in which `{what}` was {before}, but now it is {now}; resume it with the \
+                 same model and options, or go on from its end with `after`"
+            ),
+            Save { message } => write!(f, "a checkpoint could not be saved: {message}"),
             Event { condition, error } => {
                 write!(f, "the event `{condition}` cannot be watched: {error}")
             }

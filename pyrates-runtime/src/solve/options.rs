@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use pyrates_ir::system::System;
 
+use crate::checkpoint::Checkpoint;
 use crate::delay::{DelayRule, History, resolution};
 use crate::event::{Event, EventRule, ModelEvents, Pending, Trains, Watched, watches};
 use crate::input::{Drive, Input};
@@ -49,8 +50,11 @@ pub(crate) struct Options {
     pub(crate) noise: NoiseOptions,
     /// Spikes that the run to go on from has not delivered.
     pub(crate) pending: Vec<Pending>,
-    /// Whether somebody wants to see every step.
+    /// Where to go on.
+    pub(crate) resume: Option<Checkpoint>,
+    /// Whether somebody wants to see every step, or to have checkpoints.
     pub(crate) is_observed: bool,
+    pub(crate) is_saved: bool,
 }
 
 impl Default for Options {
@@ -76,7 +80,9 @@ impl Default for Options {
             record: None,
             noise: NoiseOptions::default(),
             pending: Vec::new(),
+            resume: None,
             is_observed: false,
+            is_saved: false,
         }
     }
 }
@@ -115,6 +121,8 @@ pub(crate) struct Plan {
     pub(crate) event_rule: EventRule,
     /// Spikes that are on their way at the start.
     pub(crate) pending: Vec<Pending>,
+    /// Where to go on.
+    pub(crate) resume: Option<Checkpoint>,
 }
 
 impl Plan {
@@ -205,6 +213,7 @@ impl Options {
             events,
             event_rule: self.event_rule.unwrap_or_default(),
             pending: self.pending,
+            resume: self.resume,
         })
     }
 
@@ -284,8 +293,15 @@ impl Options {
                 return unused(option, &context, advice);
             }
         }
-        if self.is_observed && matches!(self.scheme.engine, Engine::OdeSolvers(_)) {
-            return unused("observe", method, "choose a method of this crate, such as Dopri5 or Dop853");
+        if let Engine::OdeSolvers(_) = self.scheme.engine {
+            let given = [
+                ("observe", self.is_observed),
+                ("checkpoints", self.is_saved),
+                ("resume", self.resume.is_some()),
+            ];
+            if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
+                return unused(option, method, "choose a method of this crate, such as Dopri5 or Dop853");
+            }
         }
         if !has_delays {
             let advice = "leave it out";

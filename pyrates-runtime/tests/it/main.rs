@@ -12,6 +12,8 @@ mod order;
 mod delay;
 // Runs that go on where others ended.
 mod after;
+// Runs that are saved and taken up again.
+mod checkpoints;
 // PyRates' rule for delays.
 mod ring_buffer;
 // Steady states.

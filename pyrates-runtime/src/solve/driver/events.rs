@@ -11,7 +11,7 @@ use super::{Control, Driver, Trial, values};
 /// A moment after an event, in units of the step.
 const MOMENT: f64 = 1e-6;
 
-impl<M: Model, K: Recall, S: Stepper> Driver<'_, M, K, S> {
+impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
     /// Accepts a step up to the first event in it, which then happens. Tells whether the run ends there.
     pub(super) fn accept_with_events(&mut self, t1: f64, h: f64, error: f64) -> Result<bool, SolveErrorKind> {
         self.stepper.interpolate(&mut self.rhs, &self.memory, self.t, &self.y, h);

@@ -121,7 +121,8 @@ impl<'m, M: Model> Simulation<'m, M> {
     }
 
     /// Starts where another run ended, from its last state, with it as the past: so a simulation can go on after the
-    /// model was changed. The interval of time must begin there. Steps start anew, so results are those of one long run to
+    /// model was changed. Parameters that events have set keep their values, unless the model's were changed since; what
+    /// events planned happens, if they are given to this run too. The interval of time must begin there. Steps start anew, so results are those of one long run to
     /// the tolerance.
     ///
     /// ```

@@ -6,6 +6,7 @@
 mod breaking_points;
 mod history;
 mod interpolated;
+mod parameters;
 mod ring_buffer;
 mod trajectory;
 
@@ -17,6 +18,7 @@ pub(crate) use breaking_points::{BreakingPoints, Knots};
 pub(crate) use history::Before;
 pub use history::{History, PastRun};
 pub(crate) use interpolated::Interpolated;
+pub(crate) use parameters::fixed_parameters;
 pub(crate) use ring_buffer::{RingBuffer, whole_steps};
 pub(crate) use trajectory::{Trajectory, evaluate};
 

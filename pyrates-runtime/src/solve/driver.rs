@@ -38,7 +38,9 @@ pub(super) struct Driver<'a, 'm, M, K, S> {
     stats: Stats,
     t: f64,
     y: Vec<f64>,
-    events: Watches,
+    events: Watches<'a>,
+    /// When states or slopes jumped.
+    jumps: Vec<f64>,
     spikes: Option<Spikes<'a>>,
     hooks: &'a Hooks<'m>,
     /// When the run was saved last.
@@ -102,7 +104,8 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
             stats: Stats::default(),
             t: t0,
             y: y0.clone(),
-            events: Watches::new(plan.events.clone()),
+            events: Watches::new(&plan.events),
+            jumps: Vec::new(),
             spikes: plan.events.trains.as_deref().map(|trains| Spikes::new(trains, &plan.pending)),
             hooks,
             saved: Instant::now(),
@@ -119,8 +122,11 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         let mut stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
         self.stepper.add_to(&mut stats);
         let pending = self.spikes.map(Spikes::into_pending).unwrap_or_default();
-        let solution =
-            self.recorder.finish(self.plan, stats, Happened { events: self.events.happened, pending });
+        let (events, changes) =
+            (std::mem::take(&mut self.events.happened), std::mem::take(&mut self.events.changes));
+        let later = self.events.into_later();
+        let happened = Happened { events, changes, jumps: self.jumps, pending, later };
+        let solution = self.recorder.finish(self.plan, stats, happened);
         match outcome {
             Ok(()) => Ok(solution),
             Err(SolveErrorKind::MaxSteps { max_steps, .. }) => {
@@ -135,6 +141,9 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     fn start(&mut self) -> Result<(), SolveErrorKind> {
         if let Some(checkpoint) = &self.plan.resume {
             return self.restore(checkpoint);
+        }
+        if self.something_is_due() {
+            self.happen_at_start()?;
         }
         self.begin();
         self.check_finite(self.stepper.slope())?;
@@ -190,12 +199,12 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
 
     /// The end and the length of the next trial step.
     fn propose(&self) -> (f64, f64) {
-        let (t1, h) = self.propose_without_spikes();
-        let end = self.before_spikes(t1);
+        let (t1, h) = self.propose_without_dates();
+        let end = if self.events.is_empty() { t1 } else { self.before_dates(t1) };
         if end < t1 { (end, end - self.t) } else { (t1, h) }
     }
 
-    fn propose_without_spikes(&self) -> (f64, f64) {
+    fn propose_without_dates(&self) -> (f64, f64) {
         let (t, t_end) = (self.t, self.plan.t_end);
         match &self.control {
             Control::Fixed { dt, made, total, .. } if made + 1 >= *total => {

@@ -176,7 +176,7 @@ pub enum SolveErrorKind {
 }
 
 /// Why a run cannot go on where another one ended.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum AfterProblem {
     /// The other run has no samples, or belongs to no model.
     Empty,
@@ -189,6 +189,13 @@ pub enum AfterProblem {
     },
     /// The model has delays, and of the other run only samples were kept.
     NotDense,
+    /// An event of the other run has a part that is still to come, and this run does not have the event.
+    Event {
+        /// Its condition, or its times.
+        event: String,
+        /// When the part was to happen.
+        t: f64,
+    },
 }
 
 impl fmt::Display for AfterProblem {
@@ -198,6 +205,10 @@ impl fmt::Display for AfterProblem {
             AfterProblem::Time { t0, end } => write!(
                 f,
                 "the run to go on from ended at {end}, but the interval of time begins at {t0}; simulate from {end} on"
+            ),
+            AfterProblem::Event { event, t } => write!(
+                f,
+                "in the run to go on from, the event `{event}` planned something for t = {t}; give the same event to this run"
             ),
             AfterProblem::NotDense => f.write_str(
                 "of the run to go on from only samples were kept, and the model looks back; add `dense()` to that run",

@@ -121,6 +121,8 @@ fn a_run_that_has_ended_stays_so() {
     let model = Delayed::default();
     let stop = || Event::when("x < -0.5").set("m", "0").stop();
     check(|| model.simulate(0.0..20.0).rtol(1e-8).event(stop()).record(["x", "m", "k"]).interval(0.1));
+    let pulses = || Event::at_times([0.5, 2.0, 3.5]).set("k", "k + 0.2").later(0.7).set("k", "1.2");
+    check(|| model.simulate(0.0..5.0).rtol(1e-8).event(pulses()).record(["x", "k"]).interval(0.1));
 }
 
 /// A run that was interrupted and one that had ended are the past of another.

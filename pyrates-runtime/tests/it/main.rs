@@ -24,6 +24,8 @@ mod stiff;
 mod failures;
 // Events, against exact times.
 mod events;
+// Events at known times, and parameters that events set.
+mod schedule;
 // Events that models declare.
 mod spiking;
 // Spikes on edges.

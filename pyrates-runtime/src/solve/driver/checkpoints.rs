@@ -48,6 +48,7 @@ impl<M, K: Recall, S: Stepper> Carry for Driver<'_, '_, M, K, S> {
         self.breaking_points.carry(transfer);
         self.recorder.carry(transfer);
         self.events.carry(transfer);
+        self.jumps.carry(transfer);
         self.spikes.carry(transfer);
     }
 }

@@ -23,6 +23,11 @@ pub trait Past<S: Scalar> {
     /// The value of state `state` at time `time`. `lookup` numbers the look-ups of the model from 0 to
     /// [`VectorField::n_lookups`], so that an implementation can remember where it last looked.
     fn value(&self, lookup: usize, state: usize, time: S) -> S;
+
+    /// The derivative by time of state `state` at time `time`; zero where the past is at rest.
+    fn slope(&self, _lookup: usize, _state: usize, time: S) -> S {
+        time.splat(0.0)
+    }
 }
 
 /// The past of a model without delays.
@@ -113,8 +118,14 @@ pub trait VectorField {
     ) {
     }
 
-    /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups.
+    /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups. Delays that change
+    /// during a run are infinite here.
     fn delays(&self, p: &[f64]) -> Vec<f64>;
+
+    /// Whether any delay changes during a run, with states or time.
+    fn delays_change(&self) -> bool {
+        false
+    }
 
     /// The places of the Jacobian that can differ from zero, as (row, column), in order of rows.
     fn sparsity(&self) -> Vec<(usize, usize)> {

@@ -116,6 +116,8 @@ pub(crate) struct Plan {
     pub(crate) needs_dense: bool,
     pub(crate) keep_dense: bool,
     pub(crate) delay_rule: DelayRule,
+    /// Whether delays change during the run.
+    pub(crate) delays_change: bool,
     /// What the solution remembers of the run: the model, its values, delays, history and inputs.
     pub(crate) run: Arc<Run>,
     /// The columns of the solution if they are not the states.
@@ -146,6 +148,11 @@ impl Options {
         self.go_on(t0, model.n_lookups() > 0)?;
         let structure = model.structure();
         self.check_use(model.n_lookups() > 0, structure.has_events())?;
+        if model.delays_change() && self.delay_rule == Some(DelayRule::RingBuffer) {
+            let context = "a model whose delays change during a run".to_string();
+            let advice = "leave it out: delays are looked up by interpolation";
+            return Err(SolveErrorKind::UnusedOption { option: "DelayRule::RingBuffer", context, advice });
+        }
         let stepping = self.stepping(t0, t_end)?;
         model.check_sizes().map_err(SolveErrorKind::Size)?;
         let max_steps = match self.max_steps {
@@ -197,6 +204,7 @@ impl Options {
             needs_dense: keep_dense || looks_back,
             keep_dense,
             delay_rule,
+            delays_change: model.delays_change(),
             scheme: self.scheme,
             t0,
             t_end,
@@ -406,11 +414,13 @@ fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(),
     if expected == found { Ok(()) } else { Err(SolveErrorKind::WrongLength { what, expected, found }) }
 }
 
-/// The delays of all look-ups, which must not be negative.
+/// The delays of all look-ups, which must not be negative, and infinite only where they change.
 fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
     let delays = model.delays(p);
     check_length("list of delays", model.n_lookups(), delays.len())?;
-    match delays.iter().position(|d| !(*d >= 0.0 && d.is_finite())) {
+    let may_be_infinite = model.delays_change();
+    let is_sound = |d: f64| d >= 0.0 && (d.is_finite() || may_be_infinite);
+    match delays.iter().position(|d| !is_sound(*d)) {
         None => Ok(delays),
         Some(lookup) => {
             let delay = delays[lookup];

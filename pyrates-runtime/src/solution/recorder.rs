@@ -199,7 +199,8 @@ impl Recorder {
     pub(crate) fn finish(self, plan: &Plan, stats: Stats, happened: Happened) -> Solution {
         let (labels, run) = (plan.labels.clone(), Some(plan.run.clone()));
         let Recorder { t, y, dense, .. } = self;
-        let mut solution = Solution { t, stats, labels, y, dense, run, chosen: None, happened };
+        let mut solution =
+            Solution { t, stats, labels, y, dense, run, chosen: None, happened, error_estimate: None };
         if let Some(columns) = &plan.record {
             // The plan keeps what the columns need.
             let chosen = solution.choose(columns.clone());

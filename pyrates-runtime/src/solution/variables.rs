@@ -19,7 +19,7 @@ use crate::paths::{MAX_CANDIDATES, PathError, Slot, slot};
 use super::SolutionError;
 
 /// What a solution remembers of its run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Run {
     pub(crate) system: System,
     pub(crate) t0: f64,

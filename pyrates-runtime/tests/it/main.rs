@@ -20,6 +20,8 @@ mod checkpoints;
 mod ring_buffer;
 // Steady states.
 mod steady_state;
+// Steps of one length, and the estimated error; histories that are arrays.
+mod fixed_steps;
 // Stiff problems.
 mod stiff;
 // What fails, and what the messages say.

@@ -10,6 +10,8 @@ mod models;
 mod order;
 // Delay equations with known solutions.
 mod delay;
+// Linear delay equations with polynomials as solutions.
+mod polynomials;
 // Delays that depend on states and time.
 mod changing_delays;
 // Runs that go on where others ended.

@@ -38,12 +38,27 @@ impl ScalarSystem {
 impl Jacobian {
     /// The value of the Jacobian of `system`: one row for each right-hand side.
     pub fn values(&self, system: &ScalarSystem, t: f64, y: &[f64], p: &[f64], past: Past) -> Vec<Vec<f64>> {
-        let mut values = system.values(t, y, p, past);
+        self.matrix(system, y.len(), system.values(t, y, p, past))
+    }
+
+    /// The same for the derivatives by parameters.
+    pub fn values_by_parameter(
+        &self,
+        system: &ScalarSystem,
+        t: f64,
+        y: &[f64],
+        p: &[f64],
+        past: Past,
+    ) -> Vec<Vec<f64>> {
+        self.matrix(system, p.len(), system.values(t, y, p, past))
+    }
+
+    fn matrix(&self, system: &ScalarSystem, n_columns: usize, mut values: Values) -> Vec<Vec<f64>> {
         for auxiliary in &self.auxiliaries {
             let value = values.number(&auxiliary.value);
             values.auxiliaries.push(value);
         }
-        let mut matrix = vec![vec![0.0; y.len()]; y.len()];
+        let mut matrix = vec![vec![0.0; n_columns]; system.derivatives.len()];
         for entry in &self.entries {
             matrix[entry.row][entry.column] = values.number(&entry.value);
         }

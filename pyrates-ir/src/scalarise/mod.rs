@@ -7,6 +7,7 @@
 mod eval;
 mod inputs;
 mod jacobian;
+mod sensitivity;
 #[cfg(test)]
 mod tests;
 

@@ -123,6 +123,28 @@ fn jacobian_agrees_with_differences() {
 }
 
 #[test]
+fn derivatives_by_parameters_agree_with_differences() {
+    let system = ring();
+    let scalars = scalarise(&system).unwrap();
+    let (y, p) = (system.initial_state(), system.parameters());
+    // A past that does not change, since derivatives by delays hold it constant.
+    let past = |i: usize, _: f64| (i as f64).cos();
+    let jacobian = scalars.parameter_jacobian().values_by_parameter(&scalars, 0.7, &y, &p, &past);
+    for j in 0..p.len() {
+        let h = 1e-6;
+        let (mut up, mut down) = (p.clone(), p.clone());
+        up[j] += h;
+        down[j] -= h;
+        let up = eval::vector_field(&system, 0.7, &y, &up, &past);
+        let down = eval::vector_field(&system, 0.7, &y, &down, &past);
+        for i in 0..y.len() {
+            let difference = (up[i] - down[i]) / (2.0 * h);
+            assert!((difference - jacobian[i][j]).abs() < 1e-8, "({i}, {j})");
+        }
+    }
+}
+
+#[test]
 fn algebraic_loops_are_refused() {
     let mut system = ring();
     system.groups[0].equations[0].value = v(4);

@@ -14,6 +14,7 @@
 //! # }
 //! ```
 
+mod auto;
 mod checks;
 mod emitted;
 mod erf;
@@ -34,8 +35,10 @@ mod syntax;
 mod template;
 mod writer;
 
+use pyrates_ir::scalarise::ScalarSystem;
 use pyrates_ir::system::System;
 
+pub use auto::AutoOptions;
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
@@ -79,6 +82,7 @@ pub struct Capabilities {
 /// 3. Give the target an options struct with public fields and `Default`.
 /// 4. Implement [`Target`]: [`Prepared::header`] gives the comment, [`Prepared::bindings`] the first
 ///    statements of a routine, [`Prepared::text`] the right-hand sides; a [`Writer`] collects the lines.
+///    What the tool lacks but can express in other terms is the task of [`Target::reformulate`].
 /// 5. Add a function like [`fortran()`], the two methods of [`Emit`], and a row of [`TARGETS`].
 /// 6. Add golden files and a test that runs the text in its tool, under `tests/emit`.
 ///
@@ -101,6 +105,16 @@ pub trait Target {
 
     /// Whether the files have the Jacobian.
     fn has_jacobian(&self) -> bool;
+
+    /// Whether the files have derivatives by parameters.
+    fn has_parameter_derivatives(&self) -> bool {
+        false
+    }
+
+    /// The same system in terms that the target knows; states that it adds come behind those of the model.
+    fn reformulate(&self, scalars: ScalarSystem) -> Result<ScalarSystem, EmitError> {
+        Ok(scalars)
+    }
 
     /// The files for a model.
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError>;
@@ -126,6 +140,11 @@ pub struct TargetEntry {
 /// All targets.
 pub const TARGETS: &[TargetEntry] = &[
     TargetEntry {
+        word: "auto",
+        summary: "equation file and constants files for Auto-07p",
+        emit: |system| auto_07p(system, &AutoOptions::default()),
+    },
+    TargetEntry {
         word: "fortran",
         summary: "Fortran 90 module for solvers in Fortran, C and f2py",
         emit: |system| fortran(system, &FortranOptions::default()),
@@ -146,6 +165,11 @@ pub const TARGETS: &[TargetEntry] = &[
         emit: |system| numpy(system, &NumpyOptions::default()),
     },
 ];
+
+/// Exports a system as an equation file and constants files for Auto-07p.
+pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
 
 /// Exports a system as a Fortran 90 module.
 pub fn fortran(system: &System, options: &FortranOptions) -> Result<EmittedFiles, EmitError> {
@@ -171,6 +195,42 @@ pub fn numpy(system: &System, options: &NumpyOptions) -> Result<EmittedFiles, Em
 pub trait Emit {
     /// The flat system with its present values.
     fn emitted_system(&self) -> System;
+
+    /// Exports as an equation file and constants files for Auto-07p, with the default options.
+    fn emit_auto(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_auto_with(&AutoOptions::default())
+    }
+
+    /// Exports as an equation file and constants files for Auto-07p: `c.ivp` finds a state of rest, `c.eq` continues
+    /// it, `c.lc` follows cycles from its first Hopf point, `c.lp2` and `c.hb2` are curves of folds and Hopf points
+    /// in two parameters, and `c.hom` follows a cycle of long period. The file of the model's name is `c.ivp` too, for
+    /// Auto's own commands.
+    ///
+    /// Delayed states become lines of states, with errors that fall exponentially in `nodes`. Time in equations is
+    /// refused, and so are noise, events and delays of zero. There is no file for boundary value problems, since a
+    /// model has no boundary conditions; their subroutines are there to be filled in. `c.hom` is left out where a model
+    /// has more than nine parameters, because Auto writes into the entries of `par` that follow.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Fold {
+    ///         equations { d/dt x = mu + x^2; }
+    ///         variables { x: output(-1.0), mu: -1.0 }
+    ///     }
+    /// }
+    ///
+    /// let options = AutoOptions { range: Some((-2.0, 2.0)), ..Default::default() };
+    /// let files = Fold::default().emit_auto_with(&options)?;
+    /// assert_eq!(files.files[0].name, "fold.f90");
+    /// assert!(files.files[0].text.contains("dfdp(1,1) = 1.0d0"));
+    /// assert!(files.text().contains("ICP=['mu']") && files.text().contains("UZSTOP={'mu': [-2.0, 2.0]}"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_auto_with(&self, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
+        auto_07p(&self.emitted_system(), options)
+    }
 
     /// Exports as a Fortran 90 module, with the default options.
     fn emit_fortran(&self) -> Result<EmittedFiles, EmitError> {

@@ -59,7 +59,7 @@ pub struct PreparedVariable {
     pub value: f64,
 }
 
-/// An auxiliary variable, or a derivative of one that the Jacobian needs.
+/// An auxiliary variable, or a derivative of one that the Jacobian or derivatives by parameters need.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreparedAuxiliary {
     /// Its name in the emitted text.
@@ -93,7 +93,7 @@ pub struct PreparedPast {
 pub struct PreparedEntry {
     /// Index of the right-hand side.
     pub row: usize,
-    /// Index of the state.
+    /// Index of the state or parameter.
     pub column: usize,
     /// The derivative.
     pub value: Expr<Leaf>,
@@ -115,7 +115,7 @@ pub struct Prepared {
     pub states: Vec<PreparedVariable>,
     /// Parameters in the order of [`pyrates_ir::system::Layout`].
     pub parameters: Vec<PreparedVariable>,
-    /// Auxiliary variables in order of evaluation, then derivatives of some for the Jacobian.
+    /// Auxiliary variables in order of evaluation, then derivatives of some by states, then by parameters.
     pub auxiliaries: Vec<PreparedAuxiliary>,
     /// Distinct delays.
     pub delays: Vec<PreparedDelay>,
@@ -125,6 +125,10 @@ pub struct Prepared {
     pub derivatives: Vec<Expr<Leaf>>,
     /// The Jacobian with respect to the present state.
     pub jacobian: Vec<PreparedEntry>,
+    /// The derivatives with respect to parameters, if the target wants them; columns are indices of parameters.
+    pub parameter_jacobian: Vec<PreparedEntry>,
+    /// The number of states that the model itself has; the target has added those behind.
+    pub n_own_states: usize,
     /// The value of the right-hand side at time 0, with the initial state for all earlier times.
     pub check: Vec<f64>,
 }
@@ -137,15 +141,20 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
     crate::spread::check(system, &system.parameters()).map_err(EmitError::Spread)?;
     let scalars = scalarise(system)?;
     check_values(&scalars, target)?;
-    let delays = scalars.delays();
-    check_delays(&scalars, &delays, target)?;
+    check_delays(&scalars, &scalars.delays(), target)?;
+    let scalars = target.reformulate(scalars)?;
     let jacobian = scalars.jacobian();
     check_functions(&scalars, &jacobian, target)?;
-    let lags = Lags::new(&scalars, delays);
-    let names = Names::new(system, &scalars, &jacobian, &lags, target);
+    let by_parameters = parameter_jacobian(&scalars, &jacobian, target);
+    check_functions(&scalars, &by_parameters, target)?;
+    let lags = Lags::new(&scalars, scalars.delays());
+    let names = Names::new(system, &scalars, [&jacobian, &by_parameters], &lags, target);
     let entry =
         |e: &JacobianEntry| PreparedEntry { row: e.row, column: e.column, value: lags.lower(&e.value) };
     let y = system.initial_state();
+    let mut check = eval::vector_field(system, 0.0, &y, &system.parameters(), &|i, _| y[i]);
+    // States that a target adds rest as long as those of the model are constant.
+    check.resize(scalars.states.len(), 0.0);
     Ok(Prepared {
         model: system.name.clone(),
         identifier: names.identifier,
@@ -153,15 +162,40 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
         hash: hash(&scalars),
         states: variables(names.states, &scalars.states),
         parameters: variables(names.parameters, &scalars.parameters),
-        auxiliaries: auxiliaries(names.auxiliaries, &scalars, &jacobian, &lags),
+        auxiliaries: auxiliaries(names.auxiliaries, &scalars, [&jacobian, &by_parameters], &lags),
         delays: lags.prepared_delays(&scalars, &y, &system.parameters()),
         past: std::iter::zip(names.past, &lags.pairs)
             .map(|(name, &(state, delay))| PreparedPast { name, state, delay })
             .collect(),
         derivatives: scalars.derivatives.iter().map(|e| lags.lower(e)).collect(),
         jacobian: jacobian.entries.iter().map(entry).collect(),
-        check: eval::vector_field(system, 0.0, &y, &system.parameters(), &|i, _| y[i]),
+        parameter_jacobian: by_parameters.entries.iter().map(entry).collect(),
+        n_own_states: y.len(),
+        check,
     })
+}
+
+/// The derivatives by parameters, if the target wants them. Their named parts come behind those of the Jacobian.
+fn parameter_jacobian(scalars: &ScalarSystem, jacobian: &Jacobian, target: &dyn Target) -> Jacobian {
+    if !target.has_parameter_derivatives() {
+        return Jacobian { auxiliaries: Vec::new(), entries: Vec::new() };
+    }
+    let behind = |e: &Expr<ScalarSymbol>| {
+        e.substitute(&mut |symbol| match symbol {
+            ScalarSymbol::Auxiliary(k) if *k >= scalars.auxiliaries.len() => {
+                Expr::Leaf(ScalarSymbol::Auxiliary(k + jacobian.auxiliaries.len()))
+            }
+            other => Expr::Leaf(*other),
+        })
+    };
+    let mut by_parameters = scalars.parameter_jacobian();
+    for auxiliary in &mut by_parameters.auxiliaries {
+        auxiliary.value = behind(&auxiliary.value);
+    }
+    for entry in &mut by_parameters.entries {
+        entry.value = behind(&entry.value);
+    }
+    by_parameters
 }
 
 /// The definition that the user's spelling of a function needs, if any.
@@ -202,11 +236,11 @@ impl Lags {
 fn auxiliaries(
     names: Vec<String>,
     scalars: &ScalarSystem,
-    jacobian: &Jacobian,
+    jacobians: [&Jacobian; 2],
     lags: &Lags,
 ) -> Vec<PreparedAuxiliary> {
     let of_system = scalars.auxiliaries.iter().map(|a| &a.value);
-    let values = of_system.chain(jacobian.auxiliaries.iter().map(|a| &a.value));
+    let values = of_system.chain(jacobians.into_iter().flat_map(|j| &j.auxiliaries).map(|d| &d.value));
     let auxiliary = |(name, value)| PreparedAuxiliary { name, value: lags.lower(value) };
     names.into_iter().zip(values).map(auxiliary).collect()
 }
@@ -233,7 +267,7 @@ impl Names {
     fn new(
         system: &System,
         scalars: &ScalarSystem,
-        jacobian: &Jacobian,
+        [jacobian, by_parameters]: [&Jacobian; 2],
         lags: &Lags,
         target: &dyn Target,
     ) -> Names {
@@ -253,6 +287,10 @@ impl Names {
         let past = past.collect();
         for d in &jacobian.auxiliaries {
             let name = format!("d_{}_d_{}", auxiliaries[d.auxiliary], states[d.state]);
+            auxiliaries.push(namer.name(&name));
+        }
+        for d in &by_parameters.auxiliaries {
+            let name = format!("d_{}_d_{}", auxiliaries[d.auxiliary], parameters[d.state]);
             auxiliaries.push(namer.name(&name));
         }
         Names { identifier, states, parameters, auxiliaries, past }

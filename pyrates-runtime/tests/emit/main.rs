@@ -1,5 +1,7 @@
 //! Exported code: its text, and its results in the tools for which it is made.
 
+mod auto;
+mod auto_runs;
 mod check;
 mod contrast;
 mod fortran;

@@ -113,6 +113,17 @@ pub(crate) fn van_der_pol() -> System {
     }
 }
 
+/// Many oscillators of van der Pol.
+pub(crate) fn crowd(size: usize) -> System {
+    let mut system = van_der_pol();
+    let group = &mut system.groups[0];
+    group.members[0].count = Some(size);
+    for variable in &mut group.variables {
+        variable.values = vec![variable.values[0]; size];
+    }
+    system
+}
+
 /// A population of three with several delays: `x' = tanh(s) - x(t - 2*tau)/tau` and `s` a sum of five edges,
 /// two of them with the same delay, of which each is a parameter.
 pub(crate) fn ring() -> System {
@@ -215,6 +226,18 @@ pub(crate) fn hostile() -> System {
         groups: vec![group],
         couplings: Vec::new(),
     }
+}
+
+/// The same without time in its equations.
+pub(crate) fn hostile_autonomous() -> System {
+    let mut system = hostile();
+    for equation in &mut system.groups[0].equations {
+        equation.value = equation.value.substitute(&mut |leaf| match leaf {
+            Symbol::Time => n(0.7),
+            other => Expr::Leaf(*other),
+        });
+    }
+    system
 }
 
 /// Derivatives of the states in order, and assignments of `i` and `f`.

@@ -23,6 +23,18 @@ pub(crate) fn tool(name: &str) -> Option<PathBuf> {
     found
 }
 
+/// The folder of Auto-07p's library: in `AUTO_DIR`, or where Debian has it.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn auto() -> Option<PathBuf> {
+    let chosen = std::env::var_os("AUTO_DIR").map(PathBuf::from);
+    let folders = [chosen, Some(PathBuf::from("/usr/lib/auto-07p"))].into_iter().flatten();
+    let found = folders.map(|folder| folder.join("lib")).find(|lib| lib.join("main.o").is_file());
+    if found.is_none() {
+        missing("Auto-07p");
+    }
+    found
+}
+
 /// A Python with NumPy and SciPy: `PYRATES_PYTHON`, or the private one, or `python3`.
 pub(crate) fn python() -> Option<PathBuf> {
     let chosen = std::env::var_os("PYRATES_PYTHON").map(PathBuf::from);

@@ -1,0 +1,189 @@
+//! Equation files and constants files for Auto-07p. Auto continues autonomous systems without delays in real
+//! numbers, so delays become lines of further states (`lines`). Its entries `par(10)` to `par(14)` belong to Auto.
+
+mod constants;
+mod equations;
+mod lines;
+mod short_names;
+
+use pyrates_ir::scalarise::{ScalarSymbol, ScalarSystem};
+
+use super::fortran::SYNTAX;
+use super::keywords;
+use super::namer::{NameRules, snake_case};
+use super::prepare::{Prepared, PreparedVariable};
+use super::{Capabilities, EmitError, EmittedFile, Target};
+
+/// The name of the tool.
+const NAME: &str = "Auto-07p";
+
+/// The entries of `par` that Auto has at least.
+const MIN_SLOTS: usize = 36;
+
+/// Options of the export to Auto-07p. The constants files are where to begin; Auto's own keywords in them can be
+/// changed at will.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AutoOptions {
+    /// The path or the name of the parameter that is continued; the first one by default.
+    pub parameter: Option<String>,
+    /// The parameter that is continued too along curves of folds and Hopf points; the next one by default.
+    pub second_parameter: Option<String>,
+    /// Where the continuation of the first parameter ends.
+    pub range: Option<(f64, f64)>,
+    /// The time after which the model rests, to begin there; also the period beyond which cycles are not followed.
+    pub t_end: f64,
+    /// The relative tolerance of Newton's method for parameters and states (`EPSL`, `EPSU`).
+    pub tolerance: f64,
+    /// The number of mesh intervals on cycles (`NTST`).
+    pub mesh: usize,
+    /// The number of states by which each delayed state is described.
+    pub nodes: usize,
+    /// Whether the equation file has derivatives by states and parameters; else Auto takes differences.
+    pub jacobian: bool,
+}
+
+impl Default for AutoOptions {
+    fn default() -> Self {
+        AutoOptions {
+            parameter: None,
+            second_parameter: None,
+            range: None,
+            t_end: 1000.0,
+            tolerance: 1e-7,
+            mesh: 100,
+            nodes: 8,
+            jacobian: true,
+        }
+    }
+}
+
+/// The entry of `par` that holds a parameter.
+fn slot(parameter: usize) -> usize {
+    if parameter < 9 { parameter + 1 } else { parameter + 6 }
+}
+
+/// The number of entries of `par`.
+fn n_slots(n_parameters: usize) -> usize {
+    n_parameters.checked_sub(1).map_or(0, slot).max(MIN_SLOTS)
+}
+
+impl Target for AutoOptions {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { delays: true, infinite_values: false }
+    }
+
+    fn name_rules(&self, _delayed: bool) -> NameRules {
+        NameRules {
+            ignores_case: true,
+            unicode: false,
+            leading_underscore: false,
+            max_length: 54,
+            reserved: keywords::FORTRAN,
+            reserved_here: "ndim u icp par ijac f dfdu dfdp t func stpnt bcnd icnd fopt pvls period signum \
+                            real_floor real_ceiling round_even heaviside sigmoid",
+        }
+    }
+
+    fn identifier(&self, model: &str) -> String {
+        snake_case(model)
+    }
+
+    fn language(&self) -> &'static str {
+        SYNTAX.language
+    }
+
+    fn has_jacobian(&self) -> bool {
+        self.jacobian
+    }
+
+    fn has_parameter_derivatives(&self) -> bool {
+        self.jacobian
+    }
+
+    fn reformulate(&self, scalars: ScalarSystem) -> Result<ScalarSystem, EmitError> {
+        check_options(self)?;
+        check_time(&scalars)?;
+        lines::with_lines(scalars, self.nodes)
+    }
+
+    fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
+        let first = find(&model.parameters, self.parameter.as_deref(), "parameter")?;
+        let second = find(&model.parameters, self.second_parameter.as_deref(), "second_parameter")?;
+        let first = first.or((!model.parameters.is_empty()).then_some(0));
+        let second = second.or((0..model.parameters.len()).find(|&i| Some(i) != first));
+        if second.is_some() && second == first {
+            return Err(option("second_parameter", "another one than `parameter`"));
+        }
+        let mut files = vec![equations::file(model, self)];
+        files.extend(constants::files(model, self, first, second));
+        Ok(files)
+    }
+}
+
+fn option(option: &'static str, requirement: &'static str) -> EmitError {
+    EmitError::Option { target: NAME, option, requirement }
+}
+
+/// The parameter that the user means.
+fn find(
+    parameters: &[PreparedVariable],
+    wanted: Option<&str>,
+    name: &'static str,
+) -> Result<Option<usize>, EmitError> {
+    let Some(wanted) = wanted else { return Ok(None) };
+    let path = wanted.replace('.', "/");
+    let by_path = parameters.iter().position(|v| v.path == path);
+    let found = by_path.or_else(|| parameters.iter().position(|v| v.name == wanted));
+    found.map(Some).ok_or_else(|| option(name, "the path or the name of a parameter of the model"))
+}
+
+fn check_options(options: &AutoOptions) -> Result<(), EmitError> {
+    let is_positive = |x: f64| x > 0.0 && x.is_finite();
+    if !is_positive(options.t_end) {
+        return Err(option("t_end", "a positive number"));
+    }
+    if !is_positive(options.tolerance) {
+        return Err(option("tolerance", "a positive number"));
+    }
+    if options.mesh == 0 {
+        return Err(option("mesh", "a positive number"));
+    }
+    match options.range {
+        Some((from, to)) if !is_positive(to - from) => {
+            Err(option("range", "two finite numbers, the smaller one first"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Auto continues what rests and what repeats itself, so time may not be in the equations.
+fn check_time(scalars: &ScalarSystem) -> Result<(), EmitError> {
+    let of_auxiliaries = scalars.auxiliaries.iter().map(|a| (&a.path, &a.value));
+    let of_states = scalars.states.iter().map(|v| &v.path).zip(&scalars.derivatives);
+    let reads_time = |e: &pyrates_ir::expr::Expr<ScalarSymbol>| e.leaves().contains(&&ScalarSymbol::Time);
+    match of_auxiliaries.chain(of_states).find(|(_, e)| reads_time(e)) {
+        Some((path, _)) => Err(EmitError::Unsupported {
+            target: NAME,
+            construct: "the time in the equation",
+            variable: path.to_string(),
+            advice: "make a drive of the two states of an oscillator, d/dt c = c - w*s - c*(c^2 + s^2) and \
+                     d/dt s = s + w*c - s*(c^2 + s^2), which are cos(w*t) and sin(w*t)",
+        }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slots_that_belong_to_auto_are_left_out() {
+        assert_eq!([0, 8, 9, 10].map(slot), [1, 9, 15, 16]);
+        assert_eq!([0, 1, 9, 31, 40].map(n_slots), [36, 36, 36, 36, 45]);
+    }
+}

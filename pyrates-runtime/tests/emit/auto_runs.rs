@@ -1,0 +1,208 @@
+//! Known bifurcations, found by Auto-07p.
+
+use std::f64::consts::SQRT_2;
+use std::path::{Path, PathBuf};
+
+use pyrates_runtime::emit::{AutoOptions, Emit, EmittedFiles};
+
+use crate::models::crowd;
+use crate::tools::{Folder, auto, tool};
+
+pyrates_runtime::operator! {
+    /// Mean field of quadratic integrate-and-fire neurons with spike-frequency adaptation.
+    pub(crate) QifSfa {
+        equations {
+            d/dt r = (delta/(pi*tau) + 2*r*v)/tau;
+            d/dt v = (v^2 + eta - a + tau*J*r - (pi*tau*r)^2)/tau;
+            d/dt a = x/tau_a;
+            d/dt x = alpha*r - 2*x/tau_a - a/tau_a;
+        }
+        variables {
+            r: output(0.1), v: variable(-2.0), a: variable(0.0), x: variable(0.0),
+            tau: 1.0, eta: -10.0, delta: 2.0, J: 21.213203435596427, tau_a: 10.0, alpha: 1.0,
+        }
+    }
+}
+
+pyrates_runtime::operator! {
+    /// Two species that feel each other's past; only the sum of the delays matters.
+    pub(crate) Species {
+        equations {
+            d/dt x1 = x1*(1 - 0.5*x1 + c12*past(x2, tau12));
+            d/dt x2 = x2*(-0.4 - 0.2*x2 + c21*past(x1, tau21));
+        }
+        variables {
+            x1: output(0.6), x2: variable(0.7), c12: -1.0, c21: 0.8, tau12: 0.4, tau21: 0.7,
+        }
+    }
+}
+
+/// A row of a branch: the type of the point, then the values in columns.
+type Row = (i32, Vec<f64>);
+
+struct Session {
+    folder: Folder,
+    program: PathBuf,
+}
+
+impl Session {
+    /// Compiles the equation file with Auto's library, if both are there.
+    fn new(files: &EmittedFiles) -> Option<Session> {
+        let (gfortran, library) = (tool("gfortran")?, auto()?);
+        let folder = Folder::new();
+        files.write_to(&folder.0).unwrap();
+        let mut objects: Vec<String> = std::fs::read_dir(library)
+            .unwrap()
+            .map(|entry| entry.unwrap().path().display().to_string())
+            .filter(|path| path.ends_with(".o"))
+            .collect();
+        objects.sort();
+        let mut arguments = vec!["-O2", "-fopenmp", files.files[0].name.as_str()];
+        arguments.extend(objects.iter().map(String::as_str));
+        arguments.extend(["-o", "auto.exe"]);
+        folder.run(&gfortran, &arguments);
+        let program = folder.0.join("auto.exe");
+        Some(Session { folder, program })
+    }
+
+    /// Runs a constants file and returns the rows of its branches. Auto's exit status says nothing.
+    fn run(&self, name: &str) -> Vec<Row> {
+        let command = format!("OMP_NUM_THREADS=1 '{}' < c.{name}", self.program.display());
+        let printed = self.folder.run(Path::new("sh"), &["-c", &command]);
+        assert!(printed.contains("Total Time"), "{printed}");
+        let text = std::fs::read_to_string(self.folder.0.join(format!("b.{name}"))).unwrap();
+        let rows: Vec<Row> = text.lines().filter_map(row).collect();
+        assert!(rows.iter().all(|(kind, _)| *kind != -9), "no convergence:\n{printed}");
+        rows
+    }
+}
+
+/// Four whole numbers in fixed columns, of which the first is zero in headers, and values.
+fn row(line: &str) -> Option<Row> {
+    let branch: i32 = line.get(..4)?.trim().parse().ok()?;
+    let kind = line.get(10..14)?.trim().parse().ok()?;
+    let values = line.get(19..)?.split_whitespace().map(|word| word.parse().unwrap_or(f64::NAN));
+    (branch != 0).then(|| (kind, values.collect()))
+}
+
+/// The parameter at all points of some types.
+fn at(rows: &[Row], kinds: &[i32]) -> Vec<f64> {
+    rows.iter().filter(|(kind, _)| kinds.contains(kind)).map(|(_, values)| values[0]).collect()
+}
+
+/// Changes a word in one of the files.
+fn edit(files: &mut EmittedFiles, name: &str, from: &str, to: &str) {
+    let file = files.files.iter_mut().find(|file| file.name == name).unwrap();
+    assert!(file.text.contains(from), "{}", file.text);
+    file.text = file.text.replace(from, to);
+}
+
+const FOLD: [i32; 2] = [2, 5];
+const HOPF: [i32; 1] = [3];
+
+fn assert_near(found: &[f64], expected: &[f64], tolerance: f64) {
+    assert_eq!(found.len(), expected.len(), "{found:?}");
+    for (a, b) in found.iter().zip(expected) {
+        assert!((a - b).abs() < tolerance, "{found:?}, but should be {expected:?}");
+    }
+}
+
+/// The equilibria of the mean field have Hopf points and folds that are known to thirty digits. The folds of cycles
+/// come from multiple shooting with DOP853.
+#[test]
+fn the_mean_field_with_adaptation_has_its_bifurcations() {
+    let model = QifSfa { J: 15.0 * SQRT_2, ..Default::default() };
+    let options = AutoOptions {
+        parameter: Some("eta".into()),
+        second_parameter: Some("delta".into()),
+        range: Some((-12.0, 2.0)),
+        tolerance: 1e-10,
+        mesh: 300,
+        ..Default::default()
+    };
+    let mut files = model.emit_auto_with(&options).unwrap();
+    // The two folds come early.
+    edit(&mut files, "c.lc", "NMX=1000", "NMX=260");
+    let Some(session) = Session::new(&files) else { return };
+    session.run("ivp");
+    let equilibria = session.run("eq");
+    assert_near(&at(&equilibria, &HOPF), &[-4.039818600838, -0.534080541355], 1e-9);
+    assert_near(&at(&equilibria, &FOLD), &[-3.537497314192, -3.548702284447], 1e-9);
+    let folds = at(&session.run("lc"), &FOLD);
+    let nearest = |x: f64| folds.iter().map(|fold| (fold - x).abs()).fold(f64::INFINITY, f64::min);
+    assert!(nearest(-4.2346021157) < 1e-8 && nearest(1.50166650) < 5e-6, "{folds:?}");
+    for curve in ["lp2", "hb2"] {
+        assert!(session.run(curve).len() > 20, "{curve}");
+    }
+}
+
+/// The Hopf points of the species have a closed form: they lie where the sum of the delays has one value.
+#[test]
+fn delayed_species_oscillate_where_they_should() {
+    const SUM: f64 = 1.4605198574;
+    let options = AutoOptions {
+        parameter: Some("tau12".into()),
+        second_parameter: Some("tau21".into()),
+        range: Some((0.1, 1.2)),
+        tolerance: 1e-10,
+        ..Default::default()
+    };
+    let Some(session) = Session::new(&Species::default().emit_auto_with(&options).unwrap()) else { return };
+    session.run("ivp");
+    assert_near(&at(&session.run("eq"), &HOPF), &[SUM - 0.7], 1e-7);
+    let curve = session.run("hb2");
+    let sums = curve.iter().map(|(_, values)| values[0] + values[values.len() - 1]);
+    let error = sums.map(|sum| (sum - SUM).abs()).fold(0.0, f64::max);
+    assert!(curve.len() > 20 && error < 1e-6, "{error}");
+}
+
+pyrates_runtime::operator! {
+    /// The mean field with a fast adaptation, of which cycles end at a saddle.
+    pub(crate) QifFast {
+        equations {
+            d/dt r = (delta/(pi*tau) + 2*r*v)/tau;
+            d/dt v = (v^2 + eta + J*tau*r - alpha*a - (pi*tau*r)^2)/tau;
+            d/dt a = (r - a)/tau_a;
+        }
+        variables {
+            r: output(0.1), v: variable(-2.0), a: variable(0.0),
+            eta: -5.0, delta: 2.0, J: 21.213203435596427, alpha: 0.8, tau: 1.0, tau_a: 10.0,
+        }
+    }
+}
+
+/// Where a branch of cycles ends, in a long one.
+fn long_cycle(delta: f64) -> Option<(Session, f64)> {
+    let options = AutoOptions { range: Some((-12.0, 2.0)), ..Default::default() };
+    let mut files = QifFast { delta, ..Default::default() }.emit_auto_with(&options).unwrap();
+    edit(&mut files, "c.eq", "DS=0.0014", "DS=-0.0014");
+    let session = Session::new(&files)?;
+    session.run("ivp");
+    session.run("eq");
+    let cycles = session.run("lc");
+    let (_, values) = cycles.last().unwrap();
+    assert!(values[values.len() - 1] > 999.0, "{values:?}");
+    let eta = values[0];
+    Some((session, eta))
+}
+
+/// The curve of homoclinic orbits goes from the end of one branch of cycles to the end of another.
+#[test]
+fn homoclinic_orbits_are_followed() {
+    let (Some((session, from)), Some((_, to))) = (long_cycle(2.0), long_cycle(1.9)) else { return };
+    let curve: Vec<[f64; 2]> = session.run("hom").iter().map(|(_, v)| [v[v.len() - 1], v[0]]).collect();
+    assert!((curve[0][1] - from).abs() < 1e-6, "{curve:?}");
+    let (a, b) = curve.iter().zip(&curve[1..]).find(|(a, b)| a[0] >= 1.9 && b[0] < 1.9).unwrap();
+    let eta = a[1] + (b[1] - a[1]) * (1.9 - a[0]) / (b[0] - a[0]);
+    // Between points of the curve, a straight line is good to a few millionths.
+    assert!((eta - to).abs() < 1e-5, "{eta}, but should be {to}");
+}
+
+/// Auto reads lists of names that end early.
+#[test]
+fn large_models_are_read() {
+    let mut files = crowd(90).emit_auto().unwrap();
+    edit(&mut files, "c.ivp", "NMX=20000", "NMX=5");
+    let Some(session) = Session::new(&files) else { return };
+    assert_eq!(session.run("ivp").last().unwrap().1.len(), 8);
+}

@@ -1,0 +1,91 @@
+! The oscillator of van der Pol.
+!
+! Model VanDerPol, exported by PyRates for Rust 0.1.0, hash 134ab624c7482f8f.
+!
+!   State  Name  Path in the model  Initial value  d/dt at t = 0
+!   u(1)   x     oscillator/vdp/x   0.0            1.0
+!   u(2)   z     oscillator/vdp/z   1.0            1.0
+!
+!   Parameter  Name  Path in the model  Value
+!   par(1)     mu    oscillator/vdp/mu  1.0
+!
+! To check this file: the last column of the states is the right-hand side at t = 0, for
+! the initial values and the parameters above.
+!
+! Auto itself uses par(10) to par(14): par(11) is the period, par(14) the time.
+!
+!   gfortran -O2 -fopenmp van_der_pol.f90 $AUTO_DIR/lib/*.o -o van_der_pol.exe  once
+!   OMP_NUM_THREADS=1 ./van_der_pol.exe < c.ivp                                 each c. file, after the one that its s= names
+!   @r van_der_pol                                                              c.ivp, by Auto's commands
+
+subroutine func(ndim, u, icp, par, ijac, f, dfdu, dfdp)
+  implicit none
+  integer, intent(in) :: ndim, icp(*), ijac
+  double precision, intent(in) :: u(ndim), par(*)
+  double precision, intent(out) :: f(ndim)
+  double precision, intent(inout) :: dfdu(ndim,ndim), dfdp(ndim,*)
+  double precision :: x, z, mu
+
+  x = u(1)
+  z = u(2)
+  mu = par(1)
+  f(1) = z
+  f(2) = mu*z*(1.0d0 - x**2) - x
+  if (ijac == 0) return
+
+  ! dfdu(i,j) = d f(i) / d u(j); Auto has set it to zero.
+  dfdu(1,2) = 1.0d0
+  dfdu(2,1) = -mu*z*2.0d0*x - 1.0d0
+  dfdu(2,2) = mu*(1.0d0 - x**2)
+  if (ijac == 1) return
+
+  ! dfdp(i,j) = d f(i) / d par(j); Auto has set it to zero.
+  dfdp(2,1) = z*(1.0d0 - x**2)
+end subroutine func
+
+subroutine stpnt(ndim, u, par, t)
+  implicit none
+  integer, intent(in) :: ndim
+  double precision, intent(inout) :: u(ndim), par(*)
+  double precision, intent(in) :: t
+
+  par(1) = 1.0d0
+  par(14) = 0.0d0
+  u(1) = 0.0d0
+  u(2) = 1.0d0
+end subroutine stpnt
+
+! A model has no boundary conditions, integral conditions, objectives and measures; this is their place.
+subroutine bcnd(ndim, par, icp, nbc, u0, u1, fb, ijac, dbc)
+  implicit none
+  integer, intent(in) :: ndim, icp(*), nbc, ijac
+  double precision, intent(in) :: par(*), u0(ndim), u1(ndim)
+  double precision, intent(out) :: fb(nbc)
+  double precision, intent(inout) :: dbc(nbc,*)
+  fb = 0.0d0
+end subroutine bcnd
+
+subroutine icnd(ndim, par, icp, nint, u, uold, udot, upold, fi, ijac, dint)
+  implicit none
+  integer, intent(in) :: ndim, icp(*), nint, ijac
+  double precision, intent(in) :: par(*), u(ndim), uold(ndim), udot(ndim), upold(ndim)
+  double precision, intent(out) :: fi(nint)
+  double precision, intent(inout) :: dint(nint,*)
+  fi = 0.0d0
+end subroutine icnd
+
+subroutine fopt(ndim, u, icp, par, ijac, fs, dfdu, dfdp)
+  implicit none
+  integer, intent(in) :: ndim, icp(*), ijac
+  double precision, intent(in) :: u(ndim), par(*)
+  double precision, intent(out) :: fs
+  double precision, intent(inout) :: dfdu(ndim), dfdp(*)
+  fs = 0.0d0
+end subroutine fopt
+
+subroutine pvls(ndim, u, par)
+  implicit none
+  integer, intent(in) :: ndim
+  double precision, intent(in) :: u(ndim)
+  double precision, intent(inout) :: par(*)
+end subroutine pvls

@@ -32,7 +32,7 @@ pub(super) fn files(
     let Some(second) = second else { return files };
     files.push(frame.file("lp2", &frame.curve(("lp2", "LP1", "folds"), first, second)));
     files.push(frame.file("hb2", &frame.curve(("hb2", "HB1", "Hopf points"), first, second)));
-    // Auto would write over parameters beyond.
+    // Auto would write over parameters beyond the ninth.
     if model.parameters.len() <= 9 && model.states.len() > 1 {
         files.push(frame.file("hom", &frame.homoclinic(first, second)));
     }
@@ -64,8 +64,9 @@ impl Frame<'_> {
             text += &format!("{line}\n");
         }
         let jac = u8::from(self.options.jacobian);
-        text +=
-            &format!("NDIM={}, NPAR={}, JAC={jac}\n", model.states.len(), n_slots(model.parameters.len()));
+        // For homoclinic orbits Auto keeps a state of rest from `par(12)` on.
+        let (n, n_slots) = (model.states.len(), n_slots(model.parameters.len()));
+        text += &format!("NDIM={n}, NPAR={}, JAC={jac}\n", n_slots.max(11 + n));
         text += &list("parnames", self.shown(&self.names.parameters, &[self.first, self.second], &slot));
         text += &list("unames", self.shown(&self.names.states, &[], &|i| i + 1));
         EmittedFile { name: format!("c.{name}"), text }

@@ -23,6 +23,13 @@ pub trait Past<S: Scalar> {
     /// The value of state `state` at time `time`. `lookup` numbers the look-ups of the model from 0 to
     /// [`VectorField::n_lookups`], so that an implementation can remember where it last looked.
     fn value(&self, lookup: usize, state: usize, time: S) -> S;
+
+    /// What a source transmitted at the time of a look-up, by its place in [`VectorField::transmitted`], if it was
+    /// kept; otherwise it follows from [`Past::value`].
+    #[inline(always)]
+    fn transmitted(&self, _lookup: usize, _place: usize) -> Option<S> {
+        None
+    }
 }
 
 /// The past of a model without delays.
@@ -112,6 +119,17 @@ pub trait VectorField {
         _amplitudes: &mut [S],
     ) {
     }
+
+    /// How many values sources transmit, to each of their targets with another delay, that follow from their states.
+    fn n_transmitted(&self) -> usize {
+        0
+    }
+
+    /// Writes what such sources transmit at a state. A past may keep it, so that it is not computed for every target.
+    ///
+    /// # Panics
+    /// If a slice is shorter than the methods above say.
+    fn transmitted<S: Scalar>(&self, _t: S, _y: &[S], _p: &[S], _transmitted: &mut [S]) {}
 
     /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups.
     fn delays(&self, p: &[f64]) -> Vec<f64>;

@@ -24,6 +24,8 @@ pub(super) struct Printer<'a> {
     pub(super) lookups: Vec<Lookup>,
     /// Where stored variables are; differs between the vector field and the Jacobian.
     pub(super) schedule: Schedule,
+    /// Whether what sources transmitted is taken from a past that keeps it.
+    pub(super) keeps_transmitted: bool,
 }
 
 /// `impl VectorField`, with the tables of all edges.
@@ -32,6 +34,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let (krate, name) = (&item.header.krate, &item.header.name);
     let (drift, lookups) = (system.drift(), lookups(system));
     let printer = Printer::new(&drift, lookups.clone(), Schedule::vector_field(&drift));
+    let printer = Printer { keeps_transmitted: true, ..printer };
+    let transmitted = transmitted(item, &printer);
     let amounts = &printer.amounts;
     let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
     let prelude = amounts.prelude();
@@ -76,6 +80,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
                 #blocks
             }
 
+            #transmitted
+
             #diffusion
 
             fn delays(&self, p_: &[f64]) -> ::std::vec::Vec<f64> {
@@ -88,6 +94,24 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
                 #delays
                 delays_
             }
+        }
+    }
+}
+
+/// The functions for what sources transmit, if a past can keep any of it.
+fn transmitted(item: &Item, printer: &Printer) -> TokenStream {
+    let (count, statements) = printer.transmitted();
+    if count.known() == Some(0) {
+        return quote!();
+    }
+    let (krate, prelude, count) = (&item.header.krate, printer.amounts.prelude(), count.tokens());
+    quote! {
+        fn n_transmitted(&self) -> usize { #prelude #count }
+
+        fn transmitted<S: #krate::scalar::Scalar>(&self, t_: S, y_: &[S], p_: &[S], transmitted_: &mut [S]) {
+            #prelude
+            let transmitted_ = &mut transmitted_[..#count];
+            #statements
         }
     }
 }
@@ -123,7 +147,7 @@ fn diffusion(item: &Item, lookups: Vec<Lookup>) -> (TokenStream, Amount) {
 
 impl<'a> Printer<'a> {
     fn new(system: &'a System, lookups: Vec<Lookup>, schedule: Schedule) -> Printer<'a> {
-        Printer { system, amounts: Amounts::new(system), lookups, schedule }
+        Printer { system, amounts: Amounts::new(system), lookups, schedule, keeps_transmitted: false }
     }
 
     /// The length of the work array: stored variables, then the sums of sparse inputs, then what populations

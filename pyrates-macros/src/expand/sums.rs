@@ -76,7 +76,8 @@ impl Printer<'_> {
             let first = connection.sources.first;
             self.each_source(c, &|value| quote!(work_[#buffer + #j - #first] = #value;))
         });
-        let links = all_links(self, c, (&j, &i, &e), &|place| {
+        let sum = Ident::new("sum_", Span::mixed_site());
+        let body = |place| {
             let weight = weight(&place);
             let value = match self.has_buffer(c) {
                 true => {
@@ -85,8 +86,11 @@ impl Printer<'_> {
                 }
                 false => self.value_of_link(c),
             };
-            quote!(work_[#sums + #i] = work_[#sums + #i] + #weight #value;)
-        });
+            quote!(#sum = #sum + #weight #value;)
+        };
+        // The compiler would not keep a place of the work array in a register.
+        let around = |links| quote!(let mut #sum = work_[#sums + #i]; #links work_[#sums + #i] = #sum;);
+        let links = all_links(self, c, (&j, &i, &e), &body, &around);
         quote!(#fill #links)
     }
 
@@ -114,7 +118,7 @@ impl Printer<'_> {
         });
         match read_delay {
             None => value,
-            Some(read) => quote!({ #read #lookup #value }),
+            Some(read) => self.or_transmitted(c, quote!({ #read #lookup #value })),
         }
     }
 

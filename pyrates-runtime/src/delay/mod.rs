@@ -59,6 +59,8 @@ pub(crate) trait Memory<S: Scalar> {
 pub(crate) trait Recall: Memory<f64> {
     /// Whether steps must hand over their dense output.
     const NEEDS_DENSE: bool;
+    /// Whether look-ups meet points where the past is less smooth than elsewhere.
+    const HAS_POINTS: bool;
 
     /// Prepares for a step from `t` with state `y` and slope `dy`.
     fn begin(&mut self, t: f64, y: &[f64], dy: &[f64]);
@@ -95,6 +97,7 @@ impl<S: Scalar> Memory<S> for NoMemory {
 
 impl Recall for NoMemory {
     const NEEDS_DENSE: bool = false;
+    const HAS_POINTS: bool = false;
 
     fn begin(&mut self, _t: f64, _y: &[f64], _dy: &[f64]) {}
 

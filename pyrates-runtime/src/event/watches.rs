@@ -42,6 +42,13 @@ pub(crate) struct Watched {
     pub(crate) trains: Option<Arc<Trains>>,
 }
 
+impl Watched {
+    /// Whether nothing can happen.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.given.is_empty() && self.declared.is_none() && self.trains.is_none()
+    }
+}
+
 /// All events of a run. Their conditions are numbered: first those of the events that were given, then those that the model
 /// declares, event by event and unit by unit.
 pub(crate) struct Watches {

@@ -1,6 +1,6 @@
 //! The loop over the steps: the only one, for all methods of our own, with and without delays.
 
-use crate::delay::{BreakingPoints, DelayRule, Knots, Recall, resolution};
+use crate::delay::{BreakingPoints, Knots, Recall, resolution};
 use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
 use crate::solution::{Multiples, Recorder, Solution, Stats};
@@ -70,11 +70,11 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
     ) -> Self {
         let (t0, y0) = (plan.t0, &plan.y0);
         let control = Control::new(plan, stepper.controller());
-        let generations = match (&control, plan.delay_rule) {
-            (_, DelayRule::RingBuffer) => 0,
+        let generations = match &control {
+            _ if !K::HAS_POINTS => 0,
             // Fixed steps need not hit breaking points. Where they do, the slope is made anew.
-            (Control::Fixed { .. }, _) => 1,
-            (Control::Adaptive { .. }, _) => plan.scheme.order,
+            Control::Fixed { .. } => 1,
+            Control::Adaptive { .. } => plan.scheme.order,
         };
         let mut knots = plan.run.inputs.knots();
         if let Control::Fixed { .. } = control {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pyrates_ir::system::System;
 
-use crate::delay::{DelayRule, History, resolution};
+use crate::delay::{DelayRule, History, resolution, whole_steps};
 use crate::event::{Event, EventRule, ModelEvents, Pending, Trains, Watched, watches};
 use crate::input::{Drive, Input};
 use crate::model::Model;
@@ -106,7 +106,6 @@ pub(crate) struct Plan {
     /// Whether the dense output is kept during the run, and whether the solution has it.
     pub(crate) needs_dense: bool,
     pub(crate) keep_dense: bool,
-    pub(crate) delay_rule: DelayRule,
     /// What the solution remembers of the run: the model, its values, delays, history and inputs.
     pub(crate) run: Arc<Run>,
     /// The columns of the solution if they are not the states.
@@ -122,6 +121,22 @@ impl Plan {
     pub(super) fn has_zero_delays(&self) -> bool {
         let near = resolution(self.t0.abs().max(self.t_end.abs()));
         self.run.delays.iter().any(|&delay| delay <= near)
+    }
+
+    /// The length of the steps, if all steps of a run with delays are equal, nothing happens between their ends, and the
+    /// past before the start is no other than the initial state.
+    pub(super) fn grid(&self) -> Option<f64> {
+        let Stepping::Fixed { dt } = self.stepping else { return None };
+        let is_plain = matches!(*self.run.history, History::Initial) && self.events.is_empty();
+        let is_grid = self.steps_of(self.t_end - self.t0, dt).is_some();
+        (!self.run.delays.is_empty() && is_plain && self.pending.is_empty() && is_grid).then_some(dt)
+    }
+
+    /// A span of time in steps, if it is a whole number of them.
+    pub(super) fn steps_of(&self, span: f64, dt: f64) -> Option<usize> {
+        let steps = whole_steps(span, dt);
+        let rounding = resolution(self.t0.abs().max(self.t_end.abs()).max(span));
+        ((steps as f64 * dt - span).abs() <= rounding).then_some(steps)
     }
 }
 
@@ -167,9 +182,8 @@ impl Options {
         }
         let events = self.watched(&structure, &p)?;
         let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
-        let delay_rule = self.delay_rule.unwrap_or_default();
-        let ring_step = match (delay_rule, stepping) {
-            (DelayRule::RingBuffer, Stepping::Fixed { dt }) => Some(dt),
+        let ring_step = match (self.delay_rule, stepping) {
+            (Some(DelayRule::RingBuffer), Stepping::Fixed { dt }) => Some(dt),
             _ => None,
         };
         let keep_dense = self.dense || self.interval.is_none();
@@ -180,7 +194,6 @@ impl Options {
             max_steps,
             needs_dense: keep_dense || looks_back,
             keep_dense,
-            delay_rule,
             scheme: self.scheme,
             t0,
             t_end,

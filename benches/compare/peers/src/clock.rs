@@ -10,7 +10,7 @@ const LONG: f64 = 2.0;
 
 /// The CPU time of the fastest of several runs, in seconds, and what the last one returned. Short runs are timed many
 /// at a time, since reading the clock takes a fraction of a microsecond.
-pub fn fastest<T>(mut run: impl FnMut() -> T) -> (f64, T) {
+pub(crate) fn fastest<T>(mut run: impl FnMut() -> T) -> (f64, T) {
     let (first, mut result) = timed(1, &mut run);
     let batch = (2e-4 / first).clamp(1.0, 1e5) as usize;
     let (mut best, mut total, mut runs) = (first, first, 1);
@@ -34,7 +34,7 @@ fn timed<T>(n: usize, run: &mut impl FnMut() -> T) -> (f64, T) {
 }
 
 /// Numbers as a list of JSON.
-pub fn list(values: &[f64]) -> String {
+pub(crate) fn list(values: &[f64]) -> String {
     let values: Vec<String> = values.iter().map(|x| format!("{x:e}")).collect();
     format!("[{}]", values.join(", "))
 }

@@ -62,6 +62,9 @@ pub(crate) trait Recall: Memory<f64> {
     /// Whether look-ups meet points where the past is less smooth than elsewhere.
     const HAS_POINTS: bool;
 
+    /// Whether nothing is remembered.
+    const IS_EMPTY: bool = false;
+
     /// Prepares for a step from `t` with state `y` and slope `dy`.
     fn begin(&mut self, t: f64, y: &[f64], dy: &[f64]);
 
@@ -98,6 +101,7 @@ impl<S: Scalar> Memory<S> for NoMemory {
 impl Recall for NoMemory {
     const NEEDS_DENSE: bool = false;
     const HAS_POINTS: bool = false;
+    const IS_EMPTY: bool = true;
 
     fn begin(&mut self, _t: f64, _y: &[f64], _dy: &[f64]) {}
 

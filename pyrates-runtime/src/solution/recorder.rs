@@ -137,6 +137,17 @@ impl Recorder {
         }
     }
 
+    /// Whether every step is kept, as a sample or as dense output.
+    pub(crate) fn sees_every_step(&self) -> bool {
+        self.dense.is_some() || self.sampling == Sampling::EveryStep
+    }
+
+    /// The time of the next sample.
+    #[inline]
+    pub(crate) fn next(&self) -> f64 {
+        self.next
+    }
+
     /// Whether a step to `t1` must come with its dense output.
     #[inline]
     pub(crate) fn needs_dense(&self, t1: f64) -> bool {
@@ -147,7 +158,7 @@ impl Recorder {
     #[inline]
     pub(crate) fn record(&mut self, t: f64, t1: f64, y1: &[f64], dense: &[f64]) {
         // Most steps of a fine integration hold no sample.
-        if self.dense.is_some() || self.sampling == Sampling::EveryStep || self.next <= t1 + resolution(t1) {
+        if self.sees_every_step() || self.next <= t1 + resolution(t1) {
             self.keep(t, t1, y1, dense);
         }
     }

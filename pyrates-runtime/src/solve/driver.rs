@@ -11,6 +11,7 @@ use super::stepper::{Made, Stepper};
 use super::{Observe, Plan, SolveError, SolveErrorKind, Stepping};
 
 mod events;
+mod march;
 
 /// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
 /// to the delay unless that multiplies the number of steps by more than this; then it iterates.
@@ -38,6 +39,8 @@ pub(super) struct Driver<'a, M, K, S> {
     events: Watches,
     spikes: Option<Spikes<'a>>,
     observer: Option<&'a Observe<'a>>,
+    /// Whether steps may be made many at a time.
+    may_march: bool,
 }
 
 /// Who chooses the steps.
@@ -84,12 +87,16 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         let points = BreakingPoints::new(t0, &plan.run.delays, generations).with_knots(knots, t0);
         let points = points.with_breaks(&plan.run.history.breaks(), t0);
         let work = vec![0.0; model.n_work()];
+        let recorder = Recorder::new(plan, stepper.n_coefficients());
+        let is_fixed = matches!(control, Control::Fixed { .. }) && !recorder.sees_every_step();
+        let is_watched = observer.is_some() || !plan.events.is_empty();
         Driver {
             plan,
+            may_march: K::IS_EMPTY && is_fixed && !is_watched,
             rhs: RightHandSide { model, p: plan.run.p.clone(), inputs, work, evaluations: 0 },
             memory,
             breaking_points: points,
-            recorder: Recorder::new(plan, stepper.n_coefficients()),
+            recorder,
             stepper,
             control,
             stats: Stats::default(),
@@ -127,6 +134,9 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         while self.t < self.plan.t_end {
             if self.stats.accepted + self.stats.rejected >= self.plan.max_steps {
                 return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps, looks_stiff: false });
+            }
+            if self.march() {
+                continue;
             }
             let accepted = self.stats.accepted;
             let (t1, h) = self.propose();

@@ -1,5 +1,7 @@
 //! Collects a solution while it is made.
 
+use std::sync::OnceLock;
+
 use crate::delay::{Trajectory, evaluate, resolution};
 use crate::event::Happened;
 use crate::solve::{Plan, SolveErrorKind};
@@ -207,7 +209,7 @@ impl Recorder {
 
     /// The solution so far.
     pub(crate) fn finish(self, plan: &Plan, stats: Stats, happened: Happened) -> Solution {
-        let (labels, run) = (plan.labels.clone(), Some(plan.run.clone()));
+        let (labels, run) = (OnceLock::new(), Some(plan.run.clone()));
         let Recorder { t, y, dense, .. } = self;
         let mut solution = Solution { t, stats, labels, y, dense, run, chosen: None, happened };
         if let Some(columns) = &plan.record {

@@ -358,8 +358,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
     }
 
     fn not_finite(&self, state: usize) -> SolveErrorKind {
-        let label = self.plan.labels.get(state);
-        SolveErrorKind::NotFinite { variable: label.map_or_else(|| format!("state {state}"), Clone::clone) }
+        SolveErrorKind::NotFinite { variable: self.plan.label(state) }
     }
 
     fn check_finite(&self, values: &[f64]) -> Result<(), SolveErrorKind> {

@@ -97,7 +97,6 @@ pub(crate) struct Plan {
     pub(crate) t0: f64,
     pub(crate) t_end: f64,
     pub(crate) y0: Vec<f64>,
-    pub(crate) labels: Vec<String>,
     pub(crate) stepping: Stepping,
     pub(crate) max_steps: usize,
     pub(crate) sampling: Sampling,
@@ -117,6 +116,11 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// The path of a state, for messages.
+    pub(super) fn label(&self, state: usize) -> String {
+        self.run.system.state_paths().get(state).cloned().unwrap_or_else(|| format!("state {state}"))
+    }
+
     /// Whether a look-up of the past returns the present.
     pub(super) fn has_zero_delays(&self) -> bool {
         let near = resolution(self.t0.abs().max(self.t_end.abs()));
@@ -166,16 +170,13 @@ impl Options {
         let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
         check_length("initial state", model.dim(), y0.len())?;
         let noise = self.noise(&structure, stepping)?;
-        let labels = structure.state_paths();
-        check_finite(&y0, &labels)?;
+        check_finite(&y0, || structure.state_paths())?;
         crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
         let delays = delays(model, &p)?;
         if let Some(History::Run(past)) = &mut self.history {
             past.forget_before(t0 - delays.iter().copied().fold(0.0, f64::max));
         }
-        if !p.iter().all(|p| p.is_finite()) {
-            check_finite(&p, &structure.parameter_paths())?;
-        }
+        check_finite(&p, || structure.parameter_paths())?;
         let inputs = Drive::new(std::mem::take(&mut self.inputs), &structure, t0, t_end)?;
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
@@ -190,7 +191,6 @@ impl Options {
         let looks_back = record.as_ref().is_some_and(Columns::look_back);
         let history = Arc::new(self.history.unwrap_or_default());
         Ok(Plan {
-            labels,
             max_steps,
             needs_dense: keep_dense || looks_back,
             keep_dense,
@@ -400,9 +400,12 @@ fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
 }
 
 /// Refuses values to start from that are not finite.
-fn check_finite(values: &[f64], paths: &[String]) -> Result<(), SolveErrorKind> {
-    match values.iter().zip(paths).find(|(x, _)| !x.is_finite()) {
-        Some((&value, path)) => Err(SolveErrorKind::InvalidValue { path: path.clone(), value }),
+fn check_finite(values: &[f64], paths: impl FnOnce() -> Vec<String>) -> Result<(), SolveErrorKind> {
+    match values.iter().position(|x| !x.is_finite()) {
+        Some(i) => {
+            let path = paths().get(i).cloned().unwrap_or_default();
+            Err(SolveErrorKind::InvalidValue { path, value: values[i] })
+        }
         None => Ok(()),
     }
 }

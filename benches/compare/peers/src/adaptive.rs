@@ -5,7 +5,7 @@ use pyrates::matrix::{Source, SparseMatrix, Target};
 use pyrates::model::Model;
 
 use crate::equations::{Equations, ode as plain, stiff as plain_stiff};
-use crate::models::{delayed, ode, pleiades, stiff};
+use crate::models::{delayed as dde, ode, pleiades, stiff};
 use crate::ours::Method;
 use crate::{ours, peers};
 
@@ -17,53 +17,71 @@ pub(crate) struct Problem {
 }
 
 /// Those that are not stiff.
-pub(crate) fn ode_problems() {
-    both(&problem("A3", 20.0), &ode::A3::default(), plain::A3);
-    both(&problem("A4", 20.0), &ode::A4::default(), plain::A4);
-    both(&problem("B1", 20.0), &ode::B1::default(), plain::B1);
-    both(&problem("B5", 20.0), &ode::B5::default(), plain::B5);
-    both(&problem("C1", 20.0), &ode::C1::default(), plain::C1);
-    both(&problem("C4", 20.0), &rod(), plain::C4);
-    both(&problem("Pleiades", 3.0), &pleiades::Pleiades::default(), plain::Pleiades);
+pub(crate) fn ode_problems(only: Option<&str>) {
+    both(only, &problem("A3", 20.0), &ode::A3::default(), plain::A3);
+    both(only, &problem("A4", 20.0), &ode::A4::default(), plain::A4);
+    both(only, &problem("B1", 20.0), &ode::B1::default(), plain::B1);
+    both(only, &problem("B5", 20.0), &ode::B5::default(), plain::B5);
+    both(only, &problem("C1", 20.0), &ode::C1::default(), plain::C1);
+    both(only, &problem("C4", 20.0), &rod(), plain::C4);
+    both(only, &problem("Pleiades", 3.0), &pleiades::Pleiades::default(), plain::Pleiades);
     let orbit = |e: f64| ode::Orbit { x: 1.0 - e, v: ((1.0 + e) / (1.0 - e)).sqrt(), ..Default::default() };
-    both(&problem("D1", 20.0), &orbit(0.1), plain::Orbit::<1>);
-    both(&problem("D5", 20.0), &orbit(0.9), plain::Orbit::<9>);
-    both(&problem("E1", 20.0), &ode::E1::default(), plain::E1);
-    both(&problem("E3", 20.0), &ode::E3::default(), plain::E3);
-    both(&problem("VdP", 100.0), &ode::VanDerPol::default(), plain::VanDerPol);
+    both(only, &problem("D1", 20.0), &orbit(0.1), plain::Orbit::<1>);
+    both(only, &problem("D5", 20.0), &orbit(0.9), plain::Orbit::<9>);
+    both(only, &problem("E1", 20.0), &ode::E1::default(), plain::E1);
+    both(only, &problem("E3", 20.0), &ode::E3::default(), plain::E3);
+    both(only, &problem("VdP", 100.0), &ode::VanDerPol::default(), plain::VanDerPol);
 }
 
-fn both<M: Model, E: Equations<N>, const N: usize>(problem: &Problem, model: &M, _plain: E) {
+fn both<M: Model, E: Equations<N>, const N: usize>(
+    only: Option<&str>,
+    problem: &Problem,
+    model: &M,
+    _plain: E,
+) {
+    if only.is_some_and(|only| only != problem.name) {
+        return;
+    }
     ours::measure(problem, model, &Method::NOT_STIFF);
     peers::not_stiff::<E, N>(problem);
 }
 
 /// The stiff ones.
-pub(crate) fn stiff_problems() {
+pub(crate) fn stiff_problems(only: Option<&str>) {
     let van_der_pol = ode::VanDerPol { mu: 1000.0, ..Default::default() };
-    stiff_one("VdP1000", &stiff::VAN_DER_POL_1000, &van_der_pol, plain_stiff::VanDerPol1000);
-    stiff_one("Robertson", &stiff::ROBERTSON, &stiff::Robertson::default(), plain_stiff::Robertson);
-    stiff_one("HIRES", &stiff::HIRES, &stiff::Hires::default(), plain_stiff::Hires);
-    stiff_one("Oregonator", &stiff::OREGONATOR, &stiff::Oregonator::default(), plain_stiff::Oregonator);
+    stiff_one(only, "VdP1000", &stiff::VAN_DER_POL_1000, &van_der_pol, plain_stiff::VanDerPol1000);
+    stiff_one(only, "Robertson", &stiff::ROBERTSON, &stiff::Robertson::default(), plain_stiff::Robertson);
+    stiff_one(only, "HIRES", &stiff::HIRES, &stiff::Hires::default(), plain_stiff::Hires);
+    stiff_one(only, "Oregonator", &stiff::OREGONATOR, &stiff::Oregonator::default(), plain_stiff::Oregonator);
 }
 
 fn stiff_one<M: Model, E: Equations<N>, const N: usize>(
+    only: Option<&str>,
     name: &'static str,
     reference: &stiff::Reference,
     model: &M,
     _plain: E,
 ) {
+    if only.is_some_and(|only| only != name) {
+        return;
+    }
     let problem = Problem { name, t_end: reference.t_end, atol: reference.atol };
     ours::measure(&problem, model, &Method::STIFF);
     peers::stiff::<E, N>(&problem);
 }
 
 /// Those with delays.
-pub(crate) fn delay_problems() {
-    ours::measure(&problem("Mackey-Glass", 200.0), &delayed::MackeyGlass::default(), &Method::NOT_STIFF);
-    ours::measure(&problem("two delays", 20.0), &delayed::TwoDelays::default(), &Method::NOT_STIFF);
-    ours::measure(&problem("predator-prey", 20.0), &delayed::PredatorPrey::default(), &Method::NOT_STIFF);
-    ours::measure(&problem("stiff delay", 10.0), &delayed::StiffDelay::default(), &Method::STIFF);
+pub(crate) fn delay_problems(only: Option<&str>) {
+    delayed(only, &problem("Mackey-Glass", 200.0), &dde::MackeyGlass::default(), &Method::NOT_STIFF);
+    delayed(only, &problem("two delays", 20.0), &dde::TwoDelays::default(), &Method::NOT_STIFF);
+    delayed(only, &problem("predator-prey", 20.0), &dde::PredatorPrey::default(), &Method::NOT_STIFF);
+    delayed(only, &problem("stiff delay", 10.0), &dde::StiffDelay::default(), &Method::STIFF);
+}
+
+fn delayed<M: Model>(only: Option<&str>, problem: &Problem, model: &M, methods: &[Method]) {
+    if only.is_none_or(|only| only == problem.name) {
+        ours::measure(problem, model, methods);
+    }
 }
 
 fn problem(name: &'static str, t_end: f64) -> Problem {

@@ -1,5 +1,5 @@
-//! PyRates and other solvers in Rust, measured: `compare fixed <variant> [job]`, `compare ode`, `compare stiff` or
-//! `compare dde` prints lines of JSON. `run` beside this crate builds and calls it.
+//! PyRates and other solvers in Rust, measured: `compare fixed <variant> [job]` or
+//! `compare ode|stiff|dde [problem]` prints lines of JSON. `run` beside this crate builds and calls it.
 
 #[cfg(feature = "solvers")]
 mod adaptive;
@@ -15,16 +15,16 @@ mod peers;
 
 fn main() -> Result<(), pyrates::Error> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["fixed", variant] => fixed::jobs(variant, None)?,
-        ["fixed", variant, job] => fixed::jobs(variant, Some(job))?,
+    let word = |n: usize| words.get(n).map(String::as_str);
+    match word(0) {
+        Some("fixed") => fixed::jobs(word(1).unwrap_or("PyRates"), word(2))?,
         #[cfg(feature = "solvers")]
-        ["ode"] => adaptive::ode_problems(),
+        Some("ode") => adaptive::ode_problems(word(1)),
         #[cfg(feature = "solvers")]
-        ["stiff"] => adaptive::stiff_problems(),
+        Some("stiff") => adaptive::stiff_problems(word(1)),
         #[cfg(feature = "solvers")]
-        ["dde"] => adaptive::delay_problems(),
-        _ => eprintln!("say what to measure: `fixed <variant> [job]`, `ode`, `stiff` or `dde`"),
+        Some("dde") => adaptive::delay_problems(word(1)),
+        _ => eprintln!("say what to measure: `fixed <variant> [job]`, or `ode`, `stiff` or `dde`"),
     }
     Ok(())
 }

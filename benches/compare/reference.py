@@ -77,7 +77,7 @@ def solve_delayed(problem: problems.DelayProblem, n: int) -> np.ndarray:
 
 
 # Steps in the interval, or in a unit of a delay problem.
-STEPS = {"D5": 4000, "VdP": 1000, "Pleiades": 4000, "stiff delay": 200, "predator-prey": 400}
+STEPS = {"D5": 4000, "VdP": 1000, "Pleiades": 4000, "stiff delay": 500, "predator-prey": 400}
 
 
 def both(name: str, run: Callable[[int], np.ndarray], default: int) -> dict:

@@ -27,8 +27,9 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, M, K, S> {
         }
         if !self.y.iter().chain(self.stepper.slope()).all(|x| x.is_finite()) {
             // The next steps are made one at a time, to find where that begins.
-            (self.may_march, self.y, self.rhs.evaluations) = (false, before, evaluations);
+            (self.may_march, self.y) = (false, before);
             self.begin();
+            self.rhs.evaluations = evaluations;
             return false;
         }
         self.t = t1;

@@ -5,9 +5,8 @@
  * Delays are whole steps, so a ring buffer is exact. It keeps tanh(x), which each unit needs once per step; with
  * -DTANH_PER_PAIR it keeps x, and every pair takes the tanh. */
 #include <math.h>
-#include <stdint.h>
-#include <string.h>
 #include "clock.h"
+#include "uniform.h"
 
 #ifndef VARIANT
 #define VARIANT "C"
@@ -17,13 +16,6 @@ enum { N = 100, STEPS = 10000, LONGEST = 1000, ROWS = 1024, REPETITIONS = 5 };
 static const double DT = 1e-3, K = 10.0;
 static double weight[N][N], ring[ROWS][N], x[N], dx[N];
 static int delay[N][N];
-
-/* The generator that all programs of this comparison share. */
-static double uniform(uint64_t *seed)
-{
-    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
-    return (double)(*seed >> 11) / 9007199254740992.0;
-}
 
 static double kept(double state)
 {

@@ -6,7 +6,7 @@ use pyrates_ir::jacobian::Jacobian;
 use pyrates_ir::lookup::{Lookup, Owner, lookups};
 use pyrates_ir::noise::Diffusion;
 use pyrates_ir::schedule::{Loop, Schedule, Step};
-use pyrates_ir::system::{Connection, Coupling, Pattern, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Coupling, Pattern, Role, Symbol, System, VariableRef};
 use quote::quote;
 
 use super::amounts::{Amount, Amounts};
@@ -173,12 +173,16 @@ impl<'a> Printer<'a> {
         before.fold(sums, |sum, (earlier, _)| sum + self.n_sources(earlier))
     }
 
-    /// Whether what each source transmits is computed once for all targets.
+    /// Whether what each source transmits is computed once for all targets, and stands in a row in the work array.
     pub(super) fn has_buffer(&self, c: usize) -> bool {
         let coupling = &self.system.couplings[c];
-        let joins_all =
-            |connection: &Connection| matches!(connection.pattern, Pattern::Dense | Pattern::Sparse(_));
-        coupling.has_one_delay() && coupling.connection.as_ref().is_some_and(joins_all)
+        let has_one = coupling.has_one_delay();
+        match coupling.connection.as_ref().map(|connection| &connection.pattern) {
+            // The row is multiplied with those of the matrix.
+            Some(Pattern::Dense) => has_one || !coupling.is_delayed(),
+            Some(Pattern::Sparse(_)) => has_one,
+            _ => false,
+        }
     }
 
     /// The number of source units of a connection.

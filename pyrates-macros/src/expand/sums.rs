@@ -76,6 +76,12 @@ impl Printer<'_> {
             let first = connection.sources.first;
             self.each_source(c, &|value| quote!(work_[#buffer + #j - #first] = #value;))
         });
+        if let (Pattern::Dense, true, Some(weights)) =
+            (&connection.pattern, self.has_buffer(c), self.amounts.weight(c))
+        {
+            let sums = self.products(c, sums, &weights.tokens(), &buffer);
+            return quote!(#fill #sums);
+        }
         let sum = Ident::new("sum_", Span::mixed_site());
         let body = |place| {
             let weight = weight(&place);
@@ -92,6 +98,27 @@ impl Printer<'_> {
         let around = |links| quote!(let mut #sum = work_[#sums + #i]; #links work_[#sums + #i] = #sum;);
         let links = all_links(self, c, (&j, &i, &e), &body, &around);
         quote!(#fill #links)
+    }
+
+    /// The products of a dense matrix with what the sources transmit, which is in the work array, added to sums.
+    fn products(
+        &self,
+        c: usize,
+        sums: &TokenStream,
+        weights: &TokenStream,
+        buffer: &TokenStream,
+    ) -> TokenStream {
+        let Some(connection) = &self.system.couplings[c].connection else { return quote!() };
+        let (n, m, first) =
+            (self.n_targets(c).tokens(), self.n_sources(c).tokens(), connection.targets.first);
+        let i = index();
+        quote! {
+            for #i in 0..#n {
+                let row_ = &p_[#weights + #i * #m..][..#m];
+                let sum_ = work_[#sums + #first + #i] + S::dot(t_, row_, &work_[#buffer..][..#m]);
+                work_[#sums + #first + #i] = sum_;
+            }
+        }
     }
 
     /// A loop over the sources of a connection whose edges have one delay or none.

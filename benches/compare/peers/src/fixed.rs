@@ -5,7 +5,7 @@ use pyrates::prelude::*;
 use pyrates::solve::SolveError;
 
 use crate::clock::{fastest, list};
-use crate::models::fixed::{DelayedNet, N, PredatorPrey, uniform};
+use crate::models::fixed::{DelayedNet, N, Net, PredatorPrey, uniform};
 use crate::models::jansen_rit::JansenRitColumn;
 
 /// Measures all jobs, or one of them; `variant` says how the program was built.
@@ -15,6 +15,11 @@ pub(crate) fn jobs(variant: &str, only: Option<&str>) -> Result<(), pyrates::Err
         let column = JansenRitColumn::default();
         let run = || column.simulate(0.0..10.0).method(Euler).dt(1e-4).interval(10.0).run();
         measure("jansen_rit", variant, run)?;
+    }
+    if wanted("net") {
+        let net = net();
+        let run = || net.simulate(0.0..10.0).method(Euler).dt(1e-3).interval(10.0).run();
+        measure("net", variant, run)?;
     }
     if wanted("delayed_net") {
         let net = delayed_net();
@@ -41,6 +46,18 @@ fn measure(
     let end = list(solution.last().map_or(&[], |(_, y)| y));
     println!(r#"{{"job": "{job}", "tool": "{tool}", "seconds": {seconds:e}, "end": {end}}}"#);
     Ok(())
+}
+
+/// The network without delays, with the weights and initial states of the C program.
+fn net() -> Net {
+    let (mut net, mut seed) = (Net::default(), 1);
+    for (i, j) in (0..N).flat_map(|i| (0..N).map(move |j| (i, j))) {
+        net.edges.net.weights[(Target(i), Source(j))] = 2.0 * uniform(&mut seed) - 1.0;
+    }
+    for cell in &mut net.cells {
+        cell.unit.x = 2.0 * uniform(&mut seed) - 1.0;
+    }
+    net
 }
 
 /// The network with the weights, delays and initial states of the C program.

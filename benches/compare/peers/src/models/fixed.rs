@@ -27,6 +27,14 @@ circuit! {
     }
 }
 
+circuit! {
+    /// The same without delays.
+    pub(crate) Net {
+        nodes { cells: [Cell; 100] }
+        edges { net: cells[j].unit.m -> cells[i].unit.u { weight: dense(0) }; }
+    }
+}
+
 operator! {
     /// Lotka-Volterra growth of one species.
     pub(crate) LotkaVolterra {

@@ -143,6 +143,16 @@ impl Dice {
         if self.chance(0.5) { *self.pick(&ODD) } else { self.0.uniform(-3.0, 3.0) }
     }
 
+    /// An event with a later part, at known times or at a condition.
+    fn event(&mut self) -> Event {
+        let mut time = || if self.chance(0.1) { self.odd_value() } else { self.0.uniform(0.0, 3.0) };
+        let times = [time(), time(), time()];
+        let event = if self.chance(0.5) { Event::at_times(times) } else { Event::when("p0.op0.x > 0.5") };
+        let value = ["p0.op0.x/2", "1/p0.op0.x", "t"][self.number(3)];
+        let path = ["p0/op0/k", "p0/op0/x", "p0/op0/u"][self.number(3)];
+        event.set(path, value).later(times[0]).set("p0/op0/k", "1").later(0.0).set("p0/op0/x", value)
+    }
+
     /// Runs a model in one of many ways.
     fn run(&mut self, model: &Circuit) -> Result<Solution, SolveError> {
         let t_end = if self.chance(0.05) { self.odd_value() } else { 3.0 };
@@ -165,6 +175,7 @@ impl Dice {
         };
         let run = if self.chance(0.1) { run.history(History::Zero) } else { run };
         let run = if self.chance(0.1) { run.input("p0/op0/k", Input::function(f64::sin)) } else { run };
+        let run = if self.chance(0.2) { run.event(self.event()) } else { run };
         run.run()
     }
 }

@@ -66,6 +66,10 @@ def is_ours(name: str) -> bool:
     return " " not in name
 
 
+def power(level: float) -> str:
+    return f"{level:.0e}".replace("e-0", "e-")
+
+
 def cell(seconds: float) -> str:
     """A time in ms, to three digits."""
     if not math.isfinite(seconds):
@@ -95,7 +99,7 @@ def best_table(found: dict[str, dict[str, Curve]]) -> None:
             ours, method = best(tools, level, is_ours)
             peer, other = best(tools, level, lambda name: not is_ours(name))
             names = [f"{cell(ours)} ({method})", f"{cell(peer)} ({other})" if other else "–"]
-            rows.append([problem, f"{level:.0e}", *names, ratio(ours, peer)])
+            rows.append([problem, power(level), *names, ratio(ours, peer)])
     table(["problem", "error", "PyRates, ms", "best other, ms", "ratio"], rows)
 
 
@@ -104,7 +108,7 @@ def tool_table(found: dict[str, dict[str, Curve]], level: float) -> None:
     rows = []
     for problem, tools in found.items():
         rows.append([problem, *(cell(seconds_at(tools.get(name, []), level)) for name in names)])
-    print(f"CPU time in ms at an error of {level:.0e}, every tool:\n")
+    print(f"CPU time in ms at an error of {power(level)}, every tool:\n")
     table(["problem", *names], rows)
 
 

@@ -102,6 +102,9 @@ pub(crate) struct SimulateArgs {
     /// Leave out the noise of the model.
     #[arg(long)]
     pub(crate) without_noise: bool,
+    /// Save the run to this file every minute and where it ends, and go on from there if the file exists already.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) checkpoint: Option<PathBuf>,
     /// Set a parameter or initial value; may be repeated.
     #[arg(long, value_name = "PATH=VALUE", value_parser = assignment, allow_hyphen_values = true)]
     pub(crate) set: Vec<(String, f64)>,

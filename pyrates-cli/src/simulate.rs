@@ -1,14 +1,18 @@
 //! `pyrates simulate`.
 
 use std::path::Path;
+use std::time::Duration;
 
 use pyrates_runtime::prelude::*;
 use pyrates_runtime::{Method, SolveError, SolveErrorKind};
 
 use crate::args::{MethodName, SimulateArgs};
 use crate::failure::{Failure, failed};
+use crate::interrupt::Interrupt;
 use crate::output::print;
-use crate::progress::Progress;
+
+/// Runs are saved so often.
+const SAVE_EVERY: Duration = Duration::from_secs(60);
 
 /// Solves a model and writes the table. A simulation that fails on the way writes what there is.
 pub(crate) fn simulate(args: &SimulateArgs) -> Result<(), Failure> {
@@ -16,11 +20,12 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<(), Failure> {
     for (path, value) in &args.set {
         circuit.set(path, *value).map_err(failed)?;
     }
-    let mut progress = Progress::new(args.t_start, args.t_end);
-    let outcome = run(&circuit, args, &mut progress);
-    let interrupted = progress.finish();
+    let checkpoint = args.checkpoint.as_deref().filter(|path| path.exists());
+    let checkpoint = checkpoint.map(read).transpose()?;
+    let interrupt = Interrupt::new();
+    let outcome = run(&circuit, args, checkpoint, &interrupt);
     match outcome {
-        Ok(solution) if interrupted => {
+        Ok(solution) if interrupt.has_come() => {
             write(&solution, &args.csv)?;
             let t = solution.t.last().copied().unwrap_or(args.t_start);
             Err(failed(format!("interrupted at t = {t}; the table ends there")))
@@ -35,7 +40,19 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<(), Failure> {
     }
 }
 
-fn run(circuit: &Circuit, args: &SimulateArgs, progress: &mut Progress) -> Result<Solution, SolveError> {
+fn read(path: &Path) -> Result<Checkpoint, Failure> {
+    let checkpoint = Checkpoint::read(path)
+        .map_err(|error| failed(format!("{}: {error}; to start anew, remove the file", path.display())))?;
+    eprintln!("{}: {checkpoint}, and goes on from there", path.display());
+    Ok(checkpoint)
+}
+
+fn run(
+    circuit: &Circuit,
+    args: &SimulateArgs,
+    checkpoint: Option<Checkpoint>,
+    interrupt: &Interrupt,
+) -> Result<Solution, SolveError> {
     let run = circuit.simulate(args.t_start..args.t_end);
     let mut run = match args.method {
         MethodName::Euler => with_method(run, Euler, args.dt),
@@ -72,7 +89,13 @@ fn run(circuit: &Circuit, args: &SimulateArgs, progress: &mut Progress) -> Resul
     if !args.record.is_empty() {
         run = run.record(args.record.as_slice());
     }
-    run.observe(|t, _| progress.step(t)).run()
+    if let Some(path) = &args.checkpoint {
+        run = run.checkpoints(SAVE_EVERY, move |checkpoint| checkpoint.write(path));
+    }
+    if let Some(checkpoint) = checkpoint {
+        run = run.resume(checkpoint);
+    }
+    run.progress().observe(|_, _| interrupt.check()).run()
 }
 
 /// Chooses a method. `dt` is the step of methods with fixed steps and the interval between rows of the others.
@@ -98,6 +121,10 @@ fn explain(error: &SolveError) -> Failure {
         SolveErrorKind::NoiseUnsupported { method } => failed(format!(
             "{method} is for equations without noise, and the model has noise; add `--method euler-maruyama --dt 1e-3`, \
              for example, or leave the noise out with `--without-noise`"
+        )),
+        SolveErrorKind::Resume { what, before, now } => failed(format!(
+            "the checkpoint is of a run in which `{what}` was {before}, but now it is {now}; give the options of that run, \
+             or remove the file to start anew"
         )),
         _ => failed(
             error

@@ -277,3 +277,26 @@ fn noise_has_seeds_and_can_be_left_out() {
     let (_, rows) = table(&quiet);
     assert!((rows[rows.len() - 1][1] - (-1.0_f64).exp()).abs() < 1e-8);
 }
+
+/// A run that was saved gives its table again, and one of another run is refused.
+#[test]
+fn runs_go_on_from_a_checkpoint() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (path, saved) = (folder.join("saved.yaml"), folder.join("saved.json"));
+    let text = "op:\n  base: OperatorTemplate\n  equations: \"x' = -x\"\n  variables: {x: output(1.0)}\n\
+                n:\n  base: NodeTemplate\n  operators: [op]\nc:\n  base: CircuitTemplate\n  nodes: {p: n}\n";
+    std::fs::write(&path, text).expect("a temporary file");
+    let _ = std::fs::remove_file(&saved);
+    let (path, saved) = (path.to_str().expect("Unicode"), saved.to_str().expect("Unicode"));
+    let run = ["simulate", path, "c", "--t-end", "1", "--checkpoint", saved];
+    let first = success(&run);
+    let again = crate::run(&run);
+    assert_eq!(String::from_utf8_lossy(&again.stdout), first);
+    let note = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(note.ends_with("a run of c that has reached t = 1, and goes on from there\n"), "{note}");
+    let (code, error) = failure(&[&run[..], &["--rtol", "1e-8"]].concat());
+    assert!(code == 1 && error.contains("`rtol` was 1e-6, but now it is 1e-8; give the options"), "{error}");
+    std::fs::write(saved, "[]").expect("a temporary file");
+    let (code, error) = failure(&run);
+    assert!(code == 1 && error.contains("to start anew, remove the file"), "{error}");
+}

@@ -20,6 +20,7 @@
 mod parts;
 #[macro_use]
 pub mod parameters;
+pub mod checkpoint;
 mod circuit;
 pub mod delay;
 mod dsl;
@@ -29,6 +30,7 @@ mod error;
 pub mod event;
 #[cfg(feature = "yaml")]
 pub mod files;
+mod fingerprint;
 mod function;
 mod input;
 mod linear;
@@ -46,6 +48,7 @@ pub mod solve;
 mod spread;
 pub mod steady_state;
 
+pub use checkpoint::Checkpoint;
 pub use circuit::{Circuit, CircuitError};
 #[cfg(feature = "yaml")]
 pub use circuit::{YamlError, YamlFile};
@@ -93,7 +96,7 @@ pub mod prelude {
     pub use crate::model::Model;
     pub use crate::{Auto, Rodas5P};
     pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
-    pub use crate::{Circuit, DelayRule, History, Simulation, Solution};
+    pub use crate::{Checkpoint, Circuit, DelayRule, History, Simulation, Solution};
     pub use crate::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
     pub use crate::{Event, EventRule, Input, Interpolation, Outside};
     pub use crate::{circuit, function, node, operator};

@@ -1,7 +1,10 @@
 //! The way in: `model.simulate(0.0..100.0).method(Dopri5).rtol(1e-8).run()?`.
 
+use std::io;
 use std::ops::{ControlFlow, Range};
+use std::time::Duration;
 
+use crate::checkpoint::Checkpoint;
 use crate::delay::{DelayRule, History};
 use crate::event::{Event, EventRule};
 use crate::input::Input;
@@ -9,7 +12,7 @@ use crate::model::Model;
 use crate::noise::Interpretation;
 use crate::paths::Paths;
 use crate::solution::Solution;
-use crate::solve::{Method, Observe, Observer, Options, SolveError, solve};
+use crate::solve::{Hooks, Method, Options, SolveError, solve};
 
 /// A simulation about to run: a model, an interval of time, and options.
 ///
@@ -21,13 +24,13 @@ pub struct Simulation<'m, M> {
     model: &'m M,
     t: Range<f64>,
     options: Options,
-    observer: Option<Observer<'m>>,
+    hooks: Hooks<'m>,
 }
 
 impl<'m, M: Model> Simulation<'m, M> {
     /// A simulation of a model from `t.start` to `t.end`, in the model's unit of time.
     pub fn new(model: &'m M, t: Range<f64>) -> Simulation<'m, M> {
-        Simulation { model, t, options: Options::default(), observer: None }
+        Simulation { model, t, options: Options::default(), hooks: Hooks::default() }
     }
 
     /// The method of integration. Adaptive: [`Bosh3`](crate::Bosh3), [`Dopri5`](crate::Dopri5) (the default),
@@ -118,7 +121,8 @@ impl<'m, M: Model> Simulation<'m, M> {
     }
 
     /// Starts where another run ended, from its last state, with it as the past: so a simulation can go on after the
-    /// model was changed. The interval of time must begin there. Steps start anew, so results are those of one long run to
+    /// model was changed. Parameters that events have set keep their values, unless the model's were changed since; what
+    /// events planned happens, if they are given to this run too. The interval of time must begin there. Steps start anew, so results are those of one long run to
     /// the tolerance.
     ///
     /// ```
@@ -225,8 +229,68 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// # }
     /// ```
     pub fn observe(mut self, observer: impl FnMut(f64, &[f64]) -> ControlFlow<()> + 'm) -> Self {
-        self.options.is_observed = true;
-        self.observer = Some(Observer::new(observer));
+        self.hooks.set_observer(observer);
+        self
+    }
+
+    /// Shows a bar on the terminal with the time that is left, once the run has taken half a second. Nothing is shown where
+    /// the error output is no terminal.
+    #[cfg(feature = "progress")]
+    pub fn progress(mut self) -> Self {
+        self.hooks.show_progress(self.t.start, self.t.end);
+        self
+    }
+
+    /// Hands a [`Checkpoint`] to a function every so often, and at the end of the run, however it ends. A run that was
+    /// interrupted goes on from it with [`resume`](Simulation::resume).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Feedback {
+    ///         equations { d/dt x = -x(t - 2); }
+    ///         variables { x: output(1.0) }
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// # let file = std::env::temp_dir().join(format!("feedback-{}.json", std::process::id()));
+    /// let model = Feedback::default();
+    /// let simulation = || model.simulate(0.0..100.0).rtol(1e-9);
+    /// let is_enough = |t: f64, _: &[f64]| match t > 50.0 {
+    ///     true => std::ops::ControlFlow::Break(()),
+    ///     false => std::ops::ControlFlow::Continue(()),
+    /// };
+    /// let saved = simulation().checkpoints(Duration::from_secs(60), |checkpoint| checkpoint.write(&file));
+    /// let first_half = saved.observe(is_enough).run()?;
+    ///
+    /// let both = simulation().resume(Checkpoint::read(&file)?).run()?;
+    /// assert!(first_half.t.len() < both.t.len());
+    /// assert_eq!(both.values(), simulation().run()?.values());
+    /// # std::fs::remove_file(&file)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn checkpoints(
+        mut self,
+        every: Duration,
+        save: impl FnMut(&Checkpoint) -> io::Result<()> + 'm,
+    ) -> Self {
+        self.hooks.set_saver(every, save);
+        self
+    }
+
+    /// Goes on from a checkpoint. The model and all options that matter for the results must be those of the run that
+    /// was saved, and functions given for histories and inputs must be the same; limits, and what is done with the
+    /// results, may change. The solution is that of the whole interval, to the last bit what a run without an
+    /// interruption gives.
+    ///
+    /// A checkpoint of a run that had ended gives its solution at once, for [`after`](Simulation::after).
+    pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
+        self.options.resume = Some(checkpoint);
         self
     }
 
@@ -263,10 +327,10 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// the end of the interval; then the error holds the part that was computed.
     pub fn run(self) -> Result<Solution, SolveError> {
         let t0 = self.t.start;
-        let ends = self.observer.as_ref().map(|observer| |t: f64, y: &[f64]| observer.ends(t, y));
-        let ends = ends.as_ref().map(|ends| -> &Observe { ends });
-        let plan = self.options.plan(self.model, self.t);
+        let mut options = self.options;
+        (options.is_observed, options.is_saved) = (self.hooks.has_observer(), self.hooks.has_saver());
         let refuse = |kind| SolveError { kind, t: t0, partial: Box::default() };
-        solve(self.model, &plan.map_err(refuse)?, ends)
+        let plan = options.plan(self.model, self.t).map_err(refuse)?;
+        solve(self.model, &plan, &self.hooks)
     }
 }

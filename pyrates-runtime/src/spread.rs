@@ -64,6 +64,13 @@ pub(crate) fn check(system: &System, p: &[f64]) -> Result<(), SpreadError> {
     Ok(())
 }
 
+/// The delays and spreads of chains with a spread of their own, as numbers of group and variable.
+pub(crate) fn spreads(system: &System) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let groups = system.groups.iter().enumerate().filter(|(_, group)| group.is_on_edges());
+    let chains = groups.filter_map(|(g, group)| Some((g, chain(group)?)));
+    chains.flat_map(|(g, (delay, spread, _))| [(g, delay), (g, spread)])
+}
+
 /// Delay, spread and number of stages of a chain with a spread of its own.
 fn chain(group: &Group) -> Option<(usize, usize, usize)> {
     let find = |path: &[&str]| group.variables.iter().position(|v| v.path == path);

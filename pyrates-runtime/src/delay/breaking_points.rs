@@ -4,6 +4,8 @@
 //! order p meets its tolerance only if it steps exactly onto these points until the jump is in a
 //! derivative above p (Bellen and Zennaro, Numerical Methods for Delay Differential Equations, 2.2).
 
+use crate::checkpoint::{Carry, Transfer};
+
 use super::resolution;
 
 /// With many different delays only as many generations are followed as stay below this number of
@@ -154,6 +156,14 @@ impl BreakingPoints {
                 _ => self.ahead.insert(at, (image, generation + 1)),
             }
         }
+    }
+}
+
+impl Carry for BreakingPoints {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.ahead.carry(transfer);
+        self.knots.iter_mut().for_each(|knots| knots.next.carry(transfer));
+        self.find_next();
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::model::Past;
 
 use super::history::{Before, History};
@@ -171,5 +172,13 @@ impl Recall for Interpolated {
     fn accept(&mut self, t: f64, t1: f64, dense: &[f64]) {
         self.trajectory.push(t, t1, dense);
         self.trajectory.forget_before(t1 - self.largest - resolution(t1));
+    }
+}
+
+/// The step being made starts anew, and cursors only tell where to look first.
+impl Carry for Interpolated {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.trajectory.carry(transfer);
+        self.jumps.carry(transfer);
     }
 }

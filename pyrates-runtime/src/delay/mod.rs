@@ -6,9 +6,11 @@
 mod breaking_points;
 mod history;
 mod interpolated;
+mod parameters;
 mod ring_buffer;
 mod trajectory;
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::model::{NoPast, Past};
 use crate::scalar::Scalar;
 
@@ -16,6 +18,7 @@ pub(crate) use breaking_points::{BreakingPoints, Knots};
 pub(crate) use history::Before;
 pub use history::{History, PastRun};
 pub(crate) use interpolated::Interpolated;
+pub(crate) use parameters::fixed_parameters;
 pub(crate) use ring_buffer::{RingBuffer, whole_steps};
 pub(crate) use trajectory::{Trajectory, evaluate};
 
@@ -55,8 +58,8 @@ pub(crate) trait Memory<S: Scalar> {
     fn past<'a>(&'a self, t: S, y: &'a [S], side: Side) -> Self::Past<'a>;
 }
 
-/// A memory that a run fills step by step.
-pub(crate) trait Recall: Memory<f64> {
+/// A memory that a run fills step by step. Between steps all that it knows can be saved.
+pub(crate) trait Recall: Memory<f64> + Carry {
     /// Whether steps must hand over their dense output.
     const NEEDS_DENSE: bool;
     /// Whether look-ups meet points where the past is less smooth than elsewhere.
@@ -116,6 +119,10 @@ impl Recall for NoMemory {
     fn accept(&mut self, _t: f64, _t1: f64, _dense: &[f64]) {}
 
     fn jump(&mut self, _t: f64) {}
+}
+
+impl Carry for NoMemory {
+    fn carry(&mut self, _transfer: &mut Transfer) {}
 }
 
 /// The jump that a look-up aims at, which it may miss by rounding.

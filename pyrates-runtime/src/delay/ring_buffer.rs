@@ -1,5 +1,6 @@
 //! Look-ups at the ends of fixed steps: PyRates' rule for delays, and the quick way where delays are whole steps.
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::model::{Past, VectorField};
 
 use super::{Memory, Recall, Side};
@@ -138,5 +139,12 @@ impl<M: VectorField> Recall for RingBuffer<'_, M> {
             self.rows.copy_within(self.present - self.reach..self.present, 0);
             self.present = self.reach;
         }
+    }
+}
+
+impl<M> Carry for RingBuffer<'_, M> {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.rows.carry(transfer);
+        self.present.carry(transfer);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use crate::checkpoint::{Carry, Transfer};
+
 /// A piecewise polynomial in time: one polynomial per step and state, in the nested form of
 /// [`crate::solve`]'s dense output.
 #[derive(Debug, Clone, Default)]
@@ -136,6 +138,15 @@ impl Trajectory {
         }
         let after = self.ends.partition_point(|&end| end <= time);
         after.saturating_sub(1).min(n_steps.saturating_sub(1))
+    }
+}
+
+impl Carry for Trajectory {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.ends.carry(transfer);
+        self.coefficients.carry(transfer);
+        self.dropped.carry(transfer);
+        self.expired.carry(transfer);
     }
 }
 

@@ -11,6 +11,8 @@ use pyrates_ir::scalarise::{Jacobian, JacobianEntry, ScalarSymbol, ScalarSystem,
 use pyrates_ir::system::System;
 use pyrates_ir::user_function::UserFunction;
 
+use crate::fingerprint::fnv1a;
+
 use super::Target;
 use super::checks::{check_delays, check_functions, check_kind, check_size, check_values};
 use super::erf::with_coefficients;
@@ -288,8 +290,7 @@ fn hash(scalars: &ScalarSystem) -> u64 {
         text += &display::text(e, &name);
         text.push('\n');
     }
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+    fnv1a(text.bytes())
 }
 
 /// The variables that a routine reads, directly or through auxiliaries.

@@ -20,10 +20,20 @@ pub enum EventError {
     },
     /// A path names nothing.
     Path(PathError),
-    /// What is set is no state.
-    NotAState {
+    /// What is set is constant during a run: a part of a delay, or driven by an input.
+    Fixed {
         /// Its path.
         path: String,
+    },
+    /// A time at which it happens is not finite.
+    Time {
+        /// The time.
+        t: f64,
+    },
+    /// A part of it happens earlier than the part before.
+    Later {
+        /// How much later it is said to happen.
+        delay: f64,
     },
     /// An event sets a state that another path of the same event sets as well.
     SetTwice {
@@ -61,11 +71,14 @@ impl fmt::Display for EventError {
             EventError::Path(error) => {
                 write!(f, "{error}; events read states, parameters and `t`, so write algebraic variables out")
             }
-            EventError::NotAState { path } => write!(
+            EventError::Fixed { path } => write!(
                 f,
-                "`{path}` is no state, and only states can be set; make it one with `d/dt {}: 0`",
-                path.rsplit('/').next().unwrap_or(path)
+                "`{path}` cannot be set: inputs drive it, or it is part of a delay, and delays are constant during a run"
             ),
+            EventError::Time { t } => write!(f, "its time {t} is not finite"),
+            EventError::Later { delay } => {
+                write!(f, "a part of it is {delay} later than the part before; that must be zero or more")
+            }
             EventError::SetTwice { path } => write!(f, "`{path}` is set twice; keep one of them"),
             EventError::LooksBack => f.write_str(
                 "it reads a variable that looks into the past; let a state follow the delayed value",

@@ -1,19 +1,27 @@
 //! Events: what happens when a condition becomes true during a run.
 
 mod error;
+mod happened;
 mod model;
+mod queue;
 mod root;
 mod spikes;
 mod watch;
 mod watches;
 
 pub use error::EventError;
+pub use happened::Occurrence;
+pub(crate) use happened::{Change, Happened, Kept, Left};
 pub(crate) use model::ModelEvents;
-pub(crate) use spikes::{Pending, Spikes, Trains};
-pub(crate) use watch::watches;
+pub(crate) use queue::Planned;
+pub(crate) use spikes::{Arrival, Spikes, Trains};
+pub(crate) use watch::{Watch, planned, watches};
 pub(crate) use watches::{Step, Values, Watched, Watches};
 
-/// Something that happens when a condition becomes true: states are set anew, or the run ends.
+use std::fmt;
+
+/// Something that happens when a condition becomes true, or at known times: states or parameters are set anew, or the run
+/// ends.
 ///
 /// The condition is a comparison in the language of the equations, `ball.height < 0` or `x > 1 - tanh(y)`, of states,
 /// parameters and the time `t`. The event happens when it becomes true, not while it stays so; a condition that holds
@@ -42,42 +50,108 @@ pub(crate) use watches::{Step, Values, Watched, Watches};
 #[derive(Debug, Clone, PartialEq)]
 #[must_use = "an event does nothing until it is given to a simulation"]
 pub struct Event {
-    condition: String,
+    trigger: Trigger,
+    /// What happens at once.
+    first: Part,
+    /// What happens later, part by part.
+    later: Vec<Part>,
+}
+
+/// What sets an event off.
+#[derive(Debug, Clone, PartialEq)]
+enum Trigger {
+    Condition(String),
+    Times(Vec<f64>),
+}
+
+/// A part of an event.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Part {
+    /// How much later than the part before.
+    delay: f64,
     /// Paths and expressions.
     set: Vec<(String, String)>,
     stop: bool,
 }
 
 impl Event {
-    /// An event that is recorded, and does nothing else yet.
-    pub fn when(condition: impl Into<String>) -> Event {
-        Event { condition: condition.into(), set: Vec::new(), stop: false }
+    fn new(trigger: Trigger) -> Event {
+        Event { trigger, first: Part::default(), later: Vec::new() }
     }
 
-    /// Sets a state to the value of an expression. All expressions see the states before the event.
+    /// An event that is recorded, and does nothing else yet.
+    pub fn when(condition: impl Into<String>) -> Event {
+        Event::new(Trigger::Condition(condition.into()))
+    }
+
+    /// An event at a time, in the model's unit of time, where a step ends. A wildcard in what is set means all units.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Leak { equations { d/dt v = i - v; } variables { v: output(0.0), i: 0.0 } }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// // A pulse of length 2, which begins at 1.
+    /// let pulse = Event::at(1.0).set("i", "0.5").later(2.0).set("i", "0");
+    /// let solution = Leak::default().simulate(0.0..4.0).event(pulse).rtol(1e-9).run()?;
+    /// let exact = 0.5 * (1.0 - (-2.0_f64).exp()) * (-1.0_f64).exp();
+    /// assert!((solution.column("v")?.last().unwrap() - exact).abs() < 1e-8);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn at(t: f64) -> Event {
+        Event::at_times([t])
+    }
+
+    /// The same at each of several times. Those before the start of a run, and behind its end, are times of other runs.
+    pub fn at_times(times: impl IntoIterator<Item = f64>) -> Event {
+        Event::new(Trigger::Times(times.into_iter().collect()))
+    }
+
+    /// Sets a state or a parameter to the value of an expression. All expressions see the values before the event. A
+    /// parameter keeps its value until an event sets it again; delays, and what inputs drive, cannot be set.
     pub fn set(mut self, path: impl Into<String>, value: impl Into<String>) -> Event {
-        self.set.push((path.into(), value.into()));
+        let set = (path.into(), value.into());
+        self.last_part().set.push(set);
+        self
+    }
+
+    /// What is said from here on happens so much later, in units of time. Expressions see the values at that time.
+    pub fn later(mut self, delay: f64) -> Event {
+        self.later.push(Part { delay, ..Part::default() });
         self
     }
 
     /// Ends the run there. What is set is set before.
     pub fn stop(mut self) -> Event {
-        self.stop = true;
+        self.last_part().stop = true;
         self
     }
 
-    /// The condition.
-    pub fn condition(&self) -> &str {
-        &self.condition
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        std::iter::once(&self.first).chain(&self.later)
+    }
+
+    fn last_part(&mut self) -> &mut Part {
+        self.later.last_mut().unwrap_or(&mut self.first)
     }
 }
 
-/// What a run leaves behind of its events.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Happened {
-    pub(crate) events: Vec<Occurrence>,
-    /// Spikes that were sent and did not arrive.
-    pub(crate) pending: Vec<Pending>,
+/// The condition, or the times.
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match &self.trigger {
+            Trigger::Condition(condition) => f.write_str(condition),
+            Trigger::Times(times) => match times.as_slice() {
+                [t] => write!(f, "t = {t}"),
+                [t, .., last] => write!(f, "t = {t}, ..., {last}"),
+                [] => f.write_str("at no time"),
+            },
+        }
+    }
 }
 
 /// When events happen, and the times that they are given.
@@ -89,15 +163,4 @@ pub enum EventRule {
     /// At the end of the step in which the condition becomes true, all together, as in most simulators of spiking networks:
     /// for methods with fixed steps, and for networks that have events in nearly every step.
     AtSteps,
-}
-
-/// An event that happened.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Occurrence {
-    /// When, in the model's unit of time.
-    pub t: f64,
-    /// Which event, in the order in which they were given to the simulation, from 0 on.
-    pub event: usize,
-    /// In which unit, if the condition has a wildcard: the number among all that it stands for, from 0 on.
-    pub unit: usize,
 }

@@ -1,16 +1,16 @@
 //! Spike trains on edges: impulses that are on their way, and what they do when they arrive.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use pyrates_ir::impulse::Impulses;
 use pyrates_ir::system::{Coupling, Delays, Layout, Link, Pattern, System, UnitRange, VariableRef};
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::circuit::Variables;
 use crate::model::NoPast;
 
 use super::EventError;
+use super::queue::{Planned, Queue};
 
 /// Where a weight or a delay is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,30 +67,13 @@ pub(crate) struct Trains {
     sizes: Variables,
 }
 
-/// Impulses that arrive at a time: along one edge, or along all edges from a source unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Pending {
-    t: f64,
-    /// In which order they were sent.
-    number: u64,
+/// Impulses that arrive: along one edge, or along all edges from a source unit.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Arrival {
     train: usize,
     source: usize,
     /// The edge, counted from the first one of the source unit; `None` for all.
     edge: Option<usize>,
-}
-
-impl Eq for Pending {}
-
-impl Ord for Pending {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.t.total_cmp(&other.t).then(self.number.cmp(&other.number))
-    }
-}
-
-impl PartialOrd for Pending {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
 }
 
 impl Trains {
@@ -228,27 +211,24 @@ impl Train {
 /// The spike trains of a run.
 pub(crate) struct Spikes<'t> {
     trains: &'t Trains,
-    pending: BinaryHeap<Reverse<Pending>>,
-    sent: u64,
+    arrivals: Queue<Arrival>,
     work: Vec<f64>,
 }
 
 impl<'t> Spikes<'t> {
     /// The trains of a run that goes on with impulses on their way.
-    pub(crate) fn new(trains: &'t Trains, pending: &[Pending]) -> Spikes<'t> {
-        let sent = pending.iter().map(|pending| pending.number + 1).max().unwrap_or(0);
-        let pending = pending.iter().copied().map(Reverse).collect();
-        Spikes { trains, pending, sent, work: vec![0.0; trains.sizes.n_work()] }
+    pub(crate) fn new(trains: &'t Trains, pending: &[Planned<Arrival>]) -> Spikes<'t> {
+        Spikes { trains, arrivals: Queue::new(pending), work: vec![0.0; trains.sizes.n_work()] }
     }
 
     /// When the next impulse arrives.
     pub(crate) fn next(&self) -> f64 {
-        self.pending.peek().map_or(f64::INFINITY, |Reverse(pending)| pending.t)
+        self.arrivals.next()
     }
 
     /// What is still on its way.
-    pub(crate) fn into_pending(self) -> Vec<Pending> {
-        self.pending.into_iter().map(|Reverse(pending)| pending).collect()
+    pub(crate) fn into_pending(self) -> Vec<Planned<Arrival>> {
+        self.arrivals.into_planned()
     }
 
     /// Sends impulses along all edges from an event that happened in a unit at time `t`.
@@ -269,8 +249,7 @@ impl<'t> Spikes<'t> {
     }
 
     fn push(&mut self, t: f64, train: usize, source: usize, edge: Option<usize>) {
-        self.pending.push(Reverse(Pending { t, number: self.sent, train, source, edge }));
-        self.sent += 1;
+        self.arrivals.plan(t, Arrival { train, source, edge });
     }
 
     /// Lets all impulses arrive that are due at time `t` (or by `near` later). Tells whether there were any.
@@ -280,21 +259,37 @@ impl<'t> Spikes<'t> {
         }
         let trains = self.trains;
         trains.sizes.compute(t, y, p, &NoPast, &mut self.work);
-        while self.next() <= t + near {
-            let Some(Reverse(pending)) = self.pending.pop() else { break };
-            let train = &trains.trains[pending.train];
-            let mut edges = train.edges_of(pending.source);
+        while let Some(Arrival { train, source, edge }) = self.arrivals.due(t + near) {
+            let train = &trains.trains[train];
+            let mut edges = train.edges_of(source);
             let mut jump = |(target, weight, _): (usize, usize, usize)| {
                 let weight = train.weight.value(weight, target, p);
                 for &(size, state) in &train.jumps {
                     y[state + target] += weight * trains.sizes.value(&self.work, size, target);
                 }
             };
-            match pending.edge {
+            match edge {
                 None => edges.for_each(jump),
                 Some(edge) => edges.nth(edge).into_iter().for_each(&mut jump),
             }
         }
         true
+    }
+}
+
+impl Carry for Arrival {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.train.carry(transfer);
+        self.source.carry(transfer);
+        // No edge is number 0, and all others one more.
+        let mut edge = self.edge.map_or(0, |edge| edge + 1);
+        edge.carry(transfer);
+        self.edge = edge.checked_sub(1);
+    }
+}
+
+impl Carry for Spikes<'_> {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.arrivals.carry(transfer);
     }
 }

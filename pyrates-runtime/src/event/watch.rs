@@ -1,11 +1,17 @@
 //! Events that are given to a simulation, with everything found that they name.
 
+use std::collections::HashSet;
+
 use pyrates_ir::system::System;
 
+use crate::delay::resolution;
 use crate::paths::{Slot, find_in};
 use crate::solution::{Condition, Expression, SolutionError};
+use crate::solve::{AfterProblem, SolveErrorKind};
 
-use super::{Event, EventError};
+use super::happened::{Later, Left};
+use super::queue::{Planned, Queue};
+use super::{Event, EventError, Trigger};
 
 /// What one expression reads, for each unit.
 #[derive(Debug, Clone)]
@@ -18,38 +24,108 @@ struct Reads {
 /// An event with everything found.
 #[derive(Debug, Clone)]
 pub(crate) struct Watch {
-    condition: Reads,
-    set: Vec<(Vec<usize>, Reads)>,
-    stop: bool,
+    /// What the user wrote.
+    event: Event,
+    /// `None` for an event at known times.
+    condition: Option<Reads>,
+    parts: Vec<Part>,
     n_units: usize,
 }
 
-/// Finds everything that some events name.
-pub(crate) fn watches(events: &[Event], system: &System) -> Result<Vec<Watch>, (String, EventError)> {
-    let watch = |event: &Event| watch(event, system).map_err(|error| (event.condition.clone(), error));
+/// A part of an event with everything found.
+#[derive(Debug, Clone)]
+struct Part {
+    delay: f64,
+    set: Vec<(Vec<Slot>, Reads)>,
+    stop: bool,
+}
+
+/// Finds everything that some events name. Nothing can set the parameters that are `fixed`.
+pub(crate) fn watches(
+    events: &[Event],
+    system: &System,
+    fixed: &HashSet<usize>,
+) -> Result<Vec<Watch>, (String, EventError)> {
+    let watch = |event: &Event| watch(event, system, fixed).map_err(|error| (event.to_string(), error));
     events.iter().map(watch).collect()
 }
 
-fn watch(event: &Event, system: &System) -> Result<Watch, EventError> {
+fn watch(event: &Event, system: &System, fixed: &HashSet<usize>) -> Result<Watch, EventError> {
+    let condition = match &event.trigger {
+        Trigger::Condition(text) => Some(condition(text, system)?),
+        Trigger::Times(times) => {
+            times
+                .iter()
+                .try_for_each(|t| if t.is_finite() { Ok(()) } else { Err(EventError::Time { t: *t }) })?;
+            None
+        }
+    };
+    let units = condition.as_ref().map(Reads::n_units);
+    let part = |part: &super::Part| self::part(part, units, system, fixed);
+    let parts = event.parts().map(part).collect::<Result<_, _>>()?;
+    Ok(Watch { event: event.clone(), condition, parts, n_units: units.unwrap_or(0) })
+}
+
+fn condition(text: &str, system: &System) -> Result<Reads, EventError> {
     let is_variable = |path: &str| find_in(system, path).is_ok();
-    let condition = Condition::parse(&event.condition, is_variable).map_err(EventError::from)?;
-    let Some(condition) = condition else { return Err(EventError::Condition) };
-    let condition = Reads::new(condition, system)?;
-    let n_units = condition.slots.iter().map(Vec::len).max().unwrap_or(1);
-    condition.check(n_units)?;
-    let mut set: Vec<(Vec<usize>, Reads)> = Vec::new();
-    for (path, value) in &event.set {
+    let condition = Condition::parse(text, is_variable).map_err(EventError::from)?;
+    let condition = Reads::new(condition.ok_or(EventError::Condition)?, system)?;
+    condition.check(condition.n_units())?;
+    Ok(condition)
+}
+
+/// A part of an event that can happen in some units, or at known times in all.
+fn part(
+    part: &super::Part,
+    units: Option<usize>,
+    system: &System,
+    fixed: &HashSet<usize>,
+) -> Result<Part, EventError> {
+    if !(part.delay >= 0.0 && part.delay.is_finite()) {
+        return Err(EventError::Later { delay: part.delay });
+    }
+    let is_variable = |path: &str| find_in(system, path).is_ok();
+    let mut set: Vec<(Vec<Slot>, Reads)> = Vec::new();
+    for (path, value) in &part.set {
         let path = path.replace('.', "/");
-        let states = states(&path, system)?;
-        check_count(&path, &states, n_units)?;
-        if set.iter().any(|(other, _)| other.iter().any(|state| states.contains(state))) {
+        let slots = find_in(system, &path)?;
+        if slots.iter().any(|slot| matches!(slot, Slot::Parameter(i) if fixed.contains(i))) {
+            return Err(EventError::Fixed { path });
+        }
+        let n_units = units.unwrap_or(slots.len());
+        check_count(&path, &slots, n_units)?;
+        if set.iter().any(|(other, _)| other.iter().any(|slot| slots.contains(slot))) {
             return Err(EventError::SetTwice { path });
         }
         let value = Reads::new(Expression::parse(value, is_variable)?, system)?;
         value.check(n_units)?;
-        set.push((states, value));
+        set.push((slots, value));
     }
-    Ok(Watch { condition, set, stop: event.stop, n_units })
+    Ok(Part { delay: part.delay, set, stop: part.stop })
+}
+
+/// What is planned at the start of a run: what the run before has left, and the events at known times. A run that goes on
+/// does not repeat what happened at the end of the other one.
+pub(crate) fn planned(
+    given: &[Watch],
+    (t0, t_end): (f64, f64),
+    left: Option<&Left>,
+) -> Result<Vec<Planned<Later>>, SolveErrorKind> {
+    let mut queue = Queue::new(&[]);
+    for (planned, event) in left.iter().flat_map(|left| &left.later) {
+        let place = given.iter().position(|watch| watch.event == *event).ok_or_else(|| {
+            let problem = AfterProblem::Event { event: event.to_string(), t: planned.t };
+            SolveErrorKind::After { problem }
+        })?;
+        queue.plan(planned.t, Later { event: place, ..planned.what });
+    }
+    let first = if left.is_some() { t0 + resolution(t0) } else { t0 - resolution(t0) };
+    for (event, watch) in given.iter().enumerate() {
+        for &t in watch.times().iter().filter(|t| (first..=t_end + resolution(t_end)).contains(t)) {
+            queue.plan(t, Later { event, part: 0, unit: 0 });
+        }
+    }
+    Ok(queue.into_planned())
 }
 
 /// Places in all units, or one for all.
@@ -66,14 +142,6 @@ fn in_unit<T: Copy>(places: &[T], unit: usize) -> T {
     if places.len() == 1 { places[0] } else { places[unit] }
 }
 
-fn states(path: &str, system: &System) -> Result<Vec<usize>, EventError> {
-    let state = |slot| match slot {
-        Slot::State(i) => Ok(i),
-        Slot::Parameter(_) => Err(EventError::NotAState { path: path.to_string() }),
-    };
-    find_in(system, path)?.into_iter().map(state).collect()
-}
-
 impl From<SolutionError> for EventError {
     fn from(error: SolutionError) -> EventError {
         match error {
@@ -87,6 +155,11 @@ impl Reads {
     fn new(expression: Expression, system: &System) -> Result<Reads, EventError> {
         let slots = expression.paths.iter().map(|path| find_in(system, path)).collect::<Result<_, _>>()?;
         Ok(Reads { expression, slots })
+    }
+
+    /// The number of units for which it has values.
+    fn n_units(&self) -> usize {
+        self.slots.iter().map(Vec::len).max().unwrap_or(1)
     }
 
     fn check(&self, n_units: usize) -> Result<(), EventError> {
@@ -106,8 +179,21 @@ impl Reads {
 }
 
 impl Watch {
-    /// The number of units in which it can happen.
-    pub(super) fn n_units(&self) -> usize {
+    /// What the user wrote.
+    pub(crate) fn event(&self) -> &Event {
+        &self.event
+    }
+
+    /// The times at which it happens without a condition.
+    pub(crate) fn times(&self) -> &[f64] {
+        match &self.event.trigger {
+            Trigger::Condition(_) => &[],
+            Trigger::Times(times) => times,
+        }
+    }
+
+    /// The number of units whose conditions are watched.
+    pub(super) fn n_conditions(&self) -> usize {
         self.n_units
     }
 
@@ -120,20 +206,29 @@ impl Watch {
         p: &[f64],
         row: &mut Vec<f64>,
     ) -> f64 {
-        self.condition.value(unit, t, state, p, row)
+        self.condition.as_ref().map_or(f64::NAN, |condition| condition.value(unit, t, state, p, row))
     }
 
-    /// Sets states from those before. Tells whether the run ends.
+    /// How much later than a part the next one happens, if there is one.
+    pub(super) fn delay_behind(&self, part: usize) -> Option<f64> {
+        self.parts.get(part + 1).map(|part| part.delay)
+    }
+
+    /// What a part sets, from the values before. Tells whether the run ends.
     pub(super) fn happen(
         &self,
-        unit: usize,
+        (part, unit): (usize, usize),
         (t, before, p): (f64, &[f64], &[f64]),
         row: &mut Vec<f64>,
-        y: &mut [f64],
+        set: &mut Vec<(Slot, f64)>,
     ) -> bool {
-        for (states, value) in &self.set {
-            y[in_unit(states, unit)] = value.value(unit, t, &|i| before[i], p, row);
+        let Some(part) = self.parts.get(part) else { return false };
+        for (slots, value) in &part.set {
+            let units = if self.condition.is_some() { unit..unit + 1 } else { 0..slots.len() };
+            set.extend(
+                units.map(|unit| (in_unit(slots, unit), value.value(unit, t, &|i| before[i], p, row))),
+            );
         }
-        self.stop
+        part.stop
     }
 }

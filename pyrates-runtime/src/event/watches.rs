@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::delay::{Side, evaluate};
+use crate::paths::Slot;
 use crate::solve::WriteInputs;
 
-use super::Occurrence;
+use super::Event;
+use super::happened::{Change, Later, Occurrence};
 use super::model::ModelEvents;
+use super::queue::{Planned, Queue};
 use super::root::first_not_negative;
 use super::spikes::Trains;
 use super::watch::Watch;
@@ -32,7 +36,7 @@ impl Values<'_> {
 }
 
 /// What a run watches for.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Watched {
     /// The events that were given to the simulation.
     pub(crate) given: Vec<Watch>,
@@ -40,19 +44,22 @@ pub(crate) struct Watched {
     pub(crate) declared: Option<Arc<ModelEvents>>,
     /// Edges that transmit spikes.
     pub(crate) trains: Option<Arc<Trains>>,
+    /// What is planned at the start.
+    pub(crate) planned: Vec<Planned<Later>>,
 }
 
 impl Watched {
     /// Whether nothing can happen.
     pub(crate) fn is_empty(&self) -> bool {
-        self.given.is_empty() && self.declared.is_none() && self.trains.is_none()
+        let are_none = self.declared.is_none() && self.trains.is_none();
+        self.given.is_empty() && self.planned.is_empty() && are_none
     }
 }
 
 /// All events of a run. Their conditions are numbered: first those of the events that were given, then those that the model
 /// declares, event by event and unit by unit.
-pub(crate) struct Watches {
-    watched: Watched,
+pub(crate) struct Watches<'w> {
+    watched: &'w Watched,
     /// Whether each condition is false and may become true.
     armed: Vec<bool>,
     /// The functions that are negative as long as the conditions do not hold.
@@ -64,7 +71,13 @@ pub(crate) struct Watches {
     y: Vec<f64>,
     /// The conditions that become true at the end of the present step.
     due: Vec<usize>,
+    /// What happens at known times.
+    planned: Queue<Later>,
     pub(crate) happened: Vec<Occurrence>,
+    /// The parameters that were set.
+    pub(crate) changes: Vec<Change>,
+    /// What is set at the present time.
+    set: Vec<(Slot, f64)>,
 }
 
 /// A finished step: its polynomials, and what it started from.
@@ -90,9 +103,9 @@ impl Step<'_> {
     }
 }
 
-impl Watches {
-    pub(crate) fn new(watched: Watched) -> Watches {
-        let given: usize = watched.given.iter().map(Watch::n_units).sum();
+impl<'w> Watches<'w> {
+    pub(crate) fn new(watched: &'w Watched) -> Watches<'w> {
+        let given: usize = watched.given.iter().map(Watch::n_conditions).sum();
         let declared = watched.declared.as_deref();
         let n = given + declared.map_or(0, ModelEvents::n_conditions);
         let work = vec![0.0; declared.map_or(0, ModelEvents::n_work)];
@@ -105,7 +118,10 @@ impl Watches {
             work,
             y: Vec::new(),
             due: Vec::new(),
+            planned: Queue::new(&watched.planned),
             happened: Vec::new(),
+            changes: Vec::new(),
+            set: Vec::new(),
         }
     }
 
@@ -121,8 +137,26 @@ impl Watches {
         self.happened.iter().rev().take_while(|event| event.t >= t).count()
     }
 
+    /// Whether nothing can happen.
     pub(crate) fn is_empty(&self) -> bool {
-        self.armed.is_empty()
+        self.watched.given.is_empty() && self.armed.is_empty()
+    }
+
+    /// Whether conditions are watched.
+    pub(crate) fn has_conditions(&self) -> bool {
+        !self.armed.is_empty()
+    }
+
+    /// When the next thing happens at a known time.
+    pub(crate) fn next(&self) -> f64 {
+        self.planned.next()
+    }
+
+    /// What has not happened, with its events.
+    pub(crate) fn into_later(self) -> Vec<(Planned<Later>, Event)> {
+        let given = &self.watched.given;
+        let later = self.planned.into_planned().into_iter().filter(|planned| planned.what.part > 0);
+        later.map(|planned| (planned, given[planned.what.event].event().clone())).collect()
     }
 
     /// Computes all switching functions. `y` writes all states, `state` gives a single one.
@@ -135,7 +169,7 @@ impl Watches {
     ) {
         self.switches.clear();
         for watch in &self.watched.given {
-            let units = 0..watch.n_units();
+            let units = 0..watch.n_conditions();
             let row = &mut self.row;
             self.switches.extend(units.map(|unit| watch.condition(unit, t, state, p, row)));
         }
@@ -231,30 +265,74 @@ impl Watches {
         !self.due.is_empty()
     }
 
-    /// Lets the due events happen at a time: the state after them is written to `y`. Tells whether the run ends.
-    pub(crate) fn happen(&mut self, t: f64, y: &mut [f64], values: &mut Values) -> bool {
+    /// Lets the due events happen at a time, and what was planned for it or for `near` later: the state after them is
+    /// written to `y`. Tells whether the run ends.
+    pub(crate) fn happen(&mut self, t: f64, near: f64, y: &mut [f64], values: &mut Values) -> bool {
         let p = values.at(t, Side::Left);
-        let before = y.to_vec();
-        let mut stop = false;
-        let (mut declared, mut due) = (Vec::new(), std::mem::take(&mut self.due).into_iter().peekable());
-        let mut first = 0;
-        for (event, watch) in self.watched.given.iter().enumerate() {
-            while let Some(condition) = due.next_if(|condition| *condition < first + watch.n_units()) {
-                let unit = condition - first;
-                stop |= watch.happen(unit, (t, &before, p), &mut self.row, y);
-                self.happened.push(Occurrence { t, event, unit });
-            }
-            first += watch.n_units();
+        let before = (t, &*y.to_vec(), p);
+        let due = std::mem::take(&mut self.due);
+        let n_given: usize = self.watched.given.iter().map(Watch::n_conditions).sum();
+        let (given, declared) = due.split_at(due.partition_point(|condition| *condition < n_given));
+        let mut stop = self.given_happen(given, before);
+        while let Some(later) = self.planned.due(t + near) {
+            stop |= self.part_happens(later, before);
         }
-        if let Some(events) = &self.watched.declared {
-            declared.extend(due.map(|condition| events.find(condition - first)));
-            if !declared.is_empty() {
-                stop |= events.happen(&declared, (t, &before, p), &mut self.work, y);
+        for (slot, value) in &self.set {
+            if let Slot::State(i) = slot {
+                y[*i] = *value;
             }
-            let given = self.watched.given.len();
-            let occurrence = |&(event, unit): &(usize, usize)| Occurrence { t, event: given + event, unit };
+        }
+        if let Some(events) = self.watched.declared.as_ref().filter(|_| !declared.is_empty()) {
+            let declared: Vec<_> =
+                declared.iter().map(|condition| events.find(condition - n_given)).collect();
+            stop |= events.happen(&declared, before, &mut self.work, y);
+            let first = self.watched.given.len();
+            let occurrence = |&(event, unit): &(usize, usize)| Occurrence { t, event: first + event, unit };
             self.happened.extend(declared.iter().map(occurrence));
         }
+        for (slot, value) in self.set.drain(..) {
+            if let Slot::Parameter(parameter) = slot {
+                values.p[parameter] = value;
+                self.changes.push(Change { t, parameter, value });
+            }
+        }
         stop
+    }
+
+    /// Lets events that were given happen, whose conditions are due.
+    fn given_happen(&mut self, due: &[usize], before: (f64, &[f64], &[f64])) -> bool {
+        let (mut stop, mut first) = (false, 0);
+        let mut due = due.iter().peekable();
+        for (event, watch) in self.watched.given.iter().enumerate() {
+            let behind = first + watch.n_conditions();
+            while let Some(condition) = due.next_if(|condition| **condition < behind) {
+                let unit = condition - first;
+                stop |= self.part_happens(Later { event, part: 0, unit }, before);
+            }
+            first = behind;
+        }
+        stop
+    }
+
+    /// Lets a part of an event happen, and plans the next one.
+    fn part_happens(&mut self, now: Later, before: (f64, &[f64], &[f64])) -> bool {
+        let (Later { event, part, unit }, t) = (now, before.0);
+        let Some(watch) = self.watched.given.get(event) else { return false };
+        if part == 0 {
+            self.happened.push(Occurrence { t, event, unit });
+        }
+        if let Some(delay) = watch.delay_behind(part) {
+            self.planned.plan(t + delay, Later { event, part: part + 1, unit });
+        }
+        watch.happen((part, unit), before, &mut self.row, &mut self.set)
+    }
+}
+
+impl Carry for Watches<'_> {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.armed.carry(transfer);
+        self.planned.carry(transfer);
+        self.happened.carry(transfer);
+        self.changes.carry(transfer);
     }
 }

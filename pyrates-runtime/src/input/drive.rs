@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use pyrates_ir::expr::Expr;
-use pyrates_ir::lookup::{Owner, lookups};
-use pyrates_ir::system::{Delays, Layout, Symbol, System, VariableRef};
+use pyrates_ir::system::System;
 
-use crate::delay::{Knots, Side};
+use crate::delay::{Knots, Side, fixed_parameters};
 use crate::paths::{Slot, find_in};
 use crate::solve::SolveErrorKind;
 
@@ -47,7 +45,7 @@ impl Drive {
         if inputs.is_empty() {
             return Ok(drive);
         }
-        let delays = delay_parameters(system);
+        let delays = fixed_parameters(system);
         let mut seen = HashSet::new();
         for (path, input) in inputs {
             let wrong = |error| SolveErrorKind::Input { path: path.clone(), error };
@@ -67,6 +65,16 @@ impl Drive {
             drive.driven.push(Driven { path, slots, source });
         }
         Ok(drive)
+    }
+
+    /// The parameters that are driven.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = usize> {
+        self.driven.iter().flat_map(|driven| driven.slots.iter().copied())
+    }
+
+    /// The paths of what is driven.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.driven.iter().map(|driven| driven.path.as_str())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -136,37 +144,4 @@ impl std::fmt::Debug for Drive {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         f.debug_list().entries(self.driven.iter().map(|driven| &driven.path)).finish()
     }
-}
-
-/// The parameters that make delays.
-fn delay_parameters(system: &System) -> HashSet<usize> {
-    let system = &*system.split();
-    let layout = Layout::new(system);
-    let mut parameters = HashSet::new();
-    let mut add = |group: usize, variable: usize| {
-        if let Some(first) = layout.find(VariableRef { group, variable }) {
-            parameters.extend(first..first + system.groups[group].n_units());
-        }
-    };
-    let mut couplings = Vec::new();
-    for lookup in lookups(system) {
-        let Expr::Past(_, delay) = &lookup.term else { continue };
-        for symbol in delay.leaves() {
-            match (*symbol, lookup.owner) {
-                (Symbol::Variable(v), Owner::Group(g)) => add(g, v),
-                (Symbol::Variable(v), Owner::Coupling(c)) => add(system.couplings[c].source.group, v),
-                (Symbol::Delay, Owner::Coupling(c)) => couplings.push(c),
-                _ => {}
-            }
-        }
-    }
-    for &c in &couplings {
-        let coupling = &system.couplings[c];
-        if let Delays::Target(v) = coupling.delays {
-            add(coupling.target.group, v);
-        }
-    }
-    let own = couplings.iter().filter_map(|&c| Some((layout.delay(c)?, system.couplings[c].delays().len())));
-    parameters.extend(own.flat_map(|(first, n)| first..first + n));
-    parameters
 }

@@ -16,8 +16,8 @@ pub(crate) use recorder::{Multiples, Recorder, Sampling};
 pub use spikes::Spikes;
 pub(crate) use variables::{Columns, ColumnsError, Run};
 
-use crate::delay::{PastRun, Trajectory};
-use crate::event::{Happened, Occurrence, Pending};
+use crate::delay::{PastRun, Side, Trajectory};
+use crate::event::{Happened, Occurrence};
 use crate::paths::Paths;
 
 pub(crate) use expression::{Condition, Expression};
@@ -76,9 +76,9 @@ struct Chosen {
 }
 
 impl Solution {
-    /// The spikes that were sent and did not arrive.
-    pub(crate) fn pending(&self) -> &[Pending] {
-        &self.happened.pending
+    /// What events left behind.
+    pub(crate) fn happened(&self) -> &Happened {
+        &self.happened
     }
 
     /// The events that happened, in order of time.
@@ -241,12 +241,14 @@ impl Solution {
     /// The values of some columns at all times, row by row.
     fn compute(&self, columns: &Columns) -> Result<Vec<f64>, SolutionError> {
         let run = self.run.as_ref().ok_or(SolutionError::Empty)?;
-        let mut evaluator = Evaluator::new(run, columns, self.dense.as_ref())?;
+        let mut evaluator = Evaluator::new(run, columns, &self.happened.changes, self.dense.as_ref())?;
         let mut values = Vec::with_capacity(self.t.len() * columns.labels.len());
         let states = self.states();
         let n = run.y0.len();
         for (k, &t) in self.t.iter().enumerate() {
-            evaluator.row(t, &states[k * n..][..n], &mut values);
+            // Of two samples at one time the first is that before a jump.
+            let side = if self.t.get(k + 1) == Some(&t) { Side::Left } else { Side::Right };
+            evaluator.row(t, &states[k * n..][..n], side, &mut values);
         }
         Ok(values)
     }
@@ -286,8 +288,8 @@ impl Solution {
     /// The run as the past of another one, if its dense output was kept.
     pub(crate) fn as_past(&self) -> Option<PastRun> {
         let (run, dense) = (self.run.as_ref()?, self.dense.as_ref()?);
-        let events = self.happened.events.iter().map(|event| event.t);
-        Some(PastRun::new(dense.clone(), events, run.history.clone(), run.t0, &run.y0))
+        let jumps = self.happened.jumps.iter().copied();
+        Some(PastRun::new(dense.clone(), jumps, run.history.clone(), run.t0, &run.y0))
     }
 
     /// All columns at any time of the interval, by the dense output of the method.
@@ -302,14 +304,17 @@ impl Solution {
     /// All columns at some times, row by row.
     pub(crate) fn at_times(&self, times: &[f64]) -> Result<Vec<f64>, SolutionError> {
         let mut evaluator = match (&self.run, &self.chosen) {
-            (Some(run), Some(chosen)) => Some(Evaluator::new(run, &chosen.columns, self.dense.as_ref())?),
+            (Some(run), Some(chosen)) => {
+                let changes = &self.happened.changes;
+                Some(Evaluator::new(run, &chosen.columns, changes, self.dense.as_ref())?)
+            }
             _ => None,
         };
         let mut values = Vec::with_capacity(times.len() * self.n_columns());
         for &t in times {
             let y = self.state_at(t)?;
             match &mut evaluator {
-                Some(evaluator) => evaluator.row(t, &y, &mut values),
+                Some(evaluator) => evaluator.row(t, &y, Side::Right, &mut values),
                 None => values.extend(y),
             }
         }

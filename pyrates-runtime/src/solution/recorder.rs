@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::delay::{Trajectory, evaluate, resolution};
 use crate::event::Happened;
 use crate::solve::{Plan, SolveErrorKind};
@@ -221,6 +222,15 @@ impl Recorder {
             solution.dense = None;
         }
         solution
+    }
+}
+
+impl Carry for Recorder {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.t.carry(transfer);
+        self.y.carry(transfer);
+        self.dense.carry(transfer);
+        self.next = self.sampling.time(self.skipped + self.t.len());
     }
 }
 

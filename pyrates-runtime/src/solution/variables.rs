@@ -10,6 +10,7 @@ use pyrates_ir::system::{Kind, Layout, PARTS, Role, System, Variable, VariableRe
 
 use crate::circuit::{CircuitError, Variables};
 use crate::delay::{Before, History, Side, Trajectory, resolution, whole_steps};
+use crate::event::{Change, Kept};
 use crate::input::Drive;
 use crate::model::Past;
 use crate::noise::Noise;
@@ -34,6 +35,8 @@ pub(crate) struct Run {
     pub(crate) noise: Option<Noise>,
     /// How many events were given to the simulation; those that the model declares are numbered behind them.
     pub(crate) n_given_events: usize,
+    /// The parameters whose values come from events of an earlier run.
+    pub(crate) kept: Vec<Kept>,
 }
 
 /// Variables with their paths, in the order of their columns.
@@ -212,6 +215,9 @@ pub(super) struct Evaluator<'a> {
     trajectory: Option<&'a Trajectory>,
     before: Before,
     cursors: Vec<Cell<usize>>,
+    /// The parameters that events have set, and how many of them are in `p`.
+    changes: &'a [Change],
+    n_changes: usize,
     p: Vec<f64>,
     work: Vec<f64>,
 }
@@ -221,6 +227,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn new(
         run: &'a Run,
         columns: &'a Columns,
+        changes: &'a [Change],
         trajectory: Option<&'a Trajectory>,
     ) -> Result<Evaluator<'a>, SolutionError> {
         if columns.look_back() && trajectory.is_none() {
@@ -232,13 +239,28 @@ impl<'a> Evaluator<'a> {
             trajectory,
             before: Before::new(run.history.clone(), run.t0, &run.y0),
             cursors: vec![Cell::new(0); run.delays.len()],
+            changes,
+            n_changes: 0,
             p: run.p.clone(),
             work: vec![0.0; columns.program.as_ref().map_or(0, |program| program.n_work())],
         })
     }
 
-    /// Appends the values at a time, where the states are `y`.
-    pub(super) fn row(&mut self, t: f64, y: &[f64], out: &mut Vec<f64>) {
+    /// Lets the parameters be those at a time, before or after what happens there.
+    fn change_parameters(&mut self, t: f64, side: Side) {
+        let near = if side == Side::Left { -resolution(t) } else { resolution(t) };
+        let n = self.changes.partition_point(|change| change.t <= t + near);
+        if n < self.n_changes {
+            self.p.copy_from_slice(&self.run.p);
+            self.n_changes = 0;
+        }
+        self.changes[self.n_changes..n].iter().for_each(|change| self.p[change.parameter] = change.value);
+        self.n_changes = n;
+    }
+
+    /// Appends the values at a time, where the states are `y`, before or after what happens there.
+    pub(super) fn row(&mut self, t: f64, y: &[f64], side: Side, out: &mut Vec<f64>) {
+        self.change_parameters(t, side);
         // A sample shows an input as it is from then on; at the end there is nothing behind.
         let side = if t >= self.run.t_end { Side::Left } else { Side::Right };
         self.run.inputs.write(t, side, &mut self.p);

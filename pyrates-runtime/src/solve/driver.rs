@@ -1,5 +1,7 @@
 //! The loop over the steps: the only one, for all methods of our own, with and without delays.
 
+use std::time::Instant;
+
 use crate::delay::{BreakingPoints, Knots, Recall, resolution};
 use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
@@ -8,8 +10,9 @@ use crate::solution::{Multiples, Recorder, Solution, Stats};
 use super::right_hand_side::{RightHandSide, WriteInputs};
 use super::step_size::{Controller, StepSize, Tolerance, first_step, tiny_step};
 use super::stepper::{Made, Stepper};
-use super::{Observe, Plan, SolveError, SolveErrorKind, Stepping};
+use super::{Hooks, Plan, SolveError, SolveErrorKind, Stepping};
 
+mod checkpoints;
 mod events;
 mod march;
 
@@ -25,7 +28,7 @@ const ITERATION_TOLERANCE: f64 = 1e-3;
 const ITERATION_ROUNDING: f64 = 1e-13;
 
 /// A run in progress.
-pub(super) struct Driver<'a, M, K, S> {
+pub(super) struct Driver<'a, 'm, M, K, S> {
     plan: &'a Plan,
     rhs: RightHandSide<'a, M, f64>,
     memory: K,
@@ -36,9 +39,15 @@ pub(super) struct Driver<'a, M, K, S> {
     stats: Stats,
     t: f64,
     y: Vec<f64>,
-    events: Watches,
+    events: Watches<'a>,
+    /// When states or slopes jumped.
+    jumps: Vec<f64>,
     spikes: Option<Spikes<'a>>,
-    observer: Option<&'a Observe<'a>>,
+    hooks: &'a Hooks<'m>,
+    /// When the run was saved last.
+    saved: Instant,
+    /// Whether an event has ended the run.
+    is_over: bool,
     /// Whether steps may be made many at a time.
     may_march: bool,
 }
@@ -63,13 +72,13 @@ enum Trial {
     NotConverged,
 }
 
-impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
+impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     pub(super) fn new(
         model: &'a M,
         stepper: S,
         plan: &'a Plan,
         memory: K,
-        (inputs, observer): (Option<&'a WriteInputs<'a, f64>>, Option<&'a Observe<'a>>),
+        (inputs, hooks): (Option<&'a WriteInputs<'a, f64>>, &'a Hooks<'m>),
     ) -> Self {
         let (t0, y0) = (plan.t0, &plan.y0);
         let control = Control::new(plan, stepper.controller());
@@ -89,7 +98,7 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         let work = vec![0.0; model.n_work()];
         let recorder = Recorder::new(plan, stepper.n_coefficients());
         let is_fixed = matches!(control, Control::Fixed { .. }) && !recorder.sees_every_step();
-        let is_watched = observer.is_some() || !plan.events.is_empty();
+        let is_watched = !hooks.is_empty() || !plan.events.is_empty();
         Driver {
             plan,
             may_march: K::IS_EMPTY && is_fixed && !is_watched,
@@ -102,20 +111,29 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             stats: Stats::default(),
             t: t0,
             y: y0.clone(),
-            events: Watches::new(plan.events.clone()),
+            events: Watches::new(&plan.events),
+            jumps: Vec::new(),
             spikes: plan.events.trains.as_deref().map(|trains| Spikes::new(trains, &plan.pending)),
-            observer,
+            hooks,
+            saved: Instant::now(),
+            is_over: false,
         }
     }
 
     /// Runs to the end of the interval.
     pub(super) fn run(mut self) -> Result<Solution, SolveError> {
-        let outcome = self.integrate();
+        let outcome = self.start().and_then(|()| {
+            let outcome = self.integrate();
+            outcome.and(self.save())
+        });
         let mut stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
         self.stepper.add_to(&mut stats);
         let pending = self.spikes.map(Spikes::into_pending).unwrap_or_default();
-        let solution =
-            self.recorder.finish(self.plan, stats, Happened { events: self.events.happened, pending });
+        let (events, changes) =
+            (std::mem::take(&mut self.events.happened), std::mem::take(&mut self.events.changes));
+        let later = self.events.into_later();
+        let happened = Happened { events, changes, jumps: self.jumps, pending, later };
+        let solution = self.recorder.finish(self.plan, stats, happened);
         match outcome {
             Ok(()) => Ok(solution),
             Err(SolveErrorKind::MaxSteps { max_steps, .. }) => {
@@ -126,12 +144,23 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
         }
     }
 
-    fn integrate(&mut self) -> Result<(), SolveErrorKind> {
+    /// Prepares for the first step, or goes on from a checkpoint.
+    fn start(&mut self) -> Result<(), SolveErrorKind> {
+        if let Some(checkpoint) = &self.plan.resume {
+            return self.restore(checkpoint);
+        }
+        if self.something_is_due() {
+            self.happen_at_start()?;
+        }
         self.begin();
         self.check_finite(self.stepper.slope())?;
         self.choose_first_step();
         self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
-        while self.t < self.plan.t_end {
+        Ok(())
+    }
+
+    fn integrate(&mut self) -> Result<(), SolveErrorKind> {
+        while self.t < self.plan.t_end && !self.is_over {
             if self.stats.accepted + self.stats.rejected >= self.plan.max_steps {
                 return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps, looks_stiff: false });
             }
@@ -144,20 +173,16 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
             match trial {
                 Trial::Good(error) if self.events.is_empty() => self.accept(t1, h, error),
                 Trial::Good(error) if self.plan.event_rule == EventRule::AtSteps => {
-                    if self.accept_with_events_at_end(t1, h, error)? {
-                        return Ok(());
-                    }
+                    self.is_over = self.accept_with_events_at_end(t1, h, error)?;
                 }
-                Trial::Good(error) => {
-                    if self.accept_with_events(t1, h, error)? {
-                        return Ok(());
-                    }
-                }
+                Trial::Good(error) => self.is_over = self.accept_with_events(t1, h, error)?,
                 _ => self.reject(h, trial)?,
             }
-            let is_new = self.stats.accepted > accepted;
-            if self.observer.is_some_and(|ends| is_new && ends(self.t, &self.y)) {
-                return Ok(());
+            if !self.hooks.is_empty() && self.stats.accepted > accepted {
+                if self.hooks.ends(self.t, &self.y) {
+                    return Ok(());
+                }
+                self.save_if_due()?;
             }
         }
         Ok(())
@@ -184,12 +209,12 @@ impl<'a, M: Model, K: Recall, S: Stepper> Driver<'a, M, K, S> {
 
     /// The end and the length of the next trial step.
     fn propose(&self) -> (f64, f64) {
-        let (t1, h) = self.propose_without_spikes();
-        let end = self.before_spikes(t1);
+        let (t1, h) = self.propose_without_dates();
+        let end = if self.events.is_empty() { t1 } else { self.before_dates(t1) };
         if end < t1 { (end, end - self.t) } else { (t1, h) }
     }
 
-    fn propose_without_spikes(&self) -> (f64, f64) {
+    fn propose_without_dates(&self) -> (f64, f64) {
         let (t, t_end) = (self.t, self.plan.t_end);
         match &self.control {
             Control::Fixed { dt, made, total, .. } if made + 1 >= *total => {

@@ -69,6 +69,20 @@ pub enum SolveErrorKind {
         /// Why not.
         problem: AfterProblem,
     },
+    /// A checkpoint is that of another run.
+    Resume {
+        /// What is different.
+        what: String,
+        /// What it was when the checkpoint was made.
+        before: String,
+        /// What it is now.
+        now: String,
+    },
+    /// A checkpoint could not be saved.
+    Save {
+        /// The message of whoever saves it.
+        message: String,
+    },
     /// An event cannot be watched.
     Event {
         /// Its condition.
@@ -162,7 +176,7 @@ pub enum SolveErrorKind {
 }
 
 /// Why a run cannot go on where another one ended.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum AfterProblem {
     /// The other run has no samples, or belongs to no model.
     Empty,
@@ -175,6 +189,13 @@ pub enum AfterProblem {
     },
     /// The model has delays, and of the other run only samples were kept.
     NotDense,
+    /// An event of the other run has a part that is still to come, and this run does not have the event.
+    Event {
+        /// Its condition, or its times.
+        event: String,
+        /// When the part was to happen.
+        t: f64,
+    },
 }
 
 impl fmt::Display for AfterProblem {
@@ -184,6 +205,10 @@ impl fmt::Display for AfterProblem {
             AfterProblem::Time { t0, end } => write!(
                 f,
                 "the run to go on from ended at {end}, but the interval of time begins at {t0}; simulate from {end} on"
+            ),
+            AfterProblem::Event { event, t } => write!(
+                f,
+                "in the run to go on from, the event `{event}` planned something for t = {t}; give the same event to this run"
             ),
             AfterProblem::NotDense => f.write_str(
                 "of the run to go on from only samples were kept, and the model looks back; add `dense()` to that run",
@@ -213,6 +238,12 @@ impl fmt::Display for SolveErrorKind {
             Model(error) => error.fmt(f),
             Input { path, error } => write!(f, "the input to `{path}` cannot be used: {error}"),
             After { problem } => problem.fmt(f),
+            Resume { what, before, now } => write!(
+                f,
+                "the checkpoint is of a run in which `{what}` was {before}, but now it is {now}; resume it with the \
+                 same model and options, or go on from its end with `after`"
+            ),
+            Save { message } => write!(f, "a checkpoint could not be saved: {message}"),
             Event { condition, error } => {
                 write!(f, "the event `{condition}` cannot be watched: {error}")
             }

@@ -1,5 +1,6 @@
 //! The explicit Runge-Kutta stepper as the driver uses it: with an error estimate and a look at stiffness.
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::delay::Memory;
 use crate::model::VectorField;
 use crate::solution::Stats;
@@ -217,5 +218,12 @@ impl Stepper for RungeKutta<f64> {
 
     fn add_to(&self, stats: &mut Stats) {
         stats.looks_stiff |= self.stiffness.is_found();
+    }
+}
+
+impl Carry for RungeKutta<f64> {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.first_slope_mut().iter_mut().for_each(|slope| slope.carry(transfer));
+        self.stiffness.carry(transfer);
     }
 }

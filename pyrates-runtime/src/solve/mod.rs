@@ -8,13 +8,15 @@ mod dop853;
 mod driver;
 mod error;
 mod explicit;
+mod hooks;
 mod method;
 mod noise;
-mod observer;
 mod ode_solvers;
 mod options;
 #[cfg(test)]
 mod order_conditions;
+#[cfg(feature = "progress")]
+mod progress;
 mod right_hand_side;
 mod rodas5p;
 mod rosenbrock;
@@ -38,9 +40,9 @@ pub use method::{
     Rodas5P, Sra1, StochasticHeun, Tsit5, Vern7,
 };
 
+pub(crate) use hooks::Hooks;
 pub(crate) use method::sealed::Scheme;
 pub(crate) use noise::NoiseOptions;
-pub(crate) use observer::{Observe, Observer};
 pub(crate) use options::{Options, Plan, Stepping};
 pub(crate) use right_hand_side::{Duals, WriteInputs};
 pub(crate) use runge_kutta::hermite;
@@ -56,31 +58,27 @@ use switching::Switching;
 use tableau::{TSIT5, Tableau};
 
 /// Carries out a plan.
-pub(crate) fn solve<M: Model>(
-    model: &M,
-    plan: &Plan,
-    observer: Option<&Observe>,
-) -> Result<Solution, SolveError> {
+pub(crate) fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
     let rosenbrock = || Rosenbrock::new(&RODAS5P, model, plan.has_zero_delays());
     match plan.scheme.engine {
         Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan),
         Engine::RungeKutta(tableau) => {
             let stepper = RungeKutta::new(tableau, &plan.y0);
             match buffer(model, plan, tableau) {
-                Some(buffer) => drive(model, stepper, plan, buffer, observer),
-                None => solve_with(model, stepper, plan, observer),
+                Some(buffer) => drive(model, stepper, plan, buffer, hooks),
+                None => solve_with(model, stepper, plan, hooks),
             }
         }
         Engine::Stochastic(rule) => {
             let nothing = Noise::default();
             let noise = plan.run.noise.as_ref().unwrap_or(&nothing);
             let stepper = Stochastic::new(rule, noise, (plan.t0, plan.t_end), &plan.y0);
-            solve_with(model, stepper, plan, observer)
+            solve_with(model, stepper, plan, hooks)
         }
-        Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, observer),
+        Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, hooks),
         Engine::Auto => {
             let explicit = RungeKutta::new(&TSIT5, &plan.y0);
-            solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan, observer)
+            solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan, hooks)
         }
     }
 }
@@ -106,15 +104,15 @@ fn solve_with<M: Model, S: Stepper>(
     model: &M,
     stepper: S,
     plan: &Plan,
-    observer: Option<&Observe>,
+    hooks: &Hooks,
 ) -> Result<Solution, SolveError> {
     let run = &plan.run;
     if run.delays.is_empty() {
-        return drive(model, stepper, plan, NoMemory, observer);
+        return drive(model, stepper, plan, NoMemory, hooks);
     }
     let n = stepper.n_coefficients();
     let past = Interpolated::new(run.history.clone(), plan.t0, &plan.y0, &run.delays, n);
-    drive(model, stepper, plan, past, observer)
+    drive(model, stepper, plan, past, hooks)
 }
 
 fn drive<M: Model, S: Stepper, K: Recall>(
@@ -122,10 +120,10 @@ fn drive<M: Model, S: Stepper, K: Recall>(
     stepper: S,
     plan: &Plan,
     memory: K,
-    observer: Option<&Observe>,
+    hooks: &Hooks,
 ) -> Result<Solution, SolveError> {
     let run = &plan.run;
     let write = |t: f64, side: Side, p: &mut [f64]| run.inputs.write(t, side, p);
     let inputs: Option<&WriteInputs<f64>> = if run.inputs.is_empty() { None } else { Some(&write) };
-    Driver::new(model, stepper, plan, memory, (inputs, observer)).run()
+    Driver::new(model, stepper, plan, memory, (inputs, hooks)).run()
 }

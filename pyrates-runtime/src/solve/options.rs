@@ -1,12 +1,16 @@
 //! The options of a simulation, and the checks that turn them into a plan.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use pyrates_ir::system::System;
 
-use crate::delay::{DelayRule, History, resolution, whole_steps};
-use crate::event::{Event, EventRule, ModelEvents, Pending, Trains, Watched, watches};
+use crate::checkpoint::Checkpoint;
+use crate::delay::{DelayRule, History, fixed_parameters, resolution, whole_steps};
+use crate::event::{
+    Arrival, Event, EventRule, Left, ModelEvents, Planned, Trains, Watched, planned, watches,
+};
 use crate::input::{Drive, Input};
 use crate::model::Model;
 use crate::solution::{Columns, Run, Sampling, Solution};
@@ -47,10 +51,13 @@ pub(crate) struct Options {
     pub(crate) event_rule: Option<EventRule>,
     pub(crate) record: Option<Vec<String>>,
     pub(crate) noise: NoiseOptions,
-    /// Spikes that the run to go on from has not delivered.
-    pub(crate) pending: Vec<Pending>,
-    /// Whether somebody wants to see every step.
+    /// What the run to go on from has left of its events.
+    pub(crate) left: Option<Left>,
+    /// Where to go on.
+    pub(crate) resume: Option<Checkpoint>,
+    /// Whether somebody wants to see every step, or to have checkpoints.
     pub(crate) is_observed: bool,
+    pub(crate) is_saved: bool,
 }
 
 impl Default for Options {
@@ -75,8 +82,10 @@ impl Default for Options {
             event_rule: None,
             record: None,
             noise: NoiseOptions::default(),
-            pending: Vec::new(),
+            left: None,
+            resume: None,
             is_observed: false,
+            is_saved: false,
         }
     }
 }
@@ -105,6 +114,7 @@ pub(crate) struct Plan {
     /// Whether the dense output is kept during the run, and whether the solution has it.
     pub(crate) needs_dense: bool,
     pub(crate) keep_dense: bool,
+    pub(crate) delay_rule: DelayRule,
     /// What the solution remembers of the run: the model, its values, delays, history and inputs.
     pub(crate) run: Arc<Run>,
     /// The columns of the solution if they are not the states.
@@ -112,7 +122,9 @@ pub(crate) struct Plan {
     pub(crate) events: Watched,
     pub(crate) event_rule: EventRule,
     /// Spikes that are on their way at the start.
-    pub(crate) pending: Vec<Pending>,
+    pub(crate) pending: Vec<Planned<Arrival>>,
+    /// Where to go on.
+    pub(crate) resume: Option<Checkpoint>,
 }
 
 impl Plan {
@@ -165,7 +177,10 @@ impl Options {
         if !(t0..=t_end).contains(&cutoff) {
             return Err(invalid("cutoff", cutoff, "within the interval of time"));
         }
-        let p = model.parameters();
+        let mut p = model.parameters();
+        if let Some(left) = &mut self.left {
+            left.write_to(&mut p);
+        }
         check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
         check_length("initial state", model.dim(), y0.len())?;
@@ -181,10 +196,13 @@ impl Options {
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
         }
-        let events = self.watched(&structure, &p)?;
+        let left = self.left.take();
+        let events = self.watched(&structure, &p, (t0, t_end), &inputs, left.as_ref())?;
+        let Left { kept, pending, .. } = left.unwrap_or_default();
         let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
-        let ring_step = match (self.delay_rule, stepping) {
-            (Some(DelayRule::RingBuffer), Stepping::Fixed { dt }) => Some(dt),
+        let delay_rule = self.delay_rule.unwrap_or_default();
+        let ring_step = match (delay_rule, stepping) {
+            (DelayRule::RingBuffer, Stepping::Fixed { dt }) => Some(dt),
             _ => None,
         };
         let keep_dense = self.dense || self.interval.is_none();
@@ -194,6 +212,7 @@ impl Options {
             max_steps,
             needs_dense: keep_dense || looks_back,
             keep_dense,
+            delay_rule,
             scheme: self.scheme,
             t0,
             t_end,
@@ -209,6 +228,7 @@ impl Options {
                 inputs,
                 noise,
                 n_given_events: events.given.len(),
+                kept,
             }),
             y0,
             stepping,
@@ -217,20 +237,33 @@ impl Options {
             record,
             events,
             event_rule: self.event_rule.unwrap_or_default(),
-            pending: self.pending,
+            pending,
+            resume: self.resume,
         })
     }
 
     /// What the run watches for: events that were given, those that the model declares, and its spike trains.
-    fn watched(&self, structure: &System, p: &[f64]) -> Result<Watched, SolveErrorKind> {
-        let given = watches(&self.events, structure)
+    fn watched(
+        &self,
+        structure: &System,
+        p: &[f64],
+        interval: (f64, f64),
+        inputs: &Drive,
+        left: Option<&Left>,
+    ) -> Result<Watched, SolveErrorKind> {
+        let mut fixed: HashSet<usize> = inputs.parameters().collect();
+        if !self.events.is_empty() {
+            fixed.extend(fixed_parameters(structure));
+        }
+        let given = watches(&self.events, structure, &fixed)
             .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
+        let planned = planned(&given, interval, left)?;
         let refuse = |error| SolveErrorKind::Event { condition: structure.name.clone(), error };
         let real = structure.split();
         let declared = ModelEvents::new(&real).map_err(refuse)?;
         let trains = Trains::new(&real).map_err(refuse)?;
         trains.iter().try_for_each(|trains| trains.check(p)).map_err(refuse)?;
-        Ok(Watched { given, declared: declared.map(Arc::new), trains: trains.map(Arc::new) })
+        Ok(Watched { given, declared: declared.map(Arc::new), trains: trains.map(Arc::new), planned })
     }
 
     fn sampling(&self, t0: f64, t_end: f64) -> Result<Sampling, SolveErrorKind> {
@@ -254,7 +287,7 @@ impl Options {
             return Err(SolveErrorKind::After { problem: AfterProblem::Time { t0, end } });
         }
         self.noise.go_on(run.run(), end);
-        self.pending = run.pending().to_vec();
+        self.left = run.run().map(|before| Left::of(run.happened(), &before.kept, &before.p));
         if has_delays {
             let past = run.as_past().ok_or(SolveErrorKind::After { problem: AfterProblem::NotDense })?;
             self.history = Some(History::Run(past));
@@ -297,8 +330,15 @@ impl Options {
                 return unused(option, &context, advice);
             }
         }
-        if self.is_observed && matches!(self.scheme.engine, Engine::OdeSolvers(_)) {
-            return unused("observe", method, "choose a method of this crate, such as Dopri5 or Dop853");
+        if let Engine::OdeSolvers(_) = self.scheme.engine {
+            let given = [
+                ("observe", self.is_observed),
+                ("checkpoints", self.is_saved),
+                ("resume", self.resume.is_some()),
+            ];
+            if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
+                return unused(option, method, "choose a method of this crate, such as Dopri5 or Dop853");
+            }
         }
         if !has_delays {
             let advice = "leave it out";

@@ -1,6 +1,7 @@
 //! A Rosenbrock stepper: one factorisation and one linear system per stage, no iteration (Hairer and Wanner,
 //! Solving Ordinary Differential Equations II, IV.7).
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::delay::{Memory, Side, evaluate};
 use crate::linear::Linear;
 use crate::model::VectorField;
@@ -339,5 +340,14 @@ impl Stepper for Rosenbrock {
     fn add_to(&self, stats: &mut Stats) {
         stats.jacobians += self.jacobians;
         stats.factorisations += self.factorisations;
+    }
+}
+
+/// The Jacobian is made anew.
+impl Carry for Rosenbrock {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.start.carry(transfer);
+        self.jacobians.carry(transfer);
+        self.factorisations.carry(transfer);
     }
 }

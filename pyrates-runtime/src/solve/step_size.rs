@@ -1,5 +1,7 @@
 //! How long the next step is: the controller of adaptive methods, and their first step.
 
+use crate::checkpoint::{Carry, Transfer};
+
 /// A proportional-integral controller (Hairer, Norsett and Wanner, Solving Ordinary Differential
 /// Equations I, II.4; and Hairer and Wanner, II, IV.2).
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +75,13 @@ impl StepSize {
     pub(crate) fn after_failure(&mut self, h: f64) -> f64 {
         self.just_rejected = true;
         0.1 * h
+    }
+}
+
+impl Carry for StepSize {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.ln_previous_error.carry(transfer);
+        self.just_rejected.carry(transfer);
     }
 }
 

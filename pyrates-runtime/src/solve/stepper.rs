@@ -1,5 +1,6 @@
 //! What the driver asks of a method.
 
+use crate::checkpoint::Carry;
 use crate::delay::Memory;
 use crate::model::VectorField;
 use crate::solution::Stats;
@@ -19,7 +20,8 @@ pub(super) struct Made<'a> {
 ///
 /// In the life of a step come `step`, `finish` (before `error` if that needs it), `interpolate` if somebody needs
 /// the dense output, and `advance` once the step is accepted.
-pub(super) trait Stepper {
+/// Between steps all that it knows can be saved.
+pub(super) trait Stepper: Carry {
     /// The step-size controller; `None` for methods with fixed steps.
     fn controller(&self) -> Option<Controller>;
 

@@ -1,5 +1,7 @@
 //! Whether the steps of an explicit method are limited by stability rather than by the error.
 
+use crate::checkpoint::{Carry, Transfer};
+
 /// The rule of Hairer's DOPRI5 (Hairer and Wanner, Solving Ordinary Differential Equations II, IV.2): a problem is
 /// stiff if 15 steps were at the limit of stability, with fewer than 6 others in a row between them. As there, only
 /// some steps are looked at until one is suspicious.
@@ -52,6 +54,14 @@ impl StiffnessTest {
     /// Whether the problem was found to be stiff.
     pub(super) fn is_found(&self) -> bool {
         self.suspicious >= SUSPICIOUS
+    }
+}
+
+impl Carry for StiffnessTest {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.until_due.carry(transfer);
+        self.suspicious.carry(transfer);
+        self.calm.carry(transfer);
     }
 }
 

@@ -4,6 +4,7 @@
 //! variance `h`. Between the ends of a step both the Wiener processes and the solution are straight lines: that is what
 //! samples, delays and events see, and a step that an event cuts short takes its part of the increment.
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::delay::{Memory, Side};
 use crate::model::VectorField;
 use crate::noise::{Draws, Interpretation, Noise};
@@ -321,4 +322,11 @@ impl Stepper for Stochastic<'_> {
     }
 
     fn add_to(&self, _stats: &mut Stats) {}
+}
+
+/// Random numbers follow from the number of the step.
+impl Carry for Stochastic<'_> {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.slope.carry(transfer);
+    }
 }

@@ -4,6 +4,7 @@
 //! is there anyway (L. F. Shampine, Type-insensitive ODE codes based on implicit A-stable formulas, Math. Comp. 36
 //! (1981) 499). A norm is a bound of the eigenvalues: in doubt the stiff method stays.
 
+use crate::checkpoint::{Carry, Transfer};
 use crate::delay::Memory;
 use crate::model::VectorField;
 use crate::solution::Stats;
@@ -203,5 +204,16 @@ impl Stepper for Switching {
     fn add_to(&self, stats: &mut Stats) {
         self.stiff.add_to(stats);
         stats.switches += self.switches;
+    }
+}
+
+impl Carry for Switching {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.explicit.carry(transfer);
+        self.stiff.carry(transfer);
+        self.is_stiff.carry(transfer);
+        self.will_switch.carry(transfer);
+        self.calm.carry(transfer);
+        self.switches.carry(transfer);
     }
 }

@@ -12,6 +12,8 @@ mod order;
 mod delay;
 // Runs that go on where others ended.
 mod after;
+// Runs that are saved and taken up again.
+mod checkpoints;
 // PyRates' rule for delays.
 mod ring_buffer;
 // Steady states.
@@ -22,6 +24,8 @@ mod stiff;
 mod failures;
 // Events, against exact times.
 mod events;
+// Events at known times, and parameters that events set.
+mod schedule;
 // Events that models declare.
 mod spiking;
 // Spikes on edges.

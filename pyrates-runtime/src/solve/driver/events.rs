@@ -11,15 +11,19 @@ use super::{Control, Driver, Trial, values};
 /// A moment after an event, in units of the step.
 const MOMENT: f64 = 1e-6;
 
-impl<M: Model, K: Recall, S: Stepper> Driver<'_, M, K, S> {
+impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
     /// Accepts a step up to the first event in it, which then happens. Tells whether the run ends there.
     pub(super) fn accept_with_events(&mut self, t1: f64, h: f64, error: f64) -> Result<bool, SolveErrorKind> {
+        if !self.events.has_conditions() {
+            self.accept(t1, h, error);
+            return if self.something_is_due() { self.happen() } else { Ok(false) };
+        }
         self.stepper.interpolate(&mut self.rhs, &self.memory, self.t, &self.y, h);
         let (dense, n_coefficients) = (self.stepper.dense(), self.stepper.n_coefficients());
         let step = Step { t: self.t, t1, dense, n_coefficients, y1: self.stepper.y1() };
         let Some(at) = self.events.find(step, &mut values(&mut self.rhs)) else {
             self.accept_with_dense(t1, h, error);
-            if self.spikes_are_due() {
+            if self.something_is_due() {
                 return self.happen();
             }
             self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
@@ -49,7 +53,7 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, M, K, S> {
     ) -> Result<bool, SolveErrorKind> {
         self.accept(t1, h, error);
         let found = self.events.find_at_end(self.t, &self.y, &mut values(&mut self.rhs));
-        if found || self.spikes_are_due() { self.happen() } else { Ok(false) }
+        if found || self.something_is_due() { self.happen() } else { Ok(false) }
     }
 
     /// Lets the events happen that are due. Tells whether the run ends.
@@ -57,7 +61,8 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, M, K, S> {
         let mut stop = false;
         loop {
             let (t, before) = (self.t, self.events.happened.len());
-            stop |= self.events.happen(t, &mut self.y, &mut values(&mut self.rhs));
+            let near = resolution(t);
+            stop |= self.events.happen(t, near, &mut self.y, &mut values(&mut self.rhs));
             self.pass_spikes(before);
             if !self.events.follow_up(t, &self.y, &mut values(&mut self.rhs)) {
                 break;
@@ -66,6 +71,7 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, M, K, S> {
         self.check_finite(&self.y)?;
         self.recorder.jump(self.t, &self.y);
         self.memory.jump(self.t);
+        self.jumps.push(self.t);
         self.breaking_points.add_jump(self.t);
         if !stop {
             self.begin();
@@ -88,10 +94,23 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, M, K, S> {
         self.events.arm(self.t + moment, &later, &mut values(&mut self.rhs));
     }
 
-    /// Whether spikes arrive at the present time.
-    fn spikes_are_due(&self) -> bool {
-        let next = self.spikes.as_ref().map_or(f64::INFINITY, Spikes::next);
-        next <= self.t + resolution(self.t)
+    /// When the next thing happens at a known time: a spike arrives, or a part of an event was planned.
+    fn next_date(&self) -> f64 {
+        self.spikes.as_ref().map_or(f64::INFINITY, Spikes::next).min(self.events.next())
+    }
+
+    /// Whether that is the present time.
+    pub(super) fn something_is_due(&self) -> bool {
+        self.next_date() <= self.t + resolution(self.t)
+    }
+
+    /// Lets happen what is planned for the start of the run.
+    pub(super) fn happen_at_start(&mut self) -> Result<(), SolveErrorKind> {
+        let (t, near) = (self.t, resolution(self.t));
+        self.is_over = self.events.happen(t, near, &mut self.y, &mut values(&mut self.rhs));
+        self.check_finite(&self.y)?;
+        self.recorder.jump(t, &self.y);
+        Ok(())
     }
 
     /// Sends the spikes of the events that happened after the first `n`, and lets those arrive that are due.
@@ -103,11 +122,12 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, M, K, S> {
         spikes.arrive(self.t, resolution(self.t), &mut self.y, &self.rhs.p);
     }
 
-    /// The end of a step from the present time that would end at `t1`: spikes arrive at their exact times unless events
-    /// wait for the ends of steps.
-    pub(super) fn before_spikes(&self, t1: f64) -> f64 {
-        match (&self.spikes, self.plan.event_rule) {
-            (Some(spikes), EventRule::Exact) if spikes.next() < t1 - resolution(t1) => spikes.next(),
+    /// The end of a step from the present time that would end at `t1`: what is planned happens at its exact time unless
+    /// events wait for the ends of steps.
+    pub(super) fn before_dates(&self, t1: f64) -> f64 {
+        let next = self.next_date();
+        match self.plan.event_rule {
+            EventRule::Exact if next < t1 - resolution(t1) => next,
             _ => t1,
         }
     }

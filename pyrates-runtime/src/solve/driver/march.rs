@@ -9,7 +9,7 @@ use super::{Control, Driver};
 /// Steps at a time; they are lost if a state is no longer finite at their end.
 const LONGEST: usize = 4096;
 
-impl<M: Model, K: Recall, S: Stepper> Driver<'_, M, K, S> {
+impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
     /// Makes all steps before the next point that somebody waits for, if there are several. Tells whether it did.
     pub(super) fn march(&mut self) -> bool {
         let Control::Fixed { dt, times, made, .. } = self.control else { return false };

@@ -179,7 +179,9 @@ impl<'a> Printer<'a> {
         let has_one = coupling.has_one_delay();
         match coupling.connection.as_ref().map(|connection| &connection.pattern) {
             // The row is multiplied with those of the matrix.
-            Some(Pattern::Dense) => has_one || !coupling.is_delayed(),
+            Some(Pattern::Dense) => {
+                has_one || matches!(coupling.value, Expr::Leaf(_)) && !coupling.is_delayed()
+            }
             Some(Pattern::Sparse(_)) => has_one,
             _ => false,
         }

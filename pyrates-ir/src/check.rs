@@ -173,22 +173,11 @@ fn equations_for_all(operator: &Operator, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Delays are expressions of parameters; what is delayed is an expression of variables and parameters.
+/// No delay is known to be negative.
 fn delays(operator: &Operator, findings: &mut Vec<Finding>) {
     for equation in &operator.equations {
         equation.value.visit(&mut |e| {
             let Expr::Past(_, delay) = e else { return };
-            for name in delay.leaves() {
-                let variable = operator.declaration(&name.text).map(|v| v.declared);
-                if name.text == "t" || matches!(variable, Some(Declared::Output | Declared::Variable)) {
-                    let message =
-                        format!("a delay cannot depend on `{}`: it must be constant during a run", name.text);
-                    findings.push(
-                        Finding::new(Code::Delay, name.loc, message)
-                            .help("build delays from numbers and parameters"),
-                    );
-                }
-            }
             let known = delay.substitute(&mut |n: &Name| match constant(&n.text) {
                 Some(value) if operator.declaration(&n.text).is_none() => Expr::Number(value),
                 _ => Expr::Leaf(n.text.clone()),

@@ -3,6 +3,7 @@
 //! Vectors are written out in numbers ([`crate::vectors`]), operators are put together into units (`unit`), units with equal equations into groups (`group`), and
 //! edges into couplings (`edges`). The findings of all parts are collected.
 
+mod chains;
 mod edge_operators;
 mod edges;
 mod endpoints;

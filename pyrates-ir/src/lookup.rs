@@ -2,7 +2,7 @@
 //! per unit, for each delayed term of a coupling one per edge.
 
 use crate::expr::Expr;
-use crate::system::{Coupling, Delays, Link, Symbol, System};
+use crate::system::{Coupling, Delays, Link, Role, Symbol, System};
 
 /// A delayed term and its look-ups.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,27 @@ pub enum Owner {
     Group(usize),
     /// In what a coupling transmits.
     Coupling(usize),
+}
+
+impl Lookup {
+    /// Whether its delay changes during a run.
+    pub fn changes(&self, system: &System) -> bool {
+        let Expr::Past(_, delay) = &self.term else { return false };
+        let group = match self.owner {
+            Owner::Group(g) => g,
+            Owner::Coupling(c) => system.couplings[c].source.group,
+        };
+        changes(delay, &|v| system.groups[group].variables[v].role)
+    }
+}
+
+/// Whether a delay changes during a run: whether it is made of anything but numbers and parameters.
+pub(crate) fn changes(delay: &Expr<Symbol>, role: &dyn Fn(usize) -> Role) -> bool {
+    delay.any(&mut |e| match e {
+        Expr::Past(..) | Expr::Leaf(Symbol::Time | Symbol::Noise(_)) => true,
+        Expr::Leaf(Symbol::Variable(v)) => role(*v) != Role::Parameter,
+        _ => false,
+    })
 }
 
 /// All look-ups of a system, in order.

@@ -30,6 +30,11 @@ pub trait Past<S: Scalar> {
     fn transmitted(&self, _lookup: usize, _place: usize) -> Option<S> {
         None
     }
+
+    /// The derivative by time of state `state` at time `time`; zero where the past is at rest.
+    fn slope(&self, _lookup: usize, _state: usize, time: S) -> S {
+        time.splat(0.0)
+    }
 }
 
 /// The past of a model without delays.
@@ -131,8 +136,14 @@ pub trait VectorField {
     /// If a slice is shorter than the methods above say.
     fn transmitted<S: Scalar>(&self, _t: S, _y: &[S], _p: &[S], _transmitted: &mut [S]) {}
 
-    /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups.
+    /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups. Delays that change
+    /// during a run are infinite here.
     fn delays(&self, p: &[f64]) -> Vec<f64>;
+
+    /// Whether any delay changes during a run, with states or time.
+    fn delays_change(&self) -> bool {
+        false
+    }
 
     /// The places of the Jacobian that can differ from zero, as (row, column), in order of rows.
     fn sparsity(&self) -> Vec<(usize, usize)> {

@@ -5,6 +5,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+/// Chains of distributed delays that edges share.
+mod chains;
 /// Models known at run time against compiled ones.
 mod circuit;
 /// Compiled vector fields and Jacobians against the interpreter and dual numbers.

@@ -39,6 +39,16 @@ pub(super) struct Gamma {
 }
 
 impl Gamma {
+    /// The rate of the stages, if it is settled when the model is made.
+    pub(super) fn rate(self) -> Option<f64> {
+        self.spread.is_none().then_some(self.order as f64 / self.mean)
+    }
+
+    /// The number of stages.
+    pub(super) fn order(self) -> usize {
+        self.order
+    }
+
     /// The variable that leaves the chain.
     pub(super) fn output(self) -> String {
         if self.spread.is_some() { format!("until{}", self.order) } else { format!("stage{}", self.order) }

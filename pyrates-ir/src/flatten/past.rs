@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use crate::expr::Expr;
 use crate::finding::{Code, Finding};
+use crate::lookup::changes;
 use crate::system::{Equation, EquationForm, Role, Symbol};
 
 use super::unit::Unit;
@@ -51,8 +52,8 @@ pub(super) fn delayed_source(unit: &Unit, variable: usize) -> Result<Expr<Symbol
 pub(super) enum Problem {
     /// It needs the past of an input fed by edges.
     Input(usize),
-    /// The delay depends on an input fed by edges.
-    Delay(usize),
+    /// It looks at the past of what itself looks back by a delay that changes in time.
+    Delay,
     /// It needs its own past through assignments alone.
     Loop(usize),
     /// Its expression in terms of states has too many parts.
@@ -70,13 +71,13 @@ impl Problem {
                 Finding::new(Code::DelayedSource, loc, message)
                     .help("only states have a past: delay the edge into the input instead")
             }
-            Problem::Delay(v) => {
+            Problem::Delay => {
                 let message = format!(
-                    "a delay in the equation of `{}` depends on the input `{}`",
-                    name(variable),
-                    name(v)
+                    "`{}` needs the past of a variable that looks back by a delay that changes in time",
+                    name(variable)
                 );
-                Finding::new(Code::Delay, loc, message).help("build delays from numbers and parameters")
+                Finding::new(Code::Delay, loc, message)
+                    .help("make that variable a state, or build its delay from numbers and parameters")
             }
             Problem::Loop(v) => {
                 let message = format!("`{}` needs its own past without a state between", name(v));
@@ -98,14 +99,8 @@ type Lookup<'a> = &'a dyn Fn(usize) -> Option<Expr<Symbol>>;
 
 fn expand_in(unit: &Unit, lookup: Lookup, e: &Expr<Symbol>) -> Result<Expr<Symbol>, Problem> {
     if let Expr::Past(inner, delay) = e {
-        let input = delay.leaves().into_iter().find_map(|symbol| match symbol {
-            Symbol::Variable(v) if unit.variables[*v].role != Role::Parameter => Some(*v),
-            _ => None,
-        });
-        if let Some(v) = input {
-            return Err(Problem::Delay(v));
-        }
-        return Way::new(unit, lookup).push_down(inner, delay, 0, &mut refuse);
+        let delay = expand_in(unit, lookup, delay)?;
+        return Way::new(unit, lookup).push_down(inner, &delay, 0, &mut refuse);
     }
     e.try_map_children(|child| expand_in(unit, lookup, child))
 }
@@ -156,6 +151,7 @@ impl<'a> Way<'a> {
             },
             Expr::Leaf(Symbol::Time) => Ok(e.clone() - delay.clone()),
             Expr::Leaf(Symbol::Delay) => Ok(e.clone()),
+            Expr::Past(_, more) if changes(more, &|v| self.unit.variables[v].role) => Err(Problem::Delay),
             Expr::Past(inner, more) => {
                 let total = (**more).clone() + delay.clone();
                 self.push_down(inner, &total, depth, input)

@@ -11,6 +11,7 @@ use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc, Name};
 use crate::system::{Equation, EquationForm, Kind, Role, Symbol, Value};
 
+use super::chains::Chains;
 use super::edges::{EdgeDelay, ResolvedEdge};
 use super::endpoints::{Nodes, Place};
 use super::kernels;
@@ -23,6 +24,7 @@ pub(super) struct Staged {
     pub(super) circuit: Circuit,
     pub(super) edges: Vec<ResolvedEdge>,
     delayed: Vec<DelayedOutput>,
+    chains: Chains,
 }
 
 /// The way of an edge so far.
@@ -57,7 +59,8 @@ pub(super) fn insert(
     findings: &mut Vec<Finding>,
 ) -> Staged {
     let nodes = Nodes::new(circuit);
-    let mut staged = Staged { circuit: circuit.clone(), edges: Vec::new(), delayed: Vec::new() };
+    let chains = Chains::new(circuit, &resolved);
+    let mut staged = Staged { circuit: circuit.clone(), edges: Vec::new(), delayed: Vec::new(), chains };
     for (definition, edge) in circuit.edges.iter().zip(resolved) {
         if let Some(edge) = edge {
             staged.add((definition, &nodes), edge, findings);
@@ -104,9 +107,13 @@ impl Staged {
         }
         match kernels::order(definition, &edge.name, findings) {
             None => return,
-            Some(kernels::Delay::Gamma(gamma)) => {
-                self.spread(definition, &edge, &mut way, gamma);
-            }
+            Some(kernels::Delay::Gamma(gamma)) => match self.shared_chain(definition, &edge, gamma) {
+                Some(output) => {
+                    way.last.source = output;
+                    way.last.delay = EdgeDelay::None;
+                }
+                None => self.spread(definition, &edge, &mut way, gamma),
+            },
             Some(kernels::Delay::Discrete) => {
                 if let (Some(node), EdgeDelay::Own(delay)) = (way.stage, &edge.delay) {
                     let output = way.last.source.path.clone();
@@ -140,6 +147,30 @@ impl Staged {
         if per_pair {
             way.last.pairs = edge.pairs_to_target(&self.circuit);
         }
+    }
+
+    /// The stage at which an edge leaves a chain that it shares with others, if it may share one. The chain is made for the
+    /// first of them.
+    fn shared_chain(
+        &mut self,
+        definition: &EdgeDefinition,
+        edge: &ResolvedEdge,
+        gamma: kernels::Gamma,
+    ) -> Option<Place> {
+        let chain = self.chains.of(definition, &edge.source, gamma)?;
+        let (owner, longest, known) = (chain.owner.clone(), chain.gamma, chain.node);
+        let node = known.unwrap_or_else(|| {
+            let definition = self.circuit.edges[owner.0].clone();
+            let node = kernels::gamma(longest, owner.1.loc);
+            let node = self.node(&definition, &owner.1, node, self.of_source("chains", &owner.1));
+            self.feed(&owner.1, node, ("input", &longest.output()), owner.1.one_by_one());
+            node
+        });
+        if let Some(chain) = self.chains.of(definition, &edge.source, gamma) {
+            chain.node = Some(node);
+        }
+        let output = Place::new(&self.circuit, node, 0, &gamma.output());
+        Some(if edge.source.each.is_some() { output.of_each("") } else { output })
     }
 
     /// A stage on every pair of units that the edge joins; a single one between single units.

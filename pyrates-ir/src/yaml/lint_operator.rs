@@ -254,11 +254,18 @@ impl Reader<'_> {
             let target = |e: &&ParsedEquation| e.target.text == name.text;
             operator.equations.iter().find(target).is_some_and(|e| e.form == EquationForm::Derivative)
         };
+        let is_constant = |name: &Name| {
+            let declared = operator.declaration(&name.text).map(|v| v.declared);
+            name.text != "t" && !matches!(declared, Some(Declared::Output | Declared::Variable))
+        };
         let mut found = Vec::new();
         equation.value.visit(&mut |e| {
             let Expr::Past(inner, delay) = e else { return };
-            if !matches!(&**delay, Expr::Number(_) | Expr::Leaf(_)) {
-                found.push("a delay that is computed");
+            match &**delay {
+                Expr::Number(_) => {}
+                Expr::Leaf(name) if is_constant(name) => {}
+                Expr::Leaf(_) => found.push("a delay that changes during a run"),
+                _ => found.push("a delay that is computed"),
             }
             if !matches!(&**inner, Expr::Leaf(name) if is_state(name)) {
                 found.push("the past of what is not a state");

@@ -332,6 +332,7 @@ fn what_pyrates_does_not_have_is_refused() {
     assert_refused(&operator("x' = floor(x)", ""), "the function `floor`", "a/op/x");
     assert_refused(&operator("x' = sin(t) - x", ""), "the time `t`", "a/op/x");
     assert_refused(&operator("x' = past(x, 2*d)", "d: 0.5"), "a delay that is computed", "a/op/x");
+    assert_refused(&operator("x' = past(x, x)", ""), "a delay that changes during a run", "a/op/x");
     assert_refused(
         &operator("x' = -beta*x", "beta: 0.5"),
         "PyRates cannot have a variable `beta`",

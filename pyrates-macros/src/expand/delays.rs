@@ -20,10 +20,12 @@ impl Printer<'_> {
         before.fold(Amount::of(0), |sum, lookup| sum + self.lookups_of(lookup))
     }
 
-    /// Pushes the delay of every look-up.
+    /// Pushes the delay of every look-up, infinity for those that change during a run.
     pub(super) fn delays(&self) -> TokenStream {
         let one = |lookup: &Lookup| {
             let Expr::Past(_, delay) = &lookup.term else { return quote!() };
+            let infinite = Expr::Number(f64::INFINITY);
+            let delay = if lookup.changes(self.system) { &infinite } else { delay };
             match lookup.owner {
                 Owner::Group(group) => {
                     let at = At { printer: self, group, unit: index(), edge: None };

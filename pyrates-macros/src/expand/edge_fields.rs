@@ -9,7 +9,7 @@ use quote::{format_ident, quote};
 use super::Item;
 use super::expression::literal;
 use super::pairs::{access_to_pairs, lies_on_links};
-use super::records::{Declaration, Record, TypeNames, field_values, fields_of, literal_of};
+use super::records::{Declaration, Record, TypeNames, field_values, fields_of, is_part_of_edge, literal_of};
 use crate::names::{camel_case, field};
 
 /// An edge as a field.
@@ -253,7 +253,8 @@ fn own_struct(
     let key = format!("{kinds:?} {stages:?} {groups:?}");
     let is_new = !known.contains_key(&key);
     let single = match (groups.as_slice(), stages.is_empty()) {
-        ([only], true) => Some(units[*only].clone()),
+        // What also lies on edges between populations has a struct without a weight.
+        ([only], true) if is_part_of_edge(&item.system.groups[*only]) => Some(units[*only].clone()),
         _ => None,
     };
     let mut record = single.unwrap_or_else(|| {

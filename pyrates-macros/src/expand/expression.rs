@@ -90,7 +90,12 @@ pub(super) fn number(x: f64) -> TokenStream {
 
 /// A literal that rustc reads back to the same number.
 pub(super) fn literal(x: f64) -> TokenStream {
-    if x.is_nan() { quote!(f64::NAN) } else { quote!(#x) }
+    match x {
+        _ if x.is_nan() => quote!(f64::NAN),
+        f64::INFINITY => quote!(f64::INFINITY),
+        f64::NEG_INFINITY => quote!(f64::NEG_INFINITY),
+        _ => quote!(#x),
+    }
 }
 
 fn function_name(function: &Function) -> Ident {

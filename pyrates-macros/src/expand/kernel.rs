@@ -49,6 +49,9 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let n_work = works.iter().map(Amount::tokens).reduce(|a, b| quote!(::core::cmp::Ord::max(#a, #b)));
     let n_lookups = printer.n_lookups().tokens();
     let delays = printer.delays();
+    let delays_change = printer.lookups.iter().any(|lookup| lookup.changes(system)).then(|| {
+        quote! { fn delays_change(&self) -> bool { true } }
+    });
     let tables = system.couplings.iter().enumerate().map(|(c, coupling)| tables(system, c, coupling));
     quote! {
         #(#tables)*
@@ -83,6 +86,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
             #transmitted
 
             #diffusion
+
+            #delays_change
 
             fn delays(&self, p_: &[f64]) -> ::std::vec::Vec<f64> {
                 use #krate::scalar::Scalar as _;

@@ -64,7 +64,8 @@ impl Leaves for At<'_> {
     }
 
     fn past(&self, term: &Expr<Symbol>) -> TokenStream {
-        self.printer.past(term, self, self.edge.map_or(Owner::Group(self.group), Owner::Coupling))
+        let owner = self.edge.map_or(Owner::Group(self.group), Owner::Coupling);
+        self.printer.past(term, self, (self.group, &self.unit), owner)
     }
 }
 
@@ -94,14 +95,19 @@ impl Printer<'_> {
         quote!(work_[#first + #unit])
     }
 
-    /// A look-up of the past.
-    pub(super) fn past(&self, term: &Expr<Symbol>, leaves: &At, owner: Owner) -> TokenStream {
+    /// A look-up of the past of a unit of a group; `leaves` are those of the delay.
+    pub(super) fn past(
+        &self,
+        term: &Expr<Symbol>,
+        leaves: &dyn Leaves,
+        (group, unit): (usize, &Ident),
+        owner: Owner,
+    ) -> TokenStream {
         let Expr::Past(state, delay) = term else { return quote!() };
         let Expr::Leaf(Symbol::Variable(v)) = **state else { return quote!() };
         let lookup = self.lookup(owner, term).tokens();
-        let first = self.amounts.place(VariableRef { group: leaves.group, variable: v }).tokens();
+        let first = self.amounts.place(VariableRef { group, variable: v }).tokens();
         let delay = expression::tokens(delay, leaves);
-        let unit = &leaves.unit;
         let i = match owner {
             Owner::Group(_) => unit.clone(),
             Owner::Coupling(_) => edge_index(),
@@ -192,7 +198,6 @@ impl Leaves for Unit<'_> {
     }
 
     fn past(&self, term: &Expr<Symbol>) -> TokenStream {
-        let at = At { printer: self.printer, group: self.group, unit: index(), edge: None };
-        self.printer.past(term, &at, Owner::Group(self.group))
+        self.printer.past(term, self, (self.group, &index()), Owner::Group(self.group))
     }
 }

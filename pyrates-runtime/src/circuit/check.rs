@@ -86,7 +86,8 @@ fn check_expression(
             Expr::Leaf(Symbol::Variable(v))
                 if group.variables.get(v).map(|v| v.role) == Some(Role::State) =>
             {
-                check_delay(group, delay).map_or_else(wrong, |()| number(delay))
+                let check = if on_edge { check_delay(group, delay) } else { Ok(()) };
+                check.map_or_else(wrong, |()| number(delay))
             }
             _ => wrong("has a past of something else than a state"),
         },
@@ -111,7 +112,7 @@ fn is_complete(function: &UserFunction) -> bool {
     (1..=MAX_ARGUMENTS).contains(&arity) && function.implementation().is_some_and(fits)
 }
 
-/// Delays are made of parameters.
+/// Delays on edges are made of parameters.
 fn check_delay(group: &Group, delay: &Expr<Symbol>) -> Result<(), &'static str> {
     let is_constant = |symbol: &&Symbol| match symbol {
         Symbol::Time | Symbol::Noise(_) => false,

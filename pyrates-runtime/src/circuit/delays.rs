@@ -14,12 +14,16 @@ struct Place<'a> {
     delay: f64,
 }
 
-/// One delay for each look-up of a real system, in order.
+/// One delay for each look-up of a real system, in order; infinity for those that change during a run.
 pub(super) fn delays(system: &System, p: &[f64]) -> Vec<f64> {
     let (layout, lookups) = (Layout::new(system), lookups(system));
     let mut delays = Vec::with_capacity(total(&lookups));
     for lookup in &lookups {
         let Expr::Past(_, delay) = &lookup.term else { continue };
+        if lookup.changes(system) {
+            delays.extend(std::iter::repeat_n(f64::INFINITY, lookup.count));
+            continue;
+        }
         match lookup.owner {
             Owner::Group(group) => {
                 let place = |unit| Place { system, layout: &layout, p, group, unit, delay: f64::NAN };
@@ -68,7 +72,7 @@ impl Place<'_> {
             }
             Expr::Select(c, a, b) => self.value(if self.truth(c) { a } else { b }),
             Expr::Compare(..) | Expr::Logic(..) | Expr::Not(_) => f64::from(self.truth(e)),
-            // Delays depend on parameters only.
+            // The others depend on parameters only.
             Expr::Leaf(Symbol::Time | Symbol::Noise(_)) | Expr::Imaginary(_) | Expr::Past(..) => f64::NAN,
         }
     }

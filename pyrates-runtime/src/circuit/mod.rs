@@ -73,6 +73,8 @@ struct Shared {
     /// Complex variables as pairs; everything is computed with this.
     real: System,
     n_lookups: usize,
+    /// Whether any delay changes during a run.
+    delays_change: bool,
     edges: Vec<Edges>,
     vector_field: Program,
     jacobian: Program,
@@ -99,6 +101,7 @@ impl Circuit {
         });
         let shared = Shared {
             n_lookups: total(&lookups),
+            delays_change: lookups.iter().any(|lookup| lookup.changes(&real)),
             edges: build::edges(&real, &layout),
             vector_field: build::vector_field(&real.drift(), &layout, &lookups),
             jacobian: build::jacobian_program(&real.drift(), &lookups),
@@ -174,6 +177,10 @@ impl VectorField for Circuit {
 
     fn delays(&self, p: &[f64]) -> Vec<f64> {
         delays::delays(&self.shared.real, &p[..self.n_parameters()])
+    }
+
+    fn delays_change(&self) -> bool {
+        self.shared.delays_change
     }
 }
 

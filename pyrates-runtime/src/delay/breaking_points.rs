@@ -11,6 +11,16 @@ use super::resolution;
 /// With many different delays only as many generations are followed as stay below this number of
 /// points; the error control then deals with the weaker jumps of later generations.
 const MAX_POINTS: usize = 2000;
+/// The same where delays change: it takes several steps to find a point.
+const MAX_CHANGING_POINTS: usize = 100;
+
+/// A time at which the solution is less smooth than elsewhere: so many derivatives are continuous, for a state that
+/// jumps at generation 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct BreakingPoint {
+    pub(crate) t: f64,
+    pub(crate) generation: usize,
+}
 
 /// The breaking points ahead, found as the run gets there.
 #[derive(Debug, Clone)]
@@ -25,6 +35,8 @@ pub(crate) struct BreakingPoints {
     knots: Vec<Knots>,
     /// The next point of any kind.
     next: f64,
+    /// Points that were passed, in order of time: delays that change may meet them at any time. `None` if none changes.
+    passed: Option<Vec<BreakingPoint>>,
 }
 
 /// Times at which an input jumps or bends.
@@ -55,14 +67,17 @@ impl Knots {
 }
 
 impl BreakingPoints {
-    /// The breaking points after `t0` for a method of some order.
+    /// The breaking points after `t0` for a method of some order. Delays that change are infinite.
     pub(crate) fn new(t0: f64, delays: &[f64], order: usize) -> BreakingPoints {
-        let mut delays: Vec<f64> = delays.iter().copied().filter(|&d| d > 0.0).collect();
+        let n_changing = delays.iter().filter(|delay| delay.is_infinite()).count();
+        let mut delays: Vec<f64> = delays.iter().copied().filter(|&d| d > 0.0 && d.is_finite()).collect();
         delays.sort_by(f64::total_cmp);
         delays.dedup_by(|b, a| *b - *a <= resolution(*b));
-        let depth = depth(delays.len(), order);
+        let most = if n_changing > 0 { MAX_CHANGING_POINTS } else { MAX_POINTS };
+        let depth = depth(delays.len() + n_changing, order, most);
         let (ahead, knots) = (Vec::new(), Vec::new());
-        let mut points = BreakingPoints { delays, depth, ahead, knots, next: f64::INFINITY };
+        let passed = (n_changing > 0 && order > 1).then(Vec::new);
+        let mut points = BreakingPoints { delays, depth, ahead, knots, next: f64::INFINITY, passed };
         points.add_images(t0, 0);
         points.find_next();
         points
@@ -143,9 +158,31 @@ impl BreakingPoints {
         is_breaking
     }
 
+    /// The points that were passed, in order of time, if delays change.
+    pub(crate) fn passed(&self) -> &[BreakingPoint] {
+        self.passed.as_deref().unwrap_or_default()
+    }
+
+    /// Adds the image of a point by a delay that changes, at the present time.
+    pub(crate) fn add_image(&mut self, t: f64, of: BreakingPoint) {
+        self.add_images(t, of.generation + 1);
+        self.find_next();
+    }
+
     fn add_images(&mut self, point: f64, generation: usize) {
         if generation >= self.depth {
             return;
+        }
+        if let Some(passed) = &mut self.passed
+            && passed.len() < MAX_POINTS
+        {
+            let at = passed.partition_point(|other| other.t < point - resolution(point));
+            match passed.get_mut(at) {
+                Some(same) if same.t <= point + resolution(point) => {
+                    same.generation = generation.min(same.generation);
+                }
+                _ => passed.insert(at, BreakingPoint { t: point, generation }),
+            }
         }
         for d in 0..self.delays.len() {
             let image = point + self.delays[d];
@@ -159,22 +196,30 @@ impl BreakingPoints {
     }
 }
 
+impl Carry for BreakingPoint {
+    fn carry(&mut self, transfer: &mut Transfer) {
+        self.t.carry(transfer);
+        self.generation.carry(transfer);
+    }
+}
+
 impl Carry for BreakingPoints {
     fn carry(&mut self, transfer: &mut Transfer) {
         self.ahead.carry(transfer);
+        self.passed.carry(transfer);
         self.knots.iter_mut().for_each(|knots| knots.next.carry(transfer));
         self.find_next();
     }
 }
 
 /// The number of generations to follow: the order of the method, or fewer if the sums of up to so many
-/// of `n` delays are too many; the first generation always.
-fn depth(n: usize, order: usize) -> usize {
+/// of `n` delays are more than `most`; the first generation always.
+fn depth(n: usize, order: usize, most: usize) -> usize {
     let mut points = 1;
     for generation in 1..=order {
         // There are binomial(n + g, g) sums of up to g of n delays.
         points = points * (n + generation) / generation;
-        if points > MAX_POINTS {
+        if points > most {
             return (generation - 1).max(1);
         }
     }

@@ -121,6 +121,13 @@ impl Before {
         self.of(&self.history, &self.y0, state, time, (side, near))
     }
 
+    /// The derivative of a state at a time before `t0`, by a difference.
+    pub(crate) fn slope(&self, state: usize, time: f64) -> f64 {
+        let h = 1e-6 * time.abs().max(1e-3);
+        let value = |time: f64| self.value(state, time.min(self.t0), Side::Inside, 0.0);
+        (value(time + h) - value(time - h)) / ((time + h).min(self.t0) - (time - h))
+    }
+
     fn of(&self, history: &History, y0: &[f64], state: usize, time: f64, at: (Side, f64)) -> f64 {
         match history {
             History::Initial => y0[state],

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use crate::checkpoint::{Carry, Transfer};
 use crate::model::Past;
 
+use super::arguments::{self, Arguments, Passage};
 use super::history::{Before, History};
-use super::{Memory, Recall, Side, Trajectory, evaluate, jump_near, resolution};
+use super::trajectory::evaluate_slope;
+use super::{BreakingPoint, Looked, Memory, Recall, Side, Trajectory, evaluate, jump_near, resolution};
 
 /// The past as a piecewise polynomial: the history before `t0`, the accepted steps, and a guess of the
 /// step being made.
@@ -19,6 +21,7 @@ pub(crate) struct Interpolated {
     trajectory: Trajectory,
     /// The smallest positive delay, infinite if there is none.
     smallest: f64,
+    delays: Vec<f64>,
     /// The largest delay.
     largest: f64,
     /// When states jumped, as far back as look-ups reach.
@@ -33,6 +36,8 @@ pub(crate) struct Interpolated {
     guess: Vec<f64>,
     has_guess: bool,
     n_coefficients: usize,
+    /// Where look-ups go, if delays change.
+    arguments: Option<Arguments>,
 }
 
 impl Interpolated {
@@ -43,12 +48,14 @@ impl Interpolated {
         y0: &[f64],
         delays: &[f64],
         n_coefficients: usize,
+        delays_change: bool,
     ) -> Interpolated {
         let dim = y0.len();
         let positive = delays.iter().copied().filter(|&d| d > 0.0);
         Interpolated {
             before: Before::new(history, t0, y0),
             trajectory: Trajectory::new(dim, n_coefficients),
+            delays: delays.to_vec(),
             smallest: positive.fold(f64::INFINITY, f64::min),
             largest: delays.iter().copied().fold(0.0, f64::max),
             jumps: Vec::new(),
@@ -60,6 +67,7 @@ impl Interpolated {
             guess: vec![0.0; dim * n_coefficients],
             has_guess: false,
             n_coefficients,
+            arguments: delays_change.then(|| Arguments::new(delays)),
         }
     }
 
@@ -69,7 +77,25 @@ impl Interpolated {
         if self.jumps.is_empty() || side == Side::Inside {
             return None;
         }
-        jump_near(&self.jumps, time, resolution(t.abs().max(time.abs())))
+        jump_near(&self.jumps, time, self.near(t, time))
+    }
+
+    /// How close times are to a point that count as the point.
+    #[inline]
+    fn near(&self, t: f64, time: f64) -> f64 {
+        match self.arguments {
+            None => resolution(t.abs().max(time.abs())),
+            Some(_) => arguments::near(t, time),
+        }
+    }
+
+    /// The derivative of a state within the step being made.
+    fn slope_within_step(&self, state: usize, time: f64) -> f64 {
+        if !self.has_guess {
+            return self.dy[state];
+        }
+        let r = &self.guess[state * self.n_coefficients..][..self.n_coefficients];
+        evaluate_slope(r, (time - self.t) / self.h) / self.h
     }
 
     /// A state within the step being made.
@@ -95,14 +121,22 @@ impl Past<f64> for StagePast<'_> {
     #[inline]
     fn value(&self, lookup: usize, state: usize, time: f64) -> f64 {
         // A delay of zero means the present, which is the state of the stage and not yet on record.
+        let memory = self.memory;
+        if let Some(arguments) = &memory.arguments
+            && memory.delays[lookup].is_infinite()
+        {
+            if time.is_nan() {
+                return f64::NAN;
+            }
+            arguments.note(lookup, time, (self.t, self.side), memory.t);
+        }
         if time >= self.t {
             return self.y[state];
         }
-        let memory = self.memory;
         let t0 = memory.before.t0;
         let is_before = match self.side {
-            Side::Left => time <= t0 + resolution(self.t.abs().max(t0.abs())),
-            Side::Right => time < t0 - resolution(self.t.abs().max(t0.abs())),
+            Side::Left => time <= t0 + memory.near(self.t, t0),
+            Side::Right => time < t0 - memory.near(self.t, t0),
             Side::Inside => time < t0,
         };
         if let Some(jump) = memory.jump_at(time, self.t, self.side) {
@@ -114,12 +148,23 @@ impl Past<f64> for StagePast<'_> {
             };
         }
         if is_before {
-            let near = resolution(self.t.abs().max(time.abs()));
+            let near = memory.near(self.t, time);
             memory.before.value(state, time.min(t0), self.side, near)
         } else if time >= memory.t {
             memory.within_step(state, time)
         } else {
             memory.trajectory.value(state, time, &memory.cursors[lookup])
+        }
+    }
+
+    fn slope(&self, _lookup: usize, state: usize, time: f64) -> f64 {
+        let memory = self.memory;
+        if time < memory.before.t0 {
+            memory.before.slope(state, time)
+        } else if time >= memory.t {
+            memory.slope_within_step(state, time)
+        } else {
+            memory.trajectory.slope(state, time)
         }
     }
 }
@@ -143,6 +188,19 @@ impl Recall for Interpolated {
         self.y.copy_from_slice(y);
         self.dy.copy_from_slice(dy);
         self.has_guess = false;
+        self.arguments.iter().for_each(Arguments::begin);
+    }
+
+    fn looked(&self) -> Looked {
+        self.arguments.as_ref().map_or(Looked::Back, Arguments::looked)
+    }
+
+    fn passage(&self, points: &[BreakingPoint]) -> Option<Passage> {
+        self.arguments.as_ref()?.passage(points)
+    }
+
+    fn asked_at_end(&self, lookup: usize) -> f64 {
+        self.arguments.as_ref().map_or(f64::NAN, |arguments| arguments.end(lookup))
     }
 
     #[inline]
@@ -171,6 +229,7 @@ impl Recall for Interpolated {
 
     fn accept(&mut self, t: f64, t1: f64, dense: &[f64]) {
         self.trajectory.push(t, t1, dense);
+        self.arguments.iter_mut().for_each(Arguments::accept);
         self.trajectory.forget_before(t1 - self.largest - resolution(t1));
     }
 }
@@ -180,5 +239,6 @@ impl Carry for Interpolated {
     fn carry(&mut self, transfer: &mut Transfer) {
         self.trajectory.carry(transfer);
         self.jumps.carry(transfer);
+        self.arguments.carry(transfer);
     }
 }

@@ -3,6 +3,7 @@
 //! One stepper serves ordinary and delay differential equations. It asks a `Memory` for the `Past` that
 //! a right-hand side sees; without delays that is `NoPast`, which costs nothing.
 
+mod arguments;
 mod breaking_points;
 mod history;
 mod interpolated;
@@ -14,7 +15,8 @@ use crate::checkpoint::{Carry, Transfer};
 use crate::model::{NoPast, Past};
 use crate::scalar::Scalar;
 
-pub(crate) use breaking_points::{BreakingPoints, Knots};
+pub(crate) use arguments::Passage;
+pub(crate) use breaking_points::{BreakingPoint, BreakingPoints, Knots};
 pub(crate) use history::Before;
 pub use history::{History, PastRun};
 pub(crate) use interpolated::Interpolated;
@@ -46,6 +48,17 @@ pub(crate) enum Side {
     Inside,
 }
 
+/// Where look-ups went whose delays change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looked {
+    /// To the past.
+    Back,
+    /// Into the step being made as well.
+    Within,
+    /// Into the future: one of them, by its number.
+    Ahead(usize),
+}
+
 /// What a stepper remembers for the look-ups of a right-hand side.
 pub(crate) trait Memory<S: Scalar> {
     /// The past as one evaluation of the right-hand side sees it.
@@ -73,6 +86,21 @@ pub(crate) trait Recall: Memory<f64> + Carry {
 
     /// The longest step that looks up nothing within itself: the smallest positive delay.
     fn explicit_limit(&self) -> f64;
+
+    /// Where the look-ups since the last call of `begin` went, if delays change.
+    fn looked(&self) -> Looked {
+        Looked::Back
+    }
+
+    /// The first of some points, in order of time, that a look-up whose delay changes passes in the step just finished.
+    fn passage(&self, _points: &[BreakingPoint]) -> Option<Passage> {
+        None
+    }
+
+    /// The time that a look-up whose delay changes asked for at the end of the step just finished.
+    fn asked_at_end(&self, _lookup: usize) -> f64 {
+        f64::NAN
+    }
 
     /// Takes the dense output of a step of length `h` as a better guess of the step being made, and
     /// returns by how much it differs from the guess before, in units of `scale(i)` for state `i`.

@@ -44,6 +44,17 @@ fn nested(r: &[f64], s: f64) -> f64 {
     value
 }
 
+/// The derivative by `s` of a polynomial in nested form.
+pub(super) fn evaluate_slope(r: &[f64], s: f64) -> f64 {
+    let [inner @ .., last] = r else { return 0.0 };
+    let (mut value, mut slope) = (*last, 0.0);
+    for (i, &r) in inner.iter().enumerate().rev() {
+        let (factor, its_slope) = if i % 2 == 0 { (s, 1.0) } else { (1.0 - s, -1.0) };
+        (value, slope) = (r + value * factor, slope * factor + value * its_slope);
+    }
+    slope
+}
+
 impl Trajectory {
     pub(crate) fn new(dim: usize, n_coefficients: usize) -> Trajectory {
         Trajectory { dim, n_coefficients, ..Trajectory::default() }
@@ -99,6 +110,15 @@ impl Trajectory {
         let (t, t1) = (self.ends[step], self.ends[step + 1]);
         let first = (step * self.dim + state) * self.n_coefficients;
         evaluate(&self.coefficients[first..][..self.n_coefficients], (time - t) / (t1 - t))
+    }
+
+    /// The derivative of a state at a time within the trajectory.
+    pub(crate) fn slope(&self, state: usize, time: f64) -> f64 {
+        let step = self.find(time, 0);
+        let (t, t1) = (self.ends[step], self.ends[step + 1]);
+        let first = (step * self.dim + state) * self.n_coefficients;
+        let r = &self.coefficients[first..][..self.n_coefficients];
+        evaluate_slope(r, (time - t) / (t1 - t)) / (t1 - t)
     }
 
     /// A state just before a jump, which is the end of a step.
@@ -180,6 +200,16 @@ mod tests {
         assert_eq!(trajectory.interval(), Some((150.0, 200.0)));
         assert_eq!(trajectory.value(0, 150.5, &Cell::new(3)), 150.5);
         assert_eq!(trajectory.value(0, 199.5, &Cell::new(199)), 199.5);
+    }
+
+    /// The slope of a polynomial, against a difference that is exact for its degree but for rounding.
+    #[test]
+    fn slopes_are_those_of_the_polynomial() {
+        let r = [1.0, 2.0, -3.0, 4.0, -5.0, 6.0, 7.0, -8.0];
+        for s in [0.0, 0.3, 0.5, 1.0] {
+            let difference = (evaluate(&r, s + 1e-5) - evaluate(&r, s - 1e-5)) / 2e-5;
+            assert!((evaluate_slope(&r, s) - difference).abs() < 1e-7, "{s}");
+        }
     }
 
     /// The nested form with all eight coefficients, against its definition.

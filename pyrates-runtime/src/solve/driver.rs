@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::delay::{BreakingPoints, Knots, Recall, resolution};
+use crate::delay::{BreakingPoints, Knots, Looked, Recall, resolution};
 use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
 use crate::solution::{Multiples, Recorder, Solution, Stats};
@@ -12,9 +12,12 @@ use super::step_size::{Controller, StepSize, Tolerance, first_step, tiny_step};
 use super::stepper::{Made, Stepper};
 use super::{Hooks, Plan, SolveError, SolveErrorKind, Stepping};
 
+use points::Tried;
+
 mod checkpoints;
 mod events;
 mod march;
+mod points;
 
 /// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
 /// to the delay unless that multiplies the number of steps by more than this; then it iterates.
@@ -70,6 +73,8 @@ enum Trial {
     NotFinite,
     /// The step looks up values within itself and the iteration did not converge.
     NotConverged,
+    /// A look-up that depends on states goes into the future.
+    Ahead(usize),
 }
 
 impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
@@ -169,7 +174,10 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
             }
             let accepted = self.stats.accepted;
             let (t1, h) = self.propose();
-            let trial = self.attempt(t1, h);
+            let Tried { t1, h, trial, point } = match self.plan.delays_change {
+                true => self.attempt_to_point(t1, h),
+                false => Tried { t1, h, trial: self.attempt(t1, h), point: None },
+            };
             match trial {
                 Trial::Good(error) if self.events.is_empty() => self.accept(t1, h, error),
                 Trial::Good(error) if self.plan.event_rule == EventRule::AtSteps => {
@@ -177,6 +185,10 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
                 }
                 Trial::Good(error) => self.is_over = self.accept_with_events(t1, h, error)?,
                 _ => self.reject(h, trial)?,
+            }
+            if let Some(point) = point.filter(|_| self.stats.accepted > accepted && self.t == t1) {
+                self.breaking_points.add_image(t1, point);
+                self.begin();
             }
             if !self.hooks.is_empty() && self.stats.accepted > accepted {
                 if self.hooks.ends(self.t, &self.y) {
@@ -243,21 +255,23 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     fn attempt(&mut self, t1: f64, h: f64) -> Trial {
         let (t, y, slope) = (self.t, &self.y, self.stepper.slope());
         self.memory.begin(t, y, slope);
-        let is_implicit = h > self.memory.explicit_limit() + resolution(t.abs() + h);
-        if is_implicit {
-            if !self.iterate(t1, h) {
-                return if self.stepper.first_not_finite().is_some() {
-                    Trial::NotFinite
-                } else {
-                    Trial::NotConverged
-                };
-            }
-        } else {
+        let mut is_implicit = h > self.memory.explicit_limit() + resolution(t.abs() + h);
+        let needs_end = self.stepper.error_needs_end() || self.plan.delays_change;
+        if !is_implicit {
             self.stepper.step(&mut self.rhs, &self.memory, t, y, h);
+            if needs_end {
+                self.stepper.finish(&mut self.rhs, &self.memory, t1);
+            }
+            is_implicit = self.memory.looked() == Looked::Within;
         }
-        let needs_end = self.stepper.error_needs_end();
-        if needs_end && !is_implicit {
-            self.stepper.finish(&mut self.rhs, &self.memory, t1);
+        if is_implicit && !self.iterate(t1, h) {
+            return match self.stepper.first_not_finite() {
+                Some(_) => Trial::NotFinite,
+                None => Trial::NotConverged,
+            };
+        }
+        if let Looked::Ahead(lookup) = self.memory.looked() {
+            return Trial::Ahead(lookup);
         }
         let error = self.error(h);
         if error > 1.0 {
@@ -361,7 +375,9 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         self.stats.rejected += 1;
         *next = match trial {
             Trial::Inaccurate(error) => step_size.after_rejected(h, error),
-            Trial::NotFinite | Trial::NotConverged | Trial::Good(_) => step_size.after_failure(h),
+            Trial::NotFinite | Trial::NotConverged | Trial::Ahead(_) | Trial::Good(_) => {
+                step_size.after_failure(h)
+            }
         };
         Ok(())
     }
@@ -373,6 +389,10 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     }
 
     fn failure(&self, h: f64, trial: Trial) -> SolveErrorKind {
+        if let Trial::Ahead(lookup) = trial {
+            let variables = pyrates_ir::lookup::delay_parameters(&self.plan.run.system.split(), lookup);
+            return SolveErrorKind::NegativeDelay { variables };
+        }
         match (trial, self.stepper.first_not_finite()) {
             (Trial::NotConverged, _) if matches!(self.control, Control::Fixed { .. }) => {
                 SolveErrorKind::DelayWithinStep { delay: self.memory.explicit_limit(), dt: h }

@@ -118,6 +118,11 @@ pub enum SolveErrorKind {
         /// The paths of the parameters that make it.
         parameters: Vec<String>,
     },
+    /// A delay that changes during the run became negative.
+    NegativeDelay {
+        /// The paths of the variables that make it.
+        variables: Vec<String>,
+    },
     /// The method cannot look into the past.
     DelaysUnsupported {
         /// The name of the method.
@@ -265,6 +270,17 @@ impl fmt::Display for SolveErrorKind {
                     several => write!(f, "the delay made of `{}` is {delay}", several.join("`, `"))?,
                 }
                 f.write_str("; delays must be zero or positive, since the future is not known")
+            }
+            NegativeDelay { variables } => {
+                let of = match variables.as_slice() {
+                    [] => String::new(),
+                    some => format!(" made of `{}`", some.join("`, `")),
+                };
+                write!(
+                    f,
+                    "the delay{of} became negative, and the future is not known; keep it at zero or more, by `max(0, ..)` for \
+                     example"
+                )
             }
             DelaysUnsupported { method } => write!(
                 f,

@@ -59,7 +59,8 @@ use tableau::{TSIT5, Tableau};
 
 /// Carries out a plan.
 pub(crate) fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
-    let rosenbrock = || Rosenbrock::new(&RODAS5P, model, plan.has_zero_delays());
+    let has_more = plan.has_zero_delays() || plan.delays_change;
+    let rosenbrock = || Rosenbrock::new(&RODAS5P, model, has_more);
     match plan.scheme.engine {
         Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan),
         Engine::RungeKutta(tableau) => {
@@ -111,7 +112,7 @@ fn solve_with<M: Model, S: Stepper>(
         return drive(model, stepper, plan, NoMemory, hooks);
     }
     let n = stepper.n_coefficients();
-    let past = Interpolated::new(run.history.clone(), plan.t0, &plan.y0, &run.delays, n);
+    let past = Interpolated::new(run.history.clone(), plan.t0, &plan.y0, &run.delays, n, plan.delays_change);
     drive(model, stepper, plan, past, hooks)
 }
 

@@ -115,6 +115,8 @@ pub(crate) struct Plan {
     pub(crate) needs_dense: bool,
     pub(crate) keep_dense: bool,
     pub(crate) delay_rule: DelayRule,
+    /// Whether delays change during the run.
+    pub(crate) delays_change: bool,
     /// What the solution remembers of the run: the model, its values, delays, history and inputs.
     pub(crate) run: Arc<Run>,
     /// The columns of the solution if they are not the states.
@@ -139,13 +141,14 @@ impl Plan {
         self.run.delays.iter().any(|&delay| delay <= near)
     }
 
-    /// The length of the steps, if all steps of a run with delays are equal, nothing happens between their ends, and the
+    /// The length of the steps, if all steps of a run with fixed delays are equal, nothing happens between their ends, and the
     /// past before the start is no other than the initial state.
     pub(super) fn grid(&self) -> Option<f64> {
         let Stepping::Fixed { dt } = self.stepping else { return None };
         let is_plain = matches!(*self.run.history, History::Initial) && self.events.is_empty();
         let is_grid = self.steps_of(self.t_end - self.t0, dt).is_some();
-        (!self.run.delays.is_empty() && is_plain && self.pending.is_empty() && is_grid).then_some(dt)
+        let has_delays = !self.run.delays.is_empty() && !self.delays_change;
+        (has_delays && is_plain && self.pending.is_empty() && is_grid).then_some(dt)
     }
 
     /// A span of time in steps, if it is a whole number of them.
@@ -166,6 +169,11 @@ impl Options {
         self.go_on(t0, model.n_lookups() > 0)?;
         let structure = model.structure();
         self.check_use(model.n_lookups() > 0, structure.has_events())?;
+        if model.delays_change() && self.delay_rule == Some(DelayRule::RingBuffer) {
+            let context = "a model whose delays change during a run".to_string();
+            let advice = "leave it out: delays are looked up by interpolation";
+            return Err(SolveErrorKind::UnusedOption { option: "DelayRule::RingBuffer", context, advice });
+        }
         let stepping = self.stepping(t0, t_end)?;
         model.check_sizes().map_err(SolveErrorKind::Size)?;
         let max_steps = match self.max_steps {
@@ -213,6 +221,7 @@ impl Options {
             needs_dense: keep_dense || looks_back,
             keep_dense,
             delay_rule,
+            delays_change: model.delays_change(),
             scheme: self.scheme,
             t0,
             t_end,
@@ -422,11 +431,13 @@ fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(),
     if expected == found { Ok(()) } else { Err(SolveErrorKind::WrongLength { what, expected, found }) }
 }
 
-/// The delays of all look-ups, which must not be negative.
+/// The delays of all look-ups, which must not be negative, and infinite only where they change.
 fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
     let delays = model.delays(p);
     check_length("list of delays", model.n_lookups(), delays.len())?;
-    match delays.iter().position(|d| !(*d >= 0.0 && d.is_finite())) {
+    let may_be_infinite = model.delays_change();
+    let is_sound = |d: f64| d >= 0.0 && (d.is_finite() || may_be_infinite);
+    match delays.iter().position(|d| !is_sound(*d)) {
         None => Ok(delays),
         Some(lookup) => {
             let delay = delays[lookup];

@@ -75,7 +75,8 @@ impl<M: VectorField> RightHandSide<'_, M, f64> {
         self.model.jacobian(t, y, &self.p, &memory.past(t, y, Side::Right), &mut self.work, jacobian);
     }
 
-    /// The same where delays of zero count as the present, which a model's Jacobian does not know.
+    /// The same with what a model's Jacobian does not know: delays of zero count as the present, and delays may depend on
+    /// states.
     pub(super) fn total_jacobian<K: Memory<f64>>(
         &mut self,
         memory: &K,
@@ -88,7 +89,12 @@ impl<M: VectorField> RightHandSide<'_, M, f64> {
             inputs(t, Side::Right, &mut self.p);
         }
         let past = memory.past(t, y, Side::Right);
-        let before = |lookup, state, time: f64| (time < t).then(|| past.value(lookup, state, time));
+        let before = |lookup, state, time: Dual| {
+            let value = || past.value(lookup, state, time.value);
+            // Only where the delay depends on the states the slope of the past counts.
+            let slope = || if time.derivative == 0.0 { 0.0 } else { past.slope(lookup, state, time.value) };
+            (time.value < t).then(|| Dual { value: value(), derivative: slope() * time.derivative })
+        };
         duals.jacobian(self.model, t, y, &self.p, before, jacobian);
     }
 }
@@ -101,15 +107,15 @@ pub(crate) struct Duals {
     dy: Vec<Dual>,
 }
 
-/// A past in which some look-ups return the present state.
+/// A past in which some look-ups return the present state, and others depend on it by their time.
 struct PresentPast<'a, F> {
     y: &'a [Dual],
     before: F,
 }
 
-impl<F: Fn(usize, usize, f64) -> Option<f64>> Past<Dual> for PresentPast<'_, F> {
+impl<F: Fn(usize, usize, Dual) -> Option<Dual>> Past<Dual> for PresentPast<'_, F> {
     fn value(&self, lookup: usize, state: usize, time: Dual) -> Dual {
-        (self.before)(lookup, state, time.value).map_or(self.y[state], Dual::constant)
+        (self.before)(lookup, state, time).unwrap_or(self.y[state])
     }
 }
 
@@ -124,15 +130,15 @@ impl Duals {
         }
     }
 
-    /// Writes the derivatives of all slopes by all states. `before` returns the value of a state at a time
-    /// if that is not the present.
+    /// Writes the derivatives of all slopes by all states. `before` returns the value of a state at a time, with its
+    /// derivative, if that is not the present.
     pub(crate) fn jacobian<M: VectorField>(
         &mut self,
         model: &M,
         t: f64,
         y: &[f64],
         p: &[f64],
-        before: impl Fn(usize, usize, f64) -> Option<f64>,
+        before: impl Fn(usize, usize, Dual) -> Option<Dual>,
         jacobian: &mut Matrix,
     ) {
         self.y.iter_mut().zip(y).for_each(|(dual, &y)| *dual = Dual::constant(y));

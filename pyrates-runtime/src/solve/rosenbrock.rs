@@ -32,7 +32,7 @@ pub(super) struct Rosenbrock {
     linear: Linear,
     /// Whether its Jacobian is of the start of the step.
     has_jacobian: bool,
-    /// Room for derivatives where delays of zero count as the present.
+    /// Room for derivatives where the model's own Jacobian is not all.
     duals: Option<Duals>,
     y1: Vec<f64>,
     dense: Vec<f64>,
@@ -45,11 +45,11 @@ pub(super) struct Rosenbrock {
 }
 
 impl Rosenbrock {
-    /// A stepper for a model, some of whose delays may be zero.
+    /// A stepper for a model, whose own Jacobian is not all if delays are zero or depend on states.
     pub(super) fn new<M: VectorField>(
         tableau: &'static RosenbrockTableau,
         model: &M,
-        has_zero_delays: bool,
+        needs_total: bool,
     ) -> Rosenbrock {
         let n = model.dim();
         let zeros = |m: usize| vec![0.0; m * n];
@@ -61,9 +61,9 @@ impl Rosenbrock {
             stage: zeros(1),
             stage_slope: zeros(1),
             by_time: zeros(1),
-            linear: if has_zero_delays { Linear::dense(n) } else { Linear::for_model(model) },
+            linear: if needs_total { Linear::dense(n) } else { Linear::for_model(model) },
             has_jacobian: false,
-            duals: has_zero_delays.then(|| Duals::new(model)),
+            duals: needs_total.then(|| Duals::new(model)),
             y1: zeros(1),
             dense: zeros(2 + tableau.dense.len()),
             zero: zeros(1),

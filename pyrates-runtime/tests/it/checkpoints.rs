@@ -115,6 +115,19 @@ fn the_rule_of_pyrates_goes_on() {
     check(|| model.simulate(0.0..5.0).method(Euler).dt(0.01).delay_rule(DelayRule::RingBuffer));
 }
 
+#[test]
+fn changing_delays_go_on() {
+    pyrates_runtime::operator! {
+        Changing {
+            equations { d/dt x = -x(t - 1 - 0.3*x) + 0.2*x(t - 0.5); }
+            variables { x: output(1.0) }
+        }
+    }
+    let model = Changing::default();
+    check(|| model.simulate(0.0..9.0).method(Dop853).rtol(1e-9).history(History::Zero));
+    check(|| model.simulate(0.0..9.0).method(Auto).rtol(1e-6).interval(0.25));
+}
+
 /// Events that are given to the run, one of which ends it; columns that are computed after it.
 #[test]
 fn a_run_that_has_ended_stays_so() {

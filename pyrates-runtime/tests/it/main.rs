@@ -10,6 +10,8 @@ mod models;
 mod order;
 // Delay equations with known solutions.
 mod delay;
+// Delays that depend on states and time.
+mod changing_delays;
 // Runs that go on where others ended.
 mod after;
 // Runs that are saved and taken up again.

@@ -123,10 +123,16 @@ impl Writer<'_> {
         };
         let value = |v: usize| group.variables[v].values.get(unit).copied().unwrap_or(Value::real(0.0));
         if let (Some(delay), Some(input)) = (find(&["delay"]), find(&["kernel", "input"])) {
-            let order = group.with_role(Role::State).count();
-            between.delay = Some(value(delay).re);
+            let stages = group.with_role(Role::State).count();
             let own = find(&["spread"]).map(|spread| value(spread).re);
-            between.spread = own.or(Some(value(delay).re / (order as f64).sqrt()));
+            // An edge may leave a chain that it shares before the end.
+            let left =
+                group.variables[variable.variable].path.last().and_then(|name| name.strip_prefix("stage"));
+            let order = left.and_then(|k| k.parse().ok()).unwrap_or(stages);
+            let part = if order == stages { 1.0 } else { order as f64 / stages as f64 };
+            let mean = value(delay).re * part;
+            between.delay = Some(mean);
+            between.spread = own.or(Some(mean / (order as f64).sqrt()));
             return feed(input);
         }
         if let (Some(weight), Some(input)) = (find(&["weight"]), find(&["factor", "input"])) {

@@ -1,6 +1,7 @@
 //! Nodes and the operators of edges: from the units of a group to templates.
 
 use crate::expr::Expr;
+use crate::lookup::changes;
 use crate::system::{Equation, EquationForm, Event, Group, Kind, PlaceKind, Role, Symbol, Value};
 
 use super::super::lint_operator::is_forbidden;
@@ -90,6 +91,10 @@ impl Writer<'_> {
             problems.extend(
                 speller.problems.drain(..).map(|(problem, everywhere)| (problem, everywhere, path.clone())),
             );
+            let role = |v: usize| group.variables[v].role;
+            if equation.value.any(&mut |e| matches!(e, Expr::Past(_, delay) if changes(delay, &role))) {
+                problems.push(("a delay that changes during a run".to_string(), false, path.clone()));
+            }
             if equation.value.any(&mut |e| matches!(e, Expr::Leaf(Symbol::Time))) {
                 problems.push((
                     "the time `t`, which counts steps under fixed-step solvers".to_string(),

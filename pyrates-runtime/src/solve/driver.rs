@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::delay::{BreakingPoints, DelayRule, Knots, Looked, Recall, resolution};
+use crate::delay::{BreakingPoints, Knots, Looked, Recall, resolution};
 use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
 use crate::solution::{Multiples, Recorder, Solution, Stats};
@@ -16,6 +16,7 @@ use points::Tried;
 
 mod checkpoints;
 mod events;
+mod march;
 mod points;
 
 /// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
@@ -50,6 +51,8 @@ pub(super) struct Driver<'a, 'm, M, K, S> {
     saved: Instant,
     /// Whether an event has ended the run.
     is_over: bool,
+    /// Whether steps may be made many at a time.
+    may_march: bool,
 }
 
 /// Who chooses the steps.
@@ -84,11 +87,11 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     ) -> Self {
         let (t0, y0) = (plan.t0, &plan.y0);
         let control = Control::new(plan, stepper.controller());
-        let generations = match (&control, plan.delay_rule) {
-            (_, DelayRule::RingBuffer) => 0,
+        let generations = match &control {
+            _ if !K::HAS_POINTS => 0,
             // Fixed steps need not hit breaking points. Where they do, the slope is made anew.
-            (Control::Fixed { .. }, _) => 1,
-            (Control::Adaptive { .. }, _) => plan.scheme.order,
+            Control::Fixed { .. } => 1,
+            Control::Adaptive { .. } => plan.scheme.order,
         };
         let mut knots = plan.run.inputs.knots();
         if let Control::Fixed { .. } = control {
@@ -98,12 +101,16 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         let points = BreakingPoints::new(t0, &plan.run.delays, generations).with_knots(knots, t0);
         let points = points.with_breaks(&plan.run.history.breaks(), t0);
         let work = vec![0.0; model.n_work()];
+        let recorder = Recorder::new(plan, stepper.n_coefficients());
+        let is_fixed = matches!(control, Control::Fixed { .. }) && !recorder.sees_every_step();
+        let is_watched = !hooks.is_empty() || !plan.events.is_empty();
         Driver {
             plan,
+            may_march: K::IS_EMPTY && is_fixed && !is_watched,
             rhs: RightHandSide { model, p: plan.run.p.clone(), inputs, work, evaluations: 0 },
             memory,
             breaking_points: points,
-            recorder: Recorder::new(plan, stepper.n_coefficients()),
+            recorder,
             stepper,
             control,
             stats: Stats::default(),
@@ -161,6 +168,9 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         while self.t < self.plan.t_end && !self.is_over {
             if self.stats.accepted + self.stats.rejected >= self.plan.max_steps {
                 return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps, looks_stiff: false });
+            }
+            if self.march() {
+                continue;
             }
             let accepted = self.stats.accepted;
             let (t1, h) = self.propose();
@@ -393,8 +403,7 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     }
 
     fn not_finite(&self, state: usize) -> SolveErrorKind {
-        let label = self.plan.labels.get(state);
-        SolveErrorKind::NotFinite { variable: label.map_or_else(|| format!("state {state}"), Clone::clone) }
+        SolveErrorKind::NotFinite { variable: self.plan.label(state) }
     }
 
     fn check_finite(&self, values: &[f64]) -> Result<(), SolveErrorKind> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pyrates_ir::system::System;
 
 use crate::checkpoint::Checkpoint;
-use crate::delay::{DelayRule, History, fixed_parameters, resolution};
+use crate::delay::{DelayRule, History, fixed_parameters, resolution, whole_steps};
 use crate::event::{
     Arrival, Event, EventRule, Left, ModelEvents, Planned, Trains, Watched, planned, watches,
 };
@@ -112,7 +112,6 @@ pub(crate) struct Plan {
     pub(crate) t0: f64,
     pub(crate) t_end: f64,
     pub(crate) y0: Vec<f64>,
-    pub(crate) labels: Vec<String>,
     pub(crate) stepping: Stepping,
     pub(crate) max_steps: usize,
     pub(crate) sampling: Sampling,
@@ -139,10 +138,32 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// The path of a state, for messages.
+    pub(super) fn label(&self, state: usize) -> String {
+        self.run.system.state_paths().get(state).cloned().unwrap_or_else(|| format!("state {state}"))
+    }
+
     /// Whether a look-up of the past returns the present.
     pub(super) fn has_zero_delays(&self) -> bool {
         let near = resolution(self.t0.abs().max(self.t_end.abs()));
         self.run.delays.iter().any(|&delay| delay <= near)
+    }
+
+    /// The length of the steps, if all steps of a run with fixed delays are equal, nothing happens between their ends, and the
+    /// past before the start is no other than the initial state.
+    pub(super) fn grid(&self) -> Option<f64> {
+        let Stepping::Fixed { dt } = self.stepping else { return None };
+        let is_plain = matches!(*self.run.history, History::Initial) && self.events.is_empty();
+        let is_grid = self.steps_of(self.t_end - self.t0, dt).is_some();
+        let has_delays = !self.run.delays.is_empty() && !self.delays_change;
+        (has_delays && is_plain && self.pending.is_empty() && is_grid).then_some(dt)
+    }
+
+    /// A span of time in steps, if it is a whole number of them.
+    pub(super) fn steps_of(&self, span: f64, dt: f64) -> Option<usize> {
+        let steps = whole_steps(span, dt);
+        let rounding = resolution(self.t0.abs().max(self.t_end.abs()).max(span));
+        ((steps as f64 * dt - span).abs() <= rounding).then_some(steps)
     }
 }
 
@@ -180,19 +201,16 @@ impl Options {
         let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
         check_length("initial state", model.dim(), y0.len())?;
         let noise = self.noise(&structure, stepping)?;
-        let labels = structure.state_paths();
-        check_finite(&y0, &labels)?;
+        check_finite(&y0, || structure.state_paths())?;
         crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
         let delays = delays(model, &p)?;
         let back = t0 - delays.iter().copied().fold(0.0, f64::max);
         match &mut self.history {
             Some(History::Run(past)) => past.forget_before(back),
-            Some(History::Samples(samples)) => samples.prepare(&labels, back, t0)?,
+            Some(History::Samples(samples)) => samples.prepare(&structure.state_paths(), back, t0)?,
             _ => {}
         }
-        if !p.iter().all(|p| p.is_finite()) {
-            check_finite(&p, &structure.parameter_paths())?;
-        }
+        check_finite(&p, || structure.parameter_paths())?;
         let inputs = Drive::new(std::mem::take(&mut self.inputs), &structure, t0, t_end)?;
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
@@ -210,7 +228,6 @@ impl Options {
         let looks_back = record.as_ref().is_some_and(Columns::look_back);
         let history = Arc::new(self.history.unwrap_or_default());
         Ok(Plan {
-            labels,
             max_steps,
             needs_dense: keep_dense || looks_back,
             keep_dense,
@@ -461,9 +478,12 @@ fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
 }
 
 /// Refuses values to start from that are not finite.
-fn check_finite(values: &[f64], paths: &[String]) -> Result<(), SolveErrorKind> {
-    match values.iter().zip(paths).find(|(x, _)| !x.is_finite()) {
-        Some((&value, path)) => Err(SolveErrorKind::InvalidValue { path: path.clone(), value }),
+fn check_finite(values: &[f64], paths: impl FnOnce() -> Vec<String>) -> Result<(), SolveErrorKind> {
+    match values.iter().position(|x| !x.is_finite()) {
+        Some(i) => {
+            let path = paths().get(i).cloned().unwrap_or_default();
+            Err(SolveErrorKind::InvalidValue { path, value: values[i] })
+        }
         None => Ok(()),
     }
 }

@@ -17,6 +17,7 @@ mod patterns;
 mod records;
 mod sizes;
 mod sums;
+mod transmitted;
 mod units;
 mod values;
 

@@ -24,6 +24,13 @@ pub trait Past<S: Scalar> {
     /// [`VectorField::n_lookups`], so that an implementation can remember where it last looked.
     fn value(&self, lookup: usize, state: usize, time: S) -> S;
 
+    /// What a source transmitted at the time of a look-up, by its place in [`VectorField::transmitted`], if it was
+    /// kept; otherwise it follows from [`Past::value`].
+    #[inline(always)]
+    fn transmitted(&self, _lookup: usize, _place: usize) -> Option<S> {
+        None
+    }
+
     /// The derivative by time of state `state` at time `time`; zero where the past is at rest.
     fn slope(&self, _lookup: usize, _state: usize, time: S) -> S {
         time.splat(0.0)
@@ -117,6 +124,17 @@ pub trait VectorField {
         _amplitudes: &mut [S],
     ) {
     }
+
+    /// How many values sources transmit, to each of their targets with another delay, that follow from their states.
+    fn n_transmitted(&self) -> usize {
+        0
+    }
+
+    /// Writes what such sources transmit at a state. A past may keep it, so that it is not computed for every target.
+    ///
+    /// # Panics
+    /// If a slice is shorter than the methods above say.
+    fn transmitted<S: Scalar>(&self, _t: S, _y: &[S], _p: &[S], _transmitted: &mut [S]) {}
 
     /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups. Delays that change
     /// during a run are infinite here.

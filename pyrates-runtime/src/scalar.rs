@@ -9,6 +9,9 @@ use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 use pyrates_ir::math;
 use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS};
 
+/// How many sums a long sum is made of: as many as processors add at a time.
+const SUMS: usize = 8;
+
 /// A real number, or several of them in lanes, or one with derivatives.
 ///
 /// Every operation has the meaning that [`pyrates_ir::function`] and [`pyrates_ir::math`] give it.
@@ -112,6 +115,22 @@ pub trait Scalar:
     #[inline(always)]
     fn modulo(self, other: Self) -> Self {
         self - other * (self / other).floor()
+    }
+
+    /// The sum of the products of two lists of equal length. It is made of several sums, since each addition waits for the
+    /// one before; the value of `self` does not matter.
+    #[inline(always)]
+    fn dot(self, a: &[Self], b: &[Self]) -> Self {
+        let zero = self.splat(0.0);
+        let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<SUMS>(), b.as_chunks::<SUMS>());
+        let mut sums = [zero; SUMS];
+        for (a, b) in a.iter().zip(b) {
+            for i in 0..SUMS {
+                sums[i] = sums[i] + a[i] * b[i];
+            }
+        }
+        let rest = a_rest.iter().zip(b_rest).fold(zero, |sum, (&a, &b)| sum + a * b);
+        sums.into_iter().fold(rest, |sum, part| sum + part)
     }
 
     /// The value of a function written in Rust, which knows real numbers only, or a derivative of it; see

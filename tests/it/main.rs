@@ -15,6 +15,8 @@ mod compiled;
 mod crates;
 /// Definitions that extend others.
 mod extend;
+/// Fixed steps: quick ways beside others.
+mod fixed_steps;
 /// Functions of the user's own, in Rust and as expressions.
 mod functions;
 /// What the language means, model by model.

@@ -65,6 +65,6 @@ impl Printer<'_> {
         if coupling.has_one_delay() {
             return self.each_source(c, &|_| push.clone());
         }
-        all_links(self, c, (&source_unit(), &index(), &edge_index()), &|_| push.clone())
+        all_links(self, c, (&source_unit(), &index(), &edge_index()), &|_| push.clone(), &|links| links)
     }
 }

@@ -1,7 +1,7 @@
 //! Edges as tables, and loops over them.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use pyrates_ir::system::{Coupling, Delays, System, VariableRef};
+use pyrates_ir::system::{Coupling, Delays, Pattern, System, VariableRef};
 use quote::{format_ident, quote};
 
 use super::amounts::Amount;
@@ -101,12 +101,13 @@ fn at(first: &Amount, index: &TokenStream) -> TokenStream {
 }
 
 /// Loops over all links of a connection, in order; the unit at the source, that at the target and the number of
-/// the link are known to `body` by these names.
+/// the link are known to `body` by these names. `around` is put around successive links into one target, which it knows.
 pub(super) fn all_links(
     printer: &Printer,
     c: usize,
     (source, target, e): (&Ident, &Ident, &Ident),
     body: &dyn Fn(TokenStream) -> TokenStream,
+    around: &dyn Fn(TokenStream) -> TokenStream,
 ) -> TokenStream {
     let Some(connection) = &printer.system.couplings[c].connection else { return quote!() };
     let (first_source, m) = (connection.sources.first, printer.n_sources(c).tokens());
@@ -114,16 +115,29 @@ pub(super) fn all_links(
     let (names, l) = (Names { k: target_number(), e: e.clone() }, Ident::new("l_", Span::mixed_site()));
     let (k, matrix) = (&names.k, sparse_matrix(connection));
     let Links { order, source: from, target: to, weight } = all_of(connection, (&n, &m), &names, &l);
-    let inner = body(weight);
-    let link = quote!(let (#source, #target) = (#first_source + #from, #first_target + #to); #inner);
+    let (inner, to_target) = (body(weight), quote!(let #target = #first_target + #to;));
+    let link = quote!(let #source = #first_source + #from; #inner);
+    let one = |link: TokenStream| {
+        let link = around(link);
+        quote!(#to_target #link)
+    };
     match order {
-        Order::Pairs => quote! {
-            for #k in 0..#n { for #l in 0..#m { let #e = #k * #m + #l; #link } }
-        },
-        Order::OneByOne(count) => quote!(for #e in 0..#count { #link }),
-        Order::ByRow(rows) => quote! {
-            for #k in 0..#rows { for #e in #matrix.rows()[#k]..#matrix.rows()[#k + 1] { #link } }
-        },
+        Order::Pairs => {
+            let links = one(quote!(for #l in 0..#m { let #e = #k * #m + #l; #link }));
+            quote!(for #k in 0..#n { #links })
+        }
+        Order::OneByOne(count) => {
+            let link = one(link);
+            quote!(for #e in 0..#count { #link })
+        }
+        Order::ByRow(rows) => {
+            let row =
+                |link: TokenStream| quote!(for #e in #matrix.rows()[#k]..#matrix.rows()[#k + 1] { #link });
+            // The rows of other matrices are sources.
+            let of_targets = !matches!(connection.pattern, Pattern::SparsePost(_));
+            let links = if of_targets { one(row(link)) } else { row(one(link)) };
+            quote!(for #k in 0..#rows { #links })
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use pyrates_ir::jacobian::Jacobian;
 use pyrates_ir::lookup::{Lookup, Owner, lookups};
 use pyrates_ir::noise::Diffusion;
 use pyrates_ir::schedule::{Loop, Schedule, Step};
-use pyrates_ir::system::{Connection, Coupling, Pattern, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Coupling, Pattern, Role, Symbol, System, VariableRef};
 use quote::quote;
 
 use super::amounts::{Amount, Amounts};
@@ -24,6 +24,8 @@ pub(super) struct Printer<'a> {
     pub(super) lookups: Vec<Lookup>,
     /// Where stored variables are; differs between the vector field and the Jacobian.
     pub(super) schedule: Schedule,
+    /// Whether what sources transmitted is taken from a past that keeps it.
+    pub(super) keeps_transmitted: bool,
 }
 
 /// `impl VectorField`, with the tables of all edges.
@@ -32,6 +34,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let (krate, name) = (&item.header.krate, &item.header.name);
     let (drift, lookups) = (system.drift(), lookups(system));
     let printer = Printer::new(&drift, lookups.clone(), Schedule::vector_field(&drift));
+    let printer = Printer { keeps_transmitted: true, ..printer };
+    let transmitted = transmitted(item, &printer);
     let amounts = &printer.amounts;
     let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
     let prelude = amounts.prelude();
@@ -79,6 +83,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
                 #blocks
             }
 
+            #transmitted
+
             #diffusion
 
             #delays_change
@@ -93,6 +99,24 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
                 #delays
                 delays_
             }
+        }
+    }
+}
+
+/// The functions for what sources transmit, if a past can keep any of it.
+fn transmitted(item: &Item, printer: &Printer) -> TokenStream {
+    let (count, statements) = printer.transmitted();
+    if count.known() == Some(0) {
+        return quote!();
+    }
+    let (krate, prelude, count) = (&item.header.krate, printer.amounts.prelude(), count.tokens());
+    quote! {
+        fn n_transmitted(&self) -> usize { #prelude #count }
+
+        fn transmitted<S: #krate::scalar::Scalar>(&self, t_: S, y_: &[S], p_: &[S], transmitted_: &mut [S]) {
+            #prelude
+            let transmitted_ = &mut transmitted_[..#count];
+            #statements
         }
     }
 }
@@ -128,7 +152,7 @@ fn diffusion(item: &Item, lookups: Vec<Lookup>) -> (TokenStream, Amount) {
 
 impl<'a> Printer<'a> {
     fn new(system: &'a System, lookups: Vec<Lookup>, schedule: Schedule) -> Printer<'a> {
-        Printer { system, amounts: Amounts::new(system), lookups, schedule }
+        Printer { system, amounts: Amounts::new(system), lookups, schedule, keeps_transmitted: false }
     }
 
     /// The length of the work array: stored variables, then the sums of sparse inputs, then what populations
@@ -154,12 +178,18 @@ impl<'a> Printer<'a> {
         before.fold(sums, |sum, (earlier, _)| sum + self.n_sources(earlier))
     }
 
-    /// Whether what each source transmits is computed once for all targets.
+    /// Whether what each source transmits is computed once for all targets, and stands in a row in the work array.
     pub(super) fn has_buffer(&self, c: usize) -> bool {
         let coupling = &self.system.couplings[c];
-        let joins_all =
-            |connection: &Connection| matches!(connection.pattern, Pattern::Dense | Pattern::Sparse(_));
-        coupling.has_one_delay() && coupling.connection.as_ref().is_some_and(joins_all)
+        let has_one = coupling.has_one_delay();
+        match coupling.connection.as_ref().map(|connection| &connection.pattern) {
+            // The row is multiplied with those of the matrix.
+            Some(Pattern::Dense) => {
+                has_one || matches!(coupling.value, Expr::Leaf(_)) && !coupling.is_delayed()
+            }
+            Some(Pattern::Sparse(_)) => has_one,
+            _ => false,
+        }
     }
 
     /// The number of source units of a connection.

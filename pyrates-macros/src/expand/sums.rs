@@ -76,7 +76,14 @@ impl Printer<'_> {
             let first = connection.sources.first;
             self.each_source(c, &|value| quote!(work_[#buffer + #j - #first] = #value;))
         });
-        let links = all_links(self, c, (&j, &i, &e), &|place| {
+        if let (Pattern::Dense, true, Some(weights)) =
+            (&connection.pattern, self.has_buffer(c), self.amounts.weight(c))
+        {
+            let sums = self.products(c, sums, &weights.tokens(), &buffer);
+            return quote!(#fill #sums);
+        }
+        let sum = Ident::new("sum_", Span::mixed_site());
+        let body = |place| {
             let weight = weight(&place);
             let value = match self.has_buffer(c) {
                 true => {
@@ -85,9 +92,33 @@ impl Printer<'_> {
                 }
                 false => self.value_of_link(c),
             };
-            quote!(work_[#sums + #i] = work_[#sums + #i] + #weight #value;)
-        });
+            quote!(#sum = #sum + #weight #value;)
+        };
+        // The compiler would not keep a place of the work array in a register.
+        let around = |links| quote!(let mut #sum = work_[#sums + #i]; #links work_[#sums + #i] = #sum;);
+        let links = all_links(self, c, (&j, &i, &e), &body, &around);
         quote!(#fill #links)
+    }
+
+    /// The products of a dense matrix with what the sources transmit, which is in the work array, added to sums.
+    fn products(
+        &self,
+        c: usize,
+        sums: &TokenStream,
+        weights: &TokenStream,
+        buffer: &TokenStream,
+    ) -> TokenStream {
+        let Some(connection) = &self.system.couplings[c].connection else { return quote!() };
+        let (n, m, first) =
+            (self.n_targets(c).tokens(), self.n_sources(c).tokens(), connection.targets.first);
+        let i = index();
+        quote! {
+            for #i in 0..#n {
+                let row_ = &p_[#weights + #i * #m..][..#m];
+                let sum_ = work_[#sums + #first + #i] + S::dot(t_, row_, &work_[#buffer..][..#m]);
+                work_[#sums + #first + #i] = sum_;
+            }
+        }
     }
 
     /// A loop over the sources of a connection whose edges have one delay or none.
@@ -114,7 +145,7 @@ impl Printer<'_> {
         });
         match read_delay {
             None => value,
-            Some(read) => quote!({ #read #lookup #value }),
+            Some(read) => self.or_transmitted(c, quote!({ #read #lookup #value })),
         }
     }
 

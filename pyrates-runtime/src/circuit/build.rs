@@ -45,7 +45,8 @@ fn table(system: &System, layout: &Layout, c: usize) -> Edges {
     };
     let connection = coupling.connection.as_ref();
     let is_simple = !coupling.is_delayed() || coupling.has_one_delay();
-    let all = connection.filter(|connection| connection.pattern == Pattern::All && is_simple);
+    let like = |pattern| connection.filter(|connection| connection.pattern == pattern && is_simple);
+    let targets = |connection: &Connection| (connection.targets.first, connection.targets.count);
     let one_delay = connection.filter(|_| coupling.has_one_delay());
     Edges {
         source: column(&|link| link.source),
@@ -55,7 +56,8 @@ fn table(system: &System, layout: &Layout, c: usize) -> Edges {
         weights: mapped(&|link| link.weight),
         delays: mapped(&|link| link.delay),
         from_sources: one_delay.map(|connection| Box::new(from_sources(connection))),
-        to_all: all.map(|connection| (connection.targets.first, connection.targets.count)),
+        to_all: like(Pattern::All).map(targets),
+        dense: like(Pattern::Dense).map(targets),
     }
 }
 
@@ -71,6 +73,7 @@ fn from_sources(connection: &Connection) -> Edges {
         delays: vec![0; count],
         from_sources: None,
         to_all: None,
+        dense: None,
     }
 }
 

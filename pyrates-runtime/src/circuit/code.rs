@@ -115,6 +115,8 @@ pub(super) struct Edges {
     pub(super) from_sources: Option<Box<Edges>>,
     /// First and number of the target units, if all get the sum over all sources times one weight.
     pub(super) to_all: Option<(usize, usize)>,
+    /// The same if all pairs have weights of their own.
+    pub(super) dense: Option<(usize, usize)>,
 }
 
 impl Edges {

@@ -180,6 +180,7 @@ impl Memory<f64> for Interpolated {
 
 impl Recall for Interpolated {
     const NEEDS_DENSE: bool = true;
+    const HAS_POINTS: bool = true;
 
     #[inline]
     fn begin(&mut self, t: f64, y: &[f64], dy: &[f64]) {

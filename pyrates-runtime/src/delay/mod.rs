@@ -75,6 +75,11 @@ pub(crate) trait Memory<S: Scalar> {
 pub(crate) trait Recall: Memory<f64> + Carry {
     /// Whether steps must hand over their dense output.
     const NEEDS_DENSE: bool;
+    /// Whether look-ups meet points where the past is less smooth than elsewhere.
+    const HAS_POINTS: bool;
+
+    /// Whether nothing is remembered.
+    const IS_EMPTY: bool = false;
 
     /// Prepares for a step from `t` with state `y` and slope `dy`.
     fn begin(&mut self, t: f64, y: &[f64], dy: &[f64]);
@@ -126,6 +131,8 @@ impl<S: Scalar> Memory<S> for NoMemory {
 
 impl Recall for NoMemory {
     const NEEDS_DENSE: bool = false;
+    const HAS_POINTS: bool = false;
+    const IS_EMPTY: bool = true;
 
     fn begin(&mut self, _t: f64, _y: &[f64], _dy: &[f64]) {}
 

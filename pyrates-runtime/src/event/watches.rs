@@ -48,6 +48,14 @@ pub(crate) struct Watched {
     pub(crate) planned: Vec<Planned<Later>>,
 }
 
+impl Watched {
+    /// Whether nothing can happen.
+    pub(crate) fn is_empty(&self) -> bool {
+        let are_none = self.declared.is_none() && self.trains.is_none();
+        self.given.is_empty() && self.planned.is_empty() && are_none
+    }
+}
+
 /// All events of a run. Their conditions are numbered: first those of the events that were given, then those that the model
 /// declares, event by event and unit by unit.
 pub(crate) struct Watches<'w> {

@@ -10,7 +10,7 @@ mod variables;
 mod write;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use error::SolutionError;
 pub use estimate::ErrorEstimate;
@@ -58,7 +58,8 @@ pub struct Solution {
     pub t: Vec<f64>,
     /// How much work the simulation was.
     pub stats: Stats,
-    labels: Vec<String>,
+    /// The labels of the columns; those of the states are made when somebody asks, since short runs take less time.
+    labels: OnceLock<Vec<String>>,
     /// Row by row: all columns at `t[0]`, then at `t[1]`, ...
     y: Vec<f64>,
     dense: Option<Trajectory>,
@@ -90,7 +91,17 @@ impl Solution {
 
     /// The labels of the columns, in order.
     pub fn labels(&self) -> &[String] {
-        &self.labels
+        self.labels.get_or_init(|| match (&self.chosen, &self.run) {
+            (Some(chosen), _) => chosen.columns.labels.clone(),
+            (None, Some(run)) => run.system.state_paths(),
+            (None, None) => Vec::new(),
+        })
+    }
+
+    /// The number of columns.
+    fn n_columns(&self) -> usize {
+        let of_states = self.run.as_ref().map_or(0, |run| run.y0.len());
+        self.chosen.as_ref().map_or(of_states, |chosen| chosen.columns.labels.len())
     }
 
     /// The units of measurement of the columns, where the model declares them.
@@ -98,7 +109,7 @@ impl Solution {
         match (&self.chosen, &self.run) {
             (Some(chosen), _) => chosen.columns.units.clone(),
             (None, Some(run)) => run.system.state_units(),
-            (None, None) => vec![None; self.labels.len()],
+            (None, None) => vec![None; self.n_columns()],
         }
     }
 
@@ -115,7 +126,7 @@ impl Solution {
     /// All columns at each time, in order of time.
     pub fn rows(&self) -> impl Iterator<Item = (f64, &[f64])> {
         // Chunks must not be empty; a model without states has no values to hand out anyway.
-        self.t.iter().copied().zip(self.y.chunks_exact(self.labels.len().max(1)))
+        self.t.iter().copied().zip(self.y.chunks_exact(self.n_columns().max(1)))
     }
 
     /// The values of one variable at all times: of a column, or of any other variable of the model.
@@ -250,7 +261,7 @@ impl Solution {
         let values = self.compute(&columns)?;
         let before = std::mem::replace(&mut self.y, values);
         let states = self.chosen.take().map_or(before, |chosen| chosen.states);
-        self.labels.clone_from(&columns.labels);
+        self.labels = OnceLock::new();
         self.chosen = Some(Chosen { columns, states });
         Ok(())
     }
@@ -308,7 +319,7 @@ impl Solution {
             }
             _ => None,
         };
-        let mut values = Vec::with_capacity(times.len() * self.labels.len());
+        let mut values = Vec::with_capacity(times.len() * self.n_columns());
         for &t in times {
             let y = self.state_at(t)?;
             match &mut evaluator {
@@ -345,12 +356,12 @@ impl Solution {
     /// # Errors
     /// If a name fits no column or several, or if two columns would have the same label.
     pub fn rename(mut self, names: &[(&str, &str)]) -> Result<Solution, SolutionError> {
-        let mut labels = self.labels.clone();
+        let mut labels = self.labels().to_vec();
         for (from, to) in names {
             labels[self.find(from)?] = (*to).to_string();
         }
         columns::check_unique(&labels)?;
-        self.labels = labels;
+        self.labels = OnceLock::from(labels);
         Ok(self)
     }
 
@@ -362,7 +373,7 @@ impl Solution {
 
     /// The position of a column among the labels; names are as in [`Solution::column`].
     pub(crate) fn find(&self, name: &str) -> Result<usize, SolutionError> {
-        columns::find(&self.labels, name)
+        columns::find(self.labels(), name)
     }
 }
 
@@ -386,7 +397,7 @@ impl fmt::Display for Solution {
             write!(f, "; {estimate}")?;
         }
         let rows: Vec<&[f64]> = self.rows().map(|(_, row)| row).collect();
-        for (i, label) in self.labels.iter().enumerate() {
+        for (i, label) in self.labels().iter().enumerate() {
             let (low, high) = rows
                 .iter()
                 .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), row| (a.min(row[i]), b.max(row[i])));

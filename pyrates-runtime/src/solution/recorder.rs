@@ -1,5 +1,7 @@
 //! Collects a solution while it is made.
 
+use std::sync::OnceLock;
+
 use crate::checkpoint::{Carry, Transfer};
 use crate::delay::{Trajectory, evaluate, resolution};
 use crate::event::Happened;
@@ -138,6 +140,17 @@ impl Recorder {
         }
     }
 
+    /// Whether every step is kept, as a sample or as dense output.
+    pub(crate) fn sees_every_step(&self) -> bool {
+        self.dense.is_some() || self.sampling == Sampling::EveryStep
+    }
+
+    /// The time of the next sample.
+    #[inline]
+    pub(crate) fn next(&self) -> f64 {
+        self.next
+    }
+
     /// Whether a step to `t1` must come with its dense output.
     #[inline]
     pub(crate) fn needs_dense(&self, t1: f64) -> bool {
@@ -148,7 +161,7 @@ impl Recorder {
     #[inline]
     pub(crate) fn record(&mut self, t: f64, t1: f64, y1: &[f64], dense: &[f64]) {
         // Most steps of a fine integration hold no sample.
-        if self.dense.is_some() || self.sampling == Sampling::EveryStep || self.next <= t1 + resolution(t1) {
+        if self.sees_every_step() || self.next <= t1 + resolution(t1) {
             self.keep(t, t1, y1, dense);
         }
     }
@@ -197,7 +210,7 @@ impl Recorder {
 
     /// The solution so far.
     pub(crate) fn finish(self, plan: &Plan, stats: Stats, happened: Happened) -> Solution {
-        let (labels, run) = (plan.labels.clone(), Some(plan.run.clone()));
+        let (labels, run) = (OnceLock::new(), Some(plan.run.clone()));
         let Recorder { t, y, dense, .. } = self;
         let mut solution =
             Solution { t, stats, labels, y, dense, run, chosen: None, happened, error_estimate: None };

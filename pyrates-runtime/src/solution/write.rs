@@ -17,7 +17,7 @@ impl Solution {
     /// are the shortest that read back as the same `f64`.
     pub fn to_csv(&self) -> String {
         let mut text = String::from("t");
-        for label in &self.labels {
+        for label in self.labels() {
             text.push(',');
             text.push_str(&csv_field(label));
         }
@@ -54,15 +54,15 @@ impl Solution {
     }
 
     fn npz(&self, path: &Path) -> io::Result<()> {
-        let (n_t, n_states) = (self.t.len() as u64, self.labels.len() as u64);
+        let (n_t, n_states) = (self.t.len() as u64, self.n_columns() as u64);
         let mut archive = ZipWriter::new(BufWriter::new(File::create(path)?));
         let number = f64::default_dtype();
         add_array::<f64, _>(&mut archive, "t", number.clone(), &[n_t], &self.t)?;
         add_array::<f64, _>(&mut archive, "y", number, &[n_t, n_states], &self.y)?;
         // NumPy stores strings in fields of equal length, of one character at least.
-        let longest = self.labels.iter().map(|label| label.chars().count()).max().unwrap_or(0).max(1);
+        let longest = self.labels().iter().map(|label| label.chars().count()).max().unwrap_or(0).max(1);
         let string = DType::Plain(format!("<U{longest}").parse().map_err(io::Error::other)?);
-        let labels = self.labels.iter().map(String::as_str);
+        let labels = self.labels().iter().map(String::as_str);
         add_array::<str, _>(&mut archive, "labels", string, &[n_states], labels)?;
         archive.finish()?.flush()
     }

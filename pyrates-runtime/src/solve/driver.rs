@@ -2,20 +2,23 @@
 
 use std::time::Instant;
 
-use crate::delay::{BreakingPoints, DelayRule, Knots, Looked, Recall, resolution};
+use crate::delay::{BreakingPoints, Knots, Looked, Recall, resolution};
 use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
-use crate::solution::{Multiples, Recorder, Solution, Stats};
+use crate::solution::{Recorder, Solution, Stats};
 
 use super::right_hand_side::{RightHandSide, WriteInputs};
-use super::step_size::{Controller, StepSize, Tolerance, first_step, tiny_step};
+use super::step_size::{first_step, tiny_step};
 use super::stepper::{Made, Stepper};
 use super::{Hooks, Plan, SolveError, SolveErrorKind, Stepping};
 
+use control::Control;
 use points::Tried;
 
 mod checkpoints;
+mod control;
 mod events;
+mod march;
 mod points;
 
 /// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
@@ -50,14 +53,8 @@ pub(super) struct Driver<'a, 'm, M, K, S> {
     saved: Instant,
     /// Whether an event has ended the run.
     is_over: bool,
-}
-
-/// Who chooses the steps.
-enum Control {
-    /// Equal steps; `made` counts them.
-    Fixed { dt: f64, times: Multiples, made: usize, total: usize },
-    /// The error; `h` is the next step to try.
-    Adaptive { step_size: StepSize, tolerance: Tolerance, h: f64, longest: f64 },
+    /// Whether steps may be made many at a time.
+    may_march: bool,
 }
 
 /// The outcome of a trial step.
@@ -84,11 +81,11 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     ) -> Self {
         let (t0, y0) = (plan.t0, &plan.y0);
         let control = Control::new(plan, stepper.controller());
-        let generations = match (&control, plan.delay_rule) {
-            (_, DelayRule::RingBuffer) => 0,
+        let generations = match &control {
+            _ if !K::HAS_POINTS => 0,
             // Fixed steps need not hit breaking points. Where they do, the slope is made anew.
-            (Control::Fixed { .. }, _) => 1,
-            (Control::Adaptive { .. }, _) => plan.scheme.order,
+            Control::Fixed { .. } => 1,
+            Control::Adaptive { .. } => plan.scheme.order,
         };
         let mut knots = plan.run.inputs.knots();
         if let Control::Fixed { .. } = control {
@@ -98,12 +95,16 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         let points = BreakingPoints::new(t0, &plan.run.delays, generations).with_knots(knots, t0);
         let points = points.with_breaks(&plan.run.history.breaks(), t0);
         let work = vec![0.0; model.n_work()];
+        let recorder = Recorder::new(plan, stepper.n_coefficients());
+        let is_fixed = matches!(control, Control::Fixed { .. }) && !recorder.sees_every_step();
+        let is_watched = !hooks.is_empty() || !plan.events.is_empty();
         Driver {
             plan,
+            may_march: K::IS_EMPTY && is_fixed && !is_watched,
             rhs: RightHandSide { model, p: plan.run.p.clone(), inputs, work, evaluations: 0 },
             memory,
             breaking_points: points,
-            recorder: Recorder::new(plan, stepper.n_coefficients()),
+            recorder,
             stepper,
             control,
             stats: Stats::default(),
@@ -161,6 +162,9 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         while self.t < self.plan.t_end && !self.is_over {
             if self.stats.accepted + self.stats.rejected >= self.plan.max_steps {
                 return Err(SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps, looks_stiff: false });
+            }
+            if self.march() {
+                continue;
             }
             let accepted = self.stats.accepted;
             let (t1, h) = self.propose();
@@ -393,8 +397,7 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     }
 
     fn not_finite(&self, state: usize) -> SolveErrorKind {
-        let label = self.plan.labels.get(state);
-        SolveErrorKind::NotFinite { variable: label.map_or_else(|| format!("state {state}"), Clone::clone) }
+        SolveErrorKind::NotFinite { variable: self.plan.label(state) }
     }
 
     fn check_finite(&self, values: &[f64]) -> Result<(), SolveErrorKind> {
@@ -410,30 +413,4 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
 /// The parameters as events read them.
 fn values<'r, M>(rhs: &'r mut RightHandSide<M, f64>) -> Values<'r> {
     Values { p: &mut rhs.p, inputs: rhs.inputs }
-}
-
-impl Control {
-    fn new(plan: &Plan, controller: Option<Controller>) -> Control {
-        let span = plan.t_end - plan.t0;
-        match (plan.stepping, controller) {
-            (Stepping::Adaptive { tolerance, first, longest }, Some(controller)) => Control::Adaptive {
-                step_size: StepSize::new(controller),
-                tolerance,
-                h: first.unwrap_or(span),
-                longest,
-            },
-            (Stepping::Fixed { dt }, _) => Control::fixed(dt, span),
-            // Plans give steps of their own choice to methods with an error estimate only.
-            (Stepping::Adaptive { first, .. }, None) => Control::fixed(first.unwrap_or(span), span),
-        }
-    }
-
-    fn fixed(dt: f64, span: f64) -> Control {
-        // A remainder of rounding size is not a step of its own.
-        let steps = span / dt;
-        let rounding = (1e-9 * steps).clamp(1e-9, 1e-3);
-        let is_whole = (steps - steps.round()).abs() < rounding;
-        let total = if is_whole { steps.round() } else { steps.ceil() };
-        Control::Fixed { dt, times: Multiples::of(dt), made: 0, total: (total as usize).max(1) }
-    }
 }

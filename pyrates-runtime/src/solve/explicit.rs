@@ -138,6 +138,28 @@ impl Stepper for RungeKutta<f64> {
         RungeKutta::step(self, rhs, memory, t, y, h);
     }
 
+    fn march<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, f64>,
+        memory: &K,
+        y: &mut Vec<f64>,
+        h: f64,
+        times: impl Iterator<Item = f64>,
+    ) -> bool {
+        if self.tableau.stages.is_empty() {
+            self.march_by_euler(rhs, memory, y, h, times);
+            return true;
+        }
+        times.reduce(|t, t1| {
+            RungeKutta::step(self, rhs, memory, t, y, h);
+            RungeKutta::finish(self, rhs, memory, t1);
+            std::mem::swap(y, &mut self.y1);
+            self.reuse_last_slope();
+            t1
+        });
+        true
+    }
+
     #[inline]
     fn finish<M: VectorField, K: Memory<f64>>(
         &mut self,

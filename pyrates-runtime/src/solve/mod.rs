@@ -28,9 +28,10 @@ mod stiffness;
 mod stochastic;
 mod switching;
 mod tableau;
+mod unused;
 mod vern7;
 
-use crate::delay::{Interpolated, NoMemory, Recall, RingBuffer, Side};
+use crate::delay::{Interpolated, NoMemory, Recall, RingBuffer, Side, whole_steps};
 use crate::model::Model;
 use crate::noise::Noise;
 use crate::solution::Solution;
@@ -56,7 +57,7 @@ use runge_kutta::RungeKutta;
 use stepper::Stepper;
 use stochastic::Stochastic;
 use switching::Switching;
-use tableau::TSIT5;
+use tableau::{TSIT5, Tableau};
 
 /// Carries out a plan, and estimates the error if that was asked for.
 pub(crate) fn run<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
@@ -74,13 +75,13 @@ fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, So
     let rosenbrock = || Rosenbrock::new(&RODAS5P, model, has_more);
     match plan.scheme.engine {
         Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan),
-        Engine::RungeKutta(tableau) => match plan.run.ring_step {
-            Some(dt) => {
-                let buffer = RingBuffer::new(&plan.run.delays, dt);
-                drive(model, RungeKutta::new(tableau, &plan.y0), plan, buffer, hooks)
+        Engine::RungeKutta(tableau) => {
+            let stepper = RungeKutta::new(tableau, &plan.y0);
+            match buffer(model, plan, tableau) {
+                Some(buffer) => drive(model, stepper, plan, buffer, hooks),
+                None => solve_with(model, stepper, plan, hooks),
             }
-            None => solve_with(model, RungeKutta::new(tableau, &plan.y0), plan, hooks),
-        },
+        }
         Engine::Stochastic(rule) => {
             let nothing = Noise::default();
             let noise = plan.run.noise.as_ref().unwrap_or(&nothing);
@@ -93,6 +94,22 @@ fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, So
             solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan, hooks)
         }
     }
+}
+
+/// A buffer of the states at the ends of steps, if that is the rule of the run, or if no look-up can ask for others.
+fn buffer<'m, M: Model>(model: &'m M, plan: &Plan, tableau: &Tableau) -> Option<RingBuffer<'m, M>> {
+    let (run, is_constant) = (&plan.run, plan.run.inputs.is_empty());
+    let steps = |dt: f64| ((plan.t_end - plan.t0) / dt).ceil() as usize;
+    let buffer = |delays: &[usize], dt: f64, before: &[f64]| {
+        RingBuffer::new(model, &run.p, (delays, steps(dt)), before, is_constant)
+    };
+    if let Some(dt) = run.ring_step {
+        let delays: Vec<usize> = run.delays.iter().map(|&delay| whole_steps(delay, dt)).collect();
+        return Some(buffer(&delays, dt, &vec![0.0; plan.y0.len()]));
+    }
+    let dt = plan.grid().filter(|_| tableau.stays_at_ends())?;
+    let delays: Option<Vec<usize>> = run.delays.iter().map(|&delay| plan.steps_of(delay, dt)).collect();
+    delays.map(|delays| buffer(&delays, dt, &plan.y0))
 }
 
 /// Carries out a plan with a stepper, with the past that the model needs.

@@ -148,7 +148,7 @@ fn first(adapter: &Adapter, plan: &Plan) -> Result<f64, SolveErrorKind> {
     let mut dy0 = vec![0.0; y0.len()];
     adapter.vector_field(0.0, y0, &mut dy0);
     if let Some(i) = y0.iter().chain(&dy0).position(|x| !x.is_finite()) {
-        return Err(SolveErrorKind::NotFinite { variable: label(plan, i % y0.len()) });
+        return Err(SolveErrorKind::NotFinite { variable: plan.label(i % y0.len()) });
     }
     if let Some(first) = first {
         return Ok(first.min(span));
@@ -192,13 +192,9 @@ fn failure(run: &Run, broken: Option<usize>, plan: &Plan, t: f64) -> Option<Solv
         (Err(IntegrationError::StiffnessDetected { .. }), _) => {
             SolveErrorKind::Stiff { method: plan.scheme.name }
         }
-        (_, Some(i)) => SolveErrorKind::NotFinite { variable: label(plan, i) },
+        (_, Some(i)) => SolveErrorKind::NotFinite { variable: plan.label(i) },
         (Err(IntegrationError::StepSizeUnderflow { .. }), None) => SolveErrorKind::StepCollapse { h },
         (Ok(()), None) if t < plan.t_end => SolveErrorKind::StepCollapse { h },
         (Ok(()), None) => return None,
     })
-}
-
-fn label(plan: &Plan, state: usize) -> String {
-    plan.labels.get(state).map_or_else(|| format!("state {state}"), Clone::clone)
 }

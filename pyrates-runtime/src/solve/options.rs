@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pyrates_ir::system::System;
 
 use crate::checkpoint::Checkpoint;
-use crate::delay::{DelayRule, History, fixed_parameters, resolution};
+use crate::delay::{DelayRule, History, fixed_parameters, resolution, whole_steps};
 use crate::event::{
     Arrival, Event, EventRule, Left, ModelEvents, Planned, Trains, Watched, planned, watches,
 };
@@ -112,7 +112,6 @@ pub(crate) struct Plan {
     pub(crate) t0: f64,
     pub(crate) t_end: f64,
     pub(crate) y0: Vec<f64>,
-    pub(crate) labels: Vec<String>,
     pub(crate) stepping: Stepping,
     pub(crate) max_steps: usize,
     pub(crate) sampling: Sampling,
@@ -139,10 +138,32 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// The path of a state, for messages.
+    pub(super) fn label(&self, state: usize) -> String {
+        self.run.system.state_paths().get(state).cloned().unwrap_or_else(|| format!("state {state}"))
+    }
+
     /// Whether a look-up of the past returns the present.
     pub(super) fn has_zero_delays(&self) -> bool {
         let near = resolution(self.t0.abs().max(self.t_end.abs()));
         self.run.delays.iter().any(|&delay| delay <= near)
+    }
+
+    /// The length of the steps, if all steps of a run with fixed delays are equal, nothing happens between their ends, and the
+    /// past before the start is no other than the initial state.
+    pub(super) fn grid(&self) -> Option<f64> {
+        let Stepping::Fixed { dt } = self.stepping else { return None };
+        let is_plain = matches!(*self.run.history, History::Initial) && self.events.is_empty();
+        let is_grid = self.steps_of(self.t_end - self.t0, dt).is_some();
+        let has_delays = !self.run.delays.is_empty() && !self.delays_change;
+        (has_delays && is_plain && self.pending.is_empty() && is_grid).then_some(dt)
+    }
+
+    /// A span of time in steps, if it is a whole number of them.
+    pub(super) fn steps_of(&self, span: f64, dt: f64) -> Option<usize> {
+        let steps = whole_steps(span, dt);
+        let rounding = resolution(self.t0.abs().max(self.t_end.abs()).max(span));
+        ((steps as f64 * dt - span).abs() <= rounding).then_some(steps)
     }
 }
 
@@ -155,12 +176,7 @@ impl Options {
         }
         self.go_on(t0, model.n_lookups() > 0)?;
         let structure = model.structure();
-        self.check_use(model.n_lookups() > 0, structure.has_events())?;
-        if model.delays_change() && self.delay_rule == Some(DelayRule::RingBuffer) {
-            let context = "a model whose delays change during a run".to_string();
-            let advice = "leave it out: delays are looked up by interpolation";
-            return Err(SolveErrorKind::UnusedOption { option: "DelayRule::RingBuffer", context, advice });
-        }
+        self.check_use(model.n_lookups() > 0, model.delays_change(), structure.has_events())?;
         let stepping = self.stepping(t0, t_end)?;
         model.check_sizes().map_err(SolveErrorKind::Size)?;
         let max_steps = match self.max_steps {
@@ -180,19 +196,16 @@ impl Options {
         let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
         check_length("initial state", model.dim(), y0.len())?;
         let noise = self.noise(&structure, stepping)?;
-        let labels = structure.state_paths();
-        check_finite(&y0, &labels)?;
+        check_finite(&y0, || structure.state_paths())?;
         crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
         let delays = delays(model, &p)?;
         let back = t0 - delays.iter().copied().fold(0.0, f64::max);
         match &mut self.history {
             Some(History::Run(past)) => past.forget_before(back),
-            Some(History::Samples(samples)) => samples.prepare(&labels, back, t0)?,
+            Some(History::Samples(samples)) => samples.prepare(&structure.state_paths(), back, t0)?,
             _ => {}
         }
-        if !p.iter().all(|p| p.is_finite()) {
-            check_finite(&p, &structure.parameter_paths())?;
-        }
+        check_finite(&p, || structure.parameter_paths())?;
         let inputs = Drive::new(std::mem::take(&mut self.inputs), &structure, t0, t_end)?;
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
@@ -210,7 +223,6 @@ impl Options {
         let looks_back = record.as_ref().is_some_and(Columns::look_back);
         let history = Arc::new(self.history.unwrap_or_default());
         Ok(Plan {
-            labels,
             max_steps,
             needs_dense: keep_dense || looks_back,
             keep_dense,
@@ -300,91 +312,8 @@ impl Options {
         Ok(())
     }
 
-    /// Refuses options that would be ignored.
-    fn check_use(&self, has_delays: bool, declares_events: bool) -> Result<(), SolveErrorKind> {
-        let method = self.scheme.name;
-        let by_grid = self.delay_rule == Some(DelayRule::RingBuffer);
-        let has_events = declares_events || !self.events.is_empty();
-        if self.event_rule.is_some() && !has_events {
-            let context = "a run without events".to_string();
-            return Err(SolveErrorKind::UnusedOption {
-                option: "event_rule",
-                context,
-                advice: "leave it out",
-            });
-        }
-        if self.event_rule == Some(EventRule::AtSteps) && self.is_adaptive() {
-            let context = format!("{method}, which chooses its steps itself");
-            let advice = "choose a method with fixed steps, or leave it out: then steps end at events";
-            return Err(SolveErrorKind::UnusedOption { option: "event_rule", context, advice });
-        }
-        if has_events && (by_grid || matches!(self.scheme.engine, Engine::OdeSolvers(_))) {
-            let context = if by_grid { "`DelayRule::RingBuffer`".to_string() } else { method.to_string() };
-            let advice = "events end steps between the points of a grid; use `DelayRule::Interpolate`, and a method of this crate";
-            return Err(SolveErrorKind::UnusedOption { option: "event", context, advice });
-        }
-        let unused = |option, context: &str, advice| {
-            Err(SolveErrorKind::UnusedOption { option, context: context.to_string(), advice })
-        };
-        if self.has_fixed_steps && matches!(self.scheme.engine, Engine::Auto | Engine::OdeSolvers(_)) {
-            return unused("fixed_steps", method, "choose Tsit5 or Rodas5P, for example");
-        }
-        if !self.is_adaptive() {
-            let context = match self.has_fixed_steps {
-                true => "fixed steps".to_string(),
-                false => format!("{method}, which makes fixed steps"),
-            };
-            let advice = "set the length of the steps with `dt`, or choose Dopri5 or Dop853";
-            let given = [("rtol", self.rtol), ("atol", self.atol), ("max_step", self.max_step)].into_iter();
-            if let Some((option, _)) = given.into_iter().find(|(_, value)| value.is_some()) {
-                return unused(option, &context, advice);
-            }
-        }
-        if let Engine::OdeSolvers(_) = self.scheme.engine {
-            let given = [
-                ("observe", self.is_observed),
-                ("checkpoints", self.is_saved),
-                ("resume", self.resume.is_some()),
-            ];
-            if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
-                return unused(option, method, "choose a method of this crate, such as Dopri5 or Dop853");
-            }
-        }
-        if self.estimates_error && self.is_adaptive() {
-            let context = format!("{method}, which keeps the error near its tolerance");
-            return unused("estimate_error", &context, "tighten rtol to see what changes");
-        }
-        if self.estimates_error && matches!(self.scheme.engine, Engine::Stochastic(_)) {
-            let advice = "compare the statistics of runs with different steps";
-            return unused("estimate_error", "runs with noise", advice);
-        }
-        if !has_delays {
-            let advice = "leave it out";
-            if self.history.is_some() {
-                return unused("history", "a model without delays", advice);
-            }
-            if self.delay_rule.is_some() {
-                return unused("delay_rule", "a model without delays", advice);
-            }
-            return Ok(());
-        }
-        if let Engine::OdeSolvers(_) = self.scheme.engine {
-            return Err(SolveErrorKind::DelaysUnsupported { method });
-        }
-        if self.delay_rule == Some(DelayRule::RingBuffer) {
-            if method != super::Euler.name() {
-                let advice = "it is the rule of PyRates for Euler's method: choose `Euler` with `dt`";
-                return unused("DelayRule::RingBuffer", method, advice);
-            }
-            if !matches!(self.history, None | Some(History::Zero)) {
-                let advice = "it starts from zero; use `DelayRule::Interpolate` for other histories";
-                return unused("history", "`DelayRule::RingBuffer`", advice);
-            }
-        }
-        Ok(())
-    }
-
-    fn is_adaptive(&self) -> bool {
+    /// Whether the method chooses its steps itself.
+    pub(super) fn is_adaptive(&self) -> bool {
         match self.scheme.engine {
             _ if self.has_fixed_steps => false,
             Engine::RungeKutta(tableau) => tableau.embedded.is_some(),
@@ -461,9 +390,12 @@ fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
 }
 
 /// Refuses values to start from that are not finite.
-fn check_finite(values: &[f64], paths: &[String]) -> Result<(), SolveErrorKind> {
-    match values.iter().zip(paths).find(|(x, _)| !x.is_finite()) {
-        Some((&value, path)) => Err(SolveErrorKind::InvalidValue { path: path.clone(), value }),
+fn check_finite(values: &[f64], paths: impl FnOnce() -> Vec<String>) -> Result<(), SolveErrorKind> {
+    match values.iter().position(|x| !x.is_finite()) {
+        Some(i) => {
+            let path = paths().get(i).cloned().unwrap_or_default();
+            Err(SolveErrorKind::InvalidValue { path, value: values[i] })
+        }
         None => Ok(()),
     }
 }

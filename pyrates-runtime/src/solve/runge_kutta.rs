@@ -89,6 +89,22 @@ impl<S: Scalar> RungeKutta<S> {
         weighted_sum(y, h, self.tableau.b, &self.slopes, &mut self.y1);
     }
 
+    /// Makes steps of Euler's method between points of time, from state `y`, to which the slope belongs.
+    pub(crate) fn march_by_euler<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        y: &mut [S],
+        h: S,
+        times: impl Iterator<Item = S>,
+    ) {
+        let slope = &mut self.slopes[..y.len()];
+        for t1 in times.skip(1) {
+            y.iter_mut().zip(&*slope).for_each(|(y, &slope)| *y = *y + h * slope);
+            rhs.evaluate(memory, Side::Left, t1, y, slope);
+        }
+    }
+
     /// Evaluates the slope at the end of a step, where time is `t1`.
     #[inline]
     pub(crate) fn finish<M: VectorField, K: Memory<S>>(

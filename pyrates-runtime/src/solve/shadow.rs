@@ -41,6 +41,6 @@ pub(super) fn estimate<M: Model>(
     let refuse = |error: SolveError| SolveError { partial: Box::new(solution.clone()), ..error };
     let fine = solve(model, &plan.with_half_steps(dt), &Hooks::default()).map_err(refuse)?;
     let factor = (plan.scheme.order as f64).exp2();
-    let difference = solution.largest_difference(&fine, &plan.labels, dt);
+    let difference = solution.largest_difference(&fine, &plan.run.system.state_paths(), dt);
     Ok(difference.map(|estimate| estimate.scaled(factor / (factor - 1.0))))
 }

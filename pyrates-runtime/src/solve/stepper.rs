@@ -87,6 +87,19 @@ pub(super) trait Stepper: Carry {
         h: f64,
     );
 
+    /// Makes steps of length `h` between so many points of time, from the first on, of which nobody wants to see anything but
+    /// their end. `y` is the state before and after. Tells whether the method does such a thing; it need not.
+    fn march<M: VectorField, K: Memory<f64>>(
+        &mut self,
+        _rhs: &mut RightHandSide<M, f64>,
+        _memory: &K,
+        _y: &mut Vec<f64>,
+        _h: f64,
+        _times: impl Iterator<Item = f64>,
+    ) -> bool {
+        false
+    }
+
     /// Evaluates the slope at the end of a step, where time is `t1`.
     fn finish<M: VectorField, K: Memory<f64>>(
         &mut self,

@@ -83,6 +83,12 @@ impl Tableau {
         2 + self.stages.len() + self.dense.stages.len()
     }
 
+    /// Whether a step evaluates at its beginning and its end only.
+    pub(crate) fn stays_at_ends(&self) -> bool {
+        let is_end = |stage: &Stage| stage.c == 0.0 || stage.c == 1.0;
+        self.embedded.is_none() && self.stages.iter().all(is_end) && self.dense.stages.is_empty()
+    }
+
     /// Whether the error estimate uses the slope at the end of the step.
     pub(crate) fn error_needs_end(&self) -> bool {
         let end = self.end();

@@ -1,0 +1,73 @@
+//! What sources transmit to each target with another delay, where it follows from the past of their states alone: a
+//! past may keep it, since each value is needed by many targets.
+
+use proc_macro2::TokenStream;
+use pyrates_ir::expr::Expr;
+use pyrates_ir::lookup::Owner;
+use pyrates_ir::system::{Pattern, Role, Symbol, System};
+use quote::quote;
+
+use super::amounts::Amount;
+use super::expression;
+use super::kernel::Printer;
+use super::units::{At, edge_index, index, source_unit};
+
+impl Printer<'_> {
+    /// The number of values, and the statements that write them.
+    pub(super) fn transmitted(&self) -> (Amount, TokenStream) {
+        let (i, unit) = (index(), index());
+        let mut count = Amount::of(0);
+        let mut statements = TokenStream::new();
+        for (c, coupling) in self.system.couplings.iter().enumerate() {
+            let Some(value) = value_of_states(self.system, c) else { continue };
+            let group = coupling.source.group;
+            let at = At { printer: self, group, unit: unit.clone(), edge: None };
+            let (n, first, value) =
+                (self.amounts.n_units(group), count.tokens(), expression::tokens(&value, &at));
+            let all = n.tokens();
+            statements.extend(quote!(for #i in 0..#all { transmitted_[#first + #i] = #value; }));
+            count = count + n;
+        }
+        (count, statements)
+    }
+
+    /// What the link at hand transmits, from a past that keeps it if there is one.
+    pub(super) fn or_transmitted(&self, c: usize, value: TokenStream) -> TokenStream {
+        let kept = |c: usize| value_of_states(self.system, c).is_some();
+        let mut past = None;
+        self.system.couplings[c]
+            .value
+            .visit(&mut |e| past = past.or(matches!(e, Expr::Past(..)).then_some(e)));
+        let (Some(term), true) = (past, self.keeps_transmitted && kept(c)) else { return value };
+        let n_units = |c: usize| self.amounts.n_units(self.system.couplings[c].source.group);
+        let place = (0..c).filter(|&c| kept(c)).map(n_units).fold(Amount::of(0), |sum, n| sum + n).tokens();
+        let lookup = self.lookup(Owner::Coupling(c), term).tokens();
+        let (e, j) = (edge_index(), source_unit());
+        quote!(match past_.transmitted(#lookup + #e, #place + #j) { Some(value_) => value_, None => #value })
+    }
+}
+
+/// What a coupling transmits as a function of the states at the source, if all of it has the delay of the link.
+fn value_of_states(system: &System, c: usize) -> Option<Expr<Symbol>> {
+    let coupling = &system.couplings[c];
+    let pattern = &coupling.connection.as_ref()?.pattern;
+    let has_many = matches!(pattern, Pattern::Dense | Pattern::Sparse(_)) && !coupling.has_one_delay();
+    let is_state = matches!(coupling.value, Expr::Past(..));
+    if !has_many || is_state {
+        return None;
+    }
+    let is_parameter = |v: usize| system.group(coupling.source).variables[v].role == Role::Parameter;
+    let is_fixed = |leaf: &Symbol| matches!(leaf, Symbol::Variable(v) if is_parameter(*v));
+    at_present(&coupling.value, &is_fixed).ok()
+}
+
+/// An expression without its delays; an error if not all that changes has the delay of the link.
+fn at_present(e: &Expr<Symbol>, is_fixed: &dyn Fn(&Symbol) -> bool) -> Result<Expr<Symbol>, ()> {
+    match e {
+        Expr::Past(state, delay) if **delay == Expr::Leaf(Symbol::Delay) => Ok((**state).clone()),
+        Expr::Past(..) => Err(()),
+        Expr::Leaf(symbol) if is_fixed(symbol) => Ok(e.clone()),
+        Expr::Leaf(_) => Err(()),
+        _ => e.try_map_children(|child| at_present(child, is_fixed)),
+    }
+}

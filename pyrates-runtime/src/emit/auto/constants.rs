@@ -133,7 +133,8 @@ impl Frame<'_> {
         format!("e='{}', s='{from}', sv='{to}'", self.model.identifier)
     }
 
-    /// Implicit Euler steps, which find a state of rest but are no exact trajectory.
+    /// Implicit Euler steps, which find a state of rest but are no exact trajectory. States count nothing for the
+    /// lengths of steps (`THU`), so that those are lengths of time, whatever the unit of the states.
     fn integration(&self, save: Option<&str>) -> Run {
         let t = self.options.t_end;
         let save = save.map_or(String::new(), |name| format!(", sv='{name}'"));
@@ -151,6 +152,9 @@ impl Frame<'_> {
                 ),
                 self.tolerances(),
                 format!("UZSTOP={{14: {}}}", number(t)),
+                list("THU", (1..=self.model.states.len()).map(|i| format!("{i}: 0")).collect())
+                    .trim_end()
+                    .into(),
             ],
         }
     }

@@ -15,6 +15,7 @@
 //! ```
 
 mod auto;
+mod by_parameters;
 mod checks;
 mod emitted;
 mod erf;

@@ -14,6 +14,7 @@ use pyrates_ir::user_function::UserFunction;
 use crate::fingerprint::fnv1a;
 
 use super::Target;
+use super::by_parameters::parameter_jacobian;
 use super::checks::{check_delays, check_functions, check_kind, check_size, check_values};
 use super::erf::with_coefficients;
 use super::error::EmitError;
@@ -173,29 +174,6 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
         n_own_states: y.len(),
         check,
     })
-}
-
-/// The derivatives by parameters, if the target wants them. Their named parts come behind those of the Jacobian.
-fn parameter_jacobian(scalars: &ScalarSystem, jacobian: &Jacobian, target: &dyn Target) -> Jacobian {
-    if !target.has_parameter_derivatives() {
-        return Jacobian { auxiliaries: Vec::new(), entries: Vec::new() };
-    }
-    let behind = |e: &Expr<ScalarSymbol>| {
-        e.substitute(&mut |symbol| match symbol {
-            ScalarSymbol::Auxiliary(k) if *k >= scalars.auxiliaries.len() => {
-                Expr::Leaf(ScalarSymbol::Auxiliary(k + jacobian.auxiliaries.len()))
-            }
-            other => Expr::Leaf(*other),
-        })
-    };
-    let mut by_parameters = scalars.parameter_jacobian();
-    for auxiliary in &mut by_parameters.auxiliaries {
-        auxiliary.value = behind(&auxiliary.value);
-    }
-    for entry in &mut by_parameters.entries {
-        entry.value = behind(&entry.value);
-    }
-    by_parameters
 }
 
 /// The definition that the user's spelling of a function needs, if any.

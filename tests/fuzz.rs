@@ -82,7 +82,13 @@ impl Dice {
         } else {
             String::new()
         };
-        let past = if self.chance(0.3) { " + k*past(x, d)" } else { "" };
+        let past = match self.number(10) {
+            0..3 => " + k*past(x, d)".to_string(),
+            // A delay that changes, and may become negative or not finite.
+            3 => format!(" + k*past(x, {})", self.expression(2, &["x", "w", "d", "m", "t"])),
+            4 => " + k*past(x, abs(w) + past(w, d)^2)".to_string(),
+            _ => String::new(),
+        };
         let damping = if self.chance(0.7) { "-x + tanh" } else { "" };
         let _ = writeln!(text, "    - \"x' = {damping}({slope}){past}{noise}\"");
         let _ = writeln!(text, "    - \"w' = u - w\"");

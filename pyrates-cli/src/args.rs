@@ -102,6 +102,12 @@ pub(crate) struct SimulateArgs {
     /// Leave out the noise of the model.
     #[arg(long)]
     pub(crate) without_noise: bool,
+    /// Make the steps of an adaptive method all equal, `--dt` long.
+    #[arg(long, requires = "dt")]
+    pub(crate) fixed_steps: bool,
+    /// Tell how much the result depends on the length of fixed steps, by a second run with steps of half the length.
+    #[arg(long)]
+    pub(crate) estimate_error: bool,
     /// Save the run to this file every minute and where it ends, and go on from there if the file exists already.
     #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<PathBuf>,

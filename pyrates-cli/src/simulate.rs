@@ -30,7 +30,12 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<(), Failure> {
             let t = solution.t.last().copied().unwrap_or(args.t_start);
             Err(failed(format!("interrupted at t = {t}; the table ends there")))
         }
-        Ok(solution) => write(&solution, &args.csv),
+        Ok(solution) => {
+            if let Some(estimate) = solution.error_estimate() {
+                eprintln!("{estimate}");
+            }
+            write(&solution, &args.csv)
+        }
         Err(error) => {
             if !error.partial.t.is_empty() {
                 write(&error.partial, &args.csv)?;
@@ -54,23 +59,27 @@ fn run(
     interrupt: &Interrupt,
 ) -> Result<Solution, SolveError> {
     let run = circuit.simulate(args.t_start..args.t_end);
+    let steps = (args.dt, args.fixed_steps);
     let mut run = match args.method {
-        MethodName::Euler => with_method(run, Euler, args.dt),
-        MethodName::Heun => with_method(run, Heun, args.dt),
-        MethodName::Ralston => with_method(run, Ralston, args.dt),
-        MethodName::Rk4 => with_method(run, Rk4, args.dt),
-        MethodName::Bosh3 => with_method(run, Bosh3, args.dt),
-        MethodName::Dopri5 => with_method(run, Dopri5, args.dt),
-        MethodName::Tsit5 => with_method(run, Tsit5, args.dt),
-        MethodName::Vern7 => with_method(run, Vern7, args.dt),
-        MethodName::Dop853 => with_method(run, Dop853, args.dt),
-        MethodName::Rodas5P => with_method(run, Rodas5P, args.dt),
-        MethodName::Auto => with_method(run, Auto, args.dt),
-        MethodName::EulerMaruyama => with_method(run, EulerMaruyama, args.dt),
-        MethodName::StochasticHeun => with_method(run, StochasticHeun, args.dt),
-        MethodName::Milstein => with_method(run, Milstein, args.dt),
-        MethodName::Sra1 => with_method(run, Sra1, args.dt),
+        MethodName::Euler => with_method(run, Euler, steps),
+        MethodName::Heun => with_method(run, Heun, steps),
+        MethodName::Ralston => with_method(run, Ralston, steps),
+        MethodName::Rk4 => with_method(run, Rk4, steps),
+        MethodName::Bosh3 => with_method(run, Bosh3, steps),
+        MethodName::Dopri5 => with_method(run, Dopri5, steps),
+        MethodName::Tsit5 => with_method(run, Tsit5, steps),
+        MethodName::Vern7 => with_method(run, Vern7, steps),
+        MethodName::Dop853 => with_method(run, Dop853, steps),
+        MethodName::Rodas5P => with_method(run, Rodas5P, steps),
+        MethodName::Auto => with_method(run, Auto, steps),
+        MethodName::EulerMaruyama => with_method(run, EulerMaruyama, steps),
+        MethodName::StochasticHeun => with_method(run, StochasticHeun, steps),
+        MethodName::Milstein => with_method(run, Milstein, steps),
+        MethodName::Sra1 => with_method(run, Sra1, steps),
     };
+    if args.estimate_error {
+        run = run.estimate_error();
+    }
     if let Some(cutoff) = args.cutoff {
         run = run.cutoff(cutoff);
     }
@@ -102,12 +111,13 @@ fn run(
 fn with_method<'m>(
     run: Simulation<'m, Circuit>,
     method: impl Method,
-    dt: Option<f64>,
+    (dt, fixed_steps): (Option<f64>, bool),
 ) -> Simulation<'m, Circuit> {
     let run = run.method(method);
     match dt {
         None => run,
-        Some(dt) if method.is_adaptive() => run.interval(dt).with_end(),
+        Some(dt) if method.is_adaptive() && !fixed_steps => run.interval(dt).with_end(),
+        Some(dt) if fixed_steps => run.dt(dt).fixed_steps(),
         Some(dt) => run.dt(dt),
     }
 }

@@ -300,3 +300,19 @@ fn runs_go_on_from_a_checkpoint() {
     let (code, error) = failure(&run);
     assert!(code == 1 && error.contains("to start anew, remove the file"), "{error}");
 }
+
+#[test]
+fn fixed_steps_tell_how_much_they_matter() {
+    let path = library("oscillators");
+    let estimate = |method: &[&str]| {
+        let output =
+            crate::run(&[&["simulate", &path, "vdp", "--t-end", "10", "--estimate-error"], method].concat());
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (is_ok, note) = estimate(&["--method", "euler", "--dt", "0.05"]);
+    assert!(is_ok && note.contains("the result depends on the step: choose a shorter one"), "{note}");
+    let (is_ok, note) = estimate(&["--method", "dop853", "--dt", "0.05", "--fixed-steps"]);
+    assert!(is_ok && note.contains("the estimated error is at most") && !note.contains("depends"), "{note}");
+    let (is_ok, note) = estimate(&["--method", "dop853"]);
+    assert!(!is_ok && note.contains("`estimate_error` has no meaning for Dop853"), "{note}");
+}

@@ -11,6 +11,30 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
+/// The known path that most likely was meant: the nearest one, or else one that ends like the path, with what stands before
+/// the end. A part `all` stands for any part, and for any unit of a population.
+pub fn nearest_path(path: &str, known: &[String]) -> Option<String> {
+    let near = nearest(path, known.iter().map(String::as_str)).map(str::to_string);
+    near.or_else(|| {
+        let limit = (path.chars().count() / 3).max(1);
+        let ends = known.iter().filter_map(|candidate| ending_like(path, candidate));
+        let distances = ends.map(|(end, whole)| (distance(path, &end), whole));
+        distances.filter(|(d, _)| *d <= limit).min_by_key(|(d, _)| *d).map(|(_, whole)| whole)
+    })
+}
+
+/// The end of a longer path with as many parts as another one, and the whole path, with `all` where the other one has it.
+fn ending_like(path: &str, candidate: &str) -> Option<(String, String)> {
+    let (parts, all): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), candidate.split('/').collect());
+    let (front, end) = all.split_at(all.len().checked_sub(parts.len()).filter(|n| *n > 0)?);
+    let replaced = end.iter().zip(&parts).map(|(word, part)| if *part == "all" { *part } else { *word });
+    let end = replaced.collect::<Vec<_>>().join("/");
+    let is_unit = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+    let front: Vec<&str> = front.iter().map(|word| if is_unit(word) { "all" } else { *word }).collect();
+    let whole = format!("{}/{end}", front.join("/"));
+    Some((end, whole))
+}
+
 /// The number of insertions, deletions, replacements and swaps of neighbours between two words, letters
 /// of different case counting as equal first.
 fn distance(a: &str, b: &str) -> usize {
@@ -34,7 +58,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, nearest_path};
 
     #[test]
     fn finds_slips_of_the_hand() {
@@ -42,5 +66,16 @@ mod tests {
         assert_eq!(nearest("taw", ["tau", "alpha"]), Some("tau"));
         assert_eq!(nearest("X", ["x", "y"]), Some("x"));
         assert_eq!(nearest("foo", ["alpha", "beta"]), None);
+    }
+
+    #[test]
+    fn paths_may_lack_their_beginning() {
+        let known = ["cells/0/fhn/v", "cells/0/fhn/sigma", "hub/op/sigma"].map(String::from);
+        let near = |path| nearest_path(path, &known);
+        assert_eq!(near("all/fhn/sigma").as_deref(), Some("cells/all/fhn/sigma"));
+        assert_eq!(near("all/fhn/sgima").as_deref(), Some("cells/all/fhn/sigma"));
+        assert_eq!(near("fhn/sigma").as_deref(), Some("cells/all/fhn/sigma"));
+        assert_eq!(near("hub/op/sgima").as_deref(), Some("hub/op/sigma"));
+        assert_eq!(near("something/else"), None);
     }
 }

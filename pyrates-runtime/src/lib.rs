@@ -77,7 +77,7 @@ pub use pyrates_macros::{
     __circuit, __finish_circuit, __finish_node, __finish_operator, __function, __node, __operator,
 };
 pub use simulation::Simulation;
-pub use solution::{Solution, SolutionError, Spikes, Stats};
+pub use solution::{ErrorEstimate, Solution, SolutionError, Spikes, Stats};
 pub use solve::{AfterProblem, SolveError, SolveErrorKind};
 pub use solve::{Auto, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};

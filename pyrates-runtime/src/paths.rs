@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pyrates_ir::nearest::nearest;
+use pyrates_ir::nearest::nearest_path;
 use pyrates_ir::select::{Item, known, select};
 use pyrates_ir::system::{Layout, PlaceKind, System};
 
@@ -161,5 +161,5 @@ pub(crate) fn slot(system: &System, layout: &Layout, item: Item) -> Option<Slot>
 fn nearest_value(structure: &System, layout: &Layout, path: &str) -> Option<String> {
     let values = known(structure).filter(|item| slot(structure, layout, *item).is_some());
     let known: Vec<String> = values.take(MAX_CANDIDATES).map(|item| item.path(structure)).collect();
-    nearest(path, known.iter().map(String::as_str)).map(str::to_string)
+    nearest_path(path, &known)
 }

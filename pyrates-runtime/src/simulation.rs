@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::noise::Interpretation;
 use crate::paths::Paths;
 use crate::solution::Solution;
-use crate::solve::{Hooks, Method, Options, SolveError, solve};
+use crate::solve::{self, Hooks, Method, Options, SolveError};
 
 /// A simulation about to run: a model, an interval of time, and options.
 ///
@@ -62,6 +62,28 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// Steps begin at `t0 + k * dt`, and the last one is shorter if the interval is not a multiple.
     pub fn dt(mut self, dt: f64) -> Self {
         self.options.dt = Some(dt);
+        self
+    }
+
+    /// Makes all steps of an adaptive method equal, of the length `dt`, without control of the error: for stiff problems that
+    /// are to be sampled on a grid, or to compare methods. Methods with fixed steps make them anyway.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Fast { equations { d/dt x = -1000*(x - cos(t)); } variables { x: output(0.0) } }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let solution = Fast::default().simulate(0.0..5.0).method(Rodas5P).dt(0.05).fixed_steps().run()?;
+    /// assert_eq!(solution.stats.accepted, 100);
+    /// assert!((solution.column("x")?.last().unwrap() - 5.0_f64.cos()).abs() < 2e-3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fixed_steps(mut self) -> Self {
+        self.options.has_fixed_steps = true;
         self
     }
 
@@ -233,6 +255,30 @@ impl<'m, M: Model> Simulation<'m, M> {
         self
     }
 
+    /// Estimates the error of a method with fixed steps by a second run with steps of half the length: in
+    /// [`Solution::error_estimate`], which says whether the result depends on the step.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Decay { equations { d/dt x = -x; } variables { x: output(1.0) } }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let solution = Decay::default().simulate(0.0..1.0).method(Euler).dt(0.25).estimate_error().run()?;
+    /// let estimate = solution.error_estimate().expect("it was asked for");
+    /// let error = (-1.0_f64).exp() - 0.75_f64.powi(4);
+    /// assert!(estimate.depends_on_step());
+    /// assert!((estimate.absolute - error).abs() < 0.1 * error);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn estimate_error(mut self) -> Self {
+        self.options.estimates_error = true;
+        self
+    }
+
     /// Shows a bar on the terminal with the time that is left, once the run has taken half a second. Nothing is shown where
     /// the error output is no terminal.
     #[cfg(feature = "progress")]
@@ -331,6 +377,6 @@ impl<'m, M: Model> Simulation<'m, M> {
         (options.is_observed, options.is_saved) = (self.hooks.has_observer(), self.hooks.has_saver());
         let refuse = |kind| SolveError { kind, t: t0, partial: Box::default() };
         let plan = options.plan(self.model, self.t).map_err(refuse)?;
-        solve(self.model, &plan, &self.hooks)
+        solve::run(self.model, &plan, &self.hooks)
     }
 }

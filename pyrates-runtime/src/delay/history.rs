@@ -4,6 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::sync::Arc;
 
+use crate::input::{Interpolation, Outside, Samples};
+use crate::solution::Multiples;
+use crate::solve::SolveErrorKind;
+
 use super::{Side, Trajectory, jump_near, resolution};
 
 /// A pre-history given by the user.
@@ -21,6 +25,8 @@ pub enum History {
     /// A function of time that writes all states (in the order of [`pyrates_ir::system::Layout`]) at a
     /// time before `t0`. See [`History::function`].
     Function(PastFunction),
+    /// Samples. See [`History::samples`].
+    Samples(PastSamples),
     /// Another run, which ended where this one starts. See [`Simulation::after`](crate::Simulation::after).
     Run(PastRun),
 }
@@ -30,6 +36,75 @@ impl History {
     /// `History::function(|t, y| y[0] = t.sin())`.
     pub fn function(states: impl Fn(f64, &mut [f64]) + Send + Sync + 'static) -> History {
         History::Function(Box::new(states))
+    }
+
+    /// Samples of all states at equal intervals, the last one at the start of the run; between them is a cubic spline, as
+    /// that of [`Interpolation::Cubic`](crate::Interpolation::Cubic). They must reach back as far as the longest delay; if
+    /// delays change during the run, the first row stands for all that was before.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Feedback {
+    ///         equations { d/dt x = -x(t - 1); }
+    ///         variables { x: output(1.0) }
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// // A straight line from 0 to 1, so that x' = -t at first.
+    /// let recorded = (0..=10).map(|k| [0.1 * f64::from(k)]);
+    /// let history = History::samples(recorded, 0.1);
+    /// let solution = Feedback::default().simulate(0.0..1.0).history(history).rtol(1e-9).run()?;
+    /// assert!((solution.column("x")?.last().unwrap() - 0.5).abs() < 1e-9);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn samples(rows: impl IntoIterator<Item = impl Into<Vec<f64>>>, interval: f64) -> History {
+        let table = rows.into_iter().map(Into::into).collect();
+        History::Samples(PastSamples { table, interval, samples: None })
+    }
+}
+
+/// Samples as the past of a run.
+pub struct PastSamples {
+    table: Vec<Vec<f64>>,
+    interval: f64,
+    /// What a run makes of them.
+    samples: Option<Samples>,
+}
+
+impl PastSamples {
+    /// Checks the samples of some states, and makes them ready for a run from `t0` that looks back as far as `from`.
+    pub(crate) fn prepare(&mut self, labels: &[String], from: f64, t0: f64) -> Result<(), SolveErrorKind> {
+        let (n, dim) = (self.table.len(), labels.len());
+        if !(self.interval > 0.0 && self.interval.is_finite()) || n == 0 {
+            let expected = "one or more samples at a positive interval";
+            return Err(SolveErrorKind::InvalidOption { option: "history", value: self.interval, expected });
+        }
+        for (k, row) in self.table.iter().enumerate() {
+            if row.len() != dim {
+                let what = "rows of the history";
+                return Err(SolveErrorKind::WrongLength { what, expected: dim, found: row.len() });
+            }
+            if let Some((value, label)) = row.iter().zip(labels).find(|(value, _)| !value.is_finite()) {
+                let path = format!("{label} in row {k} of the history");
+                return Err(SolveErrorKind::InvalidValue { path, value: *value });
+            }
+        }
+        let start = t0 - Multiples::of(self.interval).at(n - 1);
+        if from.is_finite() && start > from + 1e-9 * self.interval {
+            return Err(SolveErrorKind::ShortHistory { from: start, needed: from });
+        }
+        let samples =
+            Samples::new(&self.table, dim, self.interval, start, Interpolation::Cubic, Outside::Hold);
+        self.samples = samples.ok();
+        Ok(())
+    }
+
+    fn value(&self, state: usize, time: f64) -> f64 {
+        self.samples.as_ref().map_or(f64::NAN, |samples| samples.at(time, state))
     }
 }
 
@@ -82,7 +157,7 @@ impl History {
     pub(crate) fn breaks(&self) -> Vec<f64> {
         match self {
             History::Run(run) => run.breaks.clone(),
-            History::Initial | History::Zero | History::Function(_) => Vec::new(),
+            History::Initial | History::Zero | History::Function(_) | History::Samples(_) => Vec::new(),
         }
     }
 }
@@ -93,6 +168,7 @@ impl fmt::Debug for History {
             History::Initial => "Initial",
             History::Zero => "Zero",
             History::Function(_) => "Function",
+            History::Samples(_) => "Samples",
             History::Run(_) => "Run",
         })
     }
@@ -140,6 +216,7 @@ impl Before {
                 }
                 last[state]
             }
+            History::Samples(samples) => samples.value(state, time),
             History::Run(run) => self.of_run(run, state, time, at),
         }
     }

@@ -18,7 +18,7 @@ use crate::scalar::Scalar;
 pub(crate) use arguments::Passage;
 pub(crate) use breaking_points::{BreakingPoint, BreakingPoints, Knots};
 pub(crate) use history::Before;
-pub use history::{History, PastRun};
+pub use history::{History, PastRun, PastSamples};
 pub(crate) use interpolated::Interpolated;
 pub(crate) use parameters::fixed_parameters;
 pub(crate) use ring_buffer::{RingBuffer, whole_steps};

@@ -36,7 +36,7 @@ impl Values<'_> {
 }
 
 /// What a run watches for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Watched {
     /// The events that were given to the simulation.
     pub(crate) given: Vec<Watch>,

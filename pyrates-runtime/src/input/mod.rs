@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub use error::InputError;
 
 pub(crate) use drive::Drive;
-use samples::Samples;
+pub(crate) use samples::Samples;
 
 /// A function of time.
 type Function = Arc<dyn Fn(f64) -> f64 + Send + Sync>;

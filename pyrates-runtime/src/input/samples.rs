@@ -31,7 +31,7 @@ pub(super) enum Position {
 }
 
 impl Samples {
-    pub(super) fn new(
+    pub(crate) fn new(
         table: &[Vec<f64>],
         columns: usize,
         interval: f64,
@@ -134,6 +134,11 @@ impl Samples {
             Outside::Hold | Outside::Refuse if x < 0.5 * last => Position::Between(0, 0.0),
             Outside::Hold | Outside::Refuse => Position::Between(self.n - 1, 0.0),
         }
+    }
+
+    /// The value of a column at a time.
+    pub(crate) fn at(&self, t: f64, column: usize) -> f64 {
+        self.value(self.position(t, Side::Inside), column)
     }
 
     /// The value of a column.

@@ -2,6 +2,7 @@
 
 mod columns;
 mod error;
+mod estimate;
 mod expression;
 mod recorder;
 mod spikes;
@@ -12,6 +13,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 pub use error::SolutionError;
+pub use estimate::ErrorEstimate;
 pub(crate) use recorder::{Multiples, Recorder, Sampling};
 pub use spikes::Spikes;
 pub(crate) use variables::{Columns, ColumnsError, Run};
@@ -66,6 +68,7 @@ pub struct Solution {
     /// Columns other than the states.
     chosen: Option<Chosen>,
     happened: Happened,
+    error_estimate: Option<ErrorEstimate>,
 }
 
 /// Columns that are not simply the states, and the states at all times.
@@ -280,6 +283,12 @@ impl Solution {
         }
     }
 
+    /// The same with an estimated error.
+    pub(crate) fn with_error_estimate(mut self, estimate: Option<ErrorEstimate>) -> Solution {
+        self.error_estimate = estimate;
+        self
+    }
+
     /// What was run.
     pub(crate) fn run(&self) -> Option<&Run> {
         self.run.as_deref()
@@ -383,6 +392,9 @@ impl fmt::Display for Solution {
         }
         if looks_stiff {
             f.write_str("; the problem looks stiff: try Rodas5P or Auto")?;
+        }
+        if let Some(estimate) = &self.error_estimate {
+            write!(f, "; {estimate}")?;
         }
         let rows: Vec<&[f64]> = self.rows().map(|(_, row)| row).collect();
         for (i, label) in self.labels().iter().enumerate() {

@@ -212,7 +212,8 @@ impl Recorder {
     pub(crate) fn finish(self, plan: &Plan, stats: Stats, happened: Happened) -> Solution {
         let (labels, run) = (OnceLock::new(), Some(plan.run.clone()));
         let Recorder { t, y, dense, .. } = self;
-        let mut solution = Solution { t, stats, labels, y, dense, run, chosen: None, happened };
+        let mut solution =
+            Solution { t, stats, labels, y, dense, run, chosen: None, happened, error_estimate: None };
         if let Some(columns) = &plan.record {
             // The plan keeps what the columns need.
             let chosen = solution.choose(columns.clone());

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use pyrates_ir::nearest::nearest;
+use pyrates_ir::nearest::nearest_path;
 use pyrates_ir::select::{Item, known, select};
 use pyrates_ir::system::{Kind, Layout, PARTS, Role, System, Variable, VariableRef};
 
@@ -19,7 +19,7 @@ use crate::paths::{MAX_CANDIDATES, PathError, Slot, slot};
 use super::SolutionError;
 
 /// What a solution remembers of its run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Run {
     pub(crate) system: System,
     pub(crate) t0: f64,
@@ -148,7 +148,7 @@ impl From<Slot> for Target {
 /// The nearest path of a variable.
 fn nearest_variable(system: &System, path: &str) -> Option<String> {
     let known: Vec<String> = known(system).take(MAX_CANDIDATES).map(|item| item.path(system)).collect();
-    nearest(path, known.iter().map(String::as_str)).map(String::from)
+    nearest_path(path, &known)
 }
 
 impl Columns {

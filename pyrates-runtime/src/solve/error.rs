@@ -69,6 +69,13 @@ pub enum SolveErrorKind {
         /// Why not.
         problem: AfterProblem,
     },
+    /// The samples of a history do not reach back as far as the longest delay.
+    ShortHistory {
+        /// The time of the first sample.
+        from: f64,
+        /// The time as far back as look-ups reach.
+        needed: f64,
+    },
     /// A checkpoint is that of another run.
     Resume {
         /// What is different.
@@ -243,6 +250,11 @@ impl fmt::Display for SolveErrorKind {
             Model(error) => error.fmt(f),
             Input { path, error } => write!(f, "the input to `{path}` cannot be used: {error}"),
             After { problem } => problem.fmt(f),
+            ShortHistory { from, needed } => write!(
+                f,
+                "the samples of the history begin at {from}, but delays reach back to {needed}; give earlier samples: the last \
+                 one is at the start of the run"
+            ),
             Resume { what, before, now } => write!(
                 f,
                 "the checkpoint is of a run in which `{what}` was {before}, but now it is {now}; resume it with the \

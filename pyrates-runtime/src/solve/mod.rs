@@ -21,6 +21,7 @@ mod right_hand_side;
 mod rodas5p;
 mod rosenbrock;
 mod runge_kutta;
+mod shadow;
 mod step_size;
 mod stepper;
 mod stiffness;
@@ -57,8 +58,18 @@ use stochastic::Stochastic;
 use switching::Switching;
 use tableau::{TSIT5, Tableau};
 
+/// Carries out a plan, and estimates the error if that was asked for.
+pub(crate) fn run<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
+    let solution = solve(model, plan, hooks)?;
+    if !plan.estimates_error {
+        return Ok(solution);
+    }
+    let estimate = shadow::estimate(model, plan, &solution)?;
+    Ok(solution.with_error_estimate(estimate))
+}
+
 /// Carries out a plan.
-pub(crate) fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
+fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
     let has_more = plan.has_zero_delays() || plan.delays_change;
     let rosenbrock = || Rosenbrock::new(&RODAS5P, model, has_more);
     match plan.scheme.engine {

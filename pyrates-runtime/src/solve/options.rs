@@ -53,6 +53,10 @@ pub(crate) struct Options {
     pub(crate) noise: NoiseOptions,
     /// What the run to go on from has left of its events.
     pub(crate) left: Option<Left>,
+    /// Whether an adaptive method makes steps of one length.
+    pub(crate) has_fixed_steps: bool,
+    /// Whether a second run tells how much the result depends on the step.
+    pub(crate) estimates_error: bool,
     /// Where to go on.
     pub(crate) resume: Option<Checkpoint>,
     /// Whether somebody wants to see every step, or to have checkpoints.
@@ -83,6 +87,8 @@ impl Default for Options {
             record: None,
             noise: NoiseOptions::default(),
             left: None,
+            has_fixed_steps: false,
+            estimates_error: false,
             resume: None,
             is_observed: false,
             is_saved: false,
@@ -100,7 +106,7 @@ pub(crate) enum Stepping {
 }
 
 /// A simulation with all options checked and filled in.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) scheme: Scheme,
     pub(crate) t0: f64,
@@ -127,6 +133,8 @@ pub(crate) struct Plan {
     pub(crate) pending: Vec<Planned<Arrival>>,
     /// Where to go on.
     pub(crate) resume: Option<Checkpoint>,
+    /// Whether a second run tells how much the result depends on the step.
+    pub(crate) estimates_error: bool,
 }
 
 impl Plan {
@@ -196,8 +204,11 @@ impl Options {
         check_finite(&y0, || structure.state_paths())?;
         crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
         let delays = delays(model, &p)?;
-        if let Some(History::Run(past)) = &mut self.history {
-            past.forget_before(t0 - delays.iter().copied().fold(0.0, f64::max));
+        let back = t0 - delays.iter().copied().fold(0.0, f64::max);
+        match &mut self.history {
+            Some(History::Run(past)) => past.forget_before(back),
+            Some(History::Samples(samples)) => samples.prepare(&structure.state_paths(), back, t0)?,
+            _ => {}
         }
         check_finite(&p, || structure.parameter_paths())?;
         let inputs = Drive::new(std::mem::take(&mut self.inputs), &structure, t0, t_end)?;
@@ -248,6 +259,7 @@ impl Options {
             event_rule: self.event_rule.unwrap_or_default(),
             pending,
             resume: self.resume,
+            estimates_error: self.estimates_error,
         })
     }
 
@@ -331,8 +343,14 @@ impl Options {
         let unused = |option, context: &str, advice| {
             Err(SolveErrorKind::UnusedOption { option, context: context.to_string(), advice })
         };
+        if self.has_fixed_steps && matches!(self.scheme.engine, Engine::Auto | Engine::OdeSolvers(_)) {
+            return unused("fixed_steps", method, "choose Tsit5 or Rodas5P, for example");
+        }
         if !self.is_adaptive() {
-            let context = format!("{method}, which makes fixed steps");
+            let context = match self.has_fixed_steps {
+                true => "fixed steps".to_string(),
+                false => format!("{method}, which makes fixed steps"),
+            };
             let advice = "set the length of the steps with `dt`, or choose Dopri5 or Dop853";
             let given = [("rtol", self.rtol), ("atol", self.atol), ("max_step", self.max_step)].into_iter();
             if let Some((option, _)) = given.into_iter().find(|(_, value)| value.is_some()) {
@@ -348,6 +366,14 @@ impl Options {
             if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
                 return unused(option, method, "choose a method of this crate, such as Dopri5 or Dop853");
             }
+        }
+        if self.estimates_error && self.is_adaptive() {
+            let context = format!("{method}, which keeps the error near its tolerance");
+            return unused("estimate_error", &context, "tighten rtol to see what changes");
+        }
+        if self.estimates_error && matches!(self.scheme.engine, Engine::Stochastic(_)) {
+            let advice = "compare the statistics of runs with different steps";
+            return unused("estimate_error", "runs with noise", advice);
         }
         if !has_delays {
             let advice = "leave it out";
@@ -377,6 +403,7 @@ impl Options {
 
     fn is_adaptive(&self) -> bool {
         match self.scheme.engine {
+            _ if self.has_fixed_steps => false,
             Engine::RungeKutta(tableau) => tableau.embedded.is_some(),
             Engine::Stochastic(_) => false,
             Engine::Rodas5P | Engine::Auto | Engine::OdeSolvers(_) => true,

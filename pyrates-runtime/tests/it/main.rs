@@ -10,6 +10,8 @@ mod models;
 mod order;
 // Delay equations with known solutions.
 mod delay;
+// Linear delay equations with polynomials as solutions.
+mod polynomials;
 // Delays that depend on states and time.
 mod changing_delays;
 // Runs that go on where others ended.
@@ -20,6 +22,8 @@ mod checkpoints;
 mod ring_buffer;
 // Steady states.
 mod steady_state;
+// Steps of one length, and the estimated error; histories that are arrays.
+mod fixed_steps;
 // Stiff problems.
 mod stiff;
 // What fails, and what the messages say.

@@ -5,16 +5,18 @@ use std::time::Instant;
 use crate::delay::{BreakingPoints, Knots, Looked, Recall, resolution};
 use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
-use crate::solution::{Multiples, Recorder, Solution, Stats};
+use crate::solution::{Recorder, Solution, Stats};
 
 use super::right_hand_side::{RightHandSide, WriteInputs};
-use super::step_size::{Controller, StepSize, Tolerance, first_step, tiny_step};
+use super::step_size::{first_step, tiny_step};
 use super::stepper::{Made, Stepper};
 use super::{Hooks, Plan, SolveError, SolveErrorKind, Stepping};
 
+use control::Control;
 use points::Tried;
 
 mod checkpoints;
+mod control;
 mod events;
 mod march;
 mod points;
@@ -53,14 +55,6 @@ pub(super) struct Driver<'a, 'm, M, K, S> {
     is_over: bool,
     /// Whether steps may be made many at a time.
     may_march: bool,
-}
-
-/// Who chooses the steps.
-enum Control {
-    /// Equal steps; `made` counts them.
-    Fixed { dt: f64, times: Multiples, made: usize, total: usize },
-    /// The error; `h` is the next step to try.
-    Adaptive { step_size: StepSize, tolerance: Tolerance, h: f64, longest: f64 },
 }
 
 /// The outcome of a trial step.
@@ -419,30 +413,4 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
 /// The parameters as events read them.
 fn values<'r, M>(rhs: &'r mut RightHandSide<M, f64>) -> Values<'r> {
     Values { p: &mut rhs.p, inputs: rhs.inputs }
-}
-
-impl Control {
-    fn new(plan: &Plan, controller: Option<Controller>) -> Control {
-        let span = plan.t_end - plan.t0;
-        match (plan.stepping, controller) {
-            (Stepping::Adaptive { tolerance, first, longest }, Some(controller)) => Control::Adaptive {
-                step_size: StepSize::new(controller),
-                tolerance,
-                h: first.unwrap_or(span),
-                longest,
-            },
-            (Stepping::Fixed { dt }, _) => Control::fixed(dt, span),
-            // Plans give steps of their own choice to methods with an error estimate only.
-            (Stepping::Adaptive { first, .. }, None) => Control::fixed(first.unwrap_or(span), span),
-        }
-    }
-
-    fn fixed(dt: f64, span: f64) -> Control {
-        // A remainder of rounding size is not a step of its own.
-        let steps = span / dt;
-        let rounding = (1e-9 * steps).clamp(1e-9, 1e-3);
-        let is_whole = (steps - steps.round()).abs() < rounding;
-        let total = if is_whole { steps.round() } else { steps.ceil() };
-        Control::Fixed { dt, times: Multiples::of(dt), made: 0, total: (total as usize).max(1) }
-    }
 }

@@ -28,6 +28,7 @@ mod stiffness;
 mod stochastic;
 mod switching;
 mod tableau;
+mod unused;
 mod vern7;
 
 use crate::delay::{Interpolated, NoMemory, Recall, RingBuffer, Side, whole_steps};

@@ -176,12 +176,7 @@ impl Options {
         }
         self.go_on(t0, model.n_lookups() > 0)?;
         let structure = model.structure();
-        self.check_use(model.n_lookups() > 0, structure.has_events())?;
-        if model.delays_change() && self.delay_rule == Some(DelayRule::RingBuffer) {
-            let context = "a model whose delays change during a run".to_string();
-            let advice = "leave it out: delays are looked up by interpolation";
-            return Err(SolveErrorKind::UnusedOption { option: "DelayRule::RingBuffer", context, advice });
-        }
+        self.check_use(model.n_lookups() > 0, model.delays_change(), structure.has_events())?;
         let stepping = self.stepping(t0, t_end)?;
         model.check_sizes().map_err(SolveErrorKind::Size)?;
         let max_steps = match self.max_steps {
@@ -317,91 +312,8 @@ impl Options {
         Ok(())
     }
 
-    /// Refuses options that would be ignored.
-    fn check_use(&self, has_delays: bool, declares_events: bool) -> Result<(), SolveErrorKind> {
-        let method = self.scheme.name;
-        let by_grid = self.delay_rule == Some(DelayRule::RingBuffer);
-        let has_events = declares_events || !self.events.is_empty();
-        if self.event_rule.is_some() && !has_events {
-            let context = "a run without events".to_string();
-            return Err(SolveErrorKind::UnusedOption {
-                option: "event_rule",
-                context,
-                advice: "leave it out",
-            });
-        }
-        if self.event_rule == Some(EventRule::AtSteps) && self.is_adaptive() {
-            let context = format!("{method}, which chooses its steps itself");
-            let advice = "choose a method with fixed steps, or leave it out: then steps end at events";
-            return Err(SolveErrorKind::UnusedOption { option: "event_rule", context, advice });
-        }
-        if has_events && (by_grid || matches!(self.scheme.engine, Engine::OdeSolvers(_))) {
-            let context = if by_grid { "`DelayRule::RingBuffer`".to_string() } else { method.to_string() };
-            let advice = "events end steps between the points of a grid; use `DelayRule::Interpolate`, and a method of this crate";
-            return Err(SolveErrorKind::UnusedOption { option: "event", context, advice });
-        }
-        let unused = |option, context: &str, advice| {
-            Err(SolveErrorKind::UnusedOption { option, context: context.to_string(), advice })
-        };
-        if self.has_fixed_steps && matches!(self.scheme.engine, Engine::Auto | Engine::OdeSolvers(_)) {
-            return unused("fixed_steps", method, "choose Tsit5 or Rodas5P, for example");
-        }
-        if !self.is_adaptive() {
-            let context = match self.has_fixed_steps {
-                true => "fixed steps".to_string(),
-                false => format!("{method}, which makes fixed steps"),
-            };
-            let advice = "set the length of the steps with `dt`, or choose Dopri5 or Dop853";
-            let given = [("rtol", self.rtol), ("atol", self.atol), ("max_step", self.max_step)].into_iter();
-            if let Some((option, _)) = given.into_iter().find(|(_, value)| value.is_some()) {
-                return unused(option, &context, advice);
-            }
-        }
-        if let Engine::OdeSolvers(_) = self.scheme.engine {
-            let given = [
-                ("observe", self.is_observed),
-                ("checkpoints", self.is_saved),
-                ("resume", self.resume.is_some()),
-            ];
-            if let Some((option, _)) = given.into_iter().find(|(_, given)| *given) {
-                return unused(option, method, "choose a method of this crate, such as Dopri5 or Dop853");
-            }
-        }
-        if self.estimates_error && self.is_adaptive() {
-            let context = format!("{method}, which keeps the error near its tolerance");
-            return unused("estimate_error", &context, "tighten rtol to see what changes");
-        }
-        if self.estimates_error && matches!(self.scheme.engine, Engine::Stochastic(_)) {
-            let advice = "compare the statistics of runs with different steps";
-            return unused("estimate_error", "runs with noise", advice);
-        }
-        if !has_delays {
-            let advice = "leave it out";
-            if self.history.is_some() {
-                return unused("history", "a model without delays", advice);
-            }
-            if self.delay_rule.is_some() {
-                return unused("delay_rule", "a model without delays", advice);
-            }
-            return Ok(());
-        }
-        if let Engine::OdeSolvers(_) = self.scheme.engine {
-            return Err(SolveErrorKind::DelaysUnsupported { method });
-        }
-        if self.delay_rule == Some(DelayRule::RingBuffer) {
-            if method != super::Euler.name() {
-                let advice = "it is the rule of PyRates for Euler's method: choose `Euler` with `dt`";
-                return unused("DelayRule::RingBuffer", method, advice);
-            }
-            if !matches!(self.history, None | Some(History::Zero)) {
-                let advice = "it starts from zero; use `DelayRule::Interpolate` for other histories";
-                return unused("history", "`DelayRule::RingBuffer`", advice);
-            }
-        }
-        Ok(())
-    }
-
-    fn is_adaptive(&self) -> bool {
+    /// Whether the method chooses its steps itself.
+    pub(super) fn is_adaptive(&self) -> bool {
         match self.scheme.engine {
             _ if self.has_fixed_steps => false,
             Engine::RungeKutta(tableau) => tableau.embedded.is_some(),

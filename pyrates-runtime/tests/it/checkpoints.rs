@@ -115,6 +115,21 @@ fn the_rule_of_pyrates_goes_on() {
     check(|| model.simulate(0.0..5.0).method(Euler).dt(0.01).delay_rule(DelayRule::RingBuffer));
 }
 
+/// Steps that nobody looks at are made many at a time, but not while a run is saved.
+#[test]
+fn fixed_steps_between_samples_go_on() {
+    pyrates_runtime::operator! {
+        VanDerPol {
+            equations { d/dt x = z; d/dt z = mu*(1 - x^2)*z - x; }
+            variables { x: output(1.0), z: variable(0.0), mu: 1.0 }
+        }
+    }
+    let model = VanDerPol::default();
+    check(|| model.simulate(0.0..20.0).method(Euler).dt(0.01).interval(0.7));
+    check(|| model.simulate(0.0..20.0).method(Rk4).dt(0.03).interval(0.5));
+    check(|| model.simulate(0.0..20.0).method(Tsit5).dt(0.03).fixed_steps().interval(0.5));
+}
+
 #[test]
 fn changing_delays_go_on() {
     pyrates_runtime::operator! {

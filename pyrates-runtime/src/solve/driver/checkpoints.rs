@@ -8,7 +8,7 @@ use crate::model::Model;
 
 use super::super::SolveErrorKind;
 use super::super::stepper::Stepper;
-use super::{Control, Driver};
+use super::Driver;
 
 impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
     /// Goes on from a checkpoint.
@@ -50,17 +50,5 @@ impl<M, K: Recall, S: Stepper> Carry for Driver<'_, '_, M, K, S> {
         self.events.carry(transfer);
         self.jumps.carry(transfer);
         self.spikes.carry(transfer);
-    }
-}
-
-impl Carry for Control {
-    fn carry(&mut self, transfer: &mut Transfer) {
-        match self {
-            Control::Fixed { made, .. } => made.carry(transfer),
-            Control::Adaptive { step_size, h, .. } => {
-                step_size.carry(transfer);
-                h.carry(transfer);
-            }
-        }
     }
 }

@@ -89,7 +89,9 @@ def table(head: list[str], rows: list[list[str]]) -> None:
 def ratio(ours: float, peer: float) -> str:
     if not math.isfinite(ours):
         return "not reached" if math.isfinite(peer) else "–"
-    return f"{ours / peer:.2f}" if math.isfinite(peer) else "0 (others do not reach it)"
+    if not math.isfinite(peer):
+        return "not reached by others"
+    return f"{ours / peer:.2f}" if ours > 0.1 * peer else f"{ours / peer:.2g}"
 
 
 def best_table(found: dict[str, dict[str, Curve]]) -> None:
@@ -98,7 +100,7 @@ def best_table(found: dict[str, dict[str, Curve]]) -> None:
         for level in LEVELS:
             ours, method = best(tools, level, is_ours)
             peer, other = best(tools, level, lambda name: not is_ours(name))
-            names = [f"{cell(ours)} ({method})", f"{cell(peer)} ({other})" if other else "–"]
+            names = [f"{cell(ours)} ({method})", f"{cell(peer)} ({other})" if math.isfinite(peer) else "–"]
             rows.append([problem, power(level), *names, ratio(ours, peer)])
     table(["problem", "error", "PyRates, ms", "best other, ms", "ratio"], rows)
 

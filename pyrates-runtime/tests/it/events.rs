@@ -56,6 +56,41 @@ fn a_bouncing_ball_has_exact_times() {
     }
 }
 
+pyrates_runtime::operator! {
+    /// A ball, and where it was seen to be: its height a moment ago, by the integral of its velocity.
+    SeenBall {
+        equations { d/dt h = v; d/dt v = -2; d/dt seen = v(t - tau); }
+        variables { h: output(1.0), v: variable(0.0), seen: variable(1.0), tau: 0.37 }
+    }
+}
+
+/// The velocity jumps, and a look-up meets each jump one delay later: the seen ball crosses the middle when the ball did so
+/// before, `0.8 +- sqrt(0.64 - 0.5)` after its first bounce at 1, and no more after the second one.
+#[test]
+fn a_bouncing_ball_is_seen_later() {
+    let model = SeenBall { v: 0.0, ..SeenBall::default() };
+    let (down, up) = (|| Event::when("seen < 0.5"), || Event::when("seen > 0.5"));
+    let root = 0.14_f64.sqrt();
+    let exact = [(0, 0.5_f64.sqrt()), (1, 1.8 - root), (0, 1.8 + root)];
+    fn times(simulation: Simulation<SeenBall>) -> Vec<(usize, f64)> {
+        let solution = simulation.run().unwrap();
+        solution.events().iter().filter(|e| e.event < 2).map(|e| (e.event, e.t - 0.37)).collect()
+    }
+    let run = || model.simulate(0.0..5.0).event(down()).event(up()).event(bounce());
+    let runs = [
+        run().method(Dopri5).rtol(1e-10),
+        run().method(Dop853).rtol(1e-10),
+        run().method(Vern7).rtol(1e-10),
+        run().method(Rodas5P).rtol(1e-10),
+    ];
+    for found in runs.map(times) {
+        assert_eq!(found.len(), exact.len(), "{found:?}");
+        for ((event, t), (expected, exact)) in found.into_iter().zip(exact) {
+            assert!(event == expected && (t - exact).abs() < 1e-10, "{t} and {exact}");
+        }
+    }
+}
+
 #[test]
 fn every_jump_has_a_sample_before_and_after() {
     let solution = Ball::default().simulate(0.0..1.5).event(bounce()).run().unwrap();

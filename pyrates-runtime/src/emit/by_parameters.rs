@@ -6,7 +6,11 @@ use pyrates_ir::scalarise::{Jacobian, ScalarSymbol, ScalarSystem};
 use super::Target;
 
 /// The derivatives by parameters, if the target wants them. Their named parts come behind those of the Jacobian.
-pub(super) fn parameter_jacobian(scalars: &ScalarSystem, jacobian: &Jacobian, target: &dyn Target) -> Jacobian {
+pub(super) fn parameter_jacobian(
+    scalars: &ScalarSystem,
+    jacobian: &Jacobian,
+    target: &dyn Target,
+) -> Jacobian {
     if !target.has_parameter_derivatives() {
         return Jacobian { auxiliaries: Vec::new(), entries: Vec::new() };
     }

@@ -13,22 +13,39 @@ const NEAR: f64 = 1e-12;
 /// The times that look-ups with changing delays ask for, in the step being made.
 #[derive(Debug)]
 pub(super) struct Arguments {
+    /// Whether the delay of each look-up changes.
+    changes: Vec<bool>,
     /// At the start and at the end of the step, for each look-up; NaN for those whose delays are constant.
     start: Vec<Cell<f64>>,
     end: Vec<Cell<f64>>,
     looked: Cell<Looked>,
+    /// Whether all look-ups of the step were made; those that follow are of others who want to know something about it.
+    is_settled: Cell<bool>,
 }
 
 impl Arguments {
     /// For look-ups whose delays are infinite if they change.
     pub(super) fn new(delays: &[f64]) -> Arguments {
         let nothing = || vec![Cell::new(f64::NAN); delays.len()];
-        Arguments { start: nothing(), end: nothing(), looked: Cell::new(Looked::Back) }
+        let changes = delays.iter().map(|delay| delay.is_infinite()).collect();
+        Arguments {
+            changes,
+            start: nothing(),
+            end: nothing(),
+            looked: Cell::new(Looked::Back),
+            is_settled: Cell::new(false),
+        }
     }
 
     /// Begins a step.
     pub(super) fn begin(&self) {
         self.looked.set(Looked::Back);
+        self.is_settled.set(false);
+    }
+
+    /// Ends a step.
+    pub(super) fn settle(&self) {
+        self.is_settled.set(true);
     }
 
     /// Begins the next step where this one has ended.
@@ -42,6 +59,9 @@ impl Arguments {
 
     /// Notes a look-up of `time` by a stage at time `t`, in a step from `t0`.
     pub(super) fn note(&self, lookup: usize, time: f64, (t, side): (f64, Side), t0: f64) {
+        if !self.changes[lookup] || self.is_settled.get() {
+            return;
+        }
         match side {
             Side::Left => self.end[lookup].set(time),
             Side::Right => self.start[lookup].set(time),

@@ -21,7 +21,6 @@ pub(crate) struct Interpolated {
     trajectory: Trajectory,
     /// The smallest positive delay, infinite if there is none.
     smallest: f64,
-    delays: Vec<f64>,
     /// The largest delay.
     largest: f64,
     /// When states jumped, as far back as look-ups reach.
@@ -55,7 +54,6 @@ impl Interpolated {
         Interpolated {
             before: Before::new(history, t0, y0),
             trajectory: Trajectory::new(dim, n_coefficients),
-            delays: delays.to_vec(),
             smallest: positive.fold(f64::INFINITY, f64::min),
             largest: delays.iter().copied().fold(0.0, f64::max),
             jumps: Vec::new(),
@@ -120,16 +118,14 @@ pub(crate) struct StagePast<'a> {
 impl Past<f64> for StagePast<'_> {
     #[inline]
     fn value(&self, lookup: usize, state: usize, time: f64) -> f64 {
-        // A delay of zero means the present, which is the state of the stage and not yet on record.
         let memory = self.memory;
-        if let Some(arguments) = &memory.arguments
-            && memory.delays[lookup].is_infinite()
-        {
+        if let Some(arguments) = &memory.arguments {
             if time.is_nan() {
                 return f64::NAN;
             }
             arguments.note(lookup, time, (self.t, self.side), memory.t);
         }
+        // A delay of zero means the present, which is the state of the stage and not yet on record.
         if time >= self.t {
             return self.y[state];
         }
@@ -193,6 +189,10 @@ impl Recall for Interpolated {
 
     fn looked(&self) -> Looked {
         self.arguments.as_ref().map_or(Looked::Back, Arguments::looked)
+    }
+
+    fn settle(&self) {
+        self.arguments.iter().for_each(Arguments::settle);
     }
 
     fn passage(&self, points: &[BreakingPoint]) -> Option<Passage> {

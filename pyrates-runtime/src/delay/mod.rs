@@ -92,6 +92,9 @@ pub(crate) trait Recall: Memory<f64> + Carry {
         Looked::Back
     }
 
+    /// Tells that all evaluations of a step were made, those at its ends included.
+    fn settle(&self) {}
+
     /// The first of some points, in order of time, that a look-up whose delay changes passes in the step just finished.
     fn passage(&self, _points: &[BreakingPoint]) -> Option<Passage> {
         None

@@ -5,7 +5,7 @@ use pyrates_ir::function::Function;
 
 use super::header::Places;
 use super::keywords;
-use super::namer::{NameRules, snake_case};
+use super::namer::NameRules;
 use super::prepare::{Prepared, Reads};
 use super::syntax::{Helper, Logic, Spelling, Syntax};
 use super::writer::{Access, Continuation, Writer, table};
@@ -181,10 +181,6 @@ impl Target for FortranOptions {
                 "t y p dy dfdy ny np signum real_floor real_ceiling round_even heaviside sigmoid"
             },
         }
-    }
-
-    fn identifier(&self, model: &str) -> String {
-        snake_case(model)
     }
 
     fn language(&self) -> &'static str {

@@ -99,7 +99,9 @@ pub trait Target {
     fn name_rules(&self, delayed: bool) -> NameRules;
 
     /// How the name of a model becomes the name of a file, a module or a function.
-    fn identifier(&self, model: &str) -> String;
+    fn identifier(&self, model: &str) -> String {
+        namer::snake_case(model)
+    }
 
     /// Its language, as in the spellings of functions that users write in Rust.
     fn language(&self) -> &'static str;

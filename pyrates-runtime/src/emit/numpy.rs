@@ -5,7 +5,7 @@ use pyrates_ir::function::Function;
 
 use super::header::Places;
 use super::keywords;
-use super::namer::{NameRules, snake_case};
+use super::namer::NameRules;
 use super::prepare::{Prepared, PreparedVariable, Reads};
 use super::syntax::{Helper, Logic, Spelling, Syntax};
 use super::writer::{Access, Continuation, Writer};
@@ -205,10 +205,6 @@ impl Target for NumpyOptions {
                  numpy scipy"
             },
         }
-    }
-
-    fn identifier(&self, model: &str) -> String {
-        snake_case(model)
     }
 
     fn language(&self) -> &'static str {

@@ -267,6 +267,7 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         if let Looked::Ahead(lookup) = self.memory.looked() {
             return Trial::Ahead(lookup);
         }
+        self.memory.settle();
         let error = self.error(h);
         if error > 1.0 {
             return Trial::Inaccurate(error);

@@ -10,7 +10,7 @@ use pyrates_ir::scalarise::{ScalarSymbol, ScalarSystem};
 
 use super::fortran::SYNTAX;
 use super::keywords;
-use super::namer::{NameRules, snake_case};
+use super::namer::NameRules;
 use super::prepare::{Prepared, PreparedVariable};
 use super::{Capabilities, EmitError, EmittedFile, Target};
 
@@ -86,10 +86,6 @@ impl Target for AutoOptions {
             reserved_here: "ndim u icp par ijac f dfdu dfdp t func stpnt bcnd icnd fopt pvls period signum \
                             real_floor real_ceiling round_even heaviside sigmoid",
         }
-    }
-
-    fn identifier(&self, model: &str) -> String {
-        snake_case(model)
     }
 
     fn language(&self) -> &'static str {

@@ -4,7 +4,8 @@ use super::*;
 use crate::eval;
 use crate::function::Function;
 use crate::system::{
-    Coupling, Delays, Edge, Equation, EquationForm, Group, Member, Value, Variable, Weights,
+    Coupling, Delays, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, Value, Variable,
+    VariableRef, Weights,
 };
 
 fn variable(path: &[&str], role: Role, values: &[f64]) -> Variable {

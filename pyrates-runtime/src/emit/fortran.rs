@@ -3,10 +3,11 @@
 
 use pyrates_ir::function::Function;
 
-use super::header::Places;
+use super::header::References;
 use super::keywords;
 use super::namer::NameRules;
-use super::prepare::{Prepared, Reads};
+use super::prepared::{Prepared, PreparedVariable};
+use super::reads::Reads;
 use super::syntax::{Helper, Logic, Spelling, Syntax};
 use super::writer::{Access, Continuation, Writer, table};
 use super::{Capabilities, EmitError, EmittedFile, Target};
@@ -35,6 +36,7 @@ pub(super) const SYNTAX: Syntax = Syntax {
     logic: Logic::Operators { and: ".and.", or: ".or.", not: ".not. " },
     select: |condition, a, b| format!("merge({a}, {b}, {condition})"),
     select_helper: None,
+    arrays: None,
 };
 
 /// `0.5d0`, `1d-9`: without the `d` the literal would be single precision.
@@ -222,7 +224,7 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
     let id = &model.identifier;
     let mut lines = model.header(
         &SYNTAX,
-        &Places {
+        &References {
             state: &|i| format!("y({})", i + 1),
             parameter: &|i| format!("p({})", i + 1),
             delay: &|k| format!("lag({})", k + 1),
@@ -294,15 +296,15 @@ fn values(w: &mut Writer, array: &str, values: impl Iterator<Item = f64>) {
 fn defaults(w: &mut Writer, model: &Prepared) {
     let output = format!("y({}), p({})", model.states.len(), model.parameters.len());
     subroutine(w, model, ("defaults", "y, p"), ("", &output), |w| {
-        values(w, "y", model.states.iter().map(|v| v.value));
-        values(w, "p", model.parameters.iter().map(|v| v.value));
+        values(w, "y", model.states.iter().map(PreparedVariable::value));
+        values(w, "p", model.parameters.iter().map(PreparedVariable::value));
     });
 }
 
 fn history(w: &mut Writer, model: &Prepared) {
     let output = format!("y({})", model.states.len());
     subroutine(w, model, ("history", "t, y"), ("t", &output), |w| {
-        values(w, "y", model.states.iter().map(|v| v.value));
+        values(w, "y", model.states.iter().map(PreparedVariable::value));
     });
 }
 

@@ -3,10 +3,11 @@
 
 use pyrates_ir::function::Function;
 
-use super::header::Places;
+use super::header::References;
 use super::keywords;
 use super::namer::NameRules;
-use super::prepare::{Prepared, PreparedPast, Reads};
+use super::prepared::{Prepared, PreparedPast};
+use super::reads::Reads;
 use super::syntax::{Helper, Logic, Spelling, Syntax};
 use super::writer::{Access, Continuation, Writer};
 use super::{Capabilities, EmitError, EmittedFile, Target};
@@ -35,6 +36,7 @@ pub(super) const SYNTAX: Syntax = Syntax {
     logic: Logic::Operators { and: "&&", or: "||", not: "!" },
     select: |condition, a, b| format!("({condition} ? {a} : {b})"),
     select_helper: None,
+    arrays: None,
 };
 
 fn number(x: f64) -> String {
@@ -188,7 +190,7 @@ impl Target for JuliaOptions {
 fn header(w: &mut Writer, model: &Prepared) {
     let mut lines = model.header(
         &SYNTAX,
-        &Places {
+        &References {
             state: &|i| format!("u[{}]", i + 1),
             parameter: &|i| format!("p[{}]", i + 1),
             delay: &|k| format!("lags[{}]", k + 1),
@@ -226,7 +228,7 @@ fn constants(w: &mut Writer, model: &Prepared) {
     } else {
         w.block("const p = (", ")", |w| {
             for v in &model.parameters {
-                w.line(&format!("{} = {},", v.name, SYNTAX.signed(v.value)));
+                w.line(&format!("{} = {},", v.name, SYNTAX.signed(v.value())));
             }
         });
     }
@@ -240,7 +242,7 @@ fn constants(w: &mut Writer, model: &Prepared) {
 }
 
 fn initial_state(model: &Prepared) -> String {
-    let values: Vec<String> = model.states.iter().map(|v| SYNTAX.signed(v.value)).collect();
+    let values: Vec<String> = model.states.iter().map(|v| SYNTAX.signed(v.value())).collect();
     format!("[{}]", values.join(", "))
 }
 

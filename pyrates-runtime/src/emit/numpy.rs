@@ -3,24 +3,29 @@
 
 use pyrates_ir::function::Function;
 
-use super::header::Places;
+use super::data::{Piece, data_files, pieces, table_file};
+use super::header::References;
 use super::keywords;
 use super::namer::NameRules;
-use super::prepare::{Prepared, PreparedVariable, Reads};
-use super::syntax::{Helper, Logic, Spelling, Syntax};
+use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
+use super::reads::Reads;
+use super::syntax::{ArraySyntax, Helper, Logic, Spelling, Syntax};
+use super::template;
 use super::writer::{Access, Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Target};
 
 /// Options of the export to NumPy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumpyOptions {
-    /// Whether the module has a function for the Jacobian.
+    /// Whether the module has a function for the Jacobian; models with populations as arrays have none.
     pub jacobian: bool,
+    /// Whether the units of populations share arrays, or all are written out.
+    pub form: Form,
 }
 
 impl Default for NumpyOptions {
     fn default() -> Self {
-        NumpyOptions { jacobian: true }
+        NumpyOptions { jacobian: true, form: Form::Populations }
     }
 }
 
@@ -35,7 +40,22 @@ pub(super) const SYNTAX: Syntax = Syntax {
     logic: Logic::Functions { and: "np.logical_and", or: "np.logical_or", not: "np.logical_not" },
     select: |condition, a, b| format!("np.where({condition}, {a}, {b})"),
     select_helper: None,
+    arrays: Some(&ArraySyntax {
+        each: |value| value.to_string(),
+        fill: |value, n| format!("np.full({n}, {value})"),
+        sum: |value| format!("np.sum({value})"),
+        product: |matrix, (n, m), vector| format!("{matrix}.reshape({n}, {m}) @ {}", operand(vector)),
+        element: |of, i| format!("{of}[{i}]"),
+        pick: |of, table| format!("{of}[{table}]"),
+        link_sum: |table, value, n| format!("np.bincount({table}, {value}, {n})"),
+        link_sum_helper: None,
+    }),
 };
+
+/// An expression as an operand of the product of matrices, which binds as tightly as `*`.
+fn operand(text: &str) -> String {
+    if template::is_call(text) { text.to_string() } else { format!("({text})") }
+}
 
 fn number(x: f64) -> String {
     if x.is_nan() {
@@ -142,7 +162,8 @@ def solve(t_end, t_eval=None, p=P0, rtol=1e-9, atol=1e-12):
     from scipy.integrate import solve_ivp
 
     delays = lags(p)
-    positive = sorted(d for d in delays if d > 0.0)
+    distinct, places = np.unique(delays, return_inverse=True)
+    positive = [d for d in distinct if d > 0.0]
     segments, ends = [], []
 
     def past(s):
@@ -151,8 +172,8 @@ def solve(t_end, t_eval=None, p=P0, rtol=1e-9, atol=1e-12):
         return segments[min(int(np.searchsorted(ends, s)), len(segments) - 1)](s)
 
     def field(t, y):
-        Z = np.stack([past(t - d) if d > 0.0 else y for d in delays], axis=1)
-        return rhs(t, y, Z, p)
+        Z = np.stack([past(t - d) if d > 0.0 else y for d in distinct], axis=1)
+        return rhs(t, y, Z[:, places], p)
 
     t, y = 0.0, history(0.0)
     for stop in steps(t_end, positive):
@@ -198,10 +219,10 @@ impl Target for NumpyOptions {
             max_length: 200,
             reserved: keywords::PYTHON,
             reserved_here: if delayed {
-                "t y Z p dy J STATES PARAMS Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
+                "t y Z p dy J STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
                  ERF_SCALED heaviside sigmoid numpy scipy"
             } else {
-                "t y p dy J STATES PARAMS Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
+                "t y p dy J STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
                  numpy scipy"
             },
         }
@@ -215,11 +236,16 @@ impl Target for NumpyOptions {
         self.jacobian
     }
 
+    fn form(&self) -> Form {
+        self.form
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Parentheses);
-        header(&mut w, model, self.jacobian);
+        let has_jacobian = self.jacobian && !model.has_arrays;
+        header(&mut w, model, has_jacobian);
         constants(&mut w, model);
-        let jacobian_values = model.jacobian_values().filter(|_| self.jacobian);
+        let jacobian_values = model.jacobian_values().filter(|_| has_jacobian);
         let delays = model.delays.iter().map(|d| &d.value);
         let outputs = model.derivatives.iter().chain(delays).chain(jacobian_values);
         for definition in model.definitions(&SYNTAX, outputs) {
@@ -230,24 +256,26 @@ impl Target for NumpyOptions {
             lags_and_history(&mut w, model);
         }
         right_hand_side(&mut w, model);
-        if self.jacobian {
+        if has_jacobian {
             jacobian(&mut w, model);
         }
         if model.is_delayed() {
             w.lines(["", ""]);
             w.verbatim(SOLVE);
         }
-        Ok(vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }])
+        let mut files = vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }];
+        files.extend(data_files(model, 0));
+        Ok(files)
     }
 }
 
 fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
     let mut lines = model.header(
         &SYNTAX,
-        &Places {
-            state: &|i| format!("y[{i}]"),
-            parameter: &|i| format!("p[{i}]"),
-            delay: &|k| format!("lags(p)[{k}]"),
+        &References {
+            state: &|i| elements("y", model.states[i].first, model.states[i].n()),
+            parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
+            delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
         },
     );
     let id = &model.identifier;
@@ -265,8 +293,16 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
     }
     w.comment("#", &lines);
     w.line("");
+    if !data_files(model, 0).is_empty() {
+        w.lines(["from pathlib import Path", ""]);
+    }
     w.line("import numpy as np");
     w.line("");
+}
+
+/// One element of an array, or a slice of it.
+pub(super) fn elements(array: &str, first: usize, n: usize) -> String {
+    if n == 1 { format!("{array}[{first}]") } else { format!("{array}[{first}:{}]", first + n) }
 }
 
 fn constants(w: &mut Writer, model: &Prepared) {
@@ -274,14 +310,51 @@ fn constants(w: &mut Writer, model: &Prepared) {
         let names: Vec<String> = list.iter().map(|v| format!("\"{}\"", v.name)).collect();
         format!("({}{})", names.join(", "), if names.len() == 1 { "," } else { "" })
     };
-    let array = |list: &[PreparedVariable]| {
-        let values: Vec<String> = list.iter().map(|v| SYNTAX.signed(v.value)).collect();
-        format!("np.array([{}])", values.join(", "))
-    };
+    let needs_folder =
+        model.states.iter().chain(&model.parameters).any(|v| v.n() > 1) && !data_files(model, 0).is_empty();
+    if needs_folder {
+        w.line("FOLDER = Path(__file__).parent");
+    }
     w.line(&format!("STATES = {}", tuple(&model.states)));
     w.line(&format!("PARAMS = {}", tuple(&model.parameters)));
-    w.line(&format!("Y0 = {}", array(&model.states)));
-    w.line(&format!("P0 = {}", array(&model.parameters)));
+    if model.has_arrays {
+        w.line(&format!("STATE_SLICES = {}", slices(&model.states)));
+        w.line(&format!("PARAM_SLICES = {}", slices(&model.parameters)));
+    }
+    w.line(&format!("Y0 = {}", values(model, &model.states)));
+    w.line(&format!("P0 = {}", values(model, &model.parameters)));
+    for k in model.used_tables() {
+        let table = &model.tables[k];
+        let numbers = || table.indices.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+        w.line(&match table_file(model, k) {
+            Some(file) => format!("{} = np.loadtxt(FOLDER / \"{file}\", dtype=int)", table.name),
+            None => format!("{} = np.array([{}])", table.name, numbers()),
+        });
+    }
+}
+
+/// Where variables are in the array of all of them, by name.
+fn slices(variables: &[PreparedVariable]) -> String {
+    let slice = |v: &PreparedVariable| format!("\"{}\": slice({}, {})", v.name, v.first, v.first + v.n());
+    format!("{{{}}}", variables.iter().map(slice).collect::<Vec<_>>().join(", "))
+}
+
+/// The values of all variables as one array.
+fn values(model: &Prepared, variables: &[PreparedVariable]) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::List(values) => {
+            let values: Vec<String> = values.iter().map(|x| SYNTAX.signed(*x)).collect();
+            format!("np.array([{}])", values.join(", "))
+        }
+        Piece::Repeat(value, n) => format!("np.full({n}, {})", SYNTAX.signed(*value)),
+        Piece::File(name, _) => format!("np.loadtxt(FOLDER / \"{name}\")"),
+    };
+    let pieces: Vec<String> = pieces(model, variables).iter().map(piece).collect();
+    match pieces.as_slice() {
+        [] => "np.array([])".to_string(),
+        [one] => one.clone(),
+        many => format!("np.concatenate([{}])", many.join(", ")),
+    }
 }
 
 /// A function with two empty lines before it, as Python has them.
@@ -297,21 +370,23 @@ fn lags_and_history(w: &mut Writer, model: &Prepared) {
     function_block(w, "def lags(p=P0):", "The delays.", |w| {
         bindings(w, model, &model.reads(model.delays.iter().map(|d| &d.value)));
         let lags: Vec<String> = model.delays.iter().map(|d| model.text(&SYNTAX, &d.value)).collect();
-        w.line(&format!("return np.array([{}])", lags.join(", ")));
+        let how = if model.n_lags() > lags.len() { "hstack" } else { "array" };
+        w.line(&format!("return np.{how}([{}])", lags.join(", ")));
     });
     function_block(w, "def history(t):", "The state at t <= 0.", |w| w.line("return Y0.copy()"));
 }
 
 fn right_hand_side(w: &mut Writer, model: &Prepared) {
     let z = if model.is_delayed() { " Z," } else { "" };
-    let doc = match model.is_delayed() {
+    let doc = match model.is_delayed() || model.has_arrays {
         true => "Writes the derivative of the state to dy.",
         false => "Writes the derivative of the state to dy; takes columns of several states, too.",
     };
     function_block(w, &format!("def rhs_into(t, y,{z} p, dy):"), doc, |w| {
         bindings(w, model, &model.reads(&model.derivatives));
         for (i, value) in model.derivatives.iter().enumerate() {
-            w.line(&format!("dy[{i}] = {}", model.text(&SYNTAX, value)));
+            let state = elements("dy", model.states[i].first, model.states[i].n());
+            w.line(&format!("{state} = {}", model.text(&SYNTAX, value)));
         }
     });
     let doc = "The derivative of the state.";
@@ -339,10 +414,23 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
 
 fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
     let access = Access {
-        state: &|i| format!("y[{i}]"),
-        parameter: &|i| format!("p[{i}]"),
-        past: &|i| format!("Z[{}, {}]", model.past[i].state, model.past[i].delay),
+        state: &|i| elements("y", model.states[i].first, model.states[i].n()),
+        parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
+        past: &|i| past(model, &model.past[i]),
         end: "",
     };
     w.lines(model.bindings(&SYNTAX, reads, &access));
+}
+
+/// Elements of Z: a row for each state, a column for each lag.
+fn past(model: &Prepared, past: &PreparedPast) -> String {
+    let text = |places: Places| match places {
+        Places::One(i) => i.to_string(),
+        Places::Range(first, n) => format!("{first}:{}", first + n),
+        Places::Listed(first, n) => format!("np.arange({first}, {})", first + n),
+        Places::Table(0, k) => model.tables[k].name.clone(),
+        Places::Table(first, k) => format!("{first} + {}", model.tables[k].name),
+    };
+    let (states, lags) = model.past_places(past);
+    format!("Z[{}, {}]", text(states), text(lags))
 }

@@ -27,6 +27,29 @@ pub struct Syntax {
     pub select: fn(&str, &str, &str) -> String,
     /// The definition that `select` needs, if any.
     pub select_helper: Option<&'static Helper>,
+    /// Arrays, if the target has them; see [`Target::form`](super::Target::form).
+    pub arrays: Option<&'static ArraySyntax>,
+}
+
+/// How a language works with arrays. What is given is text: names, or expressions element by element.
+#[derive(Debug)]
+pub struct ArraySyntax {
+    /// A value of several elements, from an expression.
+    pub each: fn(&str) -> String,
+    /// So many copies of a number.
+    pub fill: fn(&str, usize) -> String,
+    /// The sum of all elements.
+    pub sum: fn(&str) -> String,
+    /// A matrix with so many rows and columns, as an array of its rows one after the other, times a vector.
+    pub product: fn(&str, (usize, usize), &str) -> String,
+    /// One element, by its number from 0.
+    pub element: fn(&str, usize) -> String,
+    /// Elements whose numbers are in a table.
+    pub pick: fn(&str, &str) -> String,
+    /// For each of so many elements the sum of the values whose targets in the table it is.
+    pub link_sum: fn(&str, &str, usize) -> String,
+    /// The definition that `link_sum` needs, if any.
+    pub link_sum_helper: Option<&'static Helper>,
 }
 
 /// How a language spells a function.

@@ -2,8 +2,9 @@
 
 use pyrates_ir::expr::Expr;
 
-use super::prepare::{Leaf, Prepared, Reads};
+use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue};
 use super::printer::Printer;
+use super::reads::Reads;
 use super::syntax::Syntax;
 
 /// Lines longer than this are broken where the language allows it.
@@ -233,9 +234,38 @@ impl Prepared {
             assign(&self.parameters[i].name, (access.parameter)(i));
         }
         for &i in &reads.auxiliaries {
-            assign(&self.auxiliaries[i].name, self.text(syntax, &self.auxiliaries[i].value));
+            assign(&self.auxiliaries[i].name, self.value(syntax, &self.auxiliaries[i]));
         }
         lines
+    }
+
+    /// The text of the value of an auxiliary variable.
+    fn value(&self, syntax: &Syntax, auxiliary: &PreparedAuxiliary) -> String {
+        let text = |e| self.text(syntax, e);
+        let Some(arrays) = syntax.arrays else {
+            // Only targets with arrays get models that have some.
+            return auxiliary.value.expression().map(text).unwrap_or_default();
+        };
+        let table = |k: &usize| self.tables[*k].name.as_str();
+        match &auxiliary.value {
+            PreparedValue::Each(e) if auxiliary.n == 1 => text(e),
+            PreparedValue::Each(e) => (arrays.each)(&text(e)),
+            PreparedValue::Fill(e) => (arrays.fill)(&text(e), auxiliary.n),
+            PreparedValue::Sum(e) => (arrays.sum)(&text(e)),
+            PreparedValue::Product { matrix, vector } => {
+                let matrix = &self.parameters[*matrix];
+                let columns = matrix.columns.unwrap_or(1);
+                let shape = (matrix.n() / columns, columns);
+                (arrays.product)(&matrix.name, shape, &text(vector))
+            }
+            PreparedValue::Pick { of, table: k } => match self.tables[*k].indices.as_slice() {
+                [one] => (arrays.element)(&self.leaf(of), *one),
+                _ => (arrays.pick)(&self.leaf(of), table(k)),
+            },
+            PreparedValue::LinkSum { table: k, value } => {
+                (arrays.link_sum)(table(k), &text(value), auxiliary.n)
+            }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{MatlabOptions, SCALAR, assignments, data_functions, header, names, query_usage, writer};
 use crate::emit::EmittedFile;
-use crate::emit::prepare::Prepared;
+use crate::emit::prepared::Prepared;
 use crate::emit::writer::Writer;
 
 /// Linear interpolation of the trajectory, as exact as the steps themselves.

@@ -10,10 +10,11 @@ mod fixed_step;
 mod solvers;
 mod spelling;
 
-use super::header::Places;
+use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
-use super::prepare::{Prepared, PreparedVariable, Reads};
+use super::prepared::{Prepared, PreparedVariable};
+use super::reads::Reads;
 use super::syntax::Syntax;
 use super::writer::{Access, Continuation, Writer, table};
 use super::{Capabilities, EmitError, EmittedFile, Target};
@@ -103,7 +104,7 @@ fn writer() -> Writer {
 fn header(w: &mut Writer, model: &Prepared, usage: &[(String, &str)]) {
     let mut lines = model.header(
         &SCALAR,
-        &Places {
+        &References {
             state: &|i| format!("y({})", i + 1),
             parameter: &|i| format!("p({})", i + 1),
             delay: &|k| format!("lags({})", k + 1),
@@ -141,7 +142,7 @@ fn data_functions(w: &mut Writer, model: &Prepared) {
     let assign = |w: &mut Writer, array: &str, (rows, columns): (usize, usize), list: &[PreparedVariable]| {
         w.line(&format!("{array} = zeros({rows}, {columns});"));
         for (i, v) in list.iter().enumerate() {
-            w.line(&format!("{array}({}) = {};", i + 1, SCALAR.signed(v.value)));
+            w.line(&format!("{array}({}) = {};", i + 1, SCALAR.signed(v.value())));
         }
     };
     let (n, m) = (model.states.len(), model.parameters.len());

@@ -5,7 +5,7 @@ use super::{
     writer,
 };
 use crate::emit::EmittedFile;
-use crate::emit::prepare::Prepared;
+use crate::emit::prepared::Prepared;
 use crate::emit::syntax::Syntax;
 use crate::emit::writer::Writer;
 

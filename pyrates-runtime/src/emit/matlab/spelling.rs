@@ -19,6 +19,7 @@ pub(in crate::emit) const SCALAR: Syntax = Syntax {
     logic: Logic::Operators { and: "&", or: "|", not: "~" },
     select: |condition, a, b| format!("choose({condition}, {a}, {b})"),
     select_helper: Some(&CHOOSE),
+    arrays: None,
 };
 
 fn number(x: f64) -> String {

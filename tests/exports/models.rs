@@ -1,5 +1,6 @@
 //! The models of the library and of the tests, and what their vector fields should be.
 
+use pyrates::emit::{EmitError, EmittedFiles};
 use pyrates::ir::eval;
 use pyrates::ir::system::System;
 use pyrates::models::{izhikevich, jansen_rit, kuramoto, oscillators, qif, theta, wilson_cowan};
@@ -8,9 +9,10 @@ use pyrates::prelude::*;
 use crate::common::Random;
 use crate::common::links::sparse_pairs;
 use crate::common::models::*;
+use crate::tools::Folder;
 
 /// Random states for each model.
-pub const POINTS: usize = 20;
+const POINTS: usize = 20;
 
 /// All models that are ordinary or delay equations.
 pub fn all() -> Vec<System> {
@@ -78,9 +80,30 @@ fn large() -> Large {
     model
 }
 
-/// A name for the files of the `k`-th model, since names of models need not differ.
-pub fn folder(k: usize) -> String {
-    format!("m{k}")
+/// Exports all models into folders of their own, each with its points. The file `models.txt` lists the folders and
+/// what `name` makes of the first file in each.
+pub fn write(
+    folder: &Folder,
+    emit: &dyn Fn(&System) -> Result<EmittedFiles, EmitError>,
+    name: &dyn Fn(&str) -> String,
+) -> Vec<System> {
+    let systems = all();
+    let mut list = String::new();
+    for (k, system) in systems.iter().enumerate() {
+        let files = emit(system).unwrap_or_else(|e| panic!("{}: {e}", system.name));
+        files.write_to(folder.0.join(format!("m{k}"))).unwrap();
+        folder.write(&format!("m{k}/points.txt"), &points_file(system));
+        list += &format!("m{k} {}\n", name(&files.files[0].name));
+    }
+    folder.write("models.txt", &list);
+    systems
+}
+
+/// Compares what a program printed for each model, with a line `end` behind it, with the interpreter.
+pub fn check_all(systems: &[System], printed: &str) {
+    let parts: Vec<&str> = printed.split("end\n").collect();
+    assert_eq!(parts.len(), systems.len() + 1, "{printed}");
+    systems.iter().zip(parts).for_each(|(system, part)| check(system, part));
 }
 
 /// States of the past in all these tests: a function that every language can compute. States count from 0.
@@ -95,13 +118,13 @@ fn points(system: &System) -> Vec<Vec<f64>> {
 }
 
 /// The points as text, one in each line.
-pub fn points_file(system: &System) -> String {
+fn points_file(system: &System) -> String {
     let line = |point: &Vec<f64>| point.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(" ");
     points(system).iter().map(|point| line(point) + "\n").collect()
 }
 
 /// Compares what a program printed, the vector field at each point, with the interpreter.
-pub fn check(system: &System, printed: &str) {
+fn check(system: &System, printed: &str) {
     let p = system.parameters();
     let field = |point: &Vec<f64>| eval::vector_field(system, point[0], &point[1..], &p, &past);
     let expected: Vec<f64> = points(system).iter().flat_map(field).collect();

@@ -28,19 +28,8 @@ for line in open('models.txt'):
 fn every_model_runs_in_numpy() {
     let Some(python) = python() else { return };
     let folder = Folder::new();
-    let systems = models::all();
-    let mut list = String::new();
-    for (k, system) in systems.iter().enumerate() {
-        let name = models::folder(k);
-        let files = system.emit_numpy().unwrap_or_else(|e| panic!("{}: {e}", system.name));
-        files.write_to(folder.0.join(&name)).unwrap();
-        folder.write(&format!("{name}/points.txt"), &models::points_file(system));
-        list += &format!("{name} {}\n", files.files[0].name.trim_end_matches(".py"));
-    }
-    folder.write("models.txt", &list);
+    let name = |file: &str| file.trim_end_matches(".py").to_string();
+    let systems = models::write(&folder, &|system| system.emit_numpy(), &name);
     folder.write("driver.py", DRIVER);
-    let printed = folder.run(&python, &["-W", "error", "driver.py"]);
-    let parts: Vec<&str> = printed.split("end\n").collect();
-    assert_eq!(parts.len(), systems.len() + 1);
-    systems.iter().zip(parts).for_each(|(system, part)| models::check(system, part));
+    models::check_all(&systems, &folder.run(&python, &["-W", "error", "driver.py"]));
 }

@@ -50,7 +50,7 @@ impl<'a> Values<'a> {
             ArrayValue::Each(e) | ArrayValue::Fill(e) => self.array(e, n),
             ArrayValue::Sum(e) => vec![self.array(e, self.system.n_of(e)).iter().sum()],
             ArrayValue::Product { matrix, vector } => {
-                let x = self.array(vector, self.system.n_of(vector));
+                let x: Vec<f64> = (0..self.system.n(vector)).map(|k| self.leaf(vector, k)).collect();
                 let weight = |k| self.leaf(&ScalarSymbol::Parameter(*matrix), k);
                 let row = |i| x.iter().enumerate().map(|(j, x_j)| weight(i * x.len() + j) * x_j).sum();
                 (0..n).map(row).collect()

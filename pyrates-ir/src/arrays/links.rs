@@ -158,7 +158,15 @@ impl Flattener<'_> {
             return Ok(None);
         }
         let value = self.at_sources(ends)?;
-        let vector = self.filled(value, joint.n_sources, self.edge_path(coupling, "source"));
+        let path = self.edge_path(coupling, "source");
+        let vector = self.filled(value, joint.n_sources, path.clone());
+        let vector = match vector {
+            Expr::Leaf(symbol) => symbol,
+            other => {
+                self.auxiliary(path, other)?;
+                ScalarSymbol::Auxiliary(self.result.auxiliaries.len() - 1)
+            }
+        };
         let path = self.edge_path(coupling, "input");
         Ok(Some(self.push(path, joint.n_targets, ArrayValue::Product { matrix, vector })))
     }
@@ -183,11 +191,7 @@ impl Flattener<'_> {
         if joint.n_targets == 1 && n == 1 {
             return Ok(value);
         }
-        // What is summed over links is an array, even if there is one link.
-        let value = match self.result.n_of(&value) == n && n > 1 {
-            true => value,
-            false => self.push(self.edge_path(coupling, "value"), n, ArrayValue::Fill(value)),
-        };
+        let value = self.filled(value, n, self.edge_path(coupling, "value"));
         if joint.n_targets == 1 {
             return Ok(self.push(path, 1, ArrayValue::Sum(value)));
         }

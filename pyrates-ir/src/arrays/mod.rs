@@ -76,7 +76,7 @@ pub enum ArrayValue {
         /// Index of the parameter.
         matrix: usize,
         /// The vector.
-        vector: Expr<ScalarSymbol>,
+        vector: ScalarSymbol,
     },
     /// Chosen elements of an array.
     Pick {
@@ -110,9 +110,8 @@ impl ArrayValue {
     pub fn expression(&self) -> Option<&Expr<ScalarSymbol>> {
         match self {
             ArrayValue::Each(e) | ArrayValue::Fill(e) | ArrayValue::Sum(e) => Some(e),
-            ArrayValue::Product { vector, .. } => Some(vector),
             ArrayValue::LinkSum { value, .. } => Some(value),
-            ArrayValue::Pick { .. } | ArrayValue::Past { .. } => None,
+            ArrayValue::Product { .. } | ArrayValue::Pick { .. } | ArrayValue::Past { .. } => None,
         }
     }
 }

@@ -129,7 +129,7 @@ impl Lags {
             ArrayValue::Fill(e) => PreparedValue::Fill(self.lower(e)),
             ArrayValue::Sum(e) => PreparedValue::Sum(self.lower(e)),
             ArrayValue::Product { matrix, vector } => {
-                PreparedValue::Product { matrix: *matrix, vector: self.lower(vector) }
+                PreparedValue::Product { matrix: *matrix, vector: self.leaf(vector) }
             }
             ArrayValue::Pick { of, table } => PreparedValue::Pick { of: self.leaf(of), table: *table },
             ArrayValue::LinkSum { table, value } => {

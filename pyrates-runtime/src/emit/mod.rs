@@ -61,7 +61,7 @@ pub use prepared::{
 };
 pub use printer::Printer;
 pub use reads::Reads;
-pub use syntax::{ArraySyntax, Helper, Logic, Spelling, Syntax};
+pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
 pub use writer::{Access, Continuation, Writer, table};
 
 use crate::model::Model;

@@ -9,8 +9,7 @@ use super::keywords;
 use super::namer::NameRules;
 use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
 use super::reads::Reads;
-use super::syntax::{ArraySyntax, Helper, Logic, Spelling, Syntax};
-use super::template;
+use super::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
 use super::writer::{Access, Continuation, Writer};
 use super::{Capabilities, EmitError, EmittedFile, Form, Target};
 
@@ -40,21 +39,24 @@ pub(super) const SYNTAX: Syntax = Syntax {
     logic: Logic::Functions { and: "np.logical_and", or: "np.logical_or", not: "np.logical_not" },
     select: |condition, a, b| format!("np.where({condition}, {a}, {b})"),
     select_helper: None,
-    arrays: Some(&ArraySyntax {
-        each: |value| value.to_string(),
-        fill: |value, n| format!("np.full({n}, {value})"),
-        sum: |value| format!("np.sum({value})"),
-        product: |matrix, (n, m), vector| format!("{matrix}.reshape({n}, {m}) @ {}", operand(vector)),
-        element: |of, i| format!("{of}[{i}]"),
-        pick: |of, table| format!("{of}[{table}]"),
-        link_sum: |table, value, n| format!("np.bincount({table}, {value}, {n})"),
-        link_sum_helper: None,
-    }),
+    arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: None }),
 };
 
-/// An expression as an operand of the product of matrices, which binds as tightly as `*`.
-fn operand(text: &str) -> String {
-    if template::is_call(text) { text.to_string() } else { format!("({text})") }
+fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
+    let value = match statement {
+        ArrayStatement::Each(value) => value.to_string(),
+        ArrayStatement::Fill(value) => format!("np.full({n}, {value})"),
+        ArrayStatement::Sum(value, _) => format!("np.sum({value})"),
+        ArrayStatement::Product(matrix, columns, vector) => {
+            format!("{matrix}.reshape({n}, {columns}) @ {vector}")
+        }
+        ArrayStatement::Element(of, i) => format!("{of}[{i}]"),
+        ArrayStatement::Pick(of, table) => format!("{of}[{table}]"),
+        // One link has a number, not an array.
+        ArrayStatement::LinkSum(table, value, 1) => format!("np.bincount({table}, [{value}], {n})"),
+        ArrayStatement::LinkSum(table, value, _) => format!("np.bincount({table}, {value}, {n})"),
+    };
+    vec![format!("{name} = {value}")]
 }
 
 fn number(x: f64) -> String {

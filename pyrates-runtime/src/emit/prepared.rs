@@ -74,7 +74,7 @@ pub enum PreparedValue {
         /// Index of the parameter.
         matrix: usize,
         /// The vector.
-        vector: Expr<Leaf>,
+        vector: Leaf,
     },
     /// Chosen elements of a variable.
     Pick {
@@ -97,8 +97,8 @@ impl PreparedValue {
     pub fn expression(&self) -> Option<&Expr<Leaf>> {
         match self {
             PreparedValue::Each(e) | PreparedValue::Fill(e) | PreparedValue::Sum(e) => Some(e),
-            PreparedValue::Product { vector: e, .. } | PreparedValue::LinkSum { value: e, .. } => Some(e),
-            PreparedValue::Pick { .. } => None,
+            PreparedValue::LinkSum { value: e, .. } => Some(e),
+            PreparedValue::Product { .. } | PreparedValue::Pick { .. } => None,
         }
     }
 
@@ -106,7 +106,7 @@ impl PreparedValue {
     pub fn leaves(&self) -> Vec<Leaf> {
         let mut leaves: Vec<Leaf> = self.expression().into_iter().flat_map(Expr::leaves).copied().collect();
         match self {
-            PreparedValue::Product { matrix, .. } => leaves.push(Leaf::Parameter(*matrix)),
+            PreparedValue::Product { matrix, vector } => leaves.extend([Leaf::Parameter(*matrix), *vector]),
             PreparedValue::Pick { of, .. } => leaves.push(*of),
             _ => {}
         }

@@ -31,25 +31,34 @@ pub struct Syntax {
     pub arrays: Option<&'static ArraySyntax>,
 }
 
-/// How a language works with arrays. What is given is text: names, or expressions element by element.
+/// How a language works with arrays.
 #[derive(Debug)]
 pub struct ArraySyntax {
-    /// A value of several elements, from an expression.
-    pub each: fn(&str) -> String,
-    /// So many copies of a number.
-    pub fill: fn(&str, usize) -> String,
-    /// The sum of all elements.
-    pub sum: fn(&str) -> String,
-    /// A matrix with so many rows and columns, as an array of its rows one after the other, times a vector.
-    pub product: fn(&str, (usize, usize), &str) -> String,
-    /// One element, by its number from 0.
-    pub element: fn(&str, usize) -> String,
-    /// Elements whose numbers are in a table.
-    pub pick: fn(&str, &str) -> String,
-    /// For each of so many elements the sum of the values whose targets in the table it is.
-    pub link_sum: fn(&str, &str, usize) -> String,
-    /// The definition that `link_sum` needs, if any.
+    /// An array in an expression that stands for each of its elements: its name, or that of an element in a loop.
+    pub index: fn(&str) -> String,
+    /// The lines that compute an array of this name and number of elements.
+    pub statement: fn(&str, usize, &ArrayStatement) -> Vec<String>,
+    /// The definition that sums over links need, if any.
     pub link_sum_helper: Option<&'static Helper>,
+}
+
+/// How an array is computed; what is given is text: names, and expressions for each element.
+#[derive(Debug, Clone, Copy)]
+pub enum ArrayStatement<'a> {
+    /// Element by element.
+    Each(&'a str),
+    /// Copies of a number.
+    Fill(&'a str),
+    /// The sum of an expression over so many elements.
+    Sum(&'a str, usize),
+    /// A matrix with so many columns, given as an array of its rows one after the other, times an array.
+    Product(&'a str, usize, &'a str),
+    /// The element with this number, from 0, of an array.
+    Element(&'a str, usize),
+    /// The elements of an array whose numbers are in a table.
+    Pick(&'a str, &'a str),
+    /// For each element, the sum of an expression over the links, so many, whose targets in the table it is.
+    LinkSum(&'a str, &'a str, usize),
 }
 
 /// How a language spells a function.

@@ -5,7 +5,7 @@ use pyrates_ir::expr::Expr;
 use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue};
 use super::printer::Printer;
 use super::reads::Reads;
-use super::syntax::Syntax;
+use super::syntax::{ArrayStatement, Syntax};
 
 /// Lines longer than this are broken where the language allows it.
 const WIDTH: usize = 100;
@@ -215,9 +215,13 @@ pub struct Access<'a> {
 }
 
 impl Prepared {
-    /// The text of an expression in a language.
+    /// The text of an expression in a language; for each element, if it has several.
     pub fn text(&self, syntax: &Syntax, e: &Expr<Leaf>) -> String {
-        Printer { syntax, leaf: &|leaf| self.leaf(leaf) }.text(e)
+        let leaf = |leaf: &Leaf| match syntax.arrays {
+            Some(arrays) if self.n(leaf) > 1 => (arrays.index)(&self.leaf(leaf)),
+            _ => self.leaf(leaf),
+        };
+        Printer { syntax, leaf: &leaf }.text(e)
     }
 
     /// The statements that give names to the values that a routine reads, and compute its auxiliaries.
@@ -234,36 +238,37 @@ impl Prepared {
             assign(&self.parameters[i].name, (access.parameter)(i));
         }
         for &i in &reads.auxiliaries {
-            assign(&self.auxiliaries[i].name, self.value(syntax, &self.auxiliaries[i]));
+            lines.extend(self.statements(syntax, &self.auxiliaries[i], access.end));
         }
         lines
     }
 
-    /// The text of the value of an auxiliary variable.
-    fn value(&self, syntax: &Syntax, auxiliary: &PreparedAuxiliary) -> String {
-        let text = |e| self.text(syntax, e);
-        let Some(arrays) = syntax.arrays else {
-            // Only targets with arrays get models that have some.
-            return auxiliary.value.expression().map(text).unwrap_or_default();
+    /// The statements that compute an auxiliary variable.
+    fn statements(&self, syntax: &Syntax, auxiliary: &PreparedAuxiliary, end: &str) -> Vec<String> {
+        let PreparedAuxiliary { name, n, value } = auxiliary;
+        let text = value.expression().map(|e| self.text(syntax, e)).unwrap_or_default();
+        let Some(arrays) = syntax.arrays.filter(|_| self.has_arrays) else {
+            return vec![format!("{name} = {text}{end}")];
         };
+        let statement = |statement| (arrays.statement)(name, *n, &statement);
         let table = |k: &usize| self.tables[*k].name.as_str();
-        match &auxiliary.value {
-            PreparedValue::Each(e) if auxiliary.n == 1 => text(e),
-            PreparedValue::Each(e) => (arrays.each)(&text(e)),
-            PreparedValue::Fill(e) => (arrays.fill)(&text(e), auxiliary.n),
-            PreparedValue::Sum(e) => (arrays.sum)(&text(e)),
+        match value {
+            PreparedValue::Each(_) if *n == 1 => vec![format!("{name} = {text}{end}")],
+            PreparedValue::Each(_) => statement(ArrayStatement::Each(&text)),
+            PreparedValue::Fill(_) => statement(ArrayStatement::Fill(&text)),
+            PreparedValue::Sum(e) => statement(ArrayStatement::Sum(&text, self.n_of(e))),
             PreparedValue::Product { matrix, vector } => {
-                let matrix = &self.parameters[*matrix];
+                let (matrix, vector) = (&self.parameters[*matrix], self.leaf(vector));
                 let columns = matrix.columns.unwrap_or(1);
-                let shape = (matrix.n() / columns, columns);
-                (arrays.product)(&matrix.name, shape, &text(vector))
+                statement(ArrayStatement::Product(&matrix.name, columns, &vector))
             }
             PreparedValue::Pick { of, table: k } => match self.tables[*k].indices.as_slice() {
-                [one] => (arrays.element)(&self.leaf(of), *one),
-                _ => (arrays.pick)(&self.leaf(of), table(k)),
+                [one] => statement(ArrayStatement::Element(&self.leaf(of), *one)),
+                _ => statement(ArrayStatement::Pick(&self.leaf(of), table(k))),
             },
-            PreparedValue::LinkSum { table: k, value } => {
-                (arrays.link_sum)(table(k), &text(value), auxiliary.n)
+            PreparedValue::LinkSum { table: k, value: _ } => {
+                let n_links = self.tables[*k].indices.len();
+                statement(ArrayStatement::LinkSum(table(k), &text, n_links))
             }
         }
     }

@@ -6,12 +6,18 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+/// Modules for JAX.
+mod jax;
 /// Modules for Julia.
 mod julia;
 /// All models.
 mod models;
 /// Modules for NumPy.
 mod numpy;
+/// Modules for TensorFlow.
+mod tensorflow;
+/// Modules for PyTorch.
+mod torch;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]
 mod tools;
 

@@ -23,6 +23,7 @@ mod erf;
 mod error;
 mod fortran;
 mod header;
+mod jax;
 mod julia;
 mod keywords;
 mod lags;
@@ -38,6 +39,9 @@ mod printer_tests;
 mod reads;
 mod syntax;
 mod template;
+mod tensorflow;
+mod tensors;
+mod torch;
 mod writer;
 
 pub use pyrates_ir::arrays::Form;
@@ -50,6 +54,7 @@ pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use header::References;
+pub use jax::JaxOptions;
 pub use julia::JuliaOptions;
 pub use matlab::MatlabOptions;
 pub use namer::{NameRules, Namer, snake_case};
@@ -62,6 +67,8 @@ pub use prepared::{
 pub use printer::Printer;
 pub use reads::Reads;
 pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
+pub use tensorflow::TensorflowOptions;
+pub use torch::TorchOptions;
 pub use writer::{Access, Continuation, Writer, table};
 
 use crate::model::Model;
@@ -166,6 +173,11 @@ pub const TARGETS: &[TargetEntry] = &[
         emit: |system| fortran(system, &FortranOptions::default()),
     },
     TargetEntry {
+        word: "jax",
+        summary: "Python module for JAX and Diffrax",
+        emit: |system| jax(system, &JaxOptions::default()),
+    },
+    TargetEntry {
         word: "julia",
         summary: "Julia module for DifferentialEquations.jl and BifurcationKit.jl",
         emit: |system| julia(system, &JuliaOptions::default()),
@@ -180,6 +192,16 @@ pub const TARGETS: &[TargetEntry] = &[
         summary: "Python module for NumPy, SciPy and Numba",
         emit: |system| numpy(system, &NumpyOptions::default()),
     },
+    TargetEntry {
+        word: "tensorflow",
+        summary: "Python module for TensorFlow and TensorFlow Probability",
+        emit: |system| tensorflow(system, &TensorflowOptions::default()),
+    },
+    TargetEntry {
+        word: "torch",
+        summary: "Python module for PyTorch, torchdiffeq and RectiPy",
+        emit: |system| torch(system, &TorchOptions::default()),
+    },
 ];
 
 /// Exports a system as an equation file and constants files for Auto-07p.
@@ -189,6 +211,11 @@ pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, 
 
 /// Exports a system as a Fortran 90 module.
 pub fn fortran(system: &System, options: &FortranOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python module that uses JAX.
+pub fn jax(system: &System, options: &JaxOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -204,6 +231,16 @@ pub fn matlab(system: &System, options: &MatlabOptions) -> Result<EmittedFiles, 
 
 /// Exports a system as a Python module that uses NumPy.
 pub fn numpy(system: &System, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python module that uses TensorFlow.
+pub fn tensorflow(system: &System, options: &TensorflowOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python module that uses PyTorch.
+pub fn torch(system: &System, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -258,6 +295,17 @@ pub trait Emit {
         fortran(&self.emitted_system(), options)
     }
 
+    /// Exports as a Python module that uses JAX, with the default options.
+    fn emit_jax(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_jax_with(&JaxOptions::default())
+    }
+
+    /// Exports as a Python module that uses JAX: a pure function `vector_field(t, y, p)` of which Diffrax makes an
+    /// `ODETerm`, and `simulate` in steps of one size, through which gradients pass; also with delays.
+    fn emit_jax_with(&self, options: &JaxOptions) -> Result<EmittedFiles, EmitError> {
+        jax(&self.emitted_system(), options)
+    }
+
     /// Exports as a Julia module, with the default options.
     fn emit_julia(&self) -> Result<EmittedFiles, EmitError> {
         self.emit_julia_with(&JuliaOptions::default())
@@ -286,6 +334,49 @@ pub trait Emit {
     /// Exports as a Python module that uses NumPy.
     fn emit_numpy_with(&self, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
         numpy(&self.emitted_system(), options)
+    }
+
+    /// Exports as a Python module that uses TensorFlow, with the default options.
+    fn emit_tensorflow(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_tensorflow_with(&TensorflowOptions::default())
+    }
+
+    /// Exports as a Python module that uses TensorFlow: `ode_fn` for the solvers of TensorFlow Probability, and
+    /// `simulate` in steps of one size, through which gradients pass; also with delays.
+    fn emit_tensorflow_with(&self, options: &TensorflowOptions) -> Result<EmittedFiles, EmitError> {
+        tensorflow(&self.emitted_system(), options)
+    }
+
+    /// Exports as a Python module that uses PyTorch, with the default options.
+    fn emit_torch(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_torch_with(&TorchOptions::default())
+    }
+
+    /// Exports as a Python module that uses PyTorch: a class of type `torch.nn.Module`.
+    ///
+    /// Its parameters are those of the model; which of them are trained says the argument `trainable` of the class.
+    /// Its `forward` is what torchdiffeq integrates, for any number of states at once. `simulate` makes steps of one
+    /// size, with inputs that change from step to step; gradients with respect to parameters, delays, inputs and
+    /// initial states pass through it. Models without delays have functions for RectiPy, too.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Leak {
+    ///         equations { d/dt v = -v/tau + u; }
+    ///         variables { v: output(1.0), tau: 2.0, u: 0.0 }
+    ///     }
+    /// }
+    ///
+    /// let files = Leak::default().emit_torch_with(&TorchOptions::default())?;
+    /// assert_eq!(files.files[0].name, "leak_torch.py");
+    /// assert!(files.text().contains("class Leak(nn.Module):"));
+    /// assert!(files.text().contains("-v/tau + u,"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_torch_with(&self, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
+        torch(&self.emitted_system(), options)
     }
 }
 

@@ -16,10 +16,10 @@ mod models;
 mod numpy;
 /// Modules for TensorFlow.
 mod tensorflow;
-/// Modules for PyTorch.
-mod torch;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]
 mod tools;
+/// Modules for PyTorch.
+mod torch;
 
 #[test]
 fn dump_all() {

@@ -20,6 +20,14 @@ def past(states, slopes, k, c, y, lag, dt):  # DDE
     return jnp.moveaxis(jnp.where((lag == 0.0).reshape(column), y, z), 0, -2)  # DDE
 
 
+def known(names, allowed=frozenset(P0)):
+    """Refuses names of no parameter."""  # ODE
+    """Refuses names of no parameter; as inputs, also those of parameters of delays, which are constant."""  # DDE
+    unknown = sorted(set(names) - allowed)
+    if unknown:
+        raise ValueError(f"no parameters that may be given: {', '.join(unknown)}")
+
+
 def simulate(p, dt, steps, y0=None, inputs=None, method="rk4"):
     """The states at 0, dt, ..., steps*dt, of shape (steps + 1, ..., n); gradients pass through all steps.
 
@@ -30,9 +38,9 @@ def simulate(p, dt, steps, y0=None, inputs=None, method="rk4"):
     their arrays. Methods are "rk4" and "euler". For jax.jit, `steps` and `method` are static.  # ODE
     """
     inputs, y0 = inputs or {}, initial_state() if y0 is None else jnp.asarray(y0)
-    unknown = sorted({*p, *inputs} - set(P0))
-    if unknown:
-        raise ValueError(f"no parameters: {', '.join(unknown)}")
+    known(p)
+    known(inputs)  # ODE
+    known(inputs, set(P0) - DELAYS)  # DDE
     lag = lags(p)/dt  # DDE
 
     def step(y, x):  # ODE

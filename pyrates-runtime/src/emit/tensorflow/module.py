@@ -18,11 +18,12 @@ def ode_fn(t, y, z, **constants):  # DDE
     return vector_field(t, y, z, constants)  # DDE
 
 
-def known(names):
-    """Refuses names of no parameter."""
-    unknown = sorted(set(names) - set(P0))
+def known(names, allowed=frozenset(P0)):
+    """Refuses names of no parameter."""  # ODE
+    """Refuses names of no parameter; as inputs, also those of parameters of delays, which are constant."""  # DDE
+    unknown = sorted(set(names) - allowed)
     if unknown:
-        raise ValueError(f"no parameters: {', '.join(unknown)}")
+        raise ValueError(f"no parameters that may be given: {', '.join(unknown)}")
 
 
 def past(states, slopes, k, c, y, lag, dt):  # DDE
@@ -55,7 +56,9 @@ def simulate(p, dt, steps, y0=None, inputs=None, method="rk4"):
     their arrays. Methods are "rk4" and "euler".  # ODE
     """
     inputs, y = inputs or {}, initial_state() if y0 is None else tf.convert_to_tensor(y0)
-    known({**p, **inputs})
+    known(p)
+    known(inputs)  # ODE
+    known(inputs, set(P0) - DELAYS)  # DDE
     dt = tf.convert_to_tensor(dt, y.dtype)
     for name in inputs:
         tf.debugging.assert_equal(tf.shape(inputs[name])[0], steps, f"{name} has not as many values as steps")

@@ -91,6 +91,14 @@ pub(super) fn constants(w: &mut Writer, model: &Prepared, tensors: &Tensors) {
             }
         });
     }
+    if model.is_delayed() {
+        let reads = model.reads(model.delays.iter().map(|d| &d.value)).parameters;
+        let names: Vec<String> = reads.iter().map(|&i| format!("\"{}\"", model.parameters[i].name)).collect();
+        w.line(&format!(
+            "DELAYS = {}",
+            if names.is_empty() { "set()".into() } else { format!("{{{}}}", names.join(", ")) }
+        ));
+    }
     for k in model.used_tables() {
         let table = &model.tables[k];
         let numbers = || table.indices.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");

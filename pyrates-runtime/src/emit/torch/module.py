@@ -12,7 +12,7 @@ class MODEL(nn.Module):
         dtype = dtype or torch.get_default_dtype()
         self.register_buffer("y0", torch.tensor(Y0, dtype=dtype, device=device))
         for name, value in {**P0, **values}.items():
-            value = torch.as_tensor(value).detach().to(dtype=dtype, device=device, copy=True)
+            value = torch.as_tensor(value, dtype=dtype, device=device).detach().clone()
             value.expand(SHAPES[name])
             if name in trainable:
                 setattr(self, name, nn.Parameter(value))
@@ -37,8 +37,10 @@ class MODEL(nn.Module):
         It starts at y0 of shape (..., n). `inputs` are parameters that change, by name: in step k they are element k  # ODE
         of their arrays. Methods are "rk4" and "euler".  # ODE
         """
-        p, inputs, y = self.values(), inputs or {}, self.y0 if y0 is None else y0
-        known(inputs)
+        p, y = self.values(), torch.as_tensor(self.y0 if y0 is None else y0).to(self.y0)
+        inputs = {name: torch.as_tensor(value, dtype=y.dtype, device=y.device) for name, value in (inputs or {}).items()}
+        known(inputs)  # ODE
+        known(inputs, set(P0) - DELAYS)  # DDE
         for name, value in inputs.items():
             if len(value) != steps:
                 raise ValueError(f"the input {name} has {len(value)} values for {steps} steps")
@@ -60,11 +62,12 @@ class MODEL(nn.Module):
         return torch.stack(states)
 
 
-def known(names):
-    """Refuses names of no parameter."""
-    unknown = sorted(set(names) - set(P0))
+def known(names, allowed=frozenset(P0)):
+    """Refuses names of no parameter."""  # ODE
+    """Refuses names of no parameter; as inputs, also those of parameters of delays, which are constant."""  # DDE
+    unknown = sorted(set(names) - allowed)
     if unknown:
-        raise ValueError(f"no parameters: {', '.join(unknown)}")
+        raise ValueError(f"no parameters that may be given: {', '.join(unknown)}")
 
 
 def full(value, shape):

@@ -1,7 +1,5 @@
-use pyrates::models::oscillators;
 use pyrates::prelude::*;
 
-use crate::common::models::{PredatorPrey, populations};
 use crate::models;
 use crate::tools::{Folder, torch_python};
 
@@ -47,19 +45,9 @@ for line in open('models.txt'):
     print('end')
 ";
 
-#[test]
-fn every_model_runs_in_torch() {
-    let Some(python) = torch_python() else { return };
-    let folder = Folder::new();
-    let name = |file: &str| file.trim_end_matches(".py").to_string();
-    let systems = models::write(&folder, &|system| system.emit_torch(), &name);
-    folder.write("driver.py", &format!("{LOAD}{FIELDS}"));
-    models::check_all(&systems, &folder.run(&python, &["-W", "error", "driver.py"]));
-}
-
 /// A derivative of the end of a simulation in a direction that changes all parameters and initial states at once.
 const GRADIENTS: &str = "
-def gradient(folder, name, dt, steps, scale=1.0):
+def gradient(folder, name, dt, steps):
     m, Class = load(folder, name)
     torch.manual_seed(1)
     model = Class()
@@ -68,7 +56,7 @@ def gradient(folder, name, dt, steps, scale=1.0):
     loss = lambda: (weights*model.simulate(dt, steps, y0)[1:]**2).mean()
     tensors = [y0, *model.parameters()]
     loss().backward()
-    directions = [scale*torch.rand(x.shape)*abs(x.detach()) for x in tensors]
+    directions = [torch.rand(x.shape)*abs(x.detach()) for x in tensors]
     # What the loss does not read has no gradient.
     exact = sum((x.grad*d).sum() for x, d in zip(tensors, directions) if x.grad is not None).item()
     def moved(by):
@@ -90,12 +78,86 @@ for line in open('models.txt'):
         gradient(folder, name, 0.07, 20)
 ";
 
+/// The end of a simulation of predator and prey, the past of the prey in cells between steps; torchdiffeq, RectiPy's way
+/// to call the field, inputs, shared and frozen parameters.
+const TRAJECTORY: &str = "
+from torchdiffeq import odeint, odeint_adjoint
+
+def van_der_pol(m, Class):
+    model = Class()
+    ys = model.simulate(1e-3, 5000)
+    times = torch.linspace(0.0, 5.0, 6)
+    solution = odeint(model, model.y0, times, rtol=1e-10, atol=1e-12)
+    assert torch.allclose(solution[-1], ys[-1], rtol=1e-7, atol=1e-7)
+    odeint_adjoint(model, model.y0, times, rtol=1e-9, atol=1e-11)[-1, 0].backward()
+    adjoint = model.mu.grad.item()
+    model.zero_grad()
+    ys[-1, 0].backward()
+    assert abs(adjoint - model.mu.grad.item()) < 1e-6*abs(adjoint)
+    # An input is held during each step: one that is 0 before t = 2.5 and 1 behind.
+    steps = torch.where(torch.arange(5000) < 2500, torch.tensor(0.0), torch.tensor(1.0))
+    driven = model.simulate(1e-3, 5000, inputs={'inp': steps})
+    rest = Class(inp=1.0).simulate(1e-3, 2500, ys[2500])
+    assert torch.allclose(driven[2500:], rest, rtol=1e-12, atol=1e-12)
+    refused(lambda: model.simulate(1e-3, 10, inputs={'imp': steps[:10]}), 'imp')
+    refused(lambda: model.simulate(1e-3, 10, inputs={'inp': steps}), 'inp')
+    refused(lambda: Class(trainable=('moo',)), 'moo')
+    # Euler's method, step by step, as RectiPy makes it.
+    (y, dy, *parameters), places = m.rectipy_args()
+    assert places == {name: k + 1 for k, name in enumerate(m.P0)}
+    for step in model.simulate(1e-2, 100, method='euler'):
+        assert torch.allclose(y, step, rtol=1e-12, atol=1e-12)
+        y = y + 1e-2*m.rectipy_rhs(0, y, dy, *(p.reshape(1) for p in parameters))
+    frozen = Class(trainable=('mu',), dtype=torch.float32, inp=0.25)
+    assert [name for name, _ in frozen.named_parameters()] == ['mu']
+    assert frozen.inp == 0.25 and frozen(0.0, frozen.y0).dtype == torch.float32
+    torch.set_default_dtype(torch.float32)
+    assert Class(dtype=torch.float64, mu=0.1).mu.item() == 0.1
+    torch.set_default_dtype(torch.float64)
+
+def refused(call, name):
+    try:
+        call()
+    except ValueError as error:
+        assert name in str(error), error
+    else:
+        raise AssertionError(name + ' was not refused')
+
+def populations(m, Class):
+    # One number for an array is one parameter of all its elements.
+    shared, own = Class(cells_tau=2.0), Class(cells_tau=[2.0]*4)
+    assert shared.cells_tau.shape == () and own.cells_tau.shape == (4,)
+    a, b = shared.simulate(0.05, 20), own.simulate(0.05, 20)
+    assert torch.equal(a, b)
+    a.sum().backward(), b.sum().backward()
+    assert torch.allclose(shared.cells_tau.grad, own.cells_tau.grad.sum(), rtol=1e-10)
+    # Several runs at once.
+    y0 = torch.stack([own.y0, own.y0 + 0.1])
+    assert torch.allclose(own.simulate(0.05, 20, y0)[:, 0], b, rtol=1e-12, atol=1e-12)
+    refused(lambda: own.simulate(0.05, 3, inputs={'big_to_cells_delay': torch.ones(3)}), 'big_to_cells_delay')
+    refused(lambda: own.simulate(0.15, 3), 'dt')
+
+for line in open('models.txt'):
+    folder, name = line.split()
+    m, Class = load(folder, name)
+    if name == 'predator_prey_torch':
+        print(*Class().simulate(0.012, 500)[-1].tolist())
+    if name == 'van_der_pol_torch':
+        van_der_pol(m, Class)
+    if name == 'populations_torch':
+        populations(m, Class)
+";
+
 #[test]
-fn gradients_pass_through_simulations() {
+fn every_model_runs_in_torch() {
     let Some(python) = torch_python() else { return };
     let folder = Folder::new();
     let name = |file: &str| file.trim_end_matches(".py").to_string();
-    models::write(&folder, &|system| system.emit_torch(), &name);
-    folder.write("driver.py", &format!("{LOAD}{GRADIENTS}"));
-    folder.run(&python, &["driver.py"]);
+    let systems = models::write(&folder, &|system| system.emit_torch(), &name);
+    folder.write("fields.py", &format!("{LOAD}{FIELDS}"));
+    models::check_all(&systems, &folder.run(&python, &["-W", "error", "fields.py"]));
+    folder.write("gradients.py", &format!("{LOAD}{GRADIENTS}"));
+    folder.run(&python, &["gradients.py"]);
+    folder.write("trajectory.py", &format!("{LOAD}{TRAJECTORY}"));
+    models::check_predator_prey(&folder.run(&python, &["trajectory.py"]));
 }

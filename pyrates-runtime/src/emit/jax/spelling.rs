@@ -24,6 +24,7 @@ pub(super) const TENSORS: Tensors = Tensors {
     stack: ("jnp.stack", "axis"),
     join: ("jnp.concatenate", "axis"),
     zeros_like: "jnp.zeros_like",
+    flat: |matrix| format!("{matrix}.reshape(-1)"),
     table: |list| format!("np.array({list})"),
     pick: |of, table| match of.strip_suffix(":]") {
         Some(before) => format!("{before}{table}]"),

@@ -24,6 +24,7 @@ pub(super) const TENSORS: Tensors = Tensors {
     stack: ("tf.stack", "axis"),
     join: ("tf.concat", "axis"),
     zeros_like: "tf.zeros_like",
+    flat: |matrix| format!("tf.reshape({matrix}, [-1])"),
     table: |list| format!("tf.constant({list})"),
     pick: |of, table| format!("tf.gather({of}, {table}, axis=-1)"),
     pairs: |lags, states| format!("pairs(z, {lags}, {states})"),

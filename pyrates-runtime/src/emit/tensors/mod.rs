@@ -23,6 +23,8 @@ pub(super) struct Tensors {
     pub(super) join: (&'static str, &'static str),
     /// What makes zeros of the shape of its argument.
     pub(super) zeros_like: &'static str,
+    /// The elements of a matrix, row by row.
+    pub(super) flat: fn(&str) -> String,
     /// A list of whole numbers as an array.
     pub(super) table: fn(&str) -> String,
     /// Elements of the last axis with the numbers in a table.
@@ -218,7 +220,7 @@ fn bindings(w: &mut Writer, model: &Prepared, tensors: &Tensors, reads: &Reads, 
     let parameter = |i: usize| {
         let v = &model.parameters[i];
         if v.columns.is_some() && !is_multiplied(model, i) {
-            format!("{p}[\"{}\"].reshape(-1)", v.name)
+            (tensors.flat)(&format!("{p}[\"{}\"]", v.name))
         } else {
             format!("{p}[\"{}\"]", v.name)
         }

@@ -24,6 +24,7 @@ pub(super) const TENSORS: Tensors = Tensors {
     stack: ("torch.stack", "dim"),
     join: ("torch.cat", "dim"),
     zeros_like: "torch.zeros_like",
+    flat: |matrix| format!("{matrix}.reshape(-1)"),
     table: |list| format!("torch.tensor({list})"),
     pick: |of, table| match of.strip_suffix(":]") {
         Some(before) => format!("{before}{table}]"),

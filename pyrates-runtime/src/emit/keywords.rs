@@ -36,7 +36,7 @@ pub(super) const PYTHON: &str = "
 
 /// The names of a file for PyTorch, and of what `torch.nn.Module` has, since parameters are its attributes.
 pub(super) const TORCH: &str = "
-    torch nn t y z p y0 STATES Y0 P0 DELAYS SHAPES Path numbers STEPS euler rk4 vector_field lags join_lags cubic Past known
+    torch nn t y Z p y0 STATES Y0 P0 DELAYS SHAPES Path numbers STEPS euler rk4 vector_field lags join_lags cubic Past known
     full fill link_sum heaviside minimum maximum atan2 rectipy_rhs rectipy_args next iter values forward simulate
     trainable dtype device training dump_patches call_super_init T_destination add_module apply bfloat16 buffers
     children compile cpu cuda double eval extra_repr float get_buffer get_extra_state get_parameter get_submodule
@@ -50,12 +50,12 @@ pub(super) const TORCH: &str = "
 
 /// The names of a file for JAX.
 pub(super) const JAX: &str = "
-    jax jnp t y z p STATES Y0 P0 DELAYS Path numbers STEPS euler rk4 vector_field lags join_lags cubic known fill link_sum
+    jax jnp np t y Z p STATES Y0 P0 DELAYS Path numbers STEPS euler rk4 vector_field lags join_lags cubic known fill link_sum
     heaviside past simulate parameters initial_state next iter
 ";
 
 /// The names of a file for TensorFlow.
 pub(super) const TENSORFLOW: &str = "
-    tf t y z p STATES Y0 P0 DELAYS Path numbers STEPS euler rk4 vector_field ode_fn lags join_lags cubic known fill link_sum
+    tf t y Z p STATES Y0 P0 DELAYS Path numbers STEPS euler rk4 vector_field ode_fn lags join_lags cubic known fill link_sum
     pairs heaviside minimum maximum atan2 log10 past latest simulate parameters initial_state next iter
 ";

@@ -106,7 +106,7 @@ fn header(w: &mut Writer, model: &Prepared) {
     let mut lines = model.header(
         &SYNTAX,
         &References {
-            state: &|i| tensors::state(model, i),
+            state: &|i| elements("y", model.states[i].first, model.states[i].n()),
             parameter: &|i| format!("P0[\"{}\"]", model.parameters[i].name),
             delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
         },
@@ -118,7 +118,7 @@ fn header(w: &mut Writer, model: &Prepared) {
     lines.push("  ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it".into());
     if model.is_delayed() {
         lines.push(
-            "  dy = m.vector_field(t, y, z, p)     z[..., k, i] is y[..., i] at time t - lags(p)[k]".into(),
+            "  dy = m.vector_field(t, y, Z, p)     Z[..., k, i] is y[..., i] at time t - lags(p)[k]".into(),
         );
     } else {
         lines.push("  term = diffrax.ODETerm(m.vector_field)".into());

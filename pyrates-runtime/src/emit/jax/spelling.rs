@@ -30,7 +30,7 @@ pub(super) const TENSORS: Tensors = Tensors {
         Some(before) => format!("{before}{table}]"),
         None => format!("{of}[..., {table}]"),
     },
-    pairs: |lags, states| format!("z[..., {lags}, {states}]"),
+    pairs: |lags, states| format!("Z[..., {lags}, {states}]"),
     range: |from, to| format!("np.arange({from}, {to})"),
     time: None,
 };

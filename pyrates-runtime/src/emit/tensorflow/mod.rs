@@ -109,7 +109,7 @@ fn header(w: &mut Writer, model: &Prepared) {
     let mut lines = model.header(
         &SYNTAX,
         &References {
-            state: &|i| tensors::state(model, i),
+            state: &|i| elements("y", model.states[i].first, model.states[i].n()),
             parameter: &|i| format!("P0[\"{}\"]", model.parameters[i].name),
             delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
         },
@@ -120,7 +120,7 @@ fn header(w: &mut Writer, model: &Prepared) {
     lines.push("  ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it".into());
     if model.is_delayed() {
         lines.push(
-            "  dy = m.ode_fn(t, y, z, **m.parameters())   z[..., k, i] is y[..., i] at time t - lags(p)[k]"
+            "  dy = m.ode_fn(t, y, Z, **m.parameters())   Z[..., k, i] is y[..., i] at time t - lags(p)[k]"
                 .into(),
         );
     } else {

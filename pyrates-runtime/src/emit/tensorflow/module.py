@@ -12,10 +12,10 @@ def ode_fn(t, y, **constants):  # ODE
     """The derivative as tfp.math.ode calls it: the constants are all parameters by name."""  # ODE
     known(constants)  # ODE
     return vector_field(t, y, constants)  # ODE
-def ode_fn(t, y, z, **constants):  # DDE
-    """The derivative of the state y for the past z; the constants are all parameters by name."""  # DDE
+def ode_fn(t, y, Z, **constants):  # DDE
+    """The derivative of the state y for the past Z; the constants are all parameters by name."""  # DDE
     known(constants)  # DDE
-    return vector_field(t, y, z, constants)  # DDE
+    return vector_field(t, y, Z, constants)  # DDE
 
 
 def known(names, allowed=frozenset(P0)):

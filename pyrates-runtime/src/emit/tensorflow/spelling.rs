@@ -27,7 +27,7 @@ pub(super) const TENSORS: Tensors = Tensors {
     flat: |matrix| format!("tf.reshape({matrix}, [-1])"),
     table: |list| format!("tf.constant({list})"),
     pick: |of, table| format!("tf.gather({of}, {table}, axis=-1)"),
-    pairs: |lags, states| format!("pairs(z, {lags}, {states})"),
+    pairs: |lags, states| format!("pairs(Z, {lags}, {states})"),
     range: |from, to| format!("tf.range({from}, {to})"),
     time: Some("tf.cast(t, y.dtype)"),
 };
@@ -166,9 +166,9 @@ def fill(value, n):
 
 /// The past in pairs.
 pub(super) const PAIRS: &str = r#"
-def pairs(z, lags, states):
+def pairs(Z, lags, states):
     """Elements of the past for pairs of lags and states."""
-    shape = tf.shape(z)
-    flat = tf.reshape(z, tf.concat([shape[:-2], [shape[-2]*shape[-1]]], 0))
+    shape = tf.shape(Z)
+    flat = tf.reshape(Z, tf.concat([shape[:-2], [shape[-2]*shape[-1]]], 0))
     return tf.gather(flat, lags*shape[-1] + states, axis=-1)
 "#;

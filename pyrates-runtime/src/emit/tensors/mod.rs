@@ -29,7 +29,7 @@ pub(super) struct Tensors {
     pub(super) table: fn(&str) -> String,
     /// Elements of the last axis with the numbers in a table.
     pub(super) pick: fn(&str, &str) -> String,
-    /// Pairs of elements of `z`: the lags in the first table, the states in the second.
+    /// Pairs of elements of `Z`: the lags in the first table, the states in the second.
     pub(super) pairs: fn(&str, &str) -> String,
     /// The whole numbers from one to before another.
     pub(super) range: fn(usize, usize) -> String,
@@ -166,10 +166,10 @@ pub(super) fn function_block(w: &mut Writer, open: &str, doc: &str, content: imp
 
 /// The function of time, state and parameters.
 pub(super) fn vector_field(w: &mut Writer, model: &Prepared, tensors: &Tensors, p: &str) {
-    let z = if model.is_delayed() { "z, " } else { "" };
+    let z = if model.is_delayed() { "Z, " } else { "" };
     let doc = match model.is_delayed() {
         true => format!(
-            "The derivative of the state y, of shape (..., {}), for parameters by name.\n\nz[..., k, :] is the state \
+            "The derivative of the state y, of shape (..., {}), for parameters by name.\n\nZ[..., k, :] is the state \
              lags({p})[k] ago.\n",
             model.n_states()
         ),
@@ -211,7 +211,7 @@ fn derivative(model: &Prepared, tensors: &Tensors, i: usize, e: &Expr<Leaf>) -> 
 }
 
 /// A state as an element of `y`; where arrays are, its last axis is kept.
-pub(super) fn state(model: &Prepared, i: usize) -> String {
+fn state(model: &Prepared, i: usize) -> String {
     let (first, n) = (model.states[i].first, model.states[i].n());
     if model.has_arrays { format!("y[..., {first}:{}]", first + n) } else { format!("y[..., {first}]") }
 }
@@ -254,7 +254,7 @@ pub(super) fn lags(w: &mut Writer, model: &Prepared, tensors: &Tensors, p: &str)
     });
 }
 
-/// Elements of `z`: a row for each lag, a column for each state.
+/// Elements of `Z`: a row for each lag, a column for each state.
 fn past(model: &Prepared, tensors: &Tensors, past: &PreparedPast) -> String {
     let table = |places: Places| match places {
         Places::One(i) => (tensors.range)(i, i + 1),
@@ -264,16 +264,16 @@ fn past(model: &Prepared, tensors: &Tensors, past: &PreparedPast) -> String {
     };
     let (states, lags) = model.past_places(past);
     match (states, lags) {
-        (Places::One(i), Places::One(k)) if model.has_arrays => format!("z[..., {k}, {i}:{}]", i + 1),
-        (Places::One(i), Places::One(k)) => format!("z[..., {k}, {i}]"),
+        (Places::One(i), Places::One(k)) if model.has_arrays => format!("Z[..., {k}, {i}:{}]", i + 1),
+        (Places::One(i), Places::One(k)) => format!("Z[..., {k}, {i}]"),
         (Places::Range(first, n) | Places::Listed(first, n), Places::One(k)) => {
-            format!("z[..., {k}, {first}:{}]", first + n)
+            format!("Z[..., {k}, {first}:{}]", first + n)
         }
         (Places::One(i), Places::Range(first, n) | Places::Listed(first, n)) => {
-            format!("z[..., {first}:{}, {i}]", first + n)
+            format!("Z[..., {first}:{}, {i}]", first + n)
         }
-        (Places::Table(..), Places::One(k)) => (tensors.pick)(&format!("z[..., {k}, :]"), &table(states)),
-        (Places::One(i), Places::Table(..)) => (tensors.pick)(&format!("z[..., {i}]"), &table(lags)),
+        (Places::Table(..), Places::One(k)) => (tensors.pick)(&format!("Z[..., {k}, :]"), &table(states)),
+        (Places::One(i), Places::Table(..)) => (tensors.pick)(&format!("Z[..., {i}]"), &table(lags)),
         (_, _) => (tensors.pairs)(&table(lags), &table(states)),
     }
 }
@@ -326,7 +326,11 @@ pub(super) fn variant(text: &str, delayed: bool) -> String {
     let lines = text.lines().filter(|line| !line.ends_with(other));
     let text: String = lines.map(|line| format!("{}\n", line.strip_suffix(own).unwrap_or(line))).collect();
     // Where functions are left out, so are the empty lines around them.
-    text.trim_end().replace("\n\n\n\n", "\n\n") + "\n"
+    let mut text = text.trim_end().to_string();
+    while text.contains("\n\n\n\n") {
+        text = text.replace("\n\n\n\n", "\n\n\n");
+    }
+    text + "\n"
 }
 
 /// Parts of a file that stand by themselves: two empty lines before each.

@@ -111,7 +111,7 @@ fn header(w: &mut Writer, model: &Prepared, class: &str) {
     let mut lines = model.header(
         &SYNTAX,
         &References {
-            state: &|i| tensors::state(model, i),
+            state: &|i| elements("y", model.states[i].first, model.states[i].n()),
             parameter: &|i| format!("P0[\"{}\"]", model.parameters[i].name),
             delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
         },
@@ -121,7 +121,7 @@ fn header(w: &mut Writer, model: &Prepared, class: &str) {
     lines.push(format!("  model = {class}(dtype=torch.float64)"));
     if model.is_delayed() {
         lines.push(
-            "  dy = model(t, y, z)                     z[..., k, i] is y[..., i] at time t - lags(p)[k]"
+            "  dy = model(t, y, Z)                     Z[..., k, i] is y[..., i] at time t - lags(p)[k]"
                 .into(),
         );
     } else {

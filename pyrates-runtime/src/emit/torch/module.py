@@ -1,6 +1,6 @@
 class MODEL(nn.Module):
     """model(t, y) is the derivative of the state y of shape (..., n).  # ODE
-    """model(t, y, z) is the derivative of the state y of shape (..., n), for the past z of shape (..., lags, n).  # DDE
+    """model(t, y, Z) is the derivative of the state y of shape (..., n), for the past Z of shape (..., lags, n).  # DDE
 
     Parameters whose names are in `trainable` are trained, all of them by default; the others are buffers. `values`
     replace those of the model by name; one number for an array is shared by all of its elements.
@@ -25,8 +25,8 @@ class MODEL(nn.Module):
 
     def forward(self, t, y):  # ODE
         return vector_field(t, y, self.values())  # ODE
-    def forward(self, t, y, z):  # DDE
-        return vector_field(t, y, z, self.values())  # DDE
+    def forward(self, t, y, Z):  # DDE
+        return vector_field(t, y, Z, self.values())  # DDE
 
     def simulate(self, dt, steps, y0=None, inputs=None, method="rk4"):
         """The states at 0, dt, ..., steps*dt, of shape (steps + 1, ..., n); gradients pass through all steps.

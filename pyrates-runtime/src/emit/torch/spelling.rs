@@ -30,7 +30,7 @@ pub(super) const TENSORS: Tensors = Tensors {
         Some(before) => format!("{before}{table}]"),
         None => format!("{of}[..., {table}]"),
     },
-    pairs: |lags, states| format!("z[..., {lags}, {states}]"),
+    pairs: |lags, states| format!("Z[..., {lags}, {states}]"),
     range: |from, to| format!("torch.arange({from}, {to})"),
     time: Some("torch.as_tensor(t, dtype=y.dtype, device=y.device)"),
 };

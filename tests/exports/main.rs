@@ -6,24 +6,15 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+/// Modules for Fortran.
+mod fortran;
 /// Modules for Julia.
 mod julia;
+/// Functions for MATLAB and Octave.
+mod matlab;
 /// All models.
 mod models;
 /// Modules for NumPy.
 mod numpy;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]
 mod tools;
-
-#[test]
-fn dump_all() {
-    use pyrates::emit::Emit;
-    if let Ok(d) = std::env::var("DUMP") {
-        for (k, s) in models::all().iter().enumerate() {
-            s.emit_julia().unwrap().write_to(format!("{d}/{k}")).unwrap();
-            s.emit_numpy().unwrap().write_to(format!("{d}/{k}")).unwrap();
-            s.emit_fortran().unwrap().write_to(format!("{d}/{k}")).unwrap();
-            s.emit_matlab().unwrap().write_to(format!("{d}/{k}")).unwrap();
-        }
-    }
-}

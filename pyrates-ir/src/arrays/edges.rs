@@ -1,6 +1,6 @@
 //! Weights and delays of edges as parameters: each for itself, or all of a coupling in one array.
 
-use super::{ArrayVariable, Flattener};
+use super::{ArrayVariable, Flattener, Form};
 use crate::expr::Expr;
 use crate::scalarise::{ScalarPath, ScalarSymbol};
 use crate::system::{Coupling, Delays, Pattern, Weights, edge_place};
@@ -52,7 +52,9 @@ pub(super) fn add(run: &mut Flattener, p: &[f64]) {
 /// Lists the weights or the delays of a coupling.
 fn add_values(run: &mut Flattener, coupling: &Coupling, what: &str, values: &[f64]) -> EdgeValues {
     let (place, first) = (run.result.parameters.len(), run.result.n_parameters());
-    if values.len() > 1 && (coupling.connection.is_some() || joins_arrays(run, coupling)) {
+    let shared =
+        run.form == Form::Populations && (coupling.connection.is_some() || joins_arrays(run, coupling));
+    if shared && values.len() > 1 {
         let together = array(run, coupling, what, first, values);
         run.result.parameters.push(together);
         return EdgeValues::Together(place);

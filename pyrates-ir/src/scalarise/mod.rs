@@ -8,7 +8,7 @@ mod eval;
 mod jacobian;
 mod sensitivity;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fmt;
 

@@ -4,6 +4,8 @@
 
 #![allow(unreachable_pub, dead_code, unused_imports, unused_macros, reason = "a test binary has no outside")]
 
+/// Headers for C and C++.
+mod c;
 #[path = "../common/mod.rs"]
 mod common;
 /// Modules for Fortran.

@@ -16,6 +16,7 @@
 
 mod auto;
 mod by_parameters;
+mod c;
 mod checks;
 mod data;
 mod emitted;
@@ -45,6 +46,7 @@ use pyrates_ir::scalarise::ScalarSystem;
 use pyrates_ir::system::System;
 
 pub use auto::AutoOptions;
+pub use c::COptions;
 pub use data::{Piece, data_files, pieces, table_file};
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
@@ -61,7 +63,7 @@ pub use prepared::{
 };
 pub use printer::Printer;
 pub use reads::Reads;
-pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
+pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
 pub use writer::{Access, Continuation, Writer, table};
 
 use crate::model::Model;
@@ -161,6 +163,11 @@ pub const TARGETS: &[TargetEntry] = &[
         emit: |system| auto_07p(system, &AutoOptions::default()),
     },
     TargetEntry {
+        word: "c",
+        summary: "C99 header for GSL, SUNDIALS, CUDA and C++",
+        emit: |system| c99(system, &COptions::default()),
+    },
+    TargetEntry {
         word: "fortran",
         summary: "Fortran 90 module for solvers in Fortran, C and f2py",
         emit: |system| fortran(system, &FortranOptions::default()),
@@ -184,6 +191,11 @@ pub const TARGETS: &[TargetEntry] = &[
 
 /// Exports a system as an equation file and constants files for Auto-07p.
 pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a C99 header.
+pub fn c99(system: &System, options: &COptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -246,6 +258,34 @@ pub trait Emit {
     /// ```
     fn emit_auto_with(&self, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
         auto_07p(&self.emitted_system(), options)
+    }
+
+    /// Exports as a C99 header, with the default options.
+    fn emit_c(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_c_with(&COptions::default())
+    }
+
+    /// Exports as a C99 header without dependencies, which C++ and CUDA take, too. The order of arguments is that of
+    /// GSL, and fits SUNDIALS with one line in between; delayed states come as `z[k*NY + i]`, state `i` at
+    /// `t - lag[k]`.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -x^3/tau; }
+    ///         variables { x: output(1.0), tau: 2.0 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_c()?;
+    /// assert_eq!(files.files[0].name, "decay.h");
+    /// assert!(files.text().contains("dy[0] = -pow(x, 3.0)/tau;"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_c_with(&self, options: &COptions) -> Result<EmittedFiles, EmitError> {
+        c99(&self.emitted_system(), options)
     }
 
     /// Exports as a Fortran 90 module, with the default options.

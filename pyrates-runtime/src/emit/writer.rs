@@ -246,7 +246,12 @@ impl Prepared {
     }
 
     /// The statements that compute an auxiliary variable.
-    fn statements(&self, syntax: &Syntax, auxiliary: &PreparedAuxiliary, end: &str) -> Vec<String> {
+    pub(super) fn statements(
+        &self,
+        syntax: &Syntax,
+        auxiliary: &PreparedAuxiliary,
+        end: &str,
+    ) -> Vec<String> {
         let PreparedAuxiliary { name, n, value } = auxiliary;
         let text = value.expression().map(|e| self.text(syntax, e)).unwrap_or_default();
         let Some(arrays) = syntax.arrays.filter(|_| self.has_arrays) else {

@@ -3,7 +3,7 @@
 use pyrates_ir::function::Function;
 
 use super::assignment;
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
+use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     language: "fortran",
@@ -11,7 +11,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     function,
     times: "*",
     over: "/",
-    power: "**",
+    power: Power::Operator("**"),
     not_equal: "/=",
     logic: Logic::Operators { and: ".and.", or: ".or.", not: ".not. " },
     select: |condition, a, b| format!("merge({a}, {b}, {condition})"),

@@ -2,7 +2,7 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
+use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     language: "julia",
@@ -10,7 +10,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     function,
     times: "*",
     over: "/",
-    power: "^",
+    power: Power::Operator("^"),
     not_equal: "!=",
     logic: Logic::Operators { and: "&&", or: "||", not: "!" },
     select: |condition, a, b| format!("({condition} ? {a} : {b})"),

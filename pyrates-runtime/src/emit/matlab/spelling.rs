@@ -2,13 +2,13 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
+use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
 
 /// For values that may be rows of numbers.
 pub(in crate::emit) const ELEMENTWISE: Syntax = Syntax {
     times: " .* ",
     over: " ./ ",
-    power: ".^",
+    power: Power::Operator(".^"),
     arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: None }),
     ..SCALAR
 };
@@ -36,7 +36,7 @@ pub(in crate::emit) const SCALAR: Syntax = Syntax {
     function,
     times: "*",
     over: "/",
-    power: "^",
+    power: Power::Operator("^"),
     not_equal: "~=",
     logic: Logic::Operators { and: "&", or: "|", not: "~" },
     select: |condition, a, b| format!("choose({condition}, {a}, {b})"),

@@ -12,6 +12,8 @@ mod common;
 mod fortran;
 /// Modules for Julia.
 mod julia;
+/// Documents in LaTeX.
+mod latex;
 /// Functions for MATLAB and Octave.
 mod matlab;
 /// All models.
@@ -20,3 +22,17 @@ mod models;
 mod numpy;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]
 mod tools;
+
+#[test]
+fn dump_all() {
+    use pyrates::emit::Emit;
+    if let Ok(d) = std::env::var("DUMP") {
+        for (k, s) in models::all().iter().enumerate() {
+            for t in pyrates::emit::TARGETS {
+                if let Ok(f) = (t.emit)(s) {
+                    f.write_to(format!("{d}/{}/{k}", t.word)).unwrap();
+                }
+            }
+        }
+    }
+}

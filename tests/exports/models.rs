@@ -15,7 +15,7 @@ use crate::tools::Folder;
 const POINTS: usize = 20;
 
 /// All models that are ordinary or delay equations.
-fn all() -> Vec<System> {
+pub fn all() -> Vec<System> {
     vec![
         jansen_rit::JansenRit::default().system(),
         jansen_rit::JansenRitOperator::default().system(),

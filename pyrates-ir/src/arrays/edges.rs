@@ -78,7 +78,7 @@ fn joins_arrays(run: &Flattener, coupling: &Coupling) -> bool {
 fn one(coupling: &Coupling, k: usize, what: &str, first: usize, value: f64) -> ArrayVariable {
     let place = edge_place(coupling, k, what);
     let path = ScalarPath { node: place.unit, local: place.local };
-    ArrayVariable { path, members: Vec::new(), first, values: vec![value], columns: None }
+    ArrayVariable { path, members: Vec::new(), first, values: vec![value], columns: None, unit: None }
 }
 
 fn array(run: &Flattener, coupling: &Coupling, what: &str, first: usize, values: &[f64]) -> ArrayVariable {
@@ -89,7 +89,7 @@ fn array(run: &Flattener, coupling: &Coupling, what: &str, first: usize, values:
         Some(_) => Vec::new(),
         None => coupling.edges.iter().map(|edge| edge.path().join("/")).collect(),
     };
-    ArrayVariable { path, members, first, values: values.to_vec(), columns }
+    ArrayVariable { path, members, first, values: values.to_vec(), columns, unit: None }
 }
 
 impl Flattener<'_> {

@@ -27,6 +27,7 @@ mod header;
 mod julia;
 mod keywords;
 mod lags;
+mod latex;
 mod lower;
 mod matlab;
 mod namer;
@@ -53,6 +54,7 @@ pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use header::References;
 pub use julia::JuliaOptions;
+pub use latex::LatexOptions;
 pub use matlab::MatlabOptions;
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
@@ -129,6 +131,16 @@ pub trait Target {
         Form::Units
     }
 
+    /// Whether functions that users wrote in Rust need a spelling in the language.
+    fn needs_spellings(&self) -> bool {
+        true
+    }
+
+    /// Whether the form with arrays is used for models without populations, too.
+    fn always_arrays(&self) -> bool {
+        false
+    }
+
     /// The same system in terms that the target knows; states that it adds come behind those of the model.
     fn reformulate(&self, scalars: ScalarSystem) -> Result<ScalarSystem, EmitError> {
         Ok(scalars)
@@ -178,6 +190,11 @@ pub const TARGETS: &[TargetEntry] = &[
         emit: |system| julia(system, &JuliaOptions::default()),
     },
     TargetEntry {
+        word: "latex",
+        summary: "LaTeX document with the equations and a table of parameters",
+        emit: |system| latex(system, &LatexOptions::default()),
+    },
+    TargetEntry {
         word: "matlab",
         summary: "MATLAB or Octave function for ode45, ode15s and dde23, with a script that runs it",
         emit: |system| matlab(system, &MatlabOptions::default()),
@@ -206,6 +223,11 @@ pub fn fortran(system: &System, options: &FortranOptions) -> Result<EmittedFiles
 
 /// Exports a system as a Julia module.
 pub fn julia(system: &System, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a LaTeX document.
+pub fn latex(system: &System, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -306,6 +328,31 @@ pub trait Emit {
     /// Exports as a Julia module.
     fn emit_julia_with(&self, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
         julia(&self.emitted_system(), options)
+    }
+
+    /// Exports as a LaTeX document, with the default options.
+    fn emit_latex(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_latex_with(&LatexOptions::default())
+    }
+
+    /// Exports as a LaTeX document: the equations, and tables of the initial values and parameters with their units.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Leaky {
+    ///         equations { d/dt r = -r/tau_m + I_ext; }
+    ///         variables { r: output(0.5), tau_m: 10.0 [ms], I_ext: 0.2 }
+    ///     }
+    /// }
+    ///
+    /// let text = Leaky::default().emit_latex()?.text();
+    /// assert!(text.contains(r"\dot{r} &= -\frac{r}{\tau_{m}} + I_{\mathrm{ext}}"), "{text}");
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_latex_with(&self, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
+        latex(&self.emitted_system(), options)
     }
 
     /// Exports as MATLAB files that also run in Octave, with the default options.

@@ -252,7 +252,7 @@ impl Prepared {
         auxiliary: &PreparedAuxiliary,
         end: &str,
     ) -> Vec<String> {
-        let PreparedAuxiliary { name, n, value } = auxiliary;
+        let PreparedAuxiliary { name, n, value, .. } = auxiliary;
         let text = value.expression().map(|e| self.text(syntax, e)).unwrap_or_default();
         let Some(arrays) = syntax.arrays.filter(|_| self.has_arrays) else {
             return vec![format!("{name} = {text}{end}")];

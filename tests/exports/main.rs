@@ -29,7 +29,7 @@ fn dump_all() {
     if let Ok(d) = std::env::var("DUMP") {
         for (k, s) in models::all().iter().enumerate() {
             for t in pyrates::emit::TARGETS {
-                if let Ok(f) = (t.emit)(s) {
+                if let Ok(f) = t.emit(s) {
                     f.write_to(format!("{d}/{}/{k}", t.word)).unwrap();
                 }
             }

@@ -17,6 +17,7 @@
 mod auto;
 mod by_parameters;
 mod c;
+mod capability_table;
 mod checks;
 mod data;
 mod emitted;
@@ -48,6 +49,7 @@ use pyrates_ir::system::System;
 
 pub use auto::AutoOptions;
 pub use c::COptions;
+pub use capability_table::capability_table;
 pub use data::{Piece, data_files, pieces, table_file};
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
@@ -157,14 +159,21 @@ pub fn emit(system: &System, target: &dyn Target) -> Result<EmittedFiles, EmitEr
 }
 
 /// One row of [`TARGETS`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct TargetEntry {
     /// The word by which programs ask for the target.
     pub word: &'static str,
     /// What its files are.
     pub summary: &'static str,
+    /// The target with its default options.
+    pub target: fn() -> Box<dyn Target>,
+}
+
+impl TargetEntry {
     /// Exports a system with the default options.
-    pub emit: fn(&System) -> Result<EmittedFiles, EmitError>,
+    pub fn emit(&self, system: &System) -> Result<EmittedFiles, EmitError> {
+        emit(system, &*(self.target)())
+    }
 }
 
 /// All targets.
@@ -172,37 +181,37 @@ pub const TARGETS: &[TargetEntry] = &[
     TargetEntry {
         word: "auto",
         summary: "equation file and constants files for Auto-07p",
-        emit: |system| auto_07p(system, &AutoOptions::default()),
+        target: || Box::new(AutoOptions::default()),
     },
     TargetEntry {
         word: "c",
         summary: "C99 header for GSL, SUNDIALS, CUDA and C++",
-        emit: |system| c99(system, &COptions::default()),
+        target: || Box::new(COptions::default()),
     },
     TargetEntry {
         word: "fortran",
         summary: "Fortran 90 module for solvers in Fortran, C and f2py",
-        emit: |system| fortran(system, &FortranOptions::default()),
+        target: || Box::new(FortranOptions::default()),
     },
     TargetEntry {
         word: "julia",
         summary: "Julia module for DifferentialEquations.jl and BifurcationKit.jl",
-        emit: |system| julia(system, &JuliaOptions::default()),
+        target: || Box::new(JuliaOptions::default()),
     },
     TargetEntry {
         word: "latex",
         summary: "LaTeX document with the equations and a table of parameters",
-        emit: |system| latex(system, &LatexOptions::default()),
+        target: || Box::new(LatexOptions::default()),
     },
     TargetEntry {
         word: "matlab",
         summary: "MATLAB or Octave function for ode45, ode15s and dde23, with a script that runs it",
-        emit: |system| matlab(system, &MatlabOptions::default()),
+        target: || Box::new(MatlabOptions::default()),
     },
     TargetEntry {
         word: "numpy",
         summary: "Python module for NumPy, SciPy and Numba",
-        emit: |system| numpy(system, &NumpyOptions::default()),
+        target: || Box::new(NumpyOptions::default()),
     },
 ];
 

@@ -25,7 +25,7 @@ pub trait Past<S: Scalar> {
     fn value(&self, lookup: usize, state: usize, time: S) -> S;
 
     /// What a source transmitted at the time of a look-up, by its place in [`VectorField::transmitted`], if it was
-    /// kept; otherwise it follows from [`Past::value`].
+    /// kept; otherwise it follows from [`Past::value`]. It is asked for first, where [`LookUp::transmitted`] is its place.
     #[inline(always)]
     fn transmitted(&self, _lookup: usize, _place: usize) -> Option<S> {
         None
@@ -35,6 +35,18 @@ pub trait Past<S: Scalar> {
     fn slope(&self, _lookup: usize, _state: usize, time: S) -> S {
         time.splat(0.0)
     }
+}
+
+/// A look-up of the past: there is one for each delayed term and unit, or for each delayed term of an edge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LookUp {
+    /// The state that is looked up.
+    pub state: usize,
+    /// How far back it lies; infinite if that changes during a run.
+    pub delay: f64,
+    /// The place in [`VectorField::transmitted`] of what the source makes of its past, if that follows from it alone.
+    /// [`VectorField::vector_field`] asks for that first, and for the state only if it was not kept.
+    pub transmitted: Option<usize>,
 }
 
 /// The past of a model without delays.
@@ -136,9 +148,14 @@ pub trait VectorField {
     /// If a slice is shorter than the methods above say.
     fn transmitted<S: Scalar>(&self, _t: S, _y: &[S], _p: &[S], _transmitted: &mut [S]) {}
 
+    /// All look-ups for parameters `p`, in order of their numbers.
+    fn lookups(&self, p: &[f64]) -> Vec<LookUp>;
+
     /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups. Delays that change
     /// during a run are infinite here.
-    fn delays(&self, p: &[f64]) -> Vec<f64>;
+    fn delays(&self, p: &[f64]) -> Vec<f64> {
+        self.lookups(p).iter().map(|lookup| lookup.delay).collect()
+    }
 
     /// Whether any delay changes during a run, with states or time.
     fn delays_change(&self) -> bool {

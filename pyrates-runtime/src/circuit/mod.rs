@@ -10,8 +10,8 @@ mod build;
 mod check;
 mod code;
 mod compile;
-mod delays;
 mod error;
+mod lookups;
 mod run;
 mod single;
 mod variables;
@@ -26,7 +26,7 @@ use pyrates_ir::lookup::{lookups, total};
 use pyrates_ir::noise::Diffusion;
 use pyrates_ir::system::{Layout, System};
 
-use crate::model::{JacobianSink, Model, Past, VectorField};
+use crate::model::{JacobianSink, LookUp, Model, Past, VectorField};
 use crate::scalar::Scalar;
 
 pub use error::CircuitError;
@@ -175,8 +175,8 @@ impl VectorField for Circuit {
         }
     }
 
-    fn delays(&self, p: &[f64]) -> Vec<f64> {
-        delays::delays(&self.shared.real, &p[..self.n_parameters()])
+    fn lookups(&self, p: &[f64]) -> Vec<LookUp> {
+        lookups::lookups(&self.shared.real, &p[..self.n_parameters()])
     }
 
     fn delays_change(&self) -> bool {

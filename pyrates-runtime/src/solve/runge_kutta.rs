@@ -265,7 +265,7 @@ mod tests {
     use super::super::tableau::{DOP853, DOPRI5, RK4};
     use super::*;
     use crate::delay::NoMemory;
-    use crate::model::{JacobianSink, Past};
+    use crate::model::{JacobianSink, LookUp, Past};
 
     /// y' = -y.
     struct Decay;
@@ -305,7 +305,7 @@ mod tests {
         ) {
             jacobian.add(0, 0, t.splat(-1.0));
         }
-        fn delays(&self, _p: &[f64]) -> Vec<f64> {
+        fn lookups(&self, _p: &[f64]) -> Vec<LookUp> {
             Vec::new()
         }
     }

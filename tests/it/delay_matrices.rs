@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use pyrates::Method;
 use pyrates::matrix::{Source, Target};
 use pyrates::prelude::*;
 

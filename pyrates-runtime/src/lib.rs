@@ -47,6 +47,7 @@ pub mod solution;
 pub mod solve;
 mod spread;
 pub mod steady_state;
+mod structure;
 
 pub use checkpoint::Checkpoint;
 pub use circuit::{Circuit, CircuitError};

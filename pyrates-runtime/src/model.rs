@@ -1,7 +1,7 @@
 //! What a compiled model offers: numbers in, numbers out. The macros implement these traits.
 
-use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use std::collections::BTreeSet;
 
@@ -17,6 +17,8 @@ use crate::scalar::Scalar;
 pub use crate::paths::PathError;
 use crate::simulation::Simulation;
 use crate::steady_state::{SteadyState, SteadyStateError, steady_state};
+#[doc(hidden)]
+pub use crate::structure::Structure;
 
 /// The past of a trajectory, as a right-hand side sees it.
 pub trait Past<S: Scalar> {
@@ -266,10 +268,10 @@ pub trait Model: VectorField {
     /// The flat system of the model with its declared values.
     fn structure(&self) -> System;
 
-    /// The same, without a copy if the model has it at hand.
+    /// The same with what follows from it, without a copy if the model has it at hand.
     #[doc(hidden)]
-    fn structure_ref(&self) -> Cow<'_, System> {
-        Cow::Owned(self.structure())
+    fn shared_structure(&self) -> Arc<Structure> {
+        Structure::new(self.structure())
     }
 
     /// The initial state, in the order of [`pyrates_ir::system::Layout`].

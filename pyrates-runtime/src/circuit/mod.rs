@@ -18,7 +18,6 @@ mod variables;
 #[cfg(feature = "yaml")]
 mod yaml;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -26,7 +25,7 @@ use pyrates_ir::lookup::{lookups, total};
 use pyrates_ir::noise::Diffusion;
 use pyrates_ir::system::{Layout, System};
 
-use crate::model::{JacobianSink, LookUp, Model, Past, VectorField};
+use crate::model::{JacobianSink, LookUp, Model, Past, Structure, VectorField};
 use crate::scalar::Scalar;
 
 pub use error::CircuitError;
@@ -69,7 +68,7 @@ pub struct Circuit {
 
 /// What does not change with the values.
 struct Shared {
-    system: System,
+    structure: Arc<Structure>,
     /// Complex variables as pairs; everything is computed with this.
     real: System,
     n_lookups: usize,
@@ -107,9 +106,9 @@ impl Circuit {
             jacobian: build::jacobian_program(&real.drift(), &lookups),
             diffusion,
             real,
-            system,
+            structure: Structure::new(system),
         };
-        let (y0, p) = (shared.system.initial_state(), shared.system.parameters());
+        let (y0, p) = (shared.structure.initial_state(), shared.structure.parameters());
         Ok(Circuit { shared: Arc::new(shared), y0, p })
     }
 }
@@ -186,11 +185,11 @@ impl VectorField for Circuit {
 
 impl Model for Circuit {
     fn structure(&self) -> System {
-        self.shared.system.clone()
+        System::clone(&self.shared.structure)
     }
 
-    fn structure_ref(&self) -> Cow<'_, System> {
-        Cow::Borrowed(&self.shared.system)
+    fn shared_structure(&self) -> Arc<Structure> {
+        self.shared.structure.clone()
     }
 
     fn initial_state(&self) -> Vec<f64> {
@@ -222,7 +221,7 @@ impl fmt::Display for Circuit {
 /// The name and the sizes; `Display` has the rest.
 impl fmt::Debug for Circuit {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let (name, n, p) = (&self.shared.system.name, self.dim(), self.n_parameters());
+        let (name, n, p) = (&self.shared.structure.name, self.dim(), self.n_parameters());
         write!(f, "Circuit({name}, {n} states, {p} parameters)")
     }
 }

@@ -12,7 +12,7 @@ use crate::circuit::{CircuitError, Variables};
 use crate::delay::{Before, History, Side, Trajectory, resolution, whole_steps};
 use crate::event::{Change, Kept};
 use crate::input::Drive;
-use crate::model::{LookUp, Past};
+use crate::model::{LookUp, Past, Structure};
 use crate::noise::Noise;
 use crate::paths::{MAX_CANDIDATES, PathError, Slot, slot};
 
@@ -21,7 +21,7 @@ use super::SolutionError;
 /// What a solution remembers of its run.
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
-    pub(crate) system: System,
+    pub(crate) system: Arc<Structure>,
     pub(crate) t0: f64,
     pub(crate) t_end: f64,
     pub(crate) y0: Vec<f64>,

@@ -3,6 +3,7 @@
 use pyrates_ir::noise::Reads;
 use pyrates_ir::system::System;
 
+use crate::model::Structure;
 use crate::noise::{Interpretation, Noise};
 use crate::solution::Run;
 
@@ -62,10 +63,10 @@ impl Options {
     /// The noise of the run, if it has any, after all checks.
     pub(super) fn noise(
         &self,
-        structure: &System,
+        structure: &Structure,
         stepping: Stepping,
     ) -> Result<Option<Noise>, SolveErrorKind> {
-        let has_noise = structure.has_noise();
+        let has_noise = structure.is_noisy;
         let method = self.scheme.name;
         let unused =
             |option, context: String, advice| Err(SolveErrorKind::UnusedOption { option, context, advice });

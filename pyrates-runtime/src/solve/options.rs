@@ -4,15 +4,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pyrates_ir::system::System;
-
 use crate::checkpoint::Checkpoint;
 use crate::delay::{DelayRule, History, fixed_parameters, resolution, whole_steps};
-use crate::event::{
-    Arrival, Event, EventRule, Left, ModelEvents, Planned, Trains, Watched, planned, watches,
-};
+use crate::event::{Arrival, Event, EventRule, Left, Planned, Watched, planned, watches};
 use crate::input::{Drive, Input};
-use crate::model::{LookUp, Model};
+use crate::model::{LookUp, Model, Structure};
 use crate::solution::{Columns, Run, Sampling, Solution};
 
 use super::method::sealed::Engine;
@@ -143,6 +139,11 @@ impl Plan {
         self.run.system.state_paths().get(state).cloned().unwrap_or_else(|| format!("state {state}"))
     }
 
+    /// Whether slopes depend on the present state only.
+    pub(super) fn is_autonomous(&self) -> bool {
+        !self.run.system.depends_on_time && self.run.lookups.is_empty() && self.run.inputs.is_empty()
+    }
+
     /// Whether a look-up of the past returns the present.
     pub(super) fn has_zero_delays(&self) -> bool {
         let near = resolution(self.t0.abs().max(self.t_end.abs()));
@@ -175,7 +176,7 @@ impl Options {
             return Err(SolveErrorKind::Interval { t0, t_end });
         }
         self.go_on(t0, model.n_lookups() > 0)?;
-        let structure = model.structure();
+        let structure = model.shared_structure();
         self.check_use(model.n_lookups() > 0, model.delays_change(), structure.has_events())?;
         let stepping = self.stepping(t0, t_end)?;
         model.check_sizes().map_err(SolveErrorKind::Size)?;
@@ -197,7 +198,9 @@ impl Options {
         check_length("initial state", model.dim(), y0.len())?;
         let noise = self.noise(&structure, stepping)?;
         check_finite(&y0, || structure.state_paths())?;
-        crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
+        if structure.has_spreads {
+            crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
+        }
         let lookups = lookups(model, &p)?;
         let back = t0 - lookups.iter().map(|lookup| lookup.delay).fold(0.0, f64::max);
         match &mut self.history {
@@ -261,7 +264,7 @@ impl Options {
     /// What the run watches for: events that were given, those that the model declares, and its spike trains.
     fn watched(
         &self,
-        structure: &System,
+        structure: &Structure,
         p: &[f64],
         interval: (f64, f64),
         inputs: &Drive,
@@ -275,11 +278,10 @@ impl Options {
             .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
         let planned = planned(&given, interval, left)?;
         let refuse = |error| SolveErrorKind::Event { condition: structure.name.clone(), error };
-        let real = structure.split();
-        let declared = ModelEvents::new(&real).map_err(refuse)?;
-        let trains = Trains::new(&real).map_err(refuse)?;
+        let declared = structure.events.clone().map_err(refuse)?;
+        let trains = structure.trains.clone().map_err(refuse)?;
         trains.iter().try_for_each(|trains| trains.check(p)).map_err(refuse)?;
-        Ok(Watched { given, declared: declared.map(Arc::new), trains: trains.map(Arc::new), planned })
+        Ok(Watched { given, declared, trains, planned })
     }
 
     fn sampling(&self, t0: f64, t_end: f64) -> Result<Sampling, SolveErrorKind> {

@@ -67,7 +67,7 @@ fn assert_same(a: &Solution, b: &Solution, what: &str) {
 /// Compiled models compute what sources transmit once for each delay, circuits at run time for each edge.
 #[test]
 fn what_sources_transmit_may_be_shared() {
-    fn check(model: &Net, method: impl Method + Copy) {
+    fn check(model: &Net, method: impl Method) {
         let circuit = Circuit::from_system(model.system()).unwrap();
         let event = || Event::at(1.7).set("cells/all/unit/gain", "1.3");
         let input = || Input::function(|t| 0.1 * t.sin());

@@ -1,7 +1,7 @@
 //! Networks with a delay for each pair of units, by methods that interpolate the past: ten different delays, drawn at random,
 //! and all of them different. The times are those of an evaluation of the right-hand side, all else included.
 
-mod common;
+use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use pyrates::matrix::{Source, Target};
@@ -101,7 +101,9 @@ fn runs<M: Model>(c: &mut Criterion, name: &str, model: &M, t_end: Option<f64>) 
 }
 
 fn main() {
-    let mut c = common::criterion().sample_size(10);
+    let (warm_up, measurement) = (Duration::from_millis(300), Duration::from_secs(1));
+    let c = Criterion::default().sample_size(10).warm_up_time(warm_up).measurement_time(measurement);
+    let mut c = c.configure_from_args();
     runs(&mut c, "rates_100_10_delays", &draw!(Rates::default(), Some(10.0)), Some(10.0));
     runs(&mut c, "states_100_10_delays", &draw!(States::default(), Some(10.0)), Some(10.0));
     runs(&mut c, "rates_100_all_different", &draw!(Rates::default(), None), None);

@@ -38,6 +38,7 @@ pub mod listing;
 pub mod matrix;
 pub mod model;
 mod noise;
+mod past;
 mod paths;
 #[cfg(feature = "plot")]
 pub mod plot;

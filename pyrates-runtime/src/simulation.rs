@@ -216,16 +216,13 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// use pyrates_runtime::prelude::*;
     ///
     /// pyrates_runtime::operator! {
-    ///     pub DoubleWell {
-    ///         equations { d/dt x = x - x^3 + sigma*noise(); }
-    ///         variables { x: output(1.0), sigma: 0.3 }
-    ///     }
+    ///     pub Well { equations { d/dt x = x - x^3 + noise(0.3); } variables { x: output(1.0) } }
     /// }
     ///
     /// # fn main() -> Result<(), pyrates_runtime::Error> {
-    /// let model = DoubleWell::default();
+    /// let model = Well::default();
     /// let run = |dt: f64| model.simulate(0.0..4.0).method(Sra1).dt(dt).noise_step(0.0625).run();
-    /// let end = |dt: f64| Ok::<f64, pyrates_runtime::Error>(*run(dt)?.column("x")?.last().unwrap());
+    /// let end = |dt: f64| run(dt).map(|solution| *solution.values().last().unwrap());
     /// let (coarse, middle, fine) = (end(0.5)?, end(0.25)?, end(0.0625)?);
     /// assert!((middle - fine).abs() < (coarse - fine).abs());
     /// # Ok(())

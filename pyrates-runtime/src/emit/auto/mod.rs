@@ -11,7 +11,7 @@ use pyrates_ir::scalarise::{ScalarSymbol, ScalarSystem};
 use super::fortran::SYNTAX;
 use super::keywords;
 use super::namer::NameRules;
-use super::prepare::{Prepared, PreparedVariable};
+use super::prepared::{Prepared, PreparedVariable};
 use super::{Capabilities, EmitError, EmittedFile, Target};
 
 /// The name of the tool.

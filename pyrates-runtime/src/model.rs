@@ -123,6 +123,11 @@ pub trait VectorField {
         false
     }
 
+    /// Whether the right-hand side mentions time.
+    fn depends_on_time(&self) -> bool {
+        true
+    }
+
     /// The places of the Jacobian that can differ from zero, as (row, column), in order of rows.
     fn sparsity(&self) -> Vec<(usize, usize)> {
         let (y, p) = (vec![0.0; self.dim()], vec![0.0; self.n_parameters()]);

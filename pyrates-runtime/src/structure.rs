@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use pyrates_ir::system::{Symbol, System};
+use pyrates_ir::system::System;
 
 use crate::event::{EventError, ModelEvents, Trains};
 
@@ -12,8 +12,6 @@ use crate::event::{EventError, ModelEvents, Trains};
 pub struct Structure {
     system: System,
     pub(crate) is_noisy: bool,
-    /// Whether an equation or an edge mentions time.
-    pub(crate) depends_on_time: bool,
     /// Whether some chains have spreads of their own.
     pub(crate) has_spreads: bool,
     /// The events that the model declares, and its spike trains.
@@ -31,7 +29,6 @@ impl Structure {
         let has_spreads = crate::spread::spreads(&system).next().is_some();
         Arc::new(Structure {
             is_noisy: system.has_noise(),
-            depends_on_time: depends_on_time(&system),
             has_spreads,
             events: events.map(|events| events.map(Arc::new)),
             trains: trains.map(|trains| trains.map(Arc::new)),
@@ -46,11 +43,4 @@ impl Deref for Structure {
     fn deref(&self) -> &System {
         &self.system
     }
-}
-
-/// Whether an equation or an edge mentions time.
-fn depends_on_time(system: &System) -> bool {
-    let equations = system.groups.iter().flat_map(|group| &group.equations).map(|equation| &equation.value);
-    let edges = system.couplings.iter().map(|coupling| &coupling.value);
-    equations.chain(edges).any(|value| value.leaves().contains(&&Symbol::Time))
 }

@@ -48,6 +48,7 @@ fn check_within<M: Model>(scale: f64, model: &M) {
         assert_eq!(circuit.lookups(&p), lookups);
     }
     assert_eq!(circuit.sparsity(), model.sparsity());
+    assert_eq!(circuit.depends_on_time(), model.depends_on_time());
     assert_eq!(circuit.to_string(), model.system().to_string());
 }
 

@@ -52,6 +52,9 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let delays_change = printer.lookups.iter().any(|lookup| lookup.changes(system)).then(|| {
         quote! { fn delays_change(&self) -> bool { true } }
     });
+    let depends_on_time = (!system.depends_on_time()).then(|| {
+        quote! { fn depends_on_time(&self) -> bool { false } }
+    });
     let tables = system.couplings.iter().enumerate().map(|(c, coupling)| tables(system, c, coupling));
     quote! {
         #(#tables)*
@@ -86,6 +89,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
             #transmitted
 
             #diffusion
+
+            #depends_on_time
 
             #delays_change
 

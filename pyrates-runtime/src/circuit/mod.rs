@@ -74,6 +74,7 @@ struct Shared {
     n_lookups: usize,
     /// Whether any delay changes during a run.
     delays_change: bool,
+    depends_on_time: bool,
     edges: Vec<Edges>,
     vector_field: Program,
     jacobian: Program,
@@ -100,6 +101,7 @@ impl Circuit {
         });
         let shared = Shared {
             n_lookups: total(&lookups),
+            depends_on_time: system.depends_on_time(),
             delays_change: lookups.iter().any(|lookup| lookup.changes(&real)),
             edges: build::edges(&real, &layout),
             vector_field: build::vector_field(&real.drift(), &layout, &lookups),
@@ -176,6 +178,10 @@ impl VectorField for Circuit {
 
     fn lookups(&self, p: &[f64]) -> Vec<LookUp> {
         lookups::lookups(&self.shared.real, &p[..self.n_parameters()])
+    }
+
+    fn depends_on_time(&self) -> bool {
+        self.shared.depends_on_time
     }
 
     fn delays_change(&self) -> bool {

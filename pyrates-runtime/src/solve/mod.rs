@@ -72,7 +72,8 @@ pub(crate) fn run<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Sol
 /// Carries out a plan.
 fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
     let has_more = plan.has_zero_delays() || plan.delays_change;
-    let rosenbrock = || Rosenbrock::new(&RODAS5P, model, has_more, plan.is_autonomous());
+    let is_autonomous = !model.depends_on_time() && plan.run.lookups.is_empty() && plan.run.inputs.is_empty();
+    let rosenbrock = || Rosenbrock::new(&RODAS5P, model, has_more, is_autonomous);
     match plan.scheme.engine {
         Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan),
         Engine::RungeKutta(tableau) => {

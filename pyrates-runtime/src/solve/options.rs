@@ -139,11 +139,6 @@ impl Plan {
         self.run.system.state_paths().get(state).cloned().unwrap_or_else(|| format!("state {state}"))
     }
 
-    /// Whether slopes depend on the present state only.
-    pub(super) fn is_autonomous(&self) -> bool {
-        !self.run.system.depends_on_time && self.run.lookups.is_empty() && self.run.inputs.is_empty()
-    }
-
     /// Whether a look-up of the past returns the present.
     pub(super) fn has_zero_delays(&self) -> bool {
         let near = resolution(self.t0.abs().max(self.t_end.abs()));

@@ -74,7 +74,7 @@ impl SteadyState {
 pub(crate) fn steady_state<M: Model>(model: &M) -> Result<SteadyState, SteadyStateError> {
     model.check_sizes().map_err(SteadyStateError::Size)?;
     let structure = model.shared_structure();
-    if structure.depends_on_time {
+    if structure.depends_on_time() {
         return Err(SteadyStateError::TimeDependent);
     }
     let (y, p, labels) = (model.initial_state(), model.parameters(), structure.state_paths());

@@ -38,6 +38,7 @@ pub mod listing;
 pub mod matrix;
 pub mod model;
 mod noise;
+mod past;
 mod paths;
 #[cfg(feature = "plot")]
 pub mod plot;
@@ -47,6 +48,7 @@ pub mod solution;
 pub mod solve;
 mod spread;
 pub mod steady_state;
+mod structure;
 
 pub use checkpoint::Checkpoint;
 pub use circuit::{Circuit, CircuitError};

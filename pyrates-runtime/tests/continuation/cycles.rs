@@ -1,0 +1,67 @@
+//! Cycles: from Hopf points, through folds, to where they double their period or become points.
+
+use pyrates_runtime::continuation::{BranchEnd, BranchKind, Direction};
+
+use crate::models::{Bautin, QifSfa, Roessler};
+use crate::{assert_near, compiled};
+
+/// The folds of cycles come from multiple shooting with DOP853.
+#[test]
+fn cycles_of_the_mean_field_fold_where_they_should() {
+    let Some(qif) = compiled(&QifSfa::default()) else { return };
+    let rest = qif.equilibrium().unwrap();
+    let branch = qif.continue_from(&rest).parameter("eta", -15.0..5.0).tolerance(1e-10).run().unwrap();
+    let run = qif.cycles_from(branch.hopf(2).unwrap()).mesh(300).tolerance(1e-10).max_points(150);
+    let cycles = run.report_at("eta", &[-2.0]).run().unwrap();
+    let folds: Vec<f64> = [1, 2].map(|n| cycles.fold(n).unwrap().parameter("eta").unwrap()).to_vec();
+    assert_near(&folds, &[1.50166650, -4.2346021157], 5e-6);
+    let known = [(51.50682, 3.644477), (85.22571, 3.076718)];
+    for (n, (period, r_max)) in known.into_iter().enumerate() {
+        let fold = cycles.fold(n + 1).unwrap();
+        assert_near(&[fold.period.unwrap()], &[period], 2e-3);
+        // The largest value of the polynomials at their nodes.
+        assert_near(&[fold.state("r").unwrap()], &[r_max], 1e-2);
+    }
+    let stable = cycles.chosen(1).unwrap();
+    assert_near(&[stable.period.unwrap()], &[47.46267101], 1e-5);
+    assert_eq!((stable.stable, stable.n_unstable), (Some(true), Some(0)));
+    let profile = stable.profile().unwrap();
+    let (t, r) = (&profile.t, profile.column("r").unwrap());
+    assert_near(&[t[0], t[t.len() - 1]], &[0.0, stable.period.unwrap()], 1e-9);
+    assert_near(&[r[0]], &[r[r.len() - 1]], 1e-8);
+    assert_near(&[r.iter().copied().fold(0.0, f64::max)], &[stable.state("r").unwrap()], 1e-9);
+}
+
+/// `r^2 = (beta + sqrt(beta^2 + 4*mu))/2` and its like with a minus, and a period of 2 pi.
+#[test]
+fn a_branch_of_cycles_ends_where_they_become_a_point() {
+    let Some(model) = compiled(&Bautin::default()) else { return };
+    let rest = model.equilibrium().unwrap();
+    let branch = model.continue_from(&rest).parameter("mu", -1.0..1.0).run().unwrap();
+    let cycles = model.cycles_from(branch.hopf(1).unwrap()).run().unwrap();
+    assert_near(&[cycles.fold(1).unwrap().parameter("mu").unwrap()], &[-0.25], 1e-6);
+    assert_eq!(cycles.ends, [BranchEnd::Start, BranchEnd::Range]);
+    let large = cycles.points.last().unwrap();
+    assert_near(&[large.state("x").unwrap()], &[f64::sqrt(0.5 + f64::sqrt(1.25))], 1e-4);
+    let run = model.continue_from(large).direction(Direction::Down);
+    let back = run.run().unwrap();
+    assert_eq!(back.ends[1], BranchEnd::Hopf, "{back}");
+    assert!(back.points.last().unwrap().parameter("mu").unwrap().abs() < 1e-4, "{back}");
+}
+
+#[test]
+fn periods_double() {
+    let Some(model) = compiled(&Roessler { c: 0.6, ..Roessler::default() }) else { return };
+    let rest = model.equilibrium().unwrap();
+    let branch = model.continue_from(&rest).parameter("c", 0.2..10.0).run().unwrap();
+    let cycles = model.cycles_from(branch.hopf(1).unwrap()).run().unwrap();
+    let doubling = cycles.period_doubling(1).unwrap();
+    // The first doubling for a = 0.1 and b = 0.2 is known from many texts to lie near 5.4.
+    assert!((5.0..5.8).contains(&doubling.parameter("c").unwrap()), "{cycles}");
+    let doubled = model.switch_from(doubling).max_points(20).run().unwrap();
+    let ratio = doubled.points[1].period.unwrap() / doubling.period.unwrap();
+    assert_near(&[ratio], &[2.0], 1e-2);
+    let curve = model.curve_from(doubling).parameter("a", 0.05..0.15).max_points(10).run().unwrap();
+    assert_eq!(curve.kind, BranchKind::PeriodDoublings);
+    assert!(curve.points.len() > 5, "{curve}");
+}

@@ -57,14 +57,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&out)?;
     std::fs::write(out.join("qif_bifurcation.csv"), table(&[&found.equilibria, &found.cycles])?)?;
     draw(&found, &out)?;
-    println!("wrote qif_bifurcation.csv, and qif_bifurcation and qif_bifurcation_2d as .svg and .png, to {}/", out.display());
+    println!(
+        "wrote qif_bifurcation.csv, and qif_bifurcation and qif_bifurcation_2d as .svg and .png, to {}/",
+        out.display()
+    );
     Ok(())
 }
 
 /// Everything from one equilibrium on.
 fn bifurcations(qif: &AutoModel) -> Result<Bifurcations, ContinuationError> {
     let rest = qif.equilibrium()?;
-    let equilibria = qif.continue_from(&rest).parameter("eta", -15.0..5.0).tolerance(1e-10).progress().run()?;
+    let equilibria =
+        qif.continue_from(&rest).parameter("eta", -15.0..5.0).tolerance(1e-10).progress().run()?;
     // The cycles of the last Hopf point end at the first one.
     let run = qif.cycles_from(equilibria.hopf(2)?).mesh(200).tolerance(1e-10);
     let cycles = run.progress().run()?;

@@ -40,7 +40,9 @@ impl Found<'_> {
             let hopf = equilibria.hopf(*number).map_err(failed)?;
             self.run(&format!("cycles_{}", hopf.label), model.cycles_from(hopf))?;
         }
-        let Some((second, range)) = args.second.as_ref().zip(args.second_range.as_ref()) else { return Ok(()) };
+        let Some((second, range)) = args.second.as_ref().zip(args.second_range.as_ref()) else {
+            return Ok(());
+        };
         let folds = args.folds.iter().map(|number| (PointKind::Fold, *number));
         for (kind, number) in folds.chain(args.hopf.iter().map(|number| (PointKind::Hopf, *number))) {
             let point = equilibria.point(kind, number).map_err(failed)?;

@@ -98,7 +98,7 @@ impl fmt::Display for BranchEnd {
 /// A branch of equilibria or cycles, or a curve of bifurcations: points in order, both directions of a run as one.
 ///
 /// `println!("{branch}")` lists its special points.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Branch {
     /// Of what it consists.
@@ -243,9 +243,17 @@ impl Branch {
 /// A summary: the size, the ends, and a line for each special point.
 impl fmt::Display for Branch {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let parameters: Vec<&str> = self.continued().iter().map(|path| self.origin.names.short(path)).collect();
+        let parameters: Vec<&str> =
+            self.continued().iter().map(|path| self.origin.names.short(path)).collect();
         write!(f, "{} over {}: {} points", self.kind, parameters.join(" and "), self.points.len())?;
         write!(f, ", from {} to {}", self.ends[0], self.ends[1])?;
         self.special().try_for_each(|point| write!(f, "\n  {point}"))
+    }
+}
+
+/// The same text as `Display`: thousands of numbers help nobody.
+impl fmt::Debug for Branch {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "Branch({self})")
     }
 }

@@ -59,7 +59,8 @@ impl Auto07p {
         let (prepared, equations) = equation_file(&circuit.system(), &options, measure)?;
         let folder = Folder::new(self.work.as_deref())?;
         folder.write(&equations.name, &equations.text)?;
-        let paths = |variables: &[crate::emit::PreparedVariable]| variables.iter().map(|v| v.path.clone()).collect();
+        let paths =
+            |variables: &[crate::emit::PreparedVariable]| variables.iter().map(|v| v.path.clone()).collect();
         let names = Names {
             states: paths(&prepared.states[..prepared.n_own_states]),
             parameters: paths(&prepared.parameters),
@@ -83,15 +84,19 @@ impl Auto07p {
         remove(&program)?;
         let entries = std::fs::read_dir(&self.library).map_err(ContinuationError::io(&self.library))?;
         let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-        let mut objects: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == "o")).collect();
+        let mut objects: Vec<PathBuf> =
+            paths.filter(|path| path.extension().is_some_and(|e| e == "o")).collect();
         objects.sort();
         let mut command = Command::new(&self.compiler);
         command.current_dir(&compiled.folder.path).args(["-O2", "-fopenmp", equations]);
         command.args(objects).arg("-o").arg(&program);
-        let Output { status, stderr, .. } = command.output().map_err(ContinuationError::io(&self.compiler))?;
+        let Output { status, stderr, .. } =
+            command.output().map_err(ContinuationError::io(&self.compiler))?;
         match status.success() && program.is_file() {
             true => Ok(()),
-            false => Err(ContinuationError::Compile { output: String::from_utf8_lossy(&stderr).into_owned() }),
+            false => {
+                Err(ContinuationError::Compile { output: String::from_utf8_lossy(&stderr).into_owned() })
+            }
         }
     }
 }
@@ -152,7 +157,8 @@ impl AutoModel {
             entries[slot(i) - 1] = *value;
         }
         let own = states[..self.names.states.len()].to_vec();
-        let origin = Origin { names: self.names.clone(), kind: BranchKind::Equilibria, continued: Vec::new() };
+        let origin =
+            Origin { names: self.names.clone(), kind: BranchKind::Equilibria, continued: Vec::new() };
         Ok(Point {
             kind: PointKind::Regular,
             label: String::new(),
@@ -171,7 +177,8 @@ impl AutoModel {
     /// The values of the parameters that the program knows.
     fn start_parameters(&self) -> Result<Vec<f64>, ContinuationError> {
         let value = |path: &String| {
-            let unknown = |_| ContinuationError::Unknown { what: "parameter", name: path.clone(), nearest: None };
+            let unknown =
+                |_| ContinuationError::Unknown { what: "parameter", name: path.clone(), nearest: None };
             self.circuit.get(path).map_err(unknown)
         };
         self.names.parameters.iter().map(value).collect()

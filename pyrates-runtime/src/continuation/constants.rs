@@ -41,7 +41,7 @@ pub(super) fn text(
         format!("NDIM={n}, NPAR={n_slots}, JAC={jac}"),
         format!("IPS={ips}, IRS={label}, ILP={ilp}, ISP={isp}, ISW={}", switch(plan)),
         format!("ICP=[{}]", numbers(&entries(model, plan))),
-        format!("NTST={}, NCOL={}, IAD=3", plan.mesh, plan.collocation),
+        format!("NTST={}, NCOL={}, IAD=1", plan.mesh, plan.collocation),
         format!("NMX={points}, NPR={every}, MXBF=0, IID=2"),
         format!("DS={:?}, DSMIN={:?}, DSMAX={:?}, IADS=1", sign * plan.ds, plan.ds_min, plan.ds_max),
         format!("EPSL={tolerance:?}, EPSU={tolerance:?}, EPSS={:?}", 100.0 * tolerance),

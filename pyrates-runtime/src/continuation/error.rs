@@ -216,13 +216,19 @@ impl fmt::Display for ContinuationError {
                 let ordinal = format!("{} {number}", kind.name());
                 match labels.as_slice() {
                     [] => write!(f, "the branch has no {ordinal}, and no other special point"),
-                    labels => write!(f, "the branch has no {ordinal}; its special points are {}", list(labels)),
+                    labels => {
+                        write!(f, "the branch has no {ordinal}; its special points are {}", list(labels))
+                    }
                 }
             }
             WrongStart { run, point, advice } => write!(f, "{run} cannot start from {point}; {advice}"),
             Setting { setting, requirement } => write!(f, "`{setting}` must be {requirement}"),
             NotConverged { branch, at } => {
-                write!(f, "Newton's method failed at {at}, after {} points; {SMALLER_STEPS}", branch.points.len())
+                write!(
+                    f,
+                    "Newton's method failed at {at}, after {} points; {SMALLER_STEPS}",
+                    branch.points.len()
+                )
             }
             NotFinite { branch, variable, at } => write!(
                 f,
@@ -238,7 +244,11 @@ impl fmt::Display for ContinuationError {
                 branch.points.len()
             ),
             Interrupted { branch } => {
-                write!(f, "the run was interrupted, with {} points; `into_partial` gives them", branch.points.len())
+                write!(
+                    f,
+                    "the run was interrupted, with {} points; `into_partial` gives them",
+                    branch.points.len()
+                )
             }
             NoResult { output } => write!(f, "Auto-07p ended without a result; it says:{}", excerpt(output)),
             Malformed { file, line } => write!(

@@ -53,7 +53,8 @@ impl Auto07p {
     }
 
     fn among(folders: Vec<PathBuf>) -> Result<Auto07p, ContinuationError> {
-        let library = folders.iter().map(|folder| folder.join("lib")).find(|lib| lib.join("main.o").is_file());
+        let library =
+            folders.iter().map(|folder| folder.join("lib")).find(|lib| lib.join("main.o").is_file());
         let Some(library) = library else {
             return Err(ContinuationError::MissingAuto { looked_in: folders });
         };
@@ -92,7 +93,8 @@ impl Auto07p {
 fn places(path: Option<&std::ffi::OsStr>) -> Vec<PathBuf> {
     let has_commands = |folder: &PathBuf| folder.join("@r").is_file();
     let folders: Vec<PathBuf> = path.map(|path| env::split_paths(path).collect()).unwrap_or_default();
-    let beside = folders.into_iter().filter(has_commands).filter_map(|folder| Some(folder.parent()?.to_path_buf()));
+    let beside =
+        folders.into_iter().filter(has_commands).filter_map(|folder| Some(folder.parent()?.to_path_buf()));
     beside.chain([PathBuf::from(DEBIAN)]).collect()
 }
 

@@ -31,7 +31,7 @@ pub(super) fn branch(model: &AutoModel, plan: &Plan, watch: &mut Watch) -> Resul
         None => vec![follow(1.0)?],
         Some(Direction::Both) => {
             let first = follow(1.0)?;
-            if first.ended == Ended::ByItself { vec![first, follow(-1.0)?] } else { vec![first] }
+            if is_over(first.ended) { vec![first] } else { vec![first, follow(-1.0)?] }
         }
         Some(direction) => {
             let wanted = if direction == Direction::Up { 1.0 } else { -1.0 };
@@ -90,6 +90,14 @@ fn execute(
     Ok(Output { table, records, spectra, ended })
 }
 
+/// Whether nothing else shall be run.
+fn is_over(ended: Ended) -> bool {
+    match ended {
+        Ended::TimedOut | Ended::Interrupted => true,
+        Ended::ByItself | Ended::Stuck => false,
+    }
+}
+
 /// One branch from its parts, or an error that has it.
 fn finish(
     model: &AutoModel,
@@ -97,8 +105,8 @@ fn finish(
     mut parts: Vec<Part>,
     watch: &Watch,
 ) -> Result<Branch, ContinuationError> {
-    let ended = parts.iter().map(|part| part.ended).find(|ended| *ended != Ended::ByItself);
-    let failed = parts.iter().find(|part| part.ended == Ended::ByItself && part.end == BranchEnd::Failed);
+    let ended = parts.iter().map(|part| part.ended).find(|ended| is_over(*ended));
+    let failed = parts.iter().find(|part| !is_over(part.ended) && part.end == BranchEnd::Failed);
     let failure = failed.map(|part| (part.last_place(plan), not_finite(model, plan, part)));
     // From low to high values of the first parameter, at the start.
     parts.sort_by(|a, b| a.goes(plan).total_cmp(&b.goes(plan)));

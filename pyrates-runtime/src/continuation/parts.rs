@@ -45,7 +45,7 @@ pub(super) fn part(model: &AutoModel, plan: &Plan, output: Output) -> Result<Par
     }
     let mut end = match ended {
         Ended::ByItself => end(model, plan, &table, points.last()),
-        Ended::TimedOut | Ended::Interrupted => BranchEnd::Failed,
+        Ended::TimedOut | Ended::Interrupted | Ended::Stuck => BranchEnd::Failed,
     };
     if end == BranchEnd::Failed && ended == Ended::ByItself && points.len() > 1 {
         // Newton's method failed there, so it is no point of the branch.

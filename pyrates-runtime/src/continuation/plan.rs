@@ -51,6 +51,7 @@ pub(super) fn plan(
 ) -> Result<Plan, ContinuationError> {
     let kind = task.result(start)?;
     let record = startable(model, start)?;
+    let mesh = if start.origin.kind.has_cycles() { record.mesh } else { (100, 4) };
     let continued = continued(model, kind, start, &settings.parameters)?;
     check_inside(model, start, &continued)?;
     check_numbers(settings)?;
@@ -77,8 +78,8 @@ pub(super) fn plan(
         ds_max,
         max_points: settings.max_points.unwrap_or(most),
         max_period: max_period(kind, &record, settings.max_period)?,
-        mesh: settings.mesh,
-        collocation: settings.collocation,
+        mesh: settings.mesh.unwrap_or(mesh.0),
+        collocation: settings.collocation.unwrap_or(mesh.1),
         tolerance: settings.tolerance,
         report: entries(&settings.report)?,
         stop: entries(&settings.stop)?,
@@ -96,11 +97,13 @@ fn setting(setting: &'static str, requirement: impl Into<String>) -> Continuatio
 
 /// The solution at the start, which only some points have.
 fn startable(model: &AutoModel, start: &Point) -> Result<Arc<Record>, ContinuationError> {
-    let wrong = |point: &str, advice| ContinuationError::WrongStart { run: "a run", point: point.into(), advice };
+    let wrong =
+        |point: &str, advice| ContinuationError::WrongStart { run: "a run", point: point.into(), advice };
     if start.origin.names != model.names {
         return Err(wrong("a point of another model", "give it a point of this one"));
     }
-    let advice = "start from a special point, ask for the point by `report_at`, or keep more by `profiles_every`";
+    let advice =
+        "start from a special point, ask for the point by `report_at`, or keep more by `profiles_every`";
     start.record.clone().ok_or_else(|| wrong("a cycle of which the profile was not kept", advice))
 }
 
@@ -112,13 +115,17 @@ fn continued(
     named: &[(String, Range<f64>)],
 ) -> Result<Vec<(usize, Range<f64>)>, ContinuationError> {
     let found = |(name, range): &(String, Range<f64>)| Ok((model.names.parameter(name)?, range.clone()));
-    let named: Vec<(usize, Range<f64>)> = named.iter().map(found).collect::<Result<_, ContinuationError>>()?;
+    let named: Vec<(usize, Range<f64>)> =
+        named.iter().map(found).collect::<Result<_, ContinuationError>>()?;
     for (i, (parameter, range)) in named.iter().enumerate() {
         if named[..i].iter().any(|(other, _)| other == parameter) {
             return Err(setting("parameter", "given once for each parameter"));
         }
         if !(range.start < range.end && range.start.is_finite() && range.end.is_finite()) {
-            return Err(setting("parameter", "given with a range of two finite numbers, the smaller one first"));
+            return Err(setting(
+                "parameter",
+                "given with a range of two finite numbers, the smaller one first",
+            ));
         }
     }
     let needed = if kind.is_curve() { 2 } else { 1 };
@@ -130,8 +137,12 @@ fn continued(
     }
     match continued.len() == needed {
         true => Ok(continued),
-        false if needed == 1 => Err(setting("parameter", "given once, as in `.parameter(\"eta\", -1.0..1.0)`")),
-        false => Err(setting("parameter", "given for a second parameter, since a curve lies in the plane of two")),
+        false if needed == 1 => {
+            Err(setting("parameter", "given once, as in `.parameter(\"eta\", -1.0..1.0)`"))
+        }
+        false => {
+            Err(setting("parameter", "given for a second parameter, since a curve lies in the plane of two"))
+        }
     }
 }
 
@@ -175,12 +186,12 @@ fn check_numbers(settings: &Settings) -> Result<(), ContinuationError> {
     if settings.max_points.is_some_and(|points| !(2..=90_000).contains(&points)) {
         return Err(setting("max_points", "between 2 and 90000"));
     }
-    if !(5..=5000).contains(&settings.mesh) {
+    if settings.mesh.is_some_and(|mesh| !(5..=5000).contains(&mesh)) {
         return Err(setting("mesh", "between 5 and 5000"));
     }
-    match (2..=7).contains(&settings.collocation) {
-        true => Ok(()),
-        false => Err(setting("collocation", "between 2 and 7")),
+    match settings.collocation.is_some_and(|points| !(2..=7).contains(&points)) {
+        false => Ok(()),
+        true => Err(setting("collocation", "between 2 and 7")),
     }
 }
 

@@ -108,7 +108,7 @@ pub(crate) struct Origin {
 }
 
 /// A point of a [`Branch`](super::Branch): an equilibrium or a cycle, with its parameters.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Point {
     /// What is special about it.
@@ -194,6 +194,13 @@ impl fmt::Display for Point {
             write!(f, ", period {period}")?;
         }
         Ok(())
+    }
+}
+
+/// The same text as `Display`.
+impl fmt::Debug for Point {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "Point({self})")
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) enum Ended {
     ByItself,
     TimedOut,
     Interrupted,
+    /// It made steps for ever without a point, as it does where values are NaN.
+    Stuck,
 }
 
 /// A child that does not outlive this value.
@@ -33,11 +35,7 @@ impl Drop for Kept {
 }
 
 /// Runs the program in a folder that has its constants, until it ends, or is ended.
-pub(super) fn run(
-    model: &AutoModel,
-    folder: &Folder,
-    watch: &mut Watch,
-) -> Result<Ended, ContinuationError> {
+pub(super) fn run(model: &AutoModel, folder: &Folder, watch: &mut Watch) -> Result<Ended, ContinuationError> {
     let open = |name: &str| {
         let path = folder.path.join(name);
         File::open(&path).map_err(ContinuationError::io(path))
@@ -68,6 +66,9 @@ pub(super) fn run(
         }
         if let ControlFlow::Break(()) = watch.look(&folder.path.join("b.run")) {
             return Ok(Ended::Interrupted);
+        }
+        if watch.is_stuck(&folder.path.join("d.run")) {
+            return Ok(Ended::Stuck);
         }
         sleep(nap);
         nap = (nap * 2).min(LONGEST_NAP);

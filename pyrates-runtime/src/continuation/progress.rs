@@ -35,10 +35,20 @@ pub(super) struct Watch<'m> {
     points: usize,
     /// How much of the file of results has been counted.
     counted: u64,
+    /// How much Auto-07p had told when it found its last point.
+    told: u64,
     #[cfg(feature = "progress")]
     bar: Option<indicatif::ProgressBar>,
     #[cfg(feature = "progress")]
     pub(super) shows_bar: bool,
+}
+
+/// Steps towards one point tell some kilobytes.
+const TOO_MUCH: u64 = 1 << 24;
+
+/// The length of a file; none has no length.
+fn length(file: &Path) -> u64 {
+    fs::metadata(file).map_or(0, |metadata| metadata.len())
 }
 
 /// Shorter runs show nothing.
@@ -54,6 +64,7 @@ impl<'m> Watch<'m> {
             before: 0,
             points: 0,
             counted: 0,
+            told: 0,
             #[cfg(feature = "progress")]
             bar: None,
             #[cfg(feature = "progress")]
@@ -69,14 +80,20 @@ impl<'m> Watch<'m> {
     /// Another part of the run begins.
     pub(super) fn next_part(&mut self) {
         self.before += self.points;
-        (self.points, self.counted) = (0, 0);
+        (self.points, self.counted, self.told) = (0, 0, 0);
+    }
+
+    /// Whether so much was told since the last point that there will be no other one.
+    pub(super) fn is_stuck(&self, diagnostics: &Path) -> bool {
+        length(diagnostics) > self.told + TOO_MUCH
     }
 
     /// Looks at the file of results.
     pub(super) fn look(&mut self, file: &Path) -> ControlFlow<()> {
-        let length = fs::metadata(file).map_or(0, |metadata| metadata.len());
-        if length != self.counted {
-            self.counted = length;
+        let size = length(file);
+        if size != self.counted {
+            self.counted = size;
+            self.told = length(&file.with_file_name("d.run"));
             let bytes = fs::read(file).unwrap_or_default();
             let is_point = |line: &&[u8]| line.get(..4).is_some_and(|branch| branch != b"   0");
             self.points = bytes.split(|byte| *byte == b'\n').filter(is_point).count();
@@ -97,7 +114,8 @@ impl<'m> Watch<'m> {
             return;
         }
         let target = ProgressDrawTarget::stderr();
-        let spinner = || ProgressBar::with_draw_target(None, target).with_style(ProgressStyle::default_spinner());
+        let spinner =
+            || ProgressBar::with_draw_target(None, target).with_style(ProgressStyle::default_spinner());
         let bar = self.bar.get_or_insert_with(spinner);
         bar.set_message(progress.to_string());
         bar.tick();

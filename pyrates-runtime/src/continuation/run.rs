@@ -43,8 +43,8 @@ pub(super) struct Settings {
     pub(super) ds_max: Option<f64>,
     pub(super) max_points: Option<usize>,
     pub(super) max_period: Option<f64>,
-    pub(super) mesh: usize,
-    pub(super) collocation: usize,
+    pub(super) mesh: Option<usize>,
+    pub(super) collocation: Option<usize>,
     pub(super) tolerance: f64,
     pub(super) report: Vec<(String, Vec<f64>)>,
     pub(super) stop: Vec<(String, Vec<f64>)>,
@@ -115,8 +115,8 @@ impl<'m> Run<'m> {
             ds_max: None,
             max_points: None,
             max_period: None,
-            mesh: 100,
-            collocation: 4,
+            mesh: None,
+            collocation: None,
             tolerance: 1e-8,
             report: Vec::new(),
             stop: Vec::new(),
@@ -180,15 +180,15 @@ impl<'m> Run<'m> {
         self
     }
 
-    /// The number of intervals in which a cycle is divided, 100 by default. They are distributed anew as the cycle changes.
+    /// The number of intervals in which a cycle is divided; by default that of the cycle at the start, or 100. They are distributed anew as the cycle changes.
     pub fn mesh(mut self, intervals: usize) -> Self {
-        self.settings.mesh = intervals;
+        self.settings.mesh = Some(intervals);
         self
     }
 
-    /// The number of collocation points in each interval, from 2 to 7; 4 by default.
+    /// The number of collocation points in each interval, from 2 to 7; by default that of the cycle at the start, or 4.
     pub fn collocation(mut self, points: usize) -> Self {
-        self.settings.collocation = points;
+        self.settings.collocation = Some(points);
         self
     }
 
@@ -274,7 +274,9 @@ impl Task {
         match (self, start.origin.kind, start.kind) {
             (Task::Continue, B::Equilibria | B::Folds | B::HopfPoints, _) => Ok(B::Equilibria),
             (Task::Continue, B::Cycles | B::CyclesOfOnePeriod, _) => Ok(B::Cycles),
-            (Task::Continue, ..) => wrong("`continue_from`", "continue the branch of cycles to which it belongs"),
+            (Task::Continue, ..) => {
+                wrong("`continue_from`", "continue the branch of cycles to which it belongs")
+            }
             (Task::Cycles, B::Equilibria, P::Hopf) | (Task::Cycles, B::HopfPoints, _) => Ok(B::Cycles),
             (Task::Cycles, ..) => wrong("`cycles_from`", "give it a Hopf point of equilibria"),
             (Task::Switch, kind @ (B::Equilibria | B::Cycles), P::BranchPoint) => Ok(kind),

@@ -258,9 +258,11 @@ impl Drawing<'_> {
     /// A line within the ranges of the axes; the first piece has the legend.
     fn pieces(&self, line: &Line) -> Vec<Series> {
         let outside = |point: &(f64, f64)| !self.diagram.is_inside(*point);
-        let pieces = line.pieces.iter().flat_map(|piece| piece.split(outside)).filter(|piece| piece.len() > 1);
+        let pieces =
+            line.pieces.iter().flat_map(|piece| piece.split(outside)).filter(|piece| piece.len() > 1);
         let draw = |(i, piece): (usize, &[(f64, f64)])| {
-            let plot = LinePlot::new().with_data(piece.to_vec()).with_color(line.colour).with_stroke_width(WIDTH);
+            let plot =
+                LinePlot::new().with_data(piece.to_vec()).with_color(line.colour).with_stroke_width(WIDTH);
             let plot = if line.is_dashed { plot.with_dashed() } else { plot };
             if i == 0 { plot.with_legend(line.legend.clone()).into() } else { plot.into() }
         };
@@ -292,7 +294,12 @@ fn axis(
     }
     let is_state = branch.points.first().is_some_and(|point| point.state(name).is_ok());
     let value = |point: &Point| if is_state { state(point, name) } else { point.parameter(name) };
-    branch.points.iter().map(value).collect::<Result<_, _>>().map_err(|error| PlotError::Branch(Box::new(error)))
+    branch
+        .points
+        .iter()
+        .map(value)
+        .collect::<Result<_, _>>()
+        .map_err(|error| PlotError::Branch(Box::new(error)))
 }
 
 /// Whether the branch is stable just before a point. Special points themselves are between.

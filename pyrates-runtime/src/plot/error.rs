@@ -50,7 +50,9 @@ impl fmt::Display for PlotError {
             }
             PlotError::Column(error) => write!(f, "{error}"),
             PlotError::Branch(error) => write!(f, "{error}"),
-            PlotError::Empty => f.write_str("there is nothing to draw: no state, fewer than two times, or no branch"),
+            PlotError::Empty => {
+                f.write_str("there is nothing to draw: no state, fewer than two times, or no branch")
+            }
             PlotError::NotPositive { column, t, y } => write!(
                 f,
                 "`{column}` is {y} at t = {t}, which has no place on a logarithmic axis; leave out `log_y` or \

@@ -44,7 +44,9 @@ fn diagrams_have_lines_markers_and_a_legend() {
     let branch = qif.continue_from(&rest).parameter("eta", -15.0..5.0).run().unwrap();
     let cycles = qif.cycles_from(branch.hopf(2).unwrap()).max_points(30).run().unwrap();
     let svg = Diagram::new("eta", "r").branch(&branch).branch(&cycles).to_svg().unwrap();
-    for text in ["stable equilibria", "unstable equilibria", ">Hopf point<", ">fold<", "(max, min)", ">eta<", ">r<"] {
+    for text in
+        ["stable equilibria", "unstable equilibria", ">Hopf point<", ">fold<", "(max, min)", ">eta<", ">r<"]
+    {
         assert!(svg.contains(text), "{text}");
     }
     let error = Diagram::new("eta", "q").branch(&branch).to_svg().unwrap_err();

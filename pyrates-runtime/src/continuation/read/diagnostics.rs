@@ -24,7 +24,9 @@ pub(in crate::continuation) fn spectra(text: &str) -> Vec<Spectrum> {
             is_point = true;
         } else if let Some((_, count)) = line.split_once("Stable:") {
             current = Spectrum { values: Vec::new(), n_stable: count.trim().parse().ok() };
-        } else if let Some((_, rest)) = line.split_once("Eigenvalue ").or_else(|| line.split_once("Multiplier ")) {
+        } else if let Some((_, rest)) =
+            line.split_once("Eigenvalue ").or_else(|| line.split_once("Multiplier "))
+        {
             current.values.extend(value(rest));
         }
     }

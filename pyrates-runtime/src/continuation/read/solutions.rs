@@ -10,6 +10,8 @@ pub(crate) struct Record {
     pub(crate) label: usize,
     /// The number of rows and of values in a row.
     shape: (usize, usize),
+    /// The number of mesh intervals and of collocation points in each.
+    pub(crate) mesh: (usize, usize),
     n_parameters: usize,
 }
 
@@ -18,6 +20,8 @@ const LABEL: usize = 3;
 const N_ROWS: usize = 6;
 const N_VALUES: usize = 7;
 const N_LINES: usize = 8;
+const N_INTERVALS: usize = 9;
+const N_COLLOCATION: usize = 10;
 const N_PARAMETERS: usize = 11;
 
 /// The solutions in a file, in order. The last one may be unfinished if Auto was ended, and is left out then.
@@ -36,7 +40,8 @@ pub(in crate::continuation) fn records(text: &str) -> Result<Vec<Record>, BadLin
         }
         let (label, n_parameters) = (head[LABEL], head[N_PARAMETERS]);
         let shape = (head[N_ROWS], head[N_VALUES]);
-        records.push(Record { text: lines[first..end].concat(), label, shape, n_parameters });
+        let mesh = (head[N_INTERVALS], head[N_COLLOCATION]);
+        records.push(Record { text: lines[first..end].concat(), label, shape, mesh, n_parameters });
         first = end;
     }
     Ok(records)
@@ -56,7 +61,7 @@ impl Record {
         let lines = wrapped(&[&[0.0], y].concat()) + &wrapped(parameters);
         let n_lines = lines.lines().count();
         let head = format!("1 1 9 1 1 1 1 {n_values} {n_lines} 0 1 {n_parameters} 0 {} 1 0\n", y.len());
-        Record { text: head + &lines, label: 1, shape: (1, n_values), n_parameters }
+        Record { text: head + &lines, label: 1, shape: (1, n_values), mesh: (0, 1), n_parameters }
     }
 
     fn numbers<'a>(lines: impl Iterator<Item = &'a str>) -> impl Iterator<Item = f64> {

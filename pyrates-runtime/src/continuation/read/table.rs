@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn the_sign_of_the_number_is_kept_and_unfinished_lines_are_left_out() {
         let rows = Table::parse(TEXT).unwrap().rows;
-        let heads: Vec<(i64, i32, usize)> = rows.iter().map(|row| (row.number, row.kind, row.label)).collect();
+        let heads: Vec<(i64, i32, usize)> =
+            rows.iter().map(|row| (row.number, row.kind, row.label)).collect();
         assert_eq!(heads, [(1, 0, 0), (-9999, 5, 133)]);
     }
 

@@ -9,7 +9,7 @@ use std::f64::consts::SQRT_2;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use pyrates::continuation::{Auto07p, AutoModel, Branch, ContinuationError, Diagram, Point};
+use pyrates::continuation::{Auto07p, AutoModel, Branch, ContinuationError, Diagram, Point, PointKind};
 use pyrates::prelude::*;
 
 operator! {
@@ -69,24 +69,40 @@ fn bifurcations(qif: &AutoModel) -> Result<Bifurcations, ContinuationError> {
     let rest = qif.equilibrium()?;
     let equilibria =
         qif.continue_from(&rest).parameter("eta", -15.0..5.0).tolerance(1e-10).progress().run()?;
-    // The cycles of the last Hopf point end at the first one.
-    let run = qif.cycles_from(equilibria.hopf(2)?).mesh(200).tolerance(1e-10);
+    // The cycles of the first Hopf point end at the last one.
+    let run = qif.cycles_from(equilibria.hopf(1)?).mesh(300).tolerance(1e-10).ds_max(0.14);
     let cycles = run.progress().run()?;
     let curve = |point: &Point| qif.curve_from(point).parameter("alpha", 0.0..2.0).progress().run();
     let folds = curve(equilibria.fold(1)?)?;
     let hopf = curve(equilibria.hopf(1)?)?;
-    let folds_of_cycles = vec![curve(cycles.fold(1)?)?, curve(cycles.fold(2)?)?];
+    // Between the first and the last fold of the cycles, which bound bursting, are others near a saddle.
+    let mut folds_of_cycles = Vec::new();
+    for fold in bounds(&cycles) {
+        folds_of_cycles.push(curve(fold)?);
+    }
     Ok(Bifurcations { equilibria, cycles, folds, hopf, folds_of_cycles })
+}
+
+/// The folds of cycles at the lowest and the highest drive.
+fn bounds(cycles: &Branch) -> Vec<&Point> {
+    let mut folds: Vec<&Point> = cycles.special().filter(|point| point.kind == PointKind::Fold).collect();
+    let eta = |point: &Point| point.parameter("eta").unwrap_or(f64::NAN);
+    folds.sort_by(|a, b| eta(a).total_cmp(&eta(b)));
+    if folds.len() > 2 { vec![folds[0], folds[folds.len() - 1]] } else { folds }
 }
 
 fn draw(found: &Bifurcations, out: &std::path::Path) -> Result<(), pyrates::PlotError> {
     let one = Diagram::new("eta", "r")
-        .branch(&found.cycles)
         .branch(&found.equilibria)
+        .branch(&found.cycles)
         .title("QIF mean field with spike-frequency adaptation")
         .y_label("firing rate r")
         .x_range(-6.0..3.0);
-    let two = Diagram::new("eta", "alpha").branch(&found.folds).branch(&found.hopf).x_range(-7.0..4.0);
+    let two = Diagram::new("eta", "alpha")
+        .branch(&found.folds)
+        .branch(&found.hopf)
+        .x_range(-7.0..4.0)
+        .y_range(0.0..2.0);
     let two = found.folds_of_cycles.iter().fold(two, Diagram::branch);
     let two = two.title("Bifurcations over drive and adaptation").y_label("adaptation alpha");
     for ending in ["svg", "png"] {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use pyrates_runtime::Model;
 use pyrates_runtime::continuation::{Auto07p, AutoModel, Branch, Diagram, PointKind, Run};
 
 use crate::args::ContinueArgs;

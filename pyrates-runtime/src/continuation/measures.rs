@@ -41,7 +41,8 @@ impl Measures {
     }
 
     /// The subroutine that measures. Behind a Hopf point the cycles of a branch come again, half a period later. So the
-    /// amplitude changes its sign where the deviations of a cycle from its mean are opposite to those of the last one.
+    /// amplitude changes its sign where the deviations of a cycle from its mean are opposite to those of the last one that
+    /// was not small. The parameter has an extremum there, which counts as a fold, so zero lies a little behind it.
     pub(super) fn subroutine(self) -> String {
         let names = [
             ("FLAG", self.flag()),
@@ -76,24 +77,30 @@ subroutine measure_amplitude(ndx, last, u, amplitude)
   integer, intent(in) :: ndx, last
   double precision, intent(in) :: u(ndx,0:last)
   double precision, intent(out) :: amplitude
-  double precision, allocatable, save :: old(:,:)
-  double precision, save :: direction = 1.0d0
-  double precision :: deviation(STATES,0:last), product, norm
-  integer :: i
+  double precision, allocatable, save :: reference(:,:)
+  double precision, save :: direction = 1.0d0, largest = 0.0d0
+  double precision :: deviation(STATES,0:last), part, norm
+  integer :: i, n
   do i = 1, STATES
     deviation(i,:) = u(i,:) - sum(u(i,:))/(last + 1)
   end do
-  if (allocated(old)) then
-    if (size(old) == size(deviation)) then
-      product = 0.0d0
-      do i = 1, STATES
-        norm = sqrt(sum(old(i,:)**2)*sum(deviation(i,:)**2))
-        if (norm > 0.0d0) product = product + sum(old(i,:)*deviation(i,:))/norm
-      end do
-      if (product < 0.0d0) direction = -direction
+  norm = sqrt(sum(deviation**2)/(last + 1))
+  largest = max(largest, norm)
+  if (.not. allocated(reference)) reference = deviation
+  if (size(reference) /= size(deviation)) reference = deviation
+  if (sqrt(sum(reference**2)/(last + 1)) < 1.0d-2*largest) reference = deviation
+  part = 0.0d0
+  n = 0
+  do i = 1, STATES
+    if (sum(reference(i,:)**2) > 0.0d0) then
+      part = part + sum(reference(i,:)*deviation(i,:))/sum(reference(i,:)**2)
+      n = n + 1
     end if
+  end do
+  amplitude = direction*part/max(n, 1)*sqrt(sum(reference**2)/(last + 1)) + 1.0d-4*largest
+  if (norm >= 1.0d-2*largest) then
+    if (part < 0.0d0) direction = -direction
+    reference = deviation
   end if
-  old = deviation
-  amplitude = direction*sqrt(sum(deviation**2)/(last + 1))
 end subroutine measure_amplitude
 ";

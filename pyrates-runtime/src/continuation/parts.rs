@@ -55,6 +55,9 @@ pub(super) fn part(model: &AutoModel, plan: &Plan, output: Output) -> Result<Par
         points.truncate(first);
         end = BranchEnd::Range;
     }
+    if end == BranchEnd::Hopf {
+        drop_folds_at_hopf(&mut points);
+    }
     settle_ends(plan, &mut points, end);
     Ok(Part { points, end, ended })
 }
@@ -177,6 +180,18 @@ fn is_inside(plan: &Plan, point: &Point) -> bool {
         let margin = 2e-6 * (range.end - range.start);
         (range.start - margin..=range.end + margin).contains(&point.parameters[*i])
     })
+}
+
+/// Where cycles become a point, the parameter has an extremum along the branch, but that is no fold.
+fn drop_folds_at_hopf(points: &mut Vec<Point>) {
+    let size = |point: &Point| -> f64 { point.max.iter().zip(&point.min).map(|(max, min)| max - min).sum() };
+    let largest = points.iter().map(size).fold(0.0, f64::max);
+    while let [.., before, _] = points.as_slice() {
+        if before.kind != PointKind::Fold || size(before) > 1e-2 * largest {
+            break;
+        }
+        points.remove(points.len() - 2);
+    }
 }
 
 /// Makes the first and the last point what they are for the user.

@@ -14,6 +14,11 @@ use super::{COLOURS, Picture, PlotError, base_layout, save, svg};
 
 const WIDTH: f64 = 1.8;
 const MARKER: f64 = 5.0;
+/// The lengths of dashes and of the gaps between them, which are those of dashed lines in kuva.
+const DASH: f64 = 8.0;
+const GAP: f64 = 4.0;
+/// About the size of the area between the axes.
+const AREA: (f64, f64) = (360.0, 320.0);
 
 /// A bifurcation diagram: branches over a parameter, or curves of bifurcations over two. Add branches, then
 /// [`save`](Diagram::save) it.
@@ -255,18 +260,37 @@ impl Drawing<'_> {
         lines.chain(self.markers.iter().map(|marker| self.scatter(marker))).collect()
     }
 
-    /// A line within the ranges of the axes; the first piece has the legend.
+    /// A line within the ranges of the axes; the first piece has the legend. Dashes are pieces of their own, since they
+    /// would begin anew at each point in a picture of pixels.
     fn pieces(&self, line: &Line) -> Vec<Series> {
         let outside = |point: &(f64, f64)| !self.diagram.is_inside(*point);
         let pieces =
             line.pieces.iter().flat_map(|piece| piece.split(outside)).filter(|piece| piece.len() > 1);
-        let draw = |(i, piece): (usize, &[(f64, f64)])| {
-            let plot =
-                LinePlot::new().with_data(piece.to_vec()).with_color(line.colour).with_stroke_width(WIDTH);
+        let scale = self.scale();
+        let pieces: Vec<Vec<(f64, f64)>> = match line.is_dashed {
+            true => pieces.flat_map(|piece| dashes(piece, scale)).collect(),
+            false => pieces.map(<[_]>::to_vec).collect(),
+        };
+        let draw = |(i, piece): (usize, Vec<(f64, f64)>)| {
+            let plot = LinePlot::new().with_data(piece).with_color(line.colour).with_stroke_width(WIDTH);
             let plot = if line.is_dashed { plot.with_dashed() } else { plot };
             if i == 0 { plot.with_legend(line.legend.clone()).into() } else { plot.into() }
         };
-        pieces.enumerate().map(draw).collect()
+        pieces.into_iter().enumerate().map(draw).collect()
+    }
+
+    /// About how many points of the picture a unit of each axis has.
+    fn scale(&self) -> (f64, f64) {
+        let all = || self.lines.iter().flat_map(|line| &line.pieces).flatten();
+        let inside = || all().filter(|point| self.diagram.is_inside(**point));
+        let span = |range: &Option<Range<f64>>, values: &mut dyn Iterator<Item = f64>| {
+            let found = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
+            let (low, high) = range.as_ref().map_or(found, |range| (range.start, range.end));
+            if high > low { high - low } else { 1.0 }
+        };
+        let x = span(&self.diagram.x_range, &mut inside().map(|point| point.0));
+        let y = span(&self.diagram.y_range, &mut inside().map(|point| point.1));
+        (AREA.0 / x, AREA.1 / y)
     }
 
     fn scatter(&self, marker: &Marker) -> Series {
@@ -281,6 +305,35 @@ impl Drawing<'_> {
             false => plot.into(),
         }
     }
+}
+
+/// The parts of a line that dashes cover.
+fn dashes(line: &[(f64, f64)], scale: (f64, f64)) -> Vec<Vec<(f64, f64)>> {
+    let (mut dashes, mut dash, mut done) = (Vec::new(), vec![line[0]], 0.0);
+    for pair in line.windows(2) {
+        let [(x0, y0), (x1, y1)] = [pair[0], pair[1]];
+        let length = f64::hypot((x1 - x0) * scale.0, (y1 - y0) * scale.1);
+        let mut at = 0.0;
+        while length - at > 0.0 {
+            // To the end of the dash or gap, or of this part of the line.
+            let end = if done < DASH { DASH } else { DASH + GAP };
+            let step = f64::min(end - done, length - at);
+            at += step;
+            done += step;
+            let point = (x0 + (x1 - x0) * at / length, y0 + (y1 - y0) * at / length);
+            if end == DASH {
+                dash.push(point);
+            }
+            if done >= end && end == DASH {
+                dashes.push(std::mem::take(&mut dash));
+            } else if done >= end {
+                (dash, done) = (vec![point], 0.0);
+            }
+        }
+    }
+    dashes.push(dash);
+    dashes.retain(|dash| dash.len() > 1);
+    dashes
 }
 
 /// The values of a variable at all points of a branch: the period, a state by `state`, or else a parameter.
@@ -335,5 +388,21 @@ fn shape(kind: PointKind) -> MarkerShape {
         PointKind::Torus | PointKind::ZeroHopf => MarkerShape::Cross,
         PointKind::GeneralizedHopf | PointKind::Resonance(_) => MarkerShape::TriangleDown,
         PointKind::Chosen => MarkerShape::Plus,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_have_one_length_however_dense_the_points_are() {
+        let line: Vec<(f64, f64)> = (0..=240).map(|i| (f64::from(i) / 10.0, 0.0)).collect();
+        let dashes = dashes(&line, (1.0, 1.0));
+        let ends: Vec<(f64, f64)> = dashes.iter().map(|dash| (dash[0].0, dash[dash.len() - 1].0)).collect();
+        assert_eq!(ends.len(), 2);
+        for (found, expected) in ends.iter().zip([(0.0, 8.0), (12.0, 20.0)]) {
+            assert!((found.0 - expected.0).abs() < 0.11 && (found.1 - expected.1).abs() < 0.11, "{ends:?}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Cycles: from Hopf points, through folds, to where they double their period or become points.
 
-use pyrates_runtime::continuation::{BranchEnd, BranchKind, Direction};
+use pyrates_runtime::Complex64;
+use pyrates_runtime::continuation::{BranchEnd, BranchKind, Direction, Point, PointKind};
 
 use crate::models::{Bautin, QifSfa, Roessler};
 use crate::{assert_near, compiled};
@@ -11,17 +12,22 @@ fn cycles_of_the_mean_field_fold_where_they_should() {
     let Some(qif) = compiled(&QifSfa::default()) else { return };
     let rest = qif.equilibrium().unwrap();
     let branch = qif.continue_from(&rest).parameter("eta", -15.0..5.0).tolerance(1e-10).run().unwrap();
-    let run = qif.cycles_from(branch.hopf(2).unwrap()).mesh(300).tolerance(1e-10).max_points(150);
+    let run = qif.cycles_from(branch.hopf(1).unwrap()).mesh(300).tolerance(1e-10).ds_max(0.14);
     let cycles = run.report_at("eta", &[-2.0]).run().unwrap();
-    let folds: Vec<f64> = [1, 2].map(|n| cycles.fold(n).unwrap().parameter("eta").unwrap()).to_vec();
-    assert_near(&folds, &[1.50166650, -4.2346021157], 5e-6);
-    let known = [(51.50682, 3.644477), (85.22571, 3.076718)];
-    for (n, (period, r_max)) in known.into_iter().enumerate() {
-        let fold = cycles.fold(n + 1).unwrap();
-        assert_near(&[fold.period.unwrap()], &[period], 2e-3);
-        // The largest value of the polynomials at their nodes.
+    // Between the two folds with large amplitudes there are others of long periods, near a saddle.
+    let known = [(1.50166650, 51.50682, 3.644477), (-4.2346021157, 85.22571, 3.076718)];
+    for (eta, period, r_max) in known {
+        let distance = |point: &&Point| (point.parameter("eta").unwrap() - eta).abs();
+        let folds = cycles.special().filter(|point| point.kind == PointKind::Fold);
+        let fold = folds.min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap();
+        assert!(distance(&fold) < 5e-6, "{cycles}");
+        assert_near(&[fold.period.unwrap()], &[period], 5e-2);
+        // The largest value at the nodes of the polynomials.
         assert_near(&[fold.state("r").unwrap()], &[r_max], 1e-2);
     }
+    // One branch joins both Hopf points.
+    assert_eq!(cycles.ends, [BranchEnd::Start, BranchEnd::Hopf], "{cycles}");
+    assert_near(&[cycles.points.last().unwrap().parameter("eta").unwrap()], &[-0.534080541355], 1e-5);
     let stable = cycles.chosen(1).unwrap();
     assert_near(&[stable.period.unwrap()], &[47.46267101], 1e-5);
     assert_eq!((stable.stable, stable.n_unstable), (Some(true), Some(0)));
@@ -51,13 +57,15 @@ fn a_branch_of_cycles_ends_where_they_become_a_point() {
 
 #[test]
 fn periods_double() {
-    let Some(model) = compiled(&Roessler { c: 0.6, b: 0.1, ..Roessler::default() }) else { return };
+    let Some(model) = compiled(&Roessler { c: 0.6, ..Roessler::default() }) else { return };
     let rest = model.equilibrium().unwrap();
     let branch = model.continue_from(&rest).parameter("c", 0.2..10.0).run().unwrap();
     let cycles = model.cycles_from(branch.hopf(1).unwrap()).run().unwrap();
     let doubling = cycles.period_doubling(1).unwrap();
-    // For a = b = 0.1 simulations have one loop at c = 4 and two at c = 6.
-    assert!((4.0..6.0).contains(&doubling.parameter("c").unwrap()), "{cycles}");
+    let is_minus_one = |multiplier: &Complex64| (multiplier + 1.0).norm() < 1e-3;
+    assert!(doubling.eigenvalues.iter().any(is_minus_one), "{:?}", doubling.eigenvalues);
+    let after = cycles.points.iter().rev().find_map(|point| point.stable);
+    assert_eq!((cycles.points[5].stable, after), (Some(true), Some(false)));
     let doubled = model.switch_from(doubling).max_points(20).run().unwrap();
     let ratio = doubled.points[1].period.unwrap() / doubling.period.unwrap();
     assert_near(&[ratio], &[2.0], 1e-2);

@@ -14,7 +14,7 @@
 //! # }
 //! ```
 
-mod auto;
+pub(crate) mod auto;
 mod by_parameters;
 mod c;
 mod capability_table;

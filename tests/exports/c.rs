@@ -43,22 +43,24 @@ fn driver(number: usize, name: &str, delayed: bool) -> String {
 
 /// All models in one program, so that headers must get along with each other.
 fn run(compiler: &Path, arguments: &[&str], source: &str) {
-    let folder = Folder::new();
-    let name = |file: &str| file.trim_end_matches(".h").to_string();
-    let systems = models::write(&folder, &|system| system.emit_c(), &name);
-    let list = std::fs::read_to_string(folder.0.join("models.txt")).unwrap();
-    let mut text = String::from("#include <stdio.h>\n#include <stdlib.h>\n");
-    let mut main = String::new();
-    for (k, line) in list.lines().enumerate() {
-        text += &driver(k, line.split_once(' ').unwrap().1, systems[k].has_delays());
-        writeln!(main, "    run_{k}();").unwrap();
+    for suite in models::suites() {
+        let folder = Folder::new();
+        let name = |file: &str| file.trim_end_matches(".h").to_string();
+        suite.write(&folder, &|system| system.emit_c(), &name);
+        let list = std::fs::read_to_string(folder.0.join("models.txt")).unwrap();
+        let mut text = String::from("#include <stdio.h>\n#include <stdlib.h>\n");
+        let mut main = String::new();
+        for (k, line) in list.lines().enumerate() {
+            text += &driver(k, line.split_once(' ').unwrap().1, suite.systems[k].has_delays());
+            writeln!(main, "    run_{k}();").unwrap();
+        }
+        folder.write(source, &format!("{text}\nint main(void)\n{{\n{main}    return 0;\n}}\n"));
+        let warnings = ["-pedantic", "-Wall", "-Wextra", "-Werror", "-Wno-unused-variable"];
+        let all: Vec<&str> =
+            arguments.iter().chain(&warnings).copied().chain([source, "-o", "run", "-lm"]).collect();
+        folder.run(compiler, &all);
+        suite.check(&folder.run(&folder.0.join("run"), &[]));
     }
-    folder.write(source, &format!("{text}\nint main(void)\n{{\n{main}    return 0;\n}}\n"));
-    let warnings = ["-pedantic", "-Wall", "-Wextra", "-Werror", "-Wno-unused-variable"];
-    let all: Vec<&str> =
-        arguments.iter().chain(&warnings).copied().chain([source, "-o", "run", "-lm"]).collect();
-    folder.run(compiler, &all);
-    models::check_all(&systems, &folder.run(&folder.0.join("run"), &[]));
 }
 
 #[test]

@@ -8,6 +8,8 @@
 mod c;
 #[path = "../common/mod.rs"]
 mod common;
+/// Random expressions.
+mod expressions;
 /// Modules for Fortran.
 mod fortran;
 /// Modules for Julia.
@@ -22,17 +24,3 @@ mod models;
 mod numpy;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]
 mod tools;
-
-#[test]
-fn dump_all() {
-    use pyrates::emit::Emit;
-    if let Ok(d) = std::env::var("DUMP") {
-        for (k, s) in models::all().iter().enumerate() {
-            for t in pyrates::emit::TARGETS {
-                if let Ok(f) = t.emit(s) {
-                    f.write_to(format!("{d}/{}/{k}", t.word)).unwrap();
-                }
-            }
-        }
-    }
-}

@@ -128,7 +128,9 @@ fn terms(formula: &str) -> Vec<String> {
     for word in formula.split(' ') {
         let here = depth;
         depth += word.matches(['{', '(']).count() as i32 - word.matches(['}', ')']).count() as i32;
-        depth += word.matches("\\begin").count() as i32 - word.matches("\\end").count() as i32;
+        for (opening, closing) in [("\\begin", "\\end"), ("\\left", "\\right")] {
+            depth += word.matches(opening).count() as i32 - word.matches(closing).count() as i32;
+        }
         let Some(last) = parts.last_mut() else { continue };
         if here == 0 && matches!(word, "+" | "-") && last.len() > WIDTH {
             parts.push(word.to_string());

@@ -54,7 +54,8 @@ fn text_is_tidy_and_deterministic() {
             assert_eq!(files, target.emit(&system).unwrap());
             for line in files.text().lines() {
                 assert_eq!(line, line.trim_end(), "{}", target.word);
-                assert!(line.chars().count() <= 132, "{}: {line}", target.word);
+                // Formulas are written for the eye, on paper.
+                assert!(target.word == "latex" || line.chars().count() <= 132, "{}: {line}", target.word);
             }
         }
     }

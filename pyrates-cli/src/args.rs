@@ -1,5 +1,6 @@
 //! The arguments of the command.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Show(ModelArgs),
     /// Solve a model over time and write a table.
     Simulate(Box<SimulateArgs>),
+    /// Follow equilibria and cycles over a parameter with an installed Auto-07p.
+    Continue(Box<ContinueArgs>),
     /// Write a model as code for another tool.
     Emit(EmitArgs),
     /// Write a model, with all that it takes from other templates and files, as one YAML file.
@@ -160,6 +163,59 @@ pub(crate) enum MethodName {
     Sra1,
 }
 
+const CONTINUE_EXAMPLES: &str = "\
+Examples:
+  pyrates continue qif.yaml qif_sfa --parameter eta --range -15:5
+  pyrates continue qif.yaml qif_sfa --parameter eta --range -15:5 --after 100 \\
+      --cycles 1 --state r --out qif
+  pyrates continue qif.yaml qif_sfa --parameter eta --range -15:5 \\
+      --folds 1 --second alpha --second-range 0:2 --out qif
+
+Paths may be short where that is clear. Auto-07p and gfortran must be installed; AUTO_DIR may name the folder.";
+
+#[derive(Debug, Args)]
+#[command(after_help = CONTINUE_EXAMPLES)]
+pub(crate) struct ContinueArgs {
+    #[command(flatten)]
+    pub(crate) model: ModelArgs,
+    /// The parameter to continue in.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) parameter: String,
+    /// Its range.
+    #[arg(long, value_name = "FROM:TO", value_parser = range, allow_hyphen_values = true)]
+    pub(crate) range: Range<f64>,
+    /// Start from the equilibrium that the model is near to after this time, instead of near the initial state.
+    #[arg(long, value_name = "T")]
+    pub(crate) after: Option<f64>,
+    /// Set a parameter or initial value; may be repeated.
+    #[arg(long, value_name = "PATH=VALUE", value_parser = assignment, allow_hyphen_values = true)]
+    pub(crate) set: Vec<(String, f64)>,
+    /// Follow the cycles from this Hopf point, counted from 1 along the equilibria; may be repeated.
+    #[arg(long, value_name = "N")]
+    pub(crate) cycles: Vec<usize>,
+    /// Follow this fold in two parameters; may be repeated.
+    #[arg(long, value_name = "N", requires = "second")]
+    pub(crate) folds: Vec<usize>,
+    /// Follow this Hopf point in two parameters; may be repeated.
+    #[arg(long, value_name = "N", requires = "second")]
+    pub(crate) hopf: Vec<usize>,
+    /// The second parameter.
+    #[arg(long, value_name = "PATH", requires = "second_range")]
+    pub(crate) second: Option<String>,
+    /// The range of the second parameter.
+    #[arg(long, value_name = "FROM:TO", value_parser = range, allow_hyphen_values = true, requires = "second")]
+    pub(crate) second_range: Option<Range<f64>>,
+    /// End each run after so many seconds, and keep what there is.
+    #[arg(long, value_name = "SECONDS", value_parser = positive)]
+    pub(crate) timeout: Option<f64>,
+    /// The state of the diagram.
+    #[arg(long, value_name = "PATH", requires = "out")]
+    pub(crate) state: Option<String>,
+    /// The folder for a table of each branch, and for diagrams as SVG.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  pyrates emit cortex.yaml column --target julia --out generated")]
 pub(crate) struct EmitArgs {
@@ -196,6 +252,19 @@ fn targets() -> PossibleValuesParser {
     PossibleValuesParser::new(
         TARGETS.iter().map(|target| PossibleValue::new(target.word).help(target.summary)),
     )
+}
+
+/// Reads `from:to`.
+fn range(text: &str) -> Result<Range<f64>, String> {
+    let (from, to) = text.split_once(':').ok_or("write `from:to`, as in `-15:5`")?;
+    let number = |text: &str| text.trim().parse().map_err(|_| format!("`{text}` is not a number"));
+    Ok(number(from)?..number(to)?)
+}
+
+/// Reads a positive number.
+fn positive(text: &str) -> Result<f64, String> {
+    let number = text.parse().ok().filter(|number| *number > 0.0 && *number < 1e15);
+    number.ok_or_else(|| format!("`{text}` is not a positive number"))
 }
 
 /// Reads `path=value`.

@@ -14,7 +14,7 @@ pub(crate) fn emit(args: &EmitArgs) -> Result<(), Failure> {
         // The arguments allow only words of the table.
         return Err(failed(format!("there is no target `{}`", args.target)));
     };
-    let files = (target.emit)(&circuit.system()).map_err(failed)?;
+    let files = target.emit(&circuit.system()).map_err(failed)?;
     let written = files.write_to(&args.out).map_err(failed)?;
     let lines: Vec<String> = written.iter().map(|path| format!("{}\n", path.display())).collect();
     print(&lines.concat())

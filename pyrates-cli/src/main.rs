@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod continuation;
 mod emit;
 mod failure;
 mod interrupt;
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         Command::Lint(args) => check::lint(&args),
         Command::Show(args) => show::show(&args),
         Command::Simulate(args) => simulate::simulate(&args),
+        Command::Continue(args) => continuation::continuation(&args),
         Command::Emit(args) => emit::emit(&args),
         Command::ToYaml(args) => to_yaml::to_yaml(&args),
     };

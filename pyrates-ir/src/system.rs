@@ -312,6 +312,13 @@ impl System {
         all.filter(move |(_, c)| c.target == target && !self.is_impulsive(c))
     }
 
+    /// Whether an equation or an edge mentions time.
+    pub fn depends_on_time(&self) -> bool {
+        let equations = self.groups.iter().flat_map(|group| &group.equations).map(|equation| &equation.value);
+        let edges = self.couplings.iter().map(|coupling| &coupling.value);
+        equations.chain(edges).any(|value| value.any(&mut |e| matches!(e, Expr::Leaf(Symbol::Time))))
+    }
+
     /// Whether any unit has events.
     pub fn has_events(&self) -> bool {
         self.groups.iter().any(|group| !group.events.is_empty())

@@ -4,7 +4,6 @@
 mod access;
 mod amounts;
 mod branches;
-mod delays;
 mod edge_fields;
 mod edges;
 mod expression;
@@ -12,6 +11,7 @@ pub(crate) mod functions;
 mod jacobian;
 mod kernel;
 mod lift;
+mod look_ups;
 mod pairs;
 mod patterns;
 mod records;
@@ -84,7 +84,9 @@ pub(crate) fn fallback(header: &Header) -> TokenStream {
             fn jacobian<
                 S: #krate::scalar::Scalar, P: #krate::model::Past<S>, J: #krate::model::JacobianSink<S>,
             >(&self, _: S, _: &[S], _: &[S], _: &P, _: &mut [S], _: &mut J) {}
-            fn delays(&self, _: &[f64]) -> ::std::vec::Vec<f64> { ::std::vec::Vec::new() }
+            fn lookups(&self, _: &[f64]) -> ::std::vec::Vec<#krate::model::LookUp> {
+                ::std::vec::Vec::new()
+            }
         }
 
         #[automatically_derived]

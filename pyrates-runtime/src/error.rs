@@ -8,6 +8,7 @@ use pyrates_ir::yaml::WriteError;
 use crate::circuit::CircuitError;
 #[cfg(feature = "yaml")]
 use crate::circuit::YamlError;
+use crate::continuation::ContinuationError;
 use crate::emit::EmitError;
 use crate::model::PathError;
 #[cfg(feature = "plot")]
@@ -29,6 +30,8 @@ pub enum Error {
     /// A picture could not be made.
     #[cfg(feature = "plot")]
     Plot(PlotError),
+    /// A continuation failed.
+    Continuation(ContinuationError),
     /// A model could not be exported.
     Emit(EmitError),
     /// A system is not consistent.
@@ -53,6 +56,7 @@ impl fmt::Display for Error {
             Error::Solution(error) => error.fmt(f),
             #[cfg(feature = "plot")]
             Error::Plot(error) => error.fmt(f),
+            Error::Continuation(error) => error.fmt(f),
             Error::Emit(error) => error.fmt(f),
             Error::Circuit(error) => error.fmt(f),
             #[cfg(feature = "yaml")]
@@ -80,6 +84,7 @@ impl std::error::Error for Error {
             Error::Solution(error) => Some(error),
             #[cfg(feature = "plot")]
             Error::Plot(error) => Some(error),
+            Error::Continuation(error) => Some(error),
             Error::Emit(error) => Some(error),
             Error::Circuit(error) => Some(error),
             #[cfg(feature = "yaml")]
@@ -111,6 +116,7 @@ from! {
     Solution(SolutionError),
     #[cfg(feature = "plot")]
     Plot(PlotError),
+    Continuation(ContinuationError),
     Emit(EmitError),
     Circuit(CircuitError),
     #[cfg(feature = "yaml")]

@@ -9,6 +9,7 @@
 //! | [`parameters`], [`matrix`] | edges, populations, matrices of weights, and the paths of variables |
 //! | [`simulation`], [`solve`], [`delay`], [`event`] | runs, the methods behind them, how delays are looked up, and what happens on the way |
 //! | [`steady_state`] | where a model rests, and the eigenvalues there |
+//! | [`continuation`] | bifurcation analysis with Auto-07p |
 //! | [`solution`], [`plot`] | results and pictures |
 //! | [`emit`] | the model as code for other tools |
 //!
@@ -22,6 +23,7 @@ mod parts;
 pub mod parameters;
 pub mod checkpoint;
 mod circuit;
+pub mod continuation;
 pub mod delay;
 mod dsl;
 mod dual;
@@ -38,6 +40,7 @@ pub mod listing;
 pub mod matrix;
 pub mod model;
 mod noise;
+mod past;
 mod paths;
 #[cfg(feature = "plot")]
 pub mod plot;
@@ -47,11 +50,13 @@ pub mod solution;
 pub mod solve;
 mod spread;
 pub mod steady_state;
+mod structure;
 
 pub use checkpoint::Checkpoint;
 pub use circuit::{Circuit, CircuitError};
 #[cfg(feature = "yaml")]
 pub use circuit::{YamlError, YamlFile};
+pub use continuation::{Auto07p, ContinuationError};
 pub use delay::{DelayRule, History};
 pub use emit::{
     AutoOptions, Emit, EmitError, FortranOptions, JaxOptions, JuliaOptions, MatlabOptions, NumpyOptions,

@@ -1,7 +1,7 @@
 //! What a compiled model offers: numbers in, numbers out. The macros implement these traits.
 
-use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use std::collections::BTreeSet;
 
@@ -14,39 +14,12 @@ use crate::matrix::SparseMatrix;
 use crate::paths::{self, Slot};
 use crate::scalar::Scalar;
 
+pub use crate::past::{LookUp, NoPast, Past};
 pub use crate::paths::PathError;
 use crate::simulation::Simulation;
 use crate::steady_state::{SteadyState, SteadyStateError, steady_state};
-
-/// The past of a trajectory, as a right-hand side sees it.
-pub trait Past<S: Scalar> {
-    /// The value of state `state` at time `time`. `lookup` numbers the look-ups of the model from 0 to
-    /// [`VectorField::n_lookups`], so that an implementation can remember where it last looked.
-    fn value(&self, lookup: usize, state: usize, time: S) -> S;
-
-    /// What a source transmitted at the time of a look-up, by its place in [`VectorField::transmitted`], if it was
-    /// kept; otherwise it follows from [`Past::value`].
-    #[inline(always)]
-    fn transmitted(&self, _lookup: usize, _place: usize) -> Option<S> {
-        None
-    }
-
-    /// The derivative by time of state `state` at time `time`; zero where the past is at rest.
-    fn slope(&self, _lookup: usize, _state: usize, time: S) -> S {
-        time.splat(0.0)
-    }
-}
-
-/// The past of a model without delays.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoPast;
-
-impl<S: Scalar> Past<S> for NoPast {
-    #[inline(always)]
-    fn value(&self, _lookup: usize, _state: usize, time: S) -> S {
-        time.splat(f64::NAN)
-    }
-}
+#[doc(hidden)]
+pub use crate::structure::Structure;
 
 /// Receives the entries of a Jacobian. The sequence of places is the same in every call for a model;
 /// several entries for one place add up.
@@ -136,13 +109,23 @@ pub trait VectorField {
     /// If a slice is shorter than the methods above say.
     fn transmitted<S: Scalar>(&self, _t: S, _y: &[S], _p: &[S], _transmitted: &mut [S]) {}
 
+    /// All look-ups for parameters `p`, in order of their numbers.
+    fn lookups(&self, p: &[f64]) -> Vec<LookUp>;
+
     /// The values of all delays for parameters `p`, one for each look-up, in order of the look-ups. Delays that change
     /// during a run are infinite here.
-    fn delays(&self, p: &[f64]) -> Vec<f64>;
+    fn delays(&self, p: &[f64]) -> Vec<f64> {
+        self.lookups(p).iter().map(|lookup| lookup.delay).collect()
+    }
 
     /// Whether any delay changes during a run, with states or time.
     fn delays_change(&self) -> bool {
         false
+    }
+
+    /// Whether the right-hand side mentions time.
+    fn depends_on_time(&self) -> bool {
+        true
     }
 
     /// The places of the Jacobian that can differ from zero, as (row, column), in order of rows.
@@ -249,10 +232,10 @@ pub trait Model: VectorField {
     /// The flat system of the model with its declared values.
     fn structure(&self) -> System;
 
-    /// The same, without a copy if the model has it at hand.
+    /// The same with what follows from it, without a copy if the model has it at hand.
     #[doc(hidden)]
-    fn structure_ref(&self) -> Cow<'_, System> {
-        Cow::Owned(self.structure())
+    fn shared_structure(&self) -> Arc<Structure> {
+        Structure::new(self.structure())
     }
 
     /// The initial state, in the order of [`pyrates_ir::system::Layout`].

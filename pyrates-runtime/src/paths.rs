@@ -124,7 +124,7 @@ pub(crate) enum Slot {
 
 /// All values that a path names, in order.
 pub(crate) fn find<M: Model>(model: &M, path: &str) -> Result<Vec<Slot>, PathError> {
-    find_in(&model.structure_ref(), path)
+    find_in(&model.shared_structure(), path)
 }
 
 /// The same in the system of a model.

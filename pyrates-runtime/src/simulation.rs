@@ -208,6 +208,31 @@ impl<'m, M: Model> Simulation<'m, M> {
         self
     }
 
+    /// Draws the numbers of the noise for steps of this length, of which `dt` is a multiple; those of `dt` by default. Runs
+    /// with steps of different lengths then see the same Wiener processes, so their difference is the error of the longer
+    /// steps. A step has the sum of the increments of its parts, and the integral over it is made of theirs.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Well { equations { d/dt x = x - x^3 + noise(0.3); } variables { x: output(1.0) } }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let model = Well::default();
+    /// let run = |dt: f64| model.simulate(0.0..4.0).method(Sra1).dt(dt).noise_step(0.0625).run();
+    /// let end = |dt: f64| run(dt).map(|solution| *solution.values().last().unwrap());
+    /// let (coarse, middle, fine) = (end(0.5)?, end(0.25)?, end(0.0625)?);
+    /// assert!((middle - fine).abs() < (coarse - fine).abs());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn noise_step(mut self, dt: f64) -> Self {
+        self.options.noise.step = Some(dt);
+        self
+    }
+
     /// What noise means whose amplitude depends on states; [`Interpretation::Ito`] by default.
     pub fn interpretation(mut self, interpretation: Interpretation) -> Self {
         self.options.noise.interpretation = Some(interpretation);

@@ -4,12 +4,22 @@
 
 #![allow(unreachable_pub, dead_code, unused_imports, unused_macros, reason = "a test binary has no outside")]
 
+/// Headers for C and C++.
+mod c;
 #[path = "../common/mod.rs"]
 mod common;
+/// Random expressions.
+mod expressions;
+/// Modules for Fortran.
+mod fortran;
 /// Modules for JAX.
 mod jax;
 /// Modules for Julia.
 mod julia;
+/// Documents in LaTeX.
+mod latex;
+/// Functions for MATLAB and Octave.
+mod matlab;
 /// All models.
 mod models;
 /// Modules for NumPy.
@@ -20,16 +30,3 @@ mod tensorflow;
 mod tools;
 /// Modules for PyTorch.
 mod torch;
-
-#[test]
-fn dump_all() {
-    use pyrates::emit::Emit;
-    if let Ok(d) = std::env::var("DUMP") {
-        for (k, s) in models::all().iter().enumerate() {
-            s.emit_julia().unwrap().write_to(format!("{d}/{k}")).unwrap();
-            s.emit_numpy().unwrap().write_to(format!("{d}/{k}")).unwrap();
-            s.emit_fortran().unwrap().write_to(format!("{d}/{k}")).unwrap();
-            s.emit_matlab().unwrap().write_to(format!("{d}/{k}")).unwrap();
-        }
-    }
-}

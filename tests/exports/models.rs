@@ -9,13 +9,27 @@ use pyrates::prelude::*;
 use crate::common::Random;
 use crate::common::links::sparse_pairs;
 use crate::common::models::*;
+use crate::expressions;
 use crate::tools::Folder;
 
-/// Random states for each model.
-const POINTS: usize = 20;
+/// Models, and random states for each of them.
+pub struct Suite {
+    pub systems: Vec<System>,
+    pub points: usize,
+    /// Whether sums may cancel, so that errors are measured by the largest slope of a model.
+    sums: bool,
+}
+
+/// The suites that every target runs.
+pub fn suites() -> [Suite; 2] {
+    [
+        Suite { systems: all(), points: 20, sums: true },
+        Suite { systems: expressions::all(), points: 100, sums: false },
+    ]
+}
 
 /// All models that are ordinary or delay equations.
-pub fn all() -> Vec<System> {
+fn all() -> Vec<System> {
     vec![
         jansen_rit::JansenRit::default().system(),
         jansen_rit::JansenRitOperator::default().system(),
@@ -80,62 +94,65 @@ fn large() -> Large {
     model
 }
 
-/// Exports all models into folders of their own, each with its points. The file `models.txt` lists the folders and
-/// what `name` makes of the first file in each.
-pub fn write(
-    folder: &Folder,
-    emit: &dyn Fn(&System) -> Result<EmittedFiles, EmitError>,
-    name: &dyn Fn(&str) -> String,
-) -> Vec<System> {
-    let systems = all();
-    let mut list = String::new();
-    for (k, system) in systems.iter().enumerate() {
-        let files = emit(system).unwrap_or_else(|e| panic!("{}: {e}", system.name));
-        files.write_to(folder.0.join(format!("m{k}"))).unwrap();
-        folder.write(&format!("m{k}/points.txt"), &points_file(system));
-        list += &format!("m{k} {}\n", name(&files.files[0].name));
+impl Suite {
+    /// Exports all models into folders of their own, each with its points. The file `models.txt` lists the folders and
+    /// what `name` makes of the first file in each.
+    pub fn write(
+        &self,
+        folder: &Folder,
+        emit: &dyn Fn(&System) -> Result<EmittedFiles, EmitError>,
+        name: &dyn Fn(&str) -> String,
+    ) {
+        let mut list = String::new();
+        for (k, system) in self.systems.iter().enumerate() {
+            let files = emit(system).unwrap_or_else(|e| panic!("{}: {e}", system.name));
+            files.write_to(folder.0.join(format!("m{k}"))).unwrap();
+            folder.write(&format!("m{k}/points.txt"), &self.points_file(system));
+            list += &format!("m{k} {}\n", name(&files.files[0].name));
+        }
+        folder.write("models.txt", &list);
     }
-    folder.write("models.txt", &list);
-    systems
-}
 
-/// Compares what a program printed for each model, with a line `end` behind it, with the interpreter.
-pub fn check_all(systems: &[System], printed: &str) {
-    let parts: Vec<&str> = printed.split("end\n").collect();
-    assert_eq!(parts.len(), systems.len() + 1, "{printed}");
-    systems.iter().zip(parts).for_each(|(system, part)| check(system, part));
+    /// Compares what a program printed for each model, with a line `end` behind it, with the interpreter.
+    pub fn check(&self, printed: &str) {
+        let parts: Vec<&str> = printed.split("end\n").collect();
+        assert_eq!(parts.len(), self.systems.len() + 1, "{printed}");
+        self.systems.iter().zip(parts).for_each(|(system, part)| self.check_model(system, part));
+    }
+
+    /// Times and states between 0.1 and 1.1, where all models are smooth.
+    fn points(&self, system: &System) -> Vec<Vec<f64>> {
+        let mut random = Random::new(5);
+        (0..self.points).map(|_| random.vector(1 + system.initial_state().len(), 0.1, 1.1)).collect()
+    }
+
+    /// The points as text, one in each line.
+    fn points_file(&self, system: &System) -> String {
+        let line = |point: &Vec<f64>| point.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(" ");
+        self.points(system).iter().map(|point| line(point) + "\n").collect()
+    }
+
+    /// Compares what a program printed, the vector field at each point, with the interpreter.
+    fn check_model(&self, system: &System, printed: &str) {
+        let p = system.parameters();
+        let field = |point: &Vec<f64>| eval::vector_field(system, point[0], &point[1..], &p, &past);
+        let expected: Vec<f64> = self.points(system).iter().flat_map(field).collect();
+        let number =
+            |word: &str| word.parse().unwrap_or_else(|_| panic!("{}: {word}\n{printed}", system.name));
+        let values: Vec<f64> = printed.split_whitespace().map(number).collect();
+        assert_eq!(values.len(), expected.len(), "{}: {printed}", system.name);
+        let largest = expected.iter().fold(1.0_f64, |a, b| a.max(b.abs()));
+        for (i, (a, b)) in values.iter().zip(&expected).enumerate() {
+            let scale = if self.sums { largest } else { b.abs().max(1.0) };
+            // Sums over units are made in different orders, and mathematical libraries differ in the last place.
+            assert!((a - b).abs() <= 1e-12 * scale, "{}, value {i}: {a} but should be {b}", system.name);
+        }
+    }
 }
 
 /// States of the past in all these tests: a function that every language can compute. States count from 0.
 fn past(state: usize, time: f64) -> f64 {
     0.5 + 0.3 * (time + (state + 1) as f64).sin()
-}
-
-/// Times and states between 0.1 and 1.1, where all models are smooth.
-fn points(system: &System) -> Vec<Vec<f64>> {
-    let mut random = Random::new(5);
-    (0..POINTS).map(|_| random.vector(1 + system.initial_state().len(), 0.1, 1.1)).collect()
-}
-
-/// The points as text, one in each line.
-fn points_file(system: &System) -> String {
-    let line = |point: &Vec<f64>| point.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(" ");
-    points(system).iter().map(|point| line(point) + "\n").collect()
-}
-
-/// Compares what a program printed, the vector field at each point, with the interpreter.
-fn check(system: &System, printed: &str) {
-    let p = system.parameters();
-    let field = |point: &Vec<f64>| eval::vector_field(system, point[0], &point[1..], &p, &past);
-    let expected: Vec<f64> = points(system).iter().flat_map(field).collect();
-    let number = |word: &str| word.parse().unwrap_or_else(|_| panic!("{}: {word}\n{printed}", system.name));
-    let values: Vec<f64> = printed.split_whitespace().map(number).collect();
-    assert_eq!(values.len(), expected.len(), "{}: {printed}", system.name);
-    let scale = expected.iter().fold(1.0_f64, |a, b| a.max(b.abs()));
-    for (i, (a, b)) in values.iter().zip(&expected).enumerate() {
-        // Sums over units are made in different orders, and mathematical libraries differ in the last place.
-        assert!((a - b).abs() <= 1e-12 * scale, "{}, value {i}: {a} but should be {b}", system.name);
-    }
 }
 
 /// Compares what a program printed, the states of [`PredatorPrey`] at t = 6 from steps of 0.012, with a run here.

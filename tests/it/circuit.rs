@@ -2,7 +2,7 @@
 
 use pyrates::Circuit;
 use pyrates::ir::eval;
-use pyrates::model::VectorField;
+use pyrates::model::{LookUp, VectorField};
 use pyrates::models::{
     base, izhikevich, jansen_rit, kuramoto, oscillators, plasticity, qif, theta, wilson_cowan,
 };
@@ -43,9 +43,12 @@ fn check_within<M: Model>(scale: f64, model: &M) {
             assert_close(a[i], expected[i], 1e-13, path);
         }
         check_jacobian(model, &circuit, t, &y, &p);
-        assert_eq!(circuit.delays(&p), model.delays(&p));
+        let without_places = |lookup: LookUp| LookUp { transmitted: None, ..lookup };
+        let lookups: Vec<LookUp> = model.lookups(&p).into_iter().map(without_places).collect();
+        assert_eq!(circuit.lookups(&p), lookups);
     }
     assert_eq!(circuit.sparsity(), model.sparsity());
+    assert_eq!(circuit.depends_on_time(), model.depends_on_time());
     assert_eq!(circuit.to_string(), model.system().to_string());
 }
 

@@ -79,10 +79,10 @@ fn check_jacobian<M: Model>(model: &M, t: f64, y: &[f64], p: &[f64]) {
 /// Look-ups are numbered without gaps, and each has its delay.
 fn check_lookups<M: Model>(model: &M) {
     use std::cell::RefCell;
-    struct Recorder(RefCell<Vec<(usize, f64)>>);
+    struct Recorder(RefCell<Vec<(usize, usize, f64)>>);
     impl pyrates::model::Past<f64> for Recorder {
-        fn value(&self, lookup: usize, _state: usize, time: f64) -> f64 {
-            self.0.borrow_mut().push((lookup, time));
+        fn value(&self, lookup: usize, state: usize, time: f64) -> f64 {
+            self.0.borrow_mut().push((lookup, state, time));
             0.5
         }
     }
@@ -90,11 +90,12 @@ fn check_lookups<M: Model>(model: &M) {
     let mut dy = vec![0.0; model.dim()];
     let p = model.parameters();
     model.vector_field(0.0, &model.initial_state(), &p, &recorder, &mut vec![0.0; model.n_work()], &mut dy);
-    let delays = model.delays(&p);
-    assert_eq!(delays.len(), model.n_lookups());
-    let mut seen = vec![false; delays.len()];
-    for (lookup, time) in recorder.0.into_inner() {
-        assert_close(-time, delays[lookup], 1e-15, "delay");
+    let lookups = model.lookups(&p);
+    assert_eq!(lookups.len(), model.n_lookups());
+    let mut seen = vec![false; lookups.len()];
+    for (lookup, state, time) in recorder.0.into_inner() {
+        assert_close(-time, lookups[lookup].delay, 1e-15, "delay");
+        assert_eq!(state, lookups[lookup].state);
         seen[lookup] = true;
     }
     assert!(seen.iter().all(|seen| *seen), "unused look-ups: {seen:?}");

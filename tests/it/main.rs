@@ -14,6 +14,7 @@ mod compiled;
 /// Definitions from another crate, under another name.
 mod crates;
 /// Definitions that extend others.
+mod delay_matrices;
 mod extend;
 /// Fixed steps: quick ways beside others.
 mod fixed_steps;

@@ -1,6 +1,6 @@
 //! Weights and delays of edges as parameters: each for itself, or all of a coupling in one array.
 
-use super::{ArrayVariable, Flattener};
+use super::{ArrayVariable, Flattener, Form};
 use crate::expr::Expr;
 use crate::scalarise::{ScalarPath, ScalarSymbol};
 use crate::system::{Coupling, Delays, Pattern, Weights, edge_place};
@@ -52,7 +52,9 @@ pub(super) fn add(run: &mut Flattener, p: &[f64]) {
 /// Lists the weights or the delays of a coupling.
 fn add_values(run: &mut Flattener, coupling: &Coupling, what: &str, values: &[f64]) -> EdgeValues {
     let (place, first) = (run.result.parameters.len(), run.result.n_parameters());
-    if values.len() > 1 && (coupling.connection.is_some() || joins_arrays(run, coupling)) {
+    let shared =
+        run.form == Form::Populations && (coupling.connection.is_some() || joins_arrays(run, coupling));
+    if shared && values.len() > 1 {
         let together = array(run, coupling, what, first, values);
         run.result.parameters.push(together);
         return EdgeValues::Together(place);
@@ -76,7 +78,7 @@ fn joins_arrays(run: &Flattener, coupling: &Coupling) -> bool {
 fn one(coupling: &Coupling, k: usize, what: &str, first: usize, value: f64) -> ArrayVariable {
     let place = edge_place(coupling, k, what);
     let path = ScalarPath { node: place.unit, local: place.local };
-    ArrayVariable { path, members: Vec::new(), first, values: vec![value], columns: None }
+    ArrayVariable { path, members: Vec::new(), first, values: vec![value], columns: None, unit: None }
 }
 
 fn array(run: &Flattener, coupling: &Coupling, what: &str, first: usize, values: &[f64]) -> ArrayVariable {
@@ -87,7 +89,7 @@ fn array(run: &Flattener, coupling: &Coupling, what: &str, first: usize, values:
         Some(_) => Vec::new(),
         None => coupling.edges.iter().map(|edge| edge.path().join("/")).collect(),
     };
-    ArrayVariable { path, members, first, values: values.to_vec(), columns }
+    ArrayVariable { path, members, first, values: values.to_vec(), columns, unit: None }
 }
 
 impl Flattener<'_> {

@@ -3,7 +3,7 @@
 //!
 //! Exported code names its variables, so it starts from an [`ArraySystem`]. The order of states and parameters is
 //! that of [`Layout`]: every array is a part of it without gaps. With [`Form::Units`] all arrays have one element;
-//! that is a [`ScalarSystem`](crate::scalarise::ScalarSystem).
+//! that is a [`ScalarSystem`].
 
 mod blocks;
 mod edges;
@@ -48,6 +48,8 @@ pub struct ArrayVariable {
     pub values: Vec<f64>,
     /// The number of columns of a matrix of weights: one for each source, and a row for each target.
     pub columns: Option<usize>,
+    /// The unit of measurement, if one is declared.
+    pub unit: Option<String>,
 }
 
 /// An array that is computed from others.
@@ -195,6 +197,7 @@ impl From<ScalarSystem> for ArraySystem {
                 first,
                 values: vec![v.value],
                 columns: None,
+                unit: None,
             };
             list.into_iter().enumerate().map(array).collect()
         };
@@ -306,7 +309,8 @@ impl<'a> Flattener<'a> {
                     let members = block.members.clone();
                     let list = if is_state { &mut self.result.states } else { &mut self.result.parameters };
                     self.places.insert((at, b), list.len());
-                    list.push(ArrayVariable { path, members, first, values, columns: None });
+                    let unit = variable.unit.clone();
+                    list.push(ArrayVariable { path, members, first, values, columns: None, unit });
                 }
             }
         }

@@ -1,14 +1,14 @@
 //! Systems without arrays: every unit of every group written out, and edges as terms of sums.
 //!
 //! Exported code names every variable, so it starts from a [`ScalarSystem`]. The order of states and
-//! parameters is that of [`Layout`]. Its size grows with the number of units and edges; whoever calls
+//! parameters is that of [`Layout`](crate::system::Layout). Its size grows with the number of units and edges; whoever calls
 //! [`scalarise`] decides how much is sensible.
 
 mod eval;
 mod jacobian;
 mod sensitivity;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::fmt;
 
@@ -73,9 +73,9 @@ pub struct ScalarSystem {
     pub name: String,
     /// What the user wrote about the model.
     pub doc: String,
-    /// States, in the order of [`Layout`].
+    /// States, in the order of [`Layout`](crate::system::Layout).
     pub states: Vec<ScalarVariable>,
-    /// Parameters, edge weights and delays, in the order of [`Layout`].
+    /// Parameters, edge weights and delays, in the order of [`Layout`](crate::system::Layout).
     pub parameters: Vec<ScalarVariable>,
     /// Auxiliary variables in an order of evaluation.
     pub auxiliaries: Vec<ScalarAuxiliary>,

@@ -48,9 +48,12 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let works = [printer.shared_work(), jacobian_printer.shared_work(), n_diffusion];
     let n_work = works.iter().map(Amount::tokens).reduce(|a, b| quote!(::core::cmp::Ord::max(#a, #b)));
     let n_lookups = printer.n_lookups().tokens();
-    let delays = printer.delays();
+    let look_ups = printer.look_ups(krate);
     let delays_change = printer.lookups.iter().any(|lookup| lookup.changes(system)).then(|| {
         quote! { fn delays_change(&self) -> bool { true } }
+    });
+    let depends_on_time = (!system.depends_on_time()).then(|| {
+        quote! { fn depends_on_time(&self) -> bool { false } }
     });
     let tables = system.couplings.iter().enumerate().map(|(c, coupling)| tables(system, c, coupling));
     quote! {
@@ -87,17 +90,19 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
 
             #diffusion
 
+            #depends_on_time
+
             #delays_change
 
-            fn delays(&self, p_: &[f64]) -> ::std::vec::Vec<f64> {
+            fn lookups(&self, p_: &[f64]) -> ::std::vec::Vec<#krate::model::LookUp> {
                 use #krate::scalar::Scalar as _;
                 type S = f64;
                 let t_: S = 0.0;
                 #prelude
                 let p_ = &p_[..#n_parameters];
-                let mut delays_ = ::std::vec::Vec::with_capacity(#n_lookups);
-                #delays
-                delays_
+                let mut lookups_ = ::std::vec::Vec::with_capacity(#n_lookups);
+                #look_ups
+                lookups_
             }
         }
     }

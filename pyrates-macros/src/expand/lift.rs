@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::expr::Expr;
 use pyrates_ir::function::Function;
 use pyrates_ir::system::{
-    Connection, Coupling, Delays, Equation, EquationForm, Group, Kind, Pattern, Symbol, UnitRange, Value,
-    Variable, VariableRef, Weights,
+    Connection, Coupling, Delays, Equation, EquationForm, Group, Kind, Pattern, Symbol, System, UnitRange,
+    Value, Variable, VariableRef, Weights,
 };
 use quote::quote;
 
@@ -34,6 +34,12 @@ pub(super) fn system(item: &Item) -> TokenStream {
         use #krate::ir::system::{Delays, Pattern, Role, Weights};
         #system
     }
+}
+
+/// Whether the system is the same for all values of a model: sizes are not chosen at run time, and no matrix is.
+pub(super) fn is_constant(system: &System) -> bool {
+    let is_resizable = system.groups.iter().flat_map(|group| &group.members).any(|member| member.resizable);
+    !is_resizable && system.couplings.iter().all(|coupling| coupling.connection.is_none())
 }
 
 fn group(group: &Group) -> TokenStream {

@@ -31,16 +31,22 @@ impl Printer<'_> {
         (count, statements)
     }
 
+    /// The place of what the first source unit of a coupling transmits, if a past may keep it.
+    pub(super) fn place_of_transmitted(&self, c: usize) -> Option<Amount> {
+        let kept = |c: usize| value_of_states(self.system, c).is_some();
+        let n_units = |c: usize| self.amounts.n_units(self.system.couplings[c].source.group);
+        let before = (0..c).filter(|&c| kept(c)).map(n_units);
+        kept(c).then(|| before.fold(Amount::of(0), |sum, n| sum + n))
+    }
+
     /// What the link at hand transmits, from a past that keeps it if there is one.
     pub(super) fn or_transmitted(&self, c: usize, value: TokenStream) -> TokenStream {
-        let kept = |c: usize| value_of_states(self.system, c).is_some();
         let mut past = None;
         self.system.couplings[c]
             .value
             .visit(&mut |e| past = past.or(matches!(e, Expr::Past(..)).then_some(e)));
-        let (Some(term), true) = (past, self.keeps_transmitted && kept(c)) else { return value };
-        let n_units = |c: usize| self.amounts.n_units(self.system.couplings[c].source.group);
-        let place = (0..c).filter(|&c| kept(c)).map(n_units).fold(Amount::of(0), |sum, n| sum + n).tokens();
+        let place = self.place_of_transmitted(c).filter(|_| self.keeps_transmitted);
+        let (Some(term), Some(place)) = (past, place.map(|place| place.tokens())) else { return value };
         let lookup = self.lookup(Owner::Coupling(c), term).tokens();
         let (e, j) = (edge_index(), source_unit());
         quote!(match past_.transmitted(#lookup + #e, #place + #j) { Some(value_) => value_, None => #value })

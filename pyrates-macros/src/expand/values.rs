@@ -11,6 +11,17 @@ use super::records::is_part_of_edge;
 use super::sizes;
 use crate::names::{access, field};
 
+/// The structure of a model that is the same for all its values: made when it is first needed.
+fn shared_structure(krate: &TokenStream) -> TokenStream {
+    quote! {
+        fn shared_structure(&self) -> ::std::sync::Arc<#krate::model::Structure> {
+            static STRUCTURE: ::std::sync::OnceLock<::std::sync::Arc<#krate::model::Structure>> =
+                ::std::sync::OnceLock::new();
+            STRUCTURE.get_or_init(|| #krate::model::Structure::new(self.structure())).clone()
+        }
+    }
+}
+
 /// The implementation of the trait.
 pub(super) fn model(item: &Item) -> TokenStream {
     let (krate, name) = (&item.header.krate, &item.header.name);
@@ -18,6 +29,7 @@ pub(super) fn model(item: &Item) -> TokenStream {
     let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
     let prelude = amounts.prelude();
     let structure = lift::system(item);
+    let shared_structure = lift::is_constant(item.system).then(|| shared_structure(krate));
     let (states, set_states) = arrays(item, &amounts, PlaceKind::State);
     let (parameters, set_parameters) = arrays(item, &amounts, PlaceKind::Parameter);
     let check_sizes = sizes::check(item);
@@ -31,6 +43,8 @@ pub(super) fn model(item: &Item) -> TokenStream {
             #fit_edges
 
             fn structure(&self) -> #krate::ir::system::System { #structure }
+
+            #shared_structure
 
             fn initial_state(&self) -> ::std::vec::Vec<f64> {
                 #prelude

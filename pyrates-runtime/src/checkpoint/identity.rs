@@ -46,6 +46,7 @@ impl Identity {
             fields.extend([
                 ("seed", noise.seed.to_string()),
                 ("realization", noise.realization.to_string()),
+                ("noise_step", (noise.dt / noise.parts as f64).to_string()),
                 ("interpretation", format!("{:?}", noise.interpretation)),
             ]);
         }

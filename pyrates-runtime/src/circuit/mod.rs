@@ -10,15 +10,14 @@ mod build;
 mod check;
 mod code;
 mod compile;
-mod delays;
 mod error;
+mod lookups;
 mod run;
 mod single;
 mod variables;
 #[cfg(feature = "yaml")]
 mod yaml;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -26,7 +25,7 @@ use pyrates_ir::lookup::{lookups, total};
 use pyrates_ir::noise::Diffusion;
 use pyrates_ir::system::{Layout, System};
 
-use crate::model::{JacobianSink, Model, Past, VectorField};
+use crate::model::{JacobianSink, LookUp, Model, Past, Structure, VectorField};
 use crate::scalar::Scalar;
 
 pub use error::CircuitError;
@@ -69,12 +68,13 @@ pub struct Circuit {
 
 /// What does not change with the values.
 struct Shared {
-    system: System,
+    structure: Arc<Structure>,
     /// Complex variables as pairs; everything is computed with this.
     real: System,
     n_lookups: usize,
     /// Whether any delay changes during a run.
     delays_change: bool,
+    depends_on_time: bool,
     edges: Vec<Edges>,
     vector_field: Program,
     jacobian: Program,
@@ -101,15 +101,16 @@ impl Circuit {
         });
         let shared = Shared {
             n_lookups: total(&lookups),
+            depends_on_time: system.depends_on_time(),
             delays_change: lookups.iter().any(|lookup| lookup.changes(&real)),
             edges: build::edges(&real, &layout),
             vector_field: build::vector_field(&real.drift(), &layout, &lookups),
             jacobian: build::jacobian_program(&real.drift(), &lookups),
             diffusion,
             real,
-            system,
+            structure: Structure::new(system),
         };
-        let (y0, p) = (shared.system.initial_state(), shared.system.parameters());
+        let (y0, p) = (shared.structure.initial_state(), shared.structure.parameters());
         Ok(Circuit { shared: Arc::new(shared), y0, p })
     }
 }
@@ -175,8 +176,12 @@ impl VectorField for Circuit {
         }
     }
 
-    fn delays(&self, p: &[f64]) -> Vec<f64> {
-        delays::delays(&self.shared.real, &p[..self.n_parameters()])
+    fn lookups(&self, p: &[f64]) -> Vec<LookUp> {
+        lookups::lookups(&self.shared.real, &p[..self.n_parameters()])
+    }
+
+    fn depends_on_time(&self) -> bool {
+        self.shared.depends_on_time
     }
 
     fn delays_change(&self) -> bool {
@@ -186,11 +191,11 @@ impl VectorField for Circuit {
 
 impl Model for Circuit {
     fn structure(&self) -> System {
-        self.shared.system.clone()
+        System::clone(&self.shared.structure)
     }
 
-    fn structure_ref(&self) -> Cow<'_, System> {
-        Cow::Borrowed(&self.shared.system)
+    fn shared_structure(&self) -> Arc<Structure> {
+        self.shared.structure.clone()
     }
 
     fn initial_state(&self) -> Vec<f64> {
@@ -222,7 +227,7 @@ impl fmt::Display for Circuit {
 /// The name and the sizes; `Display` has the rest.
 impl fmt::Debug for Circuit {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let (name, n, p) = (&self.shared.system.name, self.dim(), self.n_parameters());
+        let (name, n, p) = (&self.shared.structure.name, self.dim(), self.n_parameters());
         write!(f, "Circuit({name}, {n} states, {p} parameters)")
     }
 }

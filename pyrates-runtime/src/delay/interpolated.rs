@@ -4,21 +4,30 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::checkpoint::{Carry, Transfer};
-use crate::model::Past;
+use crate::model::{LookUp, Past, VectorField};
 
 use super::arguments::{self, Arguments, Passage};
 use super::history::{Before, History};
+use super::shared::Shared;
 use super::trajectory::evaluate_slope;
 use super::{BreakingPoint, Looked, Memory, Recall, Side, Trajectory, evaluate, jump_near, resolution};
+
+#[cfg(test)]
+mod tests;
 
 /// The past as a piecewise polynomial: the history before `t0`, the accepted steps, and a guess of the
 /// step being made.
 ///
 /// The guess starts as a straight line. Where a delay is shorter than the step, the driver repeats the
 /// step with its own dense output as the guess until nothing changes any more.
-pub(crate) struct Interpolated {
+pub(crate) struct Interpolated<'m, M> {
+    model: &'m M,
     before: Before,
+    /// The accepted steps, of the states that look-ups ask for.
     trajectory: Trajectory,
+    /// These states, and the place of each state among them.
+    asked: Vec<usize>,
+    places: Vec<usize>,
     /// The smallest positive delay, infinite if there is none.
     smallest: f64,
     /// The largest delay.
@@ -37,23 +46,44 @@ pub(crate) struct Interpolated {
     n_coefficients: usize,
     /// Where look-ups go, if delays change.
     arguments: Option<Arguments>,
+    /// The different ones among many look-ups.
+    shared: Option<Shared>,
 }
 
-impl Interpolated {
-    /// An empty past for delays that are not negative.
+/// Where the past is at a time.
+enum Place {
+    /// At the time of the stage.
+    Present,
+    /// At the start of the step being made.
+    Start,
+    /// At a part of an accepted step.
+    Step(usize, f64),
+    /// At a time within the step being made.
+    Within(f64),
+    /// At a time before the start of the run, and how close to it counts as the same.
+    Before(f64, f64),
+}
+
+impl<'m, M: VectorField> Interpolated<'m, M> {
+    /// An empty past for look-ups with delays that are not negative.
     pub(crate) fn new(
+        model: &'m M,
         history: Arc<History>,
-        t0: f64,
-        y0: &[f64],
-        delays: &[f64],
+        (t0, y0): (f64, &[f64]),
+        lookups: &[LookUp],
         n_coefficients: usize,
         delays_change: bool,
-    ) -> Interpolated {
+    ) -> Interpolated<'m, M> {
         let dim = y0.len();
+        let delays: Vec<f64> = lookups.iter().map(|lookup| lookup.delay).collect();
         let positive = delays.iter().copied().filter(|&d| d > 0.0);
+        let (asked, places) = asked(lookups, dim);
         Interpolated {
+            model,
             before: Before::new(history, t0, y0),
-            trajectory: Trajectory::new(dim, n_coefficients),
+            trajectory: Trajectory::new(asked.len(), n_coefficients),
+            asked,
+            places,
             smallest: positive.fold(f64::INFINITY, f64::min),
             largest: delays.iter().copied().fold(0.0, f64::max),
             jumps: Vec::new(),
@@ -65,10 +95,22 @@ impl Interpolated {
             guess: vec![0.0; dim * n_coefficients],
             has_guess: false,
             n_coefficients,
-            arguments: delays_change.then(|| Arguments::new(delays)),
+            arguments: delays_change.then(|| Arguments::new(&delays)),
+            shared: Shared::new(lookups, y0, model.n_transmitted()),
         }
     }
+}
 
+/// The states that look-ups ask for, and the place of each state among them.
+fn asked(lookups: &[LookUp], dim: usize) -> (Vec<usize>, Vec<usize>) {
+    let mut places = vec![usize::MAX; dim];
+    lookups.iter().for_each(|lookup| places[lookup.state] = 0);
+    let asked: Vec<usize> = (0..dim).filter(|&state| places[state] == 0).collect();
+    asked.iter().enumerate().for_each(|(place, &state)| places[state] = place);
+    (asked, places)
+}
+
+impl<M> Interpolated<'_, M> {
     /// The jump at which a look-up at the end or the start of a step aims, which it may miss by rounding.
     #[inline]
     fn jump_at(&self, time: f64, t: f64, side: Side) -> Option<f64> {
@@ -105,52 +147,97 @@ impl Interpolated {
             self.y[state] + (time - self.t) * self.dy[state]
         }
     }
+
+    /// Where the past is at a time, for a stage at time `t`.
+    #[inline]
+    fn find(&self, time: f64, (t, side): (f64, Side), cursor: &Cell<usize>) -> Place {
+        // A delay of zero means the present, which is the state of the stage and not yet on record.
+        if time >= t {
+            return Place::Present;
+        }
+        let t0 = self.before.t0;
+        if let Some(jump) = self.jump_at(time, t, side) {
+            return match side {
+                Side::Left => Place::Step(self.trajectory.step_before(jump), 1.0),
+                // The present step may start there.
+                _ if jump >= self.t => Place::Start,
+                _ => Place::Step(self.trajectory.step_after(jump), 0.0),
+            };
+        }
+        let is_before = match side {
+            Side::Left => time <= t0 + self.near(t, t0),
+            Side::Right => time < t0 - self.near(t, t0),
+            Side::Inside => time < t0,
+        };
+        if is_before {
+            Place::Before(time.min(t0), self.near(t, time))
+        } else if time >= self.t {
+            Place::Within(time)
+        } else {
+            let (step, part) = self.trajectory.find(time, cursor);
+            Place::Step(step, part)
+        }
+    }
 }
 
 /// The past as one stage sees it.
-pub(crate) struct StagePast<'a> {
-    memory: &'a Interpolated,
+pub(crate) struct StagePast<'a, M> {
+    memory: &'a Interpolated<'a, M>,
     t: f64,
     y: &'a [f64],
+    p: &'a [f64],
     side: Side,
 }
 
-impl Past<f64> for StagePast<'_> {
+impl<M: VectorField> StagePast<'_, M> {
+    #[inline]
+    fn find(&self, time: f64, cursor: &Cell<usize>) -> Place {
+        self.memory.find(time, (self.t, self.side), cursor)
+    }
+
+    #[inline]
+    fn read(&self, place: &Place, state: usize) -> f64 {
+        let memory = self.memory;
+        match *place {
+            Place::Present => self.y[state],
+            Place::Start => memory.y[state],
+            Place::Step(step, part) => memory.trajectory.at(step, memory.places[state], part),
+            Place::Within(time) => memory.within_step(state, time),
+            Place::Before(time, near) => memory.before.value(state, time, self.side, near),
+        }
+    }
+
+    /// Makes the look-ups that edges share.
+    #[inline(never)]
+    fn fill(&self, shared: &Shared) {
+        let find = |time: f64, cursor: &Cell<usize>| self.find(time, cursor);
+        let transmit = |y: &[f64], to: &mut [f64]| self.memory.model.transmitted(0.0, y, self.p, to);
+        shared.fill(self.t, find, |place, state| self.read(place, state), transmit);
+    }
+}
+
+impl<M: VectorField> Past<f64> for StagePast<'_, M> {
     #[inline]
     fn value(&self, lookup: usize, state: usize, time: f64) -> f64 {
         let memory = self.memory;
+        if let Some(shared) = &memory.shared
+            && let Some(value) = shared.value(lookup, |shared| self.fill(shared))
+        {
+            return value;
+        }
         if let Some(arguments) = &memory.arguments {
             if time.is_nan() {
                 return f64::NAN;
             }
             arguments.note(lookup, time, (self.t, self.side), memory.t);
         }
-        // A delay of zero means the present, which is the state of the stage and not yet on record.
-        if time >= self.t {
-            return self.y[state];
-        }
-        let t0 = memory.before.t0;
-        let is_before = match self.side {
-            Side::Left => time <= t0 + memory.near(self.t, t0),
-            Side::Right => time < t0 - memory.near(self.t, t0),
-            Side::Inside => time < t0,
-        };
-        if let Some(jump) = memory.jump_at(time, self.t, self.side) {
-            return match self.side {
-                Side::Left => memory.trajectory.before_jump(state, jump),
-                // The present step may start there.
-                _ if jump >= memory.t => memory.y[state],
-                _ => memory.trajectory.after_jump(state, jump),
-            };
-        }
-        if is_before {
-            let near = memory.near(self.t, time);
-            memory.before.value(state, time.min(t0), self.side, near)
-        } else if time >= memory.t {
-            memory.within_step(state, time)
-        } else {
-            memory.trajectory.value(state, time, &memory.cursors[lookup])
-        }
+        let place = self.find(time, &memory.cursors[lookup]);
+        self.read(&place, state)
+    }
+
+    #[inline]
+    fn transmitted(&self, lookup: usize, _place: usize) -> Option<f64> {
+        self.memory.shared.as_ref()?.transmitted(lookup, |shared| self.fill(shared))
     }
 
     fn slope(&self, _lookup: usize, state: usize, time: f64) -> f64 {
@@ -160,21 +247,25 @@ impl Past<f64> for StagePast<'_> {
         } else if time >= memory.t {
             memory.slope_within_step(state, time)
         } else {
-            memory.trajectory.slope(state, time)
+            memory.trajectory.slope(memory.places[state], time)
         }
     }
 }
 
-impl Memory<f64> for Interpolated {
-    type Past<'a> = StagePast<'a>;
+impl<M: VectorField> Memory<f64> for Interpolated<'_, M> {
+    type Past<'a>
+        = StagePast<'a, M>
+    where
+        Self: 'a;
 
     #[inline]
-    fn past<'a>(&'a self, t: f64, y: &'a [f64], side: Side) -> StagePast<'a> {
-        StagePast { memory: self, t, y, side }
+    fn past<'a>(&'a self, t: f64, y: &'a [f64], p: &'a [f64], side: Side) -> StagePast<'a, M> {
+        self.shared.iter().for_each(Shared::begin);
+        StagePast { memory: self, t, y, p, side }
     }
 }
 
-impl Recall for Interpolated {
+impl<M: VectorField> Recall for Interpolated<'_, M> {
     const NEEDS_DENSE: bool = true;
     const HAS_POINTS: bool = true;
 
@@ -228,14 +319,14 @@ impl Recall for Interpolated {
     }
 
     fn accept(&mut self, t: f64, t1: f64, dense: &[f64]) {
-        self.trajectory.push(t, t1, dense);
+        self.trajectory.push_some(t, t1, dense, &self.asked);
         self.arguments.iter_mut().for_each(Arguments::accept);
         self.trajectory.forget_before(t1 - self.largest - resolution(t1));
     }
 }
 
 /// The step being made starts anew, and cursors only tell where to look first.
-impl Carry for Interpolated {
+impl<M> Carry for Interpolated<'_, M> {
     fn carry(&mut self, transfer: &mut Transfer) {
         self.trajectory.carry(transfer);
         self.jumps.carry(transfer);

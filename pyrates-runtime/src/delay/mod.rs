@@ -9,6 +9,7 @@ mod history;
 mod interpolated;
 mod parameters;
 mod ring_buffer;
+mod shared;
 mod trajectory;
 
 use crate::checkpoint::{Carry, Transfer};
@@ -67,8 +68,8 @@ pub(crate) trait Memory<S: Scalar> {
         Self: 'a,
         S: 'a;
 
-    /// The past for an evaluation at time `t` and state `y`.
-    fn past<'a>(&'a self, t: S, y: &'a [S], side: Side) -> Self::Past<'a>;
+    /// The past for an evaluation at time `t` and state `y`, with parameters `p`.
+    fn past<'a>(&'a self, t: S, y: &'a [S], p: &'a [S], side: Side) -> Self::Past<'a>;
 }
 
 /// A memory that a run fills step by step. Between steps all that it knows can be saved.
@@ -127,7 +128,7 @@ impl<S: Scalar> Memory<S> for NoMemory {
         S: 'a;
 
     #[inline(always)]
-    fn past<'a>(&'a self, _t: S, _y: &'a [S], _side: Side) -> NoPast {
+    fn past<'a>(&'a self, _t: S, _y: &'a [S], _p: &'a [S], _side: Side) -> NoPast {
         NoPast
     }
 }

@@ -69,6 +69,13 @@ impl Trajectory {
         self.coefficients.extend_from_slice(coefficients);
     }
 
+    /// The same for some of the states that there are coefficients of.
+    pub(super) fn push_some(&mut self, t: f64, t1: f64, coefficients: &[f64], states: &[usize]) {
+        let n = self.n_coefficients;
+        self.push(t, t1, &[]);
+        states.iter().for_each(|state| self.coefficients.extend_from_slice(&coefficients[state * n..][..n]));
+    }
+
     /// This trajectory and another one that starts where it ends, if both are of one method.
     pub(crate) fn followed_by(&self, other: &Trajectory) -> Option<Trajectory> {
         if (self.dim, self.n_coefficients) != (other.dim, other.n_coefficients) {
@@ -105,16 +112,22 @@ impl Trajectory {
     /// look-up ended; times that move forward slowly are found there at once.
     #[inline]
     pub(crate) fn value(&self, state: usize, time: f64, cursor: &Cell<usize>) -> f64 {
-        let step = self.find(time, cursor.get().saturating_sub(self.dropped));
+        let (step, part) = self.find(time, cursor);
+        self.at(step, state, part)
+    }
+
+    /// The stored step that contains a time, and the part of it that lies before.
+    #[inline]
+    pub(super) fn find(&self, time: f64, cursor: &Cell<usize>) -> (usize, f64) {
+        let step = self.step(time, cursor.get().saturating_sub(self.dropped));
         cursor.set(step + self.dropped);
         let (t, t1) = (self.ends[step], self.ends[step + 1]);
-        let first = (step * self.dim + state) * self.n_coefficients;
-        evaluate(&self.coefficients[first..][..self.n_coefficients], (time - t) / (t1 - t))
+        (step, (time - t) / (t1 - t))
     }
 
     /// The derivative of a state at a time within the trajectory.
     pub(crate) fn slope(&self, state: usize, time: f64) -> f64 {
-        let step = self.find(time, 0);
+        let step = self.step(time, 0);
         let (t, t1) = (self.ends[step], self.ends[step + 1]);
         let first = (step * self.dim + state) * self.n_coefficients;
         let r = &self.coefficients[first..][..self.n_coefficients];
@@ -123,19 +136,29 @@ impl Trajectory {
 
     /// A state just before a jump, which is the end of a step.
     pub(crate) fn before_jump(&self, state: usize, jump: f64) -> f64 {
-        let step = self.ends.partition_point(|&end| end < jump).saturating_sub(1);
-        self.at(step, state, 1.0)
+        self.at(self.step_before(jump), state, 1.0)
     }
 
     /// A state just after a jump, which is the start of a step.
     pub(crate) fn after_jump(&self, state: usize, jump: f64) -> f64 {
-        let step = self.ends.partition_point(|&end| end < jump).min(self.ends.len().saturating_sub(2));
-        self.at(step, state, 0.0)
+        self.at(self.step_after(jump), state, 0.0)
     }
 
-    fn at(&self, step: usize, state: usize, s: f64) -> f64 {
+    /// The step that ends at a jump.
+    pub(super) fn step_before(&self, jump: f64) -> usize {
+        self.ends.partition_point(|&end| end < jump).saturating_sub(1)
+    }
+
+    /// The step that starts at a jump.
+    pub(super) fn step_after(&self, jump: f64) -> usize {
+        self.ends.partition_point(|&end| end < jump).min(self.ends.len().saturating_sub(2))
+    }
+
+    /// A state at a part of a stored step.
+    #[inline]
+    pub(super) fn at(&self, step: usize, state: usize, part: f64) -> f64 {
         let first = (step * self.dim + state) * self.n_coefficients;
-        evaluate(&self.coefficients[first..][..self.n_coefficients], s)
+        evaluate(&self.coefficients[first..][..self.n_coefficients], part)
     }
 
     /// Writes all states at a time within the trajectory to `y`.
@@ -146,7 +169,7 @@ impl Trajectory {
 
     /// The stored step that contains a time, with a guess to try first.
     #[inline]
-    fn find(&self, time: f64, guess: usize) -> usize {
+    fn step(&self, time: f64, guess: usize) -> usize {
         let n_steps = self.ends.len().saturating_sub(1);
         let contains = |i: usize| i < n_steps && self.ends[i] <= time && time < self.ends[i + 1];
         if contains(guess) {

@@ -91,6 +91,9 @@ pub(super) fn check_functions(
     jacobian: &Jacobian,
     target: &dyn Target,
 ) -> Result<(), EmitError> {
+    if !target.needs_spellings() {
+        return Ok(());
+    }
     let unsupported = |function: &UserFunction, path: &ScalarPath| {
         let is_derivative = !function.derivatives().is_empty();
         let construct = if is_derivative {

@@ -59,3 +59,15 @@ pub(super) const TENSORFLOW: &str = "
     tf t y Z p STATES Y0 P0 DELAYS Path numbers STEPS euler rk4 vector_field ode_fn lags join_lags cubic known fill link_sum
     pairs heaviside minimum maximum atan2 log10 past latest simulate parameters initial_state next iter
 ";
+
+/// Keywords of C and C++, and the functions and macros that exported code uses.
+pub(super) const C: &str = "
+    auto break case char const continue default do double else enum extern float for goto if inline int long
+    register restrict return short signed sizeof static struct switch typedef union unsigned void volatile
+    while _Bool _Complex _Imaginary alignas alignof and and_eq asm bitand bitor bool catch class compl concept
+    constexpr const_cast decltype delete dynamic_cast explicit export false friend mutable namespace new noexcept
+    not not_eq nullptr operator or or_eq private protected public reinterpret_cast requires static_assert
+    static_cast template this thread_local throw true try typeid typename using virtual wchar_t xor xor_eq
+    sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log log10 sqrt fabs floor ceil rint erf fmin
+    fmax fmod atan2 pow NAN INFINITY
+";

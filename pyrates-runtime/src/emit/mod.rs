@@ -14,8 +14,10 @@
 //! # }
 //! ```
 
-mod auto;
+pub(crate) mod auto;
 mod by_parameters;
+mod c;
+mod capability_table;
 mod checks;
 mod data;
 mod emitted;
@@ -27,6 +29,7 @@ mod jax;
 mod julia;
 mod keywords;
 mod lags;
+mod latex;
 mod lower;
 mod matlab;
 mod namer;
@@ -49,6 +52,8 @@ use pyrates_ir::scalarise::ScalarSystem;
 use pyrates_ir::system::System;
 
 pub use auto::AutoOptions;
+pub use c::COptions;
+pub use capability_table::capability_table;
 pub use data::{Piece, data_files, pieces, table_file};
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
@@ -56,6 +61,7 @@ pub use fortran::FortranOptions;
 pub use header::References;
 pub use jax::JaxOptions;
 pub use julia::JuliaOptions;
+pub use latex::LatexOptions;
 pub use matlab::MatlabOptions;
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
@@ -66,7 +72,7 @@ pub use prepared::{
 };
 pub use printer::Printer;
 pub use reads::Reads;
-pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
+pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
 pub use tensorflow::TensorflowOptions;
 pub use torch::TorchOptions;
 pub use writer::{Access, Continuation, Writer, table};
@@ -134,6 +140,16 @@ pub trait Target {
         Form::Units
     }
 
+    /// Whether functions that users wrote in Rust need a spelling in the language.
+    fn needs_spellings(&self) -> bool {
+        true
+    }
+
+    /// Whether the form with arrays is used for models without populations, too.
+    fn always_arrays(&self) -> bool {
+        false
+    }
+
     /// The same system in terms that the target knows; states that it adds come behind those of the model.
     fn reformulate(&self, scalars: ScalarSystem) -> Result<ScalarSystem, EmitError> {
         Ok(scalars)
@@ -150,14 +166,21 @@ pub fn emit(system: &System, target: &dyn Target) -> Result<EmittedFiles, EmitEr
 }
 
 /// One row of [`TARGETS`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct TargetEntry {
     /// The word by which programs ask for the target.
     pub word: &'static str,
     /// What its files are.
     pub summary: &'static str,
+    /// The target with its default options.
+    pub target: fn() -> Box<dyn Target>,
+}
+
+impl TargetEntry {
     /// Exports a system with the default options.
-    pub emit: fn(&System) -> Result<EmittedFiles, EmitError>,
+    pub fn emit(&self, system: &System) -> Result<EmittedFiles, EmitError> {
+        emit(system, &*(self.target)())
+    }
 }
 
 /// All targets.
@@ -165,47 +188,62 @@ pub const TARGETS: &[TargetEntry] = &[
     TargetEntry {
         word: "auto",
         summary: "equation file and constants files for Auto-07p",
-        emit: |system| auto_07p(system, &AutoOptions::default()),
+        target: || Box::new(AutoOptions::default()),
+    },
+    TargetEntry {
+        word: "c",
+        summary: "C99 header for GSL, SUNDIALS, CUDA and C++",
+        target: || Box::new(COptions::default()),
     },
     TargetEntry {
         word: "fortran",
         summary: "Fortran 90 module for solvers in Fortran, C and f2py",
-        emit: |system| fortran(system, &FortranOptions::default()),
+        target: || Box::new(FortranOptions::default()),
     },
     TargetEntry {
         word: "jax",
         summary: "Python module for JAX and Diffrax",
-        emit: |system| jax(system, &JaxOptions::default()),
+        target: || Box::new(JaxOptions::default()),
     },
     TargetEntry {
         word: "julia",
         summary: "Julia module for DifferentialEquations.jl and BifurcationKit.jl",
-        emit: |system| julia(system, &JuliaOptions::default()),
+        target: || Box::new(JuliaOptions::default()),
+    },
+    TargetEntry {
+        word: "latex",
+        summary: "LaTeX document with the equations and a table of parameters",
+        target: || Box::new(LatexOptions::default()),
     },
     TargetEntry {
         word: "matlab",
         summary: "MATLAB or Octave function for ode45, ode15s and dde23, with a script that runs it",
-        emit: |system| matlab(system, &MatlabOptions::default()),
+        target: || Box::new(MatlabOptions::default()),
     },
     TargetEntry {
         word: "numpy",
         summary: "Python module for NumPy, SciPy and Numba",
-        emit: |system| numpy(system, &NumpyOptions::default()),
+        target: || Box::new(NumpyOptions::default()),
     },
     TargetEntry {
         word: "tensorflow",
         summary: "Python module for TensorFlow and TensorFlow Probability",
-        emit: |system| tensorflow(system, &TensorflowOptions::default()),
+        target: || Box::new(TensorflowOptions::default()),
     },
     TargetEntry {
         word: "torch",
         summary: "Python module for PyTorch, torchdiffeq and RectiPy",
-        emit: |system| torch(system, &TorchOptions::default()),
+        target: || Box::new(TorchOptions::default()),
     },
 ];
 
 /// Exports a system as an equation file and constants files for Auto-07p.
 pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a C99 header.
+pub fn c99(system: &System, options: &COptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -221,6 +259,11 @@ pub fn jax(system: &System, options: &JaxOptions) -> Result<EmittedFiles, EmitEr
 
 /// Exports a system as a Julia module.
 pub fn julia(system: &System, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a LaTeX document.
+pub fn latex(system: &System, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -285,6 +328,34 @@ pub trait Emit {
         auto_07p(&self.emitted_system(), options)
     }
 
+    /// Exports as a C99 header, with the default options.
+    fn emit_c(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_c_with(&COptions::default())
+    }
+
+    /// Exports as a C99 header without dependencies, which C++ and CUDA take, too. The order of arguments is that of
+    /// GSL, and fits SUNDIALS with one line in between; delayed states come as `z[k*NY + i]`, state `i` at
+    /// `t - lag[k]`.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -x^3/tau; }
+    ///         variables { x: output(1.0), tau: 2.0 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_c()?;
+    /// assert_eq!(files.files[0].name, "decay.h");
+    /// assert!(files.text().contains("dy[0] = -pow(x, 3.0)/tau;"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_c_with(&self, options: &COptions) -> Result<EmittedFiles, EmitError> {
+        c99(&self.emitted_system(), options)
+    }
+
     /// Exports as a Fortran 90 module, with the default options.
     fn emit_fortran(&self) -> Result<EmittedFiles, EmitError> {
         self.emit_fortran_with(&FortranOptions::default())
@@ -314,6 +385,31 @@ pub trait Emit {
     /// Exports as a Julia module.
     fn emit_julia_with(&self, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
         julia(&self.emitted_system(), options)
+    }
+
+    /// Exports as a LaTeX document, with the default options.
+    fn emit_latex(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_latex_with(&LatexOptions::default())
+    }
+
+    /// Exports as a LaTeX document: the equations, and tables of the initial values and parameters with their units.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Leaky {
+    ///         equations { d/dt r = -r/tau_m + I_ext; }
+    ///         variables { r: output(0.5), tau_m: 10.0 [ms], I_ext: 0.2 }
+    ///     }
+    /// }
+    ///
+    /// let text = Leaky::default().emit_latex()?.text();
+    /// assert!(text.contains(r"\dot{r} &= -\frac{r}{\tau_{m}} + I_{\mathrm{ext}}"), "{text}");
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_latex_with(&self, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
+        latex(&self.emitted_system(), options)
     }
 
     /// Exports as MATLAB files that also run in Octave, with the default options.

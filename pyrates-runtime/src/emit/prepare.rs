@@ -6,7 +6,9 @@ use pyrates_ir::display;
 use pyrates_ir::eval;
 use pyrates_ir::expr::Expr;
 use pyrates_ir::function::Function;
-use pyrates_ir::scalarise::{Jacobian, JacobianEntry, ScalarSymbol, scalarise};
+use pyrates_ir::scalarise::{
+    AuxiliaryDerivative, Jacobian, JacobianEntry, ScalarPath, ScalarSymbol, scalarise,
+};
 use pyrates_ir::system::System;
 
 use crate::fingerprint::fnv1a;
@@ -30,7 +32,8 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
     check_size(system)?;
     check_kind(system, target)?;
     crate::spread::check(system, &system.parameters()).map_err(EmitError::Spread)?;
-    let has_arrays = target.form() == Form::Populations && has_populations(system);
+    let has_arrays =
+        target.form() == Form::Populations && (target.always_arrays() || has_populations(system));
     let flat = if has_arrays { in_arrays(system, target)? } else { in_scalars(system, target)? };
     let lags = Lags::new(&flat.system, &system.parameters());
     let names = Names::new(&flat, &lags, target);
@@ -51,7 +54,11 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
         delays: lags.delays(),
         past: lags.past(names.past),
         tables: std::iter::zip(names.tables, &flat.system.tables)
-            .map(|(name, table)| PreparedTable { name, indices: table.indices.clone() })
+            .map(|(name, table)| PreparedTable {
+                name,
+                path: table.path.to_string(),
+                indices: table.indices.clone(),
+            })
             .collect(),
         derivatives: flat.system.derivatives.iter().map(|e| lags.lower(e)).collect(),
         jacobian: flat.jacobian.entries.iter().map(entry).collect(),
@@ -102,10 +109,17 @@ fn in_arrays(system: &System, target: &dyn Target) -> Result<Flat, EmitError> {
 }
 
 fn auxiliaries(names: Vec<String>, flat: &Flat, lags: &Lags) -> Vec<PreparedAuxiliary> {
-    let of_system = flat.system.auxiliaries.iter().filter_map(|a| Some((a.n, lags.lower_value(&a.value)?)));
+    let of_system =
+        flat.system.auxiliaries.iter().filter_map(|a| Some((&a.path, a.n, lags.lower_value(&a.value)?)));
     let of_jacobians = flat.jacobian.auxiliaries.iter().chain(&flat.by_parameters.auxiliaries);
-    let of_jacobians = of_jacobians.map(|d| (1, PreparedValue::Each(lags.lower(&d.value))));
-    let auxiliary = |(name, (n, value))| PreparedAuxiliary { name, n, value };
+    let path = |d: &AuxiliaryDerivative| &flat.system.auxiliaries[d.auxiliary].path;
+    let of_jacobians = of_jacobians.map(|d| (path(d), 1, PreparedValue::Each(lags.lower(&d.value))));
+    let auxiliary = |(name, (path, n, value)): (String, (&ScalarPath, _, _))| PreparedAuxiliary {
+        name,
+        path: path.to_string(),
+        n,
+        value,
+    };
     names.into_iter().zip(of_system.chain(of_jacobians)).map(auxiliary).collect()
 }
 
@@ -117,6 +131,7 @@ fn variables(names: Vec<String>, variables: &[ArrayVariable]) -> Vec<PreparedVar
         first: v.first,
         values: v.values.clone(),
         columns: v.columns,
+        unit: v.unit.clone(),
     };
     names.into_iter().zip(variables).map(prepared).collect()
 }

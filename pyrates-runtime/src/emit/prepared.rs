@@ -34,6 +34,8 @@ pub struct PreparedVariable {
     pub values: Vec<f64>,
     /// The number of columns of a matrix, whose rows follow each other.
     pub columns: Option<usize>,
+    /// The unit of measurement, if one is declared and units are not written out.
+    pub unit: Option<String>,
 }
 
 impl PreparedVariable {
@@ -53,6 +55,8 @@ impl PreparedVariable {
 pub struct PreparedAuxiliary {
     /// Its name in the emitted text.
     pub name: String,
+    /// Its path in the model; sums over edges have that of the edges.
+    pub path: String,
     /// The number of elements.
     pub n: usize,
     /// Its value.
@@ -127,6 +131,8 @@ impl PreparedValue {
 pub struct PreparedTable {
     /// Its name in the emitted text.
     pub name: String,
+    /// Its path in the model: that of the edges, and what the numbers are.
+    pub path: String,
     /// The numbers.
     pub indices: Vec<usize>,
 }

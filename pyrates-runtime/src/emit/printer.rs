@@ -11,7 +11,7 @@ use pyrates_ir::precedence::{self, AND, ATOM, COMPARE, OR, POWER, PRODUCT, SUM, 
 use pyrates_ir::user_function::UserFunction;
 
 use super::prepared::Leaf;
-use super::syntax::{Logic, Syntax};
+use super::syntax::{Logic, Power, Syntax};
 use super::template;
 
 /// Prints expressions in a language.
@@ -30,7 +30,10 @@ impl Printer<'_> {
 
     /// The text and how tightly its outermost operation binds.
     fn print(&self, e: &Expr<Leaf>) -> (String, u8) {
-        let level = precedence::of(e);
+        let level = match (e, self.syntax.power) {
+            (Expr::Binary(BinaryOp::Pow, ..), Power::Function(_)) => ATOM,
+            _ => precedence::of(e),
+        };
         let text = match e {
             Expr::Number(x) => self.syntax.signed(*x),
             // Preparing refuses complex models and turns the past into leaves, so these two never occur.
@@ -78,9 +81,10 @@ impl Printer<'_> {
                 format!("{}{}{b}", self.at_least(a, PRODUCT), self.syntax.times)
             }
             BinaryOp::Div => format!("{}{}{}", self.at_least(a, PRODUCT), self.syntax.over, self.factor(b)),
-            BinaryOp::Pow => {
-                format!("{}{}{}", self.at_least(a, ATOM), self.syntax.power, self.exponent(b))
-            }
+            BinaryOp::Pow => match self.syntax.power {
+                Power::Operator(sign) => format!("{}{sign}{}", self.at_least(a, ATOM), self.exponent(b)),
+                Power::Function(name) => format!("{name}({}, {})", self.text(a), self.text(b)),
+            },
         }
     }
 

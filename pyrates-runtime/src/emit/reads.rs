@@ -46,6 +46,17 @@ impl Prepared {
         reads
     }
 
+    /// The names of all that a routine reads, with their numbers of elements, in the order of [`Prepared::bindings`].
+    pub fn declared(&self, reads: &Reads) -> Vec<(&str, usize)> {
+        let states = reads.states.iter().map(|&i| (self.states[i].name.as_str(), self.states[i].n()));
+        let past = reads.past.iter().map(|&i| (self.past[i].name.as_str(), self.past[i].n));
+        let parameters =
+            reads.parameters.iter().map(|&i| (self.parameters[i].name.as_str(), self.parameters[i].n()));
+        let auxiliaries =
+            reads.auxiliaries.iter().map(|&i| (self.auxiliaries[i].name.as_str(), self.auxiliaries[i].n));
+        states.chain(past).chain(parameters).chain(auxiliaries).collect()
+    }
+
     /// The definitions that the file needs for these expressions, and for the auxiliaries they read.
     pub fn definitions<'a>(
         &'a self,

@@ -18,7 +18,7 @@ pub struct Syntax {
     /// `a / b`.
     pub over: &'static str,
     /// `a ^ b`.
-    pub power: &'static str,
+    pub power: Power,
     /// `a != b`; the other comparisons are spelled alike everywhere.
     pub not_equal: &'static str,
     /// Connectives of truth values.
@@ -77,6 +77,15 @@ pub struct Helper {
     pub name: &'static str,
     /// Its definition: lines without indentation of the whole.
     pub text: &'static str,
+}
+
+/// How a language spells powers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Power {
+    /// An operator between its operands.
+    Operator(&'static str),
+    /// A function.
+    Function(&'static str),
 }
 
 /// How a language spells connectives of truth values.

@@ -57,13 +57,15 @@ impl JacobianSink<f64> for Matrix {
 #[derive(Debug, Clone)]
 pub(crate) struct Lu {
     factors: Matrix,
+    /// The inverse of each entry of the diagonal.
+    reciprocals: Vec<f64>,
     /// The row that came to each place.
     pivots: Vec<usize>,
 }
 
 impl Lu {
     pub(crate) fn new(n: usize) -> Lu {
-        Lu { factors: Matrix::new(n), pivots: vec![0; n] }
+        Lu { factors: Matrix::new(n), reciprocals: vec![0.0; n], pivots: vec![0; n] }
     }
 
     /// Factorises `diagonal * I + factor * matrix`. Tells whether it is regular; if not, nothing may be solved.
@@ -92,15 +94,16 @@ impl Lu {
         }
         let (above, below) = a.split_at_mut((k + 1) * n);
         let row = &above[k * n..][k..n];
-        let diagonal = row[0];
-        if diagonal == 0.0 || !diagonal.is_finite() {
+        let reciprocal = row[0].recip();
+        if !(row[0].is_finite() && reciprocal.is_finite()) {
             return false;
         }
+        self.reciprocals[k] = reciprocal;
         for other in below.chunks_exact_mut(n) {
             let other = &mut other[k..];
             // Networks have many zeros.
             if other[0] != 0.0 {
-                let factor = other[0] / diagonal;
+                let factor = other[0] * reciprocal;
                 other[0] = factor;
                 other[1..].iter_mut().zip(&row[1..]).for_each(|(a, b)| *a -= factor * b);
             }
@@ -108,12 +111,27 @@ impl Lu {
         true
     }
 
-    /// Replaces the right-hand side `b` by the solution.
+    /// Replaces the right-hand side `b` by the solution. With few rows their number is a constant, so that the compiler
+    /// unrolls all loops.
     pub(crate) fn solve(&self, b: &mut [f64]) {
-        let n = self.factors.n;
-        for k in 0..n {
-            b.swap(k, self.pivots[k]);
+        for (k, &pivot) in self.pivots.iter().enumerate() {
+            b.swap(k, pivot);
         }
+        match self.factors.n {
+            2 => solve_few::<2>(&self.factors.entries, &self.reciprocals, b),
+            3 => solve_few::<3>(&self.factors.entries, &self.reciprocals, b),
+            4 => solve_few::<4>(&self.factors.entries, &self.reciprocals, b),
+            5 => solve_few::<5>(&self.factors.entries, &self.reciprocals, b),
+            6 => solve_few::<6>(&self.factors.entries, &self.reciprocals, b),
+            7 => solve_few::<7>(&self.factors.entries, &self.reciprocals, b),
+            8 => solve_few::<8>(&self.factors.entries, &self.reciprocals, b),
+            _ => self.solve_many(b),
+        }
+    }
+
+    /// Solves the triangular systems of any number of rows.
+    fn solve_many(&self, b: &mut [f64]) {
+        let n = self.factors.n;
         for i in 1..n {
             let (known, rest) = b.split_at_mut(i);
             rest[0] -= dot(&self.factors.row(i)[..i], known);
@@ -121,7 +139,24 @@ impl Lu {
         for i in (0..n).rev() {
             let row = &self.factors.row(i)[i..];
             let (rest, known) = b.split_at_mut(i + 1);
-            rest[i] = (rest[i] - dot(&row[1..], known)) / row[0];
+            rest[i] = (rest[i] - dot(&row[1..], known)) * self.reciprocals[i];
+        }
+    }
+}
+
+/// Solves the triangular systems of `N` rows, column by column: sums of rows would wait for each other.
+fn solve_few<const N: usize>(factors: &[f64], reciprocals: &[f64], b: &mut [f64]) {
+    let rows = &factors.as_chunks::<N>().0[..N];
+    let (reciprocals, b) = (&reciprocals[..N], &mut b[..N]);
+    for j in 0..N {
+        for i in j + 1..N {
+            b[i] -= rows[i][j] * b[j];
+        }
+    }
+    for j in (0..N).rev() {
+        b[j] *= reciprocals[j];
+        for i in 0..j {
+            b[i] -= rows[i][j] * b[j];
         }
     }
 }
@@ -155,6 +190,23 @@ mod tests {
         for i in 0..3 {
             let product = 0.5 * x[i] - 2.0 * dot(a.row(i), &x);
             assert!((product - b[i]).abs() < 1e-14, "{product} is not {}", b[i]);
+        }
+    }
+
+    /// Constant numbers of rows change nothing but rounding.
+    #[test]
+    fn few_rows_are_solved_as_many() {
+        for n in 1..=9 {
+            let mut a = Matrix::new(n);
+            (0..n * n).for_each(|k| a.add(k / n, k % n, ((7 * k + 3) as f64).sin()));
+            let mut lu = Lu::new(n);
+            assert!(lu.factorise(2.0, 1.0, &a));
+            let b: Vec<f64> = (0..n).map(|i| (i as f64).cos()).collect();
+            let (mut few, mut many) = (b.clone(), b);
+            lu.solve(&mut few);
+            lu.pivots.iter().enumerate().for_each(|(k, &pivot)| many.swap(k, pivot));
+            lu.solve_many(&mut many);
+            few.iter().zip(&many).for_each(|(a, b)| assert!((a - b).abs() < 1e-14, "{a} is not {b}"));
         }
     }
 

@@ -24,11 +24,13 @@ pub enum Interpretation {
 pub(crate) struct Noise {
     pub(crate) seed: u64,
     pub(crate) realization: u64,
-    /// The number of the first step: runs that go on after others do not draw their numbers again.
-    pub(crate) first_step: u64,
+    /// The number of the first part of a step: runs that go on after others do not draw their numbers again.
+    pub(crate) first_part: u64,
     pub(crate) interpretation: Interpretation,
     /// The length of a step.
     pub(crate) dt: f64,
+    /// The number of parts of a step for which numbers are drawn.
+    pub(crate) parts: u64,
     /// The state and the source of each amplitude.
     pub(crate) places: Vec<(usize, usize)>,
     /// The number of sources.
@@ -36,13 +38,13 @@ pub(crate) struct Noise {
 }
 
 impl Noise {
-    /// The number of the step that a run from `t0` would make after it reached `t`.
-    pub(crate) fn step_after(&self, t0: f64, t: f64) -> u64 {
-        self.first_step + ((t - t0) / self.dt - 1e-6).max(0.0).ceil() as u64
+    /// The number of the first part of the step that a run from `t0` would make after it reached `t`.
+    pub(crate) fn part_after(&self, t0: f64, t: f64) -> u64 {
+        self.first_part + self.parts * ((t - t0) / self.dt - 1e-6).max(0.0).ceil() as u64
     }
 }
 
-/// Draws what the sources do in a step.
+/// Draws what the sources do.
 #[derive(Debug)]
 pub(crate) struct Draws {
     key: [u32; 2],
@@ -55,10 +57,10 @@ impl Draws {
         Draws { key: [mixed as u32, (mixed >> 32) as u32], n_sources: noise.n_sources }
     }
 
-    /// Writes a number from the standard normal distribution for each source: of step `step`, and of its `draw`-th
-    /// series.
-    pub(crate) fn fill(&self, step: u64, draw: u32, values: &mut [f64]) {
-        let counter = |pair: usize| [step as u32, (step >> 32) as u32, pair as u32, draw];
+    /// Writes a number from the standard normal distribution for each source: of a part of a step, by its number, and of
+    /// its `draw`-th series.
+    pub(crate) fn fill(&self, part: u64, draw: u32, values: &mut [f64]) {
+        let counter = |pair: usize| [part as u32, (part >> 32) as u32, pair as u32, draw];
         for (pair, values) in values[..self.n_sources].chunks_mut(2).enumerate() {
             let (first, second) = normals(philox(counter(pair), self.key));
             values[0] = first;
@@ -83,7 +85,7 @@ mod tests {
 
     fn noise(seed: u64, realization: u64) -> Noise {
         let (interpretation, places) = (Interpretation::Ito, Vec::new());
-        Noise { seed, realization, first_step: 0, interpretation, dt: 0.1, places, n_sources: 3 }
+        Noise { seed, realization, first_part: 0, interpretation, dt: 0.1, parts: 1, places, n_sources: 3 }
     }
 
     fn sample(seed: u64, realization: u64, step: u64, draw: u32) -> Vec<f64> {
@@ -123,8 +125,10 @@ mod tests {
     #[test]
     fn steps_are_counted_to_the_grid() {
         let noise = noise(0, 0);
-        assert_eq!(noise.step_after(0.0, 1.0), 10);
-        assert_eq!(noise.step_after(0.0, 0.95), 10);
-        assert_eq!(noise.step_after(0.0, 0.0), 0);
+        assert_eq!(noise.part_after(0.0, 1.0), 10);
+        assert_eq!(noise.part_after(0.0, 0.95), 10);
+        assert_eq!(noise.part_after(0.0, 0.0), 0);
+        let noise = Noise { parts: 4, ..noise };
+        assert_eq!(noise.part_after(0.0, 1.0), 40);
     }
 }

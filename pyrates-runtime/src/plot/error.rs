@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::continuation::ContinuationError;
 use crate::solution::SolutionError;
 
 /// A plot that was not drawn.
@@ -17,7 +18,9 @@ pub enum PlotError {
     },
     /// A column does not exist.
     Column(SolutionError),
-    /// There are no states, or fewer than two times.
+    /// A branch has no such variable.
+    Branch(Box<ContinuationError>),
+    /// There are no states, or fewer than two times; or no branches.
     Empty,
     /// A value cannot be drawn on a logarithmic axis.
     NotPositive {
@@ -46,7 +49,10 @@ impl fmt::Display for PlotError {
                 write!(f, "`{}` names no known kind of picture; let it end in .svg or .png", path.display())
             }
             PlotError::Column(error) => write!(f, "{error}"),
-            PlotError::Empty => f.write_str("there is nothing to draw: no state, or fewer than two times"),
+            PlotError::Branch(error) => write!(f, "{error}"),
+            PlotError::Empty => {
+                f.write_str("there is nothing to draw: no state, fewer than two times, or no branch")
+            }
             PlotError::NotPositive { column, t, y } => write!(
                 f,
                 "`{column}` is {y} at t = {t}, which has no place on a logarithmic axis; leave out `log_y` or \
@@ -62,6 +68,7 @@ impl Error for PlotError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             PlotError::Column(error) => Some(error),
+            PlotError::Branch(error) => Some(error),
             PlotError::Write { error, .. } => Some(error),
             _ => None,
         }

@@ -1,6 +1,7 @@
-//! Pictures of solutions over time, as SVG or PNG. What is drawn is decided here, how in the crate kuva.
+//! Pictures of solutions over time and of bifurcations, as SVG or PNG. What is drawn is decided here, how in the crate kuva.
 
 mod curve;
+mod diagram;
 mod error;
 mod raster;
 
@@ -16,6 +17,7 @@ use kuva::render::render::render_multiple;
 
 use crate::solution::Solution;
 
+pub use diagram::Diagram;
 pub use error::PlotError;
 pub use raster::Raster;
 

@@ -17,6 +17,7 @@ pub use estimate::ErrorEstimate;
 pub(crate) use recorder::{Multiples, Recorder, Sampling};
 pub use spikes::Spikes;
 pub(crate) use variables::{Columns, ColumnsError, Run};
+pub(crate) use write::{csv_field, push_number};
 
 use crate::delay::{PastRun, Side, Trajectory};
 use crate::event::{Happened, Occurrence};

@@ -12,7 +12,7 @@ use crate::circuit::{CircuitError, Variables};
 use crate::delay::{Before, History, Side, Trajectory, resolution, whole_steps};
 use crate::event::{Change, Kept};
 use crate::input::Drive;
-use crate::model::Past;
+use crate::model::{LookUp, Past, Structure};
 use crate::noise::Noise;
 use crate::paths::{MAX_CANDIDATES, PathError, Slot, slot};
 
@@ -21,13 +21,12 @@ use super::SolutionError;
 /// What a solution remembers of its run.
 #[derive(Debug, Clone)]
 pub(crate) struct Run {
-    pub(crate) system: System,
+    pub(crate) system: Arc<Structure>,
     pub(crate) t0: f64,
     pub(crate) t_end: f64,
     pub(crate) y0: Vec<f64>,
     pub(crate) p: Vec<f64>,
-    /// The delay of each look-up.
-    pub(crate) delays: Vec<f64>,
+    pub(crate) lookups: Vec<LookUp>,
     /// The step, if delays were looked up by the rule of PyRates.
     pub(crate) ring_step: Option<f64>,
     pub(crate) history: Arc<History>,
@@ -37,6 +36,13 @@ pub(crate) struct Run {
     pub(crate) n_given_events: usize,
     /// The parameters whose values come from events of an earlier run.
     pub(crate) kept: Vec<Kept>,
+}
+
+impl Run {
+    /// The delay of each look-up.
+    pub(crate) fn delays(&self) -> Vec<f64> {
+        self.lookups.iter().map(|lookup| lookup.delay).collect()
+    }
 }
 
 /// Variables with their paths, in the order of their columns.
@@ -238,7 +244,7 @@ impl<'a> Evaluator<'a> {
             columns,
             trajectory,
             before: Before::new(run.history.clone(), run.t0, &run.y0),
-            cursors: vec![Cell::new(0); run.delays.len()],
+            cursors: vec![Cell::new(0); run.lookups.len()],
             changes,
             n_changes: 0,
             p: run.p.clone(),
@@ -291,7 +297,7 @@ struct RunPast<'e, 'a> {
 impl Past<f64> for RunPast<'_, '_> {
     fn value(&self, lookup: usize, state: usize, time: f64) -> f64 {
         let Evaluator { run, trajectory, before, cursors, .. } = self.evaluator;
-        let steps = run.ring_step.map(|dt| (whole_steps(run.delays[lookup], dt), dt));
+        let steps = run.ring_step.map(|dt| (whole_steps(run.lookups[lookup].delay, dt), dt));
         let time = match steps {
             Some((0, _)) => self.t,
             Some((n, dt)) => self.t - n as f64 * dt,

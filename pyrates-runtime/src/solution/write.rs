@@ -91,14 +91,14 @@ where
 
 /// Rust prints the shortest digits that read back as the same number; very large and small ones get an
 /// exponent instead of hundreds of zeros.
-fn push_number(text: &mut String, x: f64) {
+pub(crate) fn push_number(text: &mut String, x: f64) {
     let is_plain = x == 0.0 || (1e-5..1e16).contains(&x.abs());
     // Writing to a string cannot fail.
     let _ = if is_plain { write!(text, "{x}") } else { write!(text, "{x:e}") };
 }
 
 /// A label as a field of a CSV file, quoted where it must be (RFC 4180).
-fn csv_field(label: &str) -> String {
+pub(crate) fn csv_field(label: &str) -> String {
     if label.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", label.replace('"', "\"\""))
     } else {

@@ -92,7 +92,7 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
             // Only where an input jumps the slope must be made anew.
             knots.retain(Knots::are_jumps);
         }
-        let points = BreakingPoints::new(t0, &plan.run.delays, generations).with_knots(knots, t0);
+        let points = BreakingPoints::new(t0, &plan.run.delays(), generations).with_knots(knots, t0);
         let points = points.with_breaks(&plan.run.history.breaks(), t0);
         let work = vec![0.0; model.n_work()];
         let recorder = Recorder::new(plan, stepper.n_coefficients());

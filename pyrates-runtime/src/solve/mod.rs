@@ -72,7 +72,8 @@ pub(crate) fn run<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Sol
 /// Carries out a plan.
 fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
     let has_more = plan.has_zero_delays() || plan.delays_change;
-    let rosenbrock = || Rosenbrock::new(&RODAS5P, model, has_more);
+    let is_autonomous = !model.depends_on_time() && plan.run.lookups.is_empty() && plan.run.inputs.is_empty();
+    let rosenbrock = || Rosenbrock::new(&RODAS5P, model, has_more, is_autonomous);
     match plan.scheme.engine {
         Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan),
         Engine::RungeKutta(tableau) => {
@@ -101,14 +102,14 @@ fn buffer<'m, M: Model>(model: &'m M, plan: &Plan, tableau: &Tableau) -> Option<
     let (run, is_constant) = (&plan.run, plan.run.inputs.is_empty());
     let steps = |dt: f64| ((plan.t_end - plan.t0) / dt).ceil() as usize;
     let buffer = |delays: &[usize], dt: f64, before: &[f64]| {
-        RingBuffer::new(model, &run.p, (delays, steps(dt)), before, is_constant)
+        RingBuffer::new(model, &run.p, &run.lookups, (delays, steps(dt)), before, is_constant)
     };
     if let Some(dt) = run.ring_step {
-        let delays: Vec<usize> = run.delays.iter().map(|&delay| whole_steps(delay, dt)).collect();
+        let delays: Vec<usize> = run.delays().into_iter().map(|delay| whole_steps(delay, dt)).collect();
         return Some(buffer(&delays, dt, &vec![0.0; plan.y0.len()]));
     }
     let dt = plan.grid().filter(|_| tableau.stays_at_ends())?;
-    let delays: Option<Vec<usize>> = run.delays.iter().map(|&delay| plan.steps_of(delay, dt)).collect();
+    let delays: Option<Vec<usize>> = run.delays().into_iter().map(|delay| plan.steps_of(delay, dt)).collect();
     delays.map(|delays| buffer(&delays, dt, &plan.y0))
 }
 
@@ -120,11 +121,12 @@ fn solve_with<M: Model, S: Stepper>(
     hooks: &Hooks,
 ) -> Result<Solution, SolveError> {
     let run = &plan.run;
-    if run.delays.is_empty() {
+    if run.lookups.is_empty() {
         return drive(model, stepper, plan, NoMemory, hooks);
     }
     let n = stepper.n_coefficients();
-    let past = Interpolated::new(run.history.clone(), plan.t0, &plan.y0, &run.delays, n, plan.delays_change);
+    let (history, start) = (run.history.clone(), (plan.t0, &plan.y0[..]));
+    let past = Interpolated::new(model, history, start, &run.lookups, n, plan.delays_change);
     drive(model, stepper, plan, past, hooks)
 }
 

@@ -3,6 +3,7 @@
 use pyrates_ir::noise::Reads;
 use pyrates_ir::system::System;
 
+use crate::model::Structure;
 use crate::noise::{Interpretation, Noise};
 use crate::solution::Run;
 
@@ -16,9 +17,11 @@ pub(crate) struct NoiseOptions {
     pub(crate) seed: Option<u64>,
     pub(crate) realization: Option<u64>,
     pub(crate) interpretation: Option<Interpretation>,
+    /// The length of the parts of steps for which numbers are drawn.
+    pub(crate) step: Option<f64>,
     /// Whether the run leaves the noise out.
     pub(crate) is_off: bool,
-    /// The noise of the run to go on from, and the number of its next step.
+    /// The noise of the run to go on from, and the number of the first part of its next step.
     pub(crate) before: Option<(Noise, u64)>,
 }
 
@@ -27,9 +30,21 @@ impl NoiseOptions {
     pub(super) fn go_on(&mut self, run: Option<&Run>, end: f64) {
         let before = run.and_then(|run| Some((run.noise.clone()?, run.t0)));
         self.before = before.map(|(noise, t0)| {
-            let step = noise.step_after(t0, end);
-            (noise, step)
+            let part = noise.part_after(t0, end);
+            (noise, part)
         });
+    }
+
+    /// The number of parts of a step for which numbers are drawn.
+    fn parts(&self, dt: f64, before: Option<&Noise>) -> Result<u64, SolveErrorKind> {
+        let as_before = before.filter(|noise| noise.parts > 1).map(|noise| noise.dt / noise.parts as f64);
+        let Some(step) = self.step.or(as_before) else { return Ok(1) };
+        let parts = (dt / step).round();
+        if step > 0.0 && (1.0..=1e9).contains(&parts) && (parts * step - dt).abs() <= 1e-9 * dt {
+            return Ok(parts as u64);
+        }
+        let expected = "a whole part of `dt`";
+        Err(SolveErrorKind::InvalidOption { option: "noise_step", value: step, expected })
     }
 
     /// The first option that was given.
@@ -38,6 +53,7 @@ impl NoiseOptions {
             ("seed", self.seed.is_some()),
             ("realization", self.realization.is_some()),
             ("interpretation", self.interpretation.is_some()),
+            ("noise_step", self.step.is_some()),
         ];
         given.into_iter().find(|(_, given)| *given).map(|(option, _)| option)
     }
@@ -47,10 +63,10 @@ impl Options {
     /// The noise of the run, if it has any, after all checks.
     pub(super) fn noise(
         &self,
-        structure: &System,
+        structure: &Structure,
         stepping: Stepping,
     ) -> Result<Option<Noise>, SolveErrorKind> {
-        let has_noise = structure.has_noise();
+        let has_noise = structure.is_noisy;
         let method = self.scheme.name;
         let unused =
             |option, context: String, advice| Err(SolveErrorKind::UnusedOption { option, context, advice });
@@ -84,9 +100,10 @@ impl Options {
         Ok(Some(Noise {
             seed: self.noise.seed.or(before.map(|(noise, _)| noise.seed)).unwrap_or(0),
             realization: self.noise.realization.or(before.map(|(noise, _)| noise.realization)).unwrap_or(0),
-            first_step: before.map_or(0, |(_, step)| *step),
+            first_part: before.map_or(0, |(_, part)| *part),
             interpretation,
             dt,
+            parts: self.noise.parts(dt, before.map(|(noise, _)| noise))?,
             places: real.noise_places(),
             n_sources: real.n_noise_sources(),
         }))

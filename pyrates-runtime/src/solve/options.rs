@@ -4,15 +4,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pyrates_ir::system::System;
-
 use crate::checkpoint::Checkpoint;
 use crate::delay::{DelayRule, History, fixed_parameters, resolution, whole_steps};
-use crate::event::{
-    Arrival, Event, EventRule, Left, ModelEvents, Planned, Trains, Watched, planned, watches,
-};
+use crate::event::{Arrival, Event, EventRule, Left, Planned, Watched, planned, watches};
 use crate::input::{Drive, Input};
-use crate::model::Model;
+use crate::model::{LookUp, Model, Structure};
 use crate::solution::{Columns, Run, Sampling, Solution};
 
 use super::method::sealed::Engine;
@@ -146,7 +142,7 @@ impl Plan {
     /// Whether a look-up of the past returns the present.
     pub(super) fn has_zero_delays(&self) -> bool {
         let near = resolution(self.t0.abs().max(self.t_end.abs()));
-        self.run.delays.iter().any(|&delay| delay <= near)
+        self.run.lookups.iter().any(|lookup| lookup.delay <= near)
     }
 
     /// The length of the steps, if all steps of a run with fixed delays are equal, nothing happens between their ends, and the
@@ -155,7 +151,7 @@ impl Plan {
         let Stepping::Fixed { dt } = self.stepping else { return None };
         let is_plain = matches!(*self.run.history, History::Initial) && self.events.is_empty();
         let is_grid = self.steps_of(self.t_end - self.t0, dt).is_some();
-        let has_delays = !self.run.delays.is_empty() && !self.delays_change;
+        let has_delays = !self.run.lookups.is_empty() && !self.delays_change;
         (has_delays && is_plain && self.pending.is_empty() && is_grid).then_some(dt)
     }
 
@@ -175,7 +171,7 @@ impl Options {
             return Err(SolveErrorKind::Interval { t0, t_end });
         }
         self.go_on(t0, model.n_lookups() > 0)?;
-        let structure = model.structure();
+        let structure = model.shared_structure();
         self.check_use(model.n_lookups() > 0, model.delays_change(), structure.has_events())?;
         let stepping = self.stepping(t0, t_end)?;
         model.check_sizes().map_err(SolveErrorKind::Size)?;
@@ -197,9 +193,11 @@ impl Options {
         check_length("initial state", model.dim(), y0.len())?;
         let noise = self.noise(&structure, stepping)?;
         check_finite(&y0, || structure.state_paths())?;
-        crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
-        let delays = delays(model, &p)?;
-        let back = t0 - delays.iter().copied().fold(0.0, f64::max);
+        if structure.has_spreads {
+            crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
+        }
+        let lookups = lookups(model, &p)?;
+        let back = t0 - lookups.iter().map(|lookup| lookup.delay).fold(0.0, f64::max);
         match &mut self.history {
             Some(History::Run(past)) => past.forget_before(back),
             Some(History::Samples(samples)) => samples.prepare(&structure.state_paths(), back, t0)?,
@@ -237,7 +235,7 @@ impl Options {
                 t_end,
                 y0: y0.clone(),
                 p,
-                delays,
+                lookups,
                 ring_step,
                 history,
                 inputs,
@@ -261,7 +259,7 @@ impl Options {
     /// What the run watches for: events that were given, those that the model declares, and its spike trains.
     fn watched(
         &self,
-        structure: &System,
+        structure: &Structure,
         p: &[f64],
         interval: (f64, f64),
         inputs: &Drive,
@@ -275,11 +273,10 @@ impl Options {
             .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
         let planned = planned(&given, interval, left)?;
         let refuse = |error| SolveErrorKind::Event { condition: structure.name.clone(), error };
-        let real = structure.split();
-        let declared = ModelEvents::new(&real).map_err(refuse)?;
-        let trains = Trains::new(&real).map_err(refuse)?;
+        let declared = structure.events.clone().map_err(refuse)?;
+        let trains = structure.trains.clone().map_err(refuse)?;
         trains.iter().try_for_each(|trains| trains.check(p)).map_err(refuse)?;
-        Ok(Watched { given, declared: declared.map(Arc::new), trains: trains.map(Arc::new), planned })
+        Ok(Watched { given, declared, trains, planned })
     }
 
     fn sampling(&self, t0: f64, t_end: f64) -> Result<Sampling, SolveErrorKind> {
@@ -370,16 +367,16 @@ fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(),
     if expected == found { Ok(()) } else { Err(SolveErrorKind::WrongLength { what, expected, found }) }
 }
 
-/// The delays of all look-ups, which must not be negative, and infinite only where they change.
-fn delays<M: Model>(model: &M, p: &[f64]) -> Result<Vec<f64>, SolveErrorKind> {
-    let delays = model.delays(p);
-    check_length("list of delays", model.n_lookups(), delays.len())?;
+/// All look-ups. Their delays must not be negative, and infinite only where they change.
+fn lookups<M: Model>(model: &M, p: &[f64]) -> Result<Vec<LookUp>, SolveErrorKind> {
+    let lookups = model.lookups(p);
+    check_length("list of look-ups", model.n_lookups(), lookups.len())?;
     let may_be_infinite = model.delays_change();
     let is_sound = |d: f64| d >= 0.0 && (d.is_finite() || may_be_infinite);
-    match delays.iter().position(|d| !is_sound(*d)) {
-        None => Ok(delays),
+    match lookups.iter().position(|lookup| !is_sound(lookup.delay)) {
+        None => Ok(lookups),
         Some(lookup) => {
-            let delay = delays[lookup];
+            let delay = lookups[lookup].delay;
             Err(SolveErrorKind::InvalidDelay {
                 delay,
                 lookup,

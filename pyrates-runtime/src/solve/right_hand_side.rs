@@ -26,7 +26,7 @@ impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
         if let Some(inputs) = self.inputs {
             inputs(t, side, &mut self.p);
         }
-        self.model.vector_field(t, y, &self.p, &memory.past(t, y, side), &mut self.work, dy);
+        self.model.vector_field(t, y, &self.p, &memory.past(t, y, &self.p, side), &mut self.work, dy);
     }
 
     /// The same, not inlined: for calls that are rare, or small beside what is around them. Each inlined one makes
@@ -58,7 +58,7 @@ impl<M: VectorField> RightHandSide<'_, M, f64> {
         if let Some(inputs) = self.inputs {
             inputs(t, side, &mut self.p);
         }
-        self.model.diffusion(t, y, &self.p, &memory.past(t, y, side), &mut self.work, amplitudes);
+        self.model.diffusion(t, y, &self.p, &memory.past(t, y, &self.p, side), &mut self.work, amplitudes);
     }
 
     /// Hands over the derivatives of the slopes at the start of a step.
@@ -72,7 +72,14 @@ impl<M: VectorField> RightHandSide<'_, M, f64> {
         if let Some(inputs) = self.inputs {
             inputs(t, Side::Right, &mut self.p);
         }
-        self.model.jacobian(t, y, &self.p, &memory.past(t, y, Side::Right), &mut self.work, jacobian);
+        self.model.jacobian(
+            t,
+            y,
+            &self.p,
+            &memory.past(t, y, &self.p, Side::Right),
+            &mut self.work,
+            jacobian,
+        );
     }
 
     /// The same with what a model's Jacobian does not know: delays of zero count as the present, and delays may depend on
@@ -88,7 +95,7 @@ impl<M: VectorField> RightHandSide<'_, M, f64> {
         if let Some(inputs) = self.inputs {
             inputs(t, Side::Right, &mut self.p);
         }
-        let past = memory.past(t, y, Side::Right);
+        let past = memory.past(t, y, &self.p, Side::Right);
         let before = |lookup, state, time: Dual| {
             let value = || past.value(lookup, state, time.value);
             // Only where the delay depends on the states the slope of the past counts.

@@ -32,6 +32,8 @@ pub(super) struct Rosenbrock {
     linear: Linear,
     /// Whether its Jacobian is of the start of the step.
     has_jacobian: bool,
+    /// Whether slopes do not depend on time.
+    is_autonomous: bool,
     /// Room for derivatives where the model's own Jacobian is not all.
     duals: Option<Duals>,
     y1: Vec<f64>,
@@ -45,11 +47,13 @@ pub(super) struct Rosenbrock {
 }
 
 impl Rosenbrock {
-    /// A stepper for a model, whose own Jacobian is not all if delays are zero or depend on states.
+    /// A stepper for a model, whose own Jacobian is not all if delays are zero or depend on states. Slopes of an autonomous
+    /// one depend on the present state only.
     pub(super) fn new<M: VectorField>(
         tableau: &'static RosenbrockTableau,
         model: &M,
         needs_total: bool,
+        is_autonomous: bool,
     ) -> Rosenbrock {
         let n = model.dim();
         let zeros = |m: usize| vec![0.0; m * n];
@@ -63,6 +67,7 @@ impl Rosenbrock {
             by_time: zeros(1),
             linear: if needs_total { Linear::dense(n) } else { Linear::for_model(model) },
             has_jacobian: false,
+            is_autonomous,
             duals: needs_total.then(|| Duals::new(model)),
             y1: zeros(1),
             dense: zeros(2 + tableau.dense.len()),
@@ -126,6 +131,9 @@ impl Rosenbrock {
         y: &[f64],
         h: f64,
     ) {
+        if self.is_autonomous {
+            return;
+        }
         let step = (TIME_DIFFERENCE * h).max(16.0 * f64::EPSILON * t.abs()).min(0.25 * h);
         let (t1, t2) = (t + step, t + 2.0 * step);
         let (d1, d2) = (t1 - t, t2 - t);

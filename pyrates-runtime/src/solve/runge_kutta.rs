@@ -217,10 +217,37 @@ pub(crate) fn hermite<S: Scalar>(y0: S, y1: S, h: S, dy0: S, dy1: S, r: &mut [S]
 
 /// Writes `y + h * (weighted sum of slopes)` to `out`.
 ///
-/// The number of terms is turned into a constant, so that the compiler unrolls the sum for small systems
-/// and vectorises over the states of large ones.
+/// For few states their number is turned into a constant, otherwise that of the terms, so that the compiler unrolls the
+/// inner loop. Both ways add up the same terms in the same order.
 #[inline]
 pub(super) fn weighted_sum<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
+    match y.len() {
+        1 => sum_of_few::<S, 1>(y, h, weights, slopes, out),
+        2 => sum_of_few::<S, 2>(y, h, weights, slopes, out),
+        3 => sum_of_few::<S, 3>(y, h, weights, slopes, out),
+        4 => sum_of_few::<S, 4>(y, h, weights, slopes, out),
+        6 => sum_of_few::<S, 6>(y, h, weights, slopes, out),
+        8 => sum_of_few::<S, 8>(y, h, weights, slopes, out),
+        _ => sum_of_many(y, h, weights, slopes, out),
+    }
+}
+
+/// The sum for so many states.
+#[inline]
+fn sum_of_few<S: Scalar, const DIM: usize>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
+    let (slopes, _) = slopes.as_chunks::<DIM>();
+    let mut sum: [S; DIM] = std::array::from_fn(|i| y[i]);
+    for &(j, w) in weights {
+        let (w, slope) = (h * h.splat(w), &slopes[j]);
+        for i in 0..DIM {
+            sum[i] = sum[i] + w * slope[i];
+        }
+    }
+    out.copy_from_slice(&sum);
+}
+
+#[inline(always)]
+fn sum_of_many<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
     match weights.len() {
         0 => out.copy_from_slice(y),
         1 => sum_of::<S, 1>(y, h, weights, slopes, out),
@@ -265,7 +292,7 @@ mod tests {
     use super::super::tableau::{DOP853, DOPRI5, RK4};
     use super::*;
     use crate::delay::NoMemory;
-    use crate::model::{JacobianSink, Past};
+    use crate::model::{JacobianSink, LookUp, Past};
 
     /// y' = -y.
     struct Decay;
@@ -305,7 +332,7 @@ mod tests {
         ) {
             jacobian.add(0, 0, t.splat(-1.0));
         }
-        fn delays(&self, _p: &[f64]) -> Vec<f64> {
+        fn lookups(&self, _p: &[f64]) -> Vec<LookUp> {
             Vec::new()
         }
     }

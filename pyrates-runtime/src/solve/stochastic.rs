@@ -44,6 +44,9 @@ pub(super) struct Stochastic<'p> {
     /// For each source the increment, and for some methods the integral of the Wiener process over the step by `h`.
     dw: Vec<f64>,
     integral: Vec<f64>,
+    /// The same for a part of a step.
+    part: Vec<f64>,
+    part_integral: Vec<f64>,
     /// The amplitudes at the start, and in the second stage.
     g: Vec<f64>,
     g1: Vec<f64>,
@@ -66,28 +69,51 @@ impl<'p> Stochastic<'p> {
             y1: states(1),
             dense: states(N_COEFFICIENTS),
             dw: sources.clone(),
-            integral: sources,
+            integral: sources.clone(),
+            part: sources.clone(),
+            part_integral: sources,
             g: terms.clone(),
             g1: terms,
         }
     }
 
-    /// Draws the increments of a step from `t`: for a part of a step of the grid, that part of them.
+    /// Draws the increments of a step from `t`, and their integrals: for what an event leaves of a step of the grid, the
+    /// same share of them. A step has the sum of the increments of its parts.
     fn draw(&mut self, t: f64, h: f64) {
         let dt = self.noise.dt;
         let step = ((t - self.t0) / dt + 1e-6).floor().max(0.0);
         // The last step of a run may be shorter.
         let whole = dt.min(self.t_end - (self.t0 + step * dt)).max(h);
-        let scale = h / whole * whole.sqrt();
-        let number = self.noise.first_step + step as u64;
-        self.draws.fill(number, 0, &mut self.dw);
-        self.dw.iter_mut().for_each(|dw| *dw *= scale);
-        if self.rule == Rule::Sra1 {
-            self.draws.fill(number, 1, &mut self.integral);
-            let with_mean =
-                |(other, dw): (&mut f64, &f64)| *other = 0.5 * (dw + *other * scale / 3.0_f64.sqrt());
-            self.integral.iter_mut().zip(&self.dw).for_each(with_mean);
+        let first = self.noise.first_part + self.noise.parts * step as u64;
+        self.dw.fill(0.0);
+        self.integral.fill(0.0);
+        for k in 0..self.noise.parts {
+            let start = dt * k as f64 / self.noise.parts as f64;
+            let end =
+                if k + 1 < self.noise.parts { dt * (k + 1) as f64 / self.noise.parts as f64 } else { whole };
+            let length = end.min(whole) - start;
+            if length <= 1e-6 * dt / self.noise.parts as f64 {
+                break;
+            }
+            self.add_part(first + k, length, (h, whole));
         }
+    }
+
+    /// Adds what the sources do in a part of a step, whose length is `whole`, for a step of length `h`.
+    fn add_part(&mut self, number: u64, length: f64, (h, whole): (f64, f64)) {
+        let scale = h / whole * length.sqrt();
+        self.draws.fill(number, 0, &mut self.part);
+        self.part.iter_mut().for_each(|dw| *dw *= scale);
+        if self.rule == Rule::Sra1 {
+            self.draws.fill(number, 1, &mut self.part_integral);
+            let parts = self.part_integral.iter().zip(&self.part);
+            for ((other, part), (integral, dw)) in parts.zip(self.integral.iter_mut().zip(&self.dw)) {
+                // The process at the start of the part, and what it does in it.
+                let mean = dw + 0.5 * (part + other * scale / 3.0_f64.sqrt());
+                *integral += length / whole * mean;
+            }
+        }
+        self.dw.iter_mut().zip(&self.part).for_each(|(dw, part)| *dw += part);
     }
 
     /// `y1 = y + h*slope`.

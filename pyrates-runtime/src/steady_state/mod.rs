@@ -4,7 +4,6 @@ mod error;
 mod newton;
 
 use num_complex::Complex64;
-use pyrates_ir::system::{Symbol, System};
 
 use crate::linear::Matrix;
 use crate::model::Model;
@@ -74,8 +73,8 @@ impl SteadyState {
 /// Finds a steady state near the initial state of a model.
 pub(crate) fn steady_state<M: Model>(model: &M) -> Result<SteadyState, SteadyStateError> {
     model.check_sizes().map_err(SteadyStateError::Size)?;
-    let structure = model.structure();
-    if depends_on_time(&structure) {
+    let structure = model.shared_structure();
+    if structure.depends_on_time() {
         return Err(SteadyStateError::TimeDependent);
     }
     let (y, p, labels) = (model.initial_state(), model.parameters(), structure.state_paths());
@@ -95,11 +94,4 @@ fn check_finite(values: &[f64], paths: &[String]) -> Result<(), SteadyStateError
         Some((&value, path)) => Err(SteadyStateError::InvalidValue { path: path.clone(), value }),
         None => Ok(()),
     }
-}
-
-/// Whether an equation or an edge mentions time.
-fn depends_on_time(system: &System) -> bool {
-    let equations = system.groups.iter().flat_map(|group| &group.equations).map(|equation| &equation.value);
-    let edges = system.couplings.iter().map(|coupling| &coupling.value);
-    equations.chain(edges).any(|value| value.leaves().contains(&&Symbol::Time))
 }

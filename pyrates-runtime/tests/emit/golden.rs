@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pyrates_ir::system::System;
-use pyrates_runtime::emit::{Emit, EmittedFiles, MatlabOptions, TARGETS};
+use pyrates_runtime::emit::{Emit, EmittedFiles, MatlabOptions, TARGETS, capability_table};
 
 use crate::models;
 
@@ -25,7 +25,7 @@ fn check(folder: &str, files: &EmittedFiles) {
 
 fn check_all(folder: &str, system: &System) {
     for target in TARGETS {
-        check(&format!("{folder}/{}", target.word), &(target.emit)(system).unwrap());
+        check(&format!("{folder}/{}", target.word), &target.emit(system).unwrap());
     }
     let options = MatlabOptions { adaptive: false, ..Default::default() };
     check(&format!("{folder}/matlab-fixed-step"), &system.emit_matlab_with(&options).unwrap());
@@ -50,12 +50,28 @@ fn text_is_tidy_and_deterministic() {
                 ("auto", "Hostile") => models::hostile_autonomous(),
                 _ => system.clone(),
             };
-            let files = (target.emit)(&system).unwrap();
-            assert_eq!(files, (target.emit)(&system).unwrap());
+            let files = target.emit(&system).unwrap();
+            assert_eq!(files, target.emit(&system).unwrap());
             for line in files.text().lines() {
                 assert_eq!(line, line.trim_end(), "{}", target.word);
-                assert!(line.chars().count() <= 132, "{}: {line}", target.word);
+                // Formulas are written for the eye, on paper.
+                assert!(target.word == "latex" || line.chars().count() <= 132, "{}: {line}", target.word);
             }
         }
+    }
+}
+
+/// The page `docs/exports.md` has the table of what targets can express.
+#[test]
+fn the_table_of_targets_is_printed() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/exports.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once("<!-- table -->\n").expect("a mark before the table");
+    let (_, after) = rest.split_once("<!-- end -->").expect("a mark behind the table");
+    let expected = format!("{before}<!-- table -->\n{}<!-- end -->{after}", capability_table());
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    } else {
+        assert!(page == expected, "docs/exports.md: UPDATE_EXPECT=1 writes it anew");
     }
 }

@@ -91,6 +91,17 @@ fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option
     found
 }
 
+/// Node.js and the folder of KaTeX, which reads formulas in LaTeX.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn katex() -> Option<(PathBuf, PathBuf)> {
+    let folder = private_tools().map(|tools| tools.join("katex/node_modules/katex"));
+    let found = folder.filter(|folder| folder.is_dir());
+    if found.is_none() {
+        missing("KaTeX");
+    }
+    Some((tool("node")?, found?))
+}
+
 #[expect(clippy::print_stdout, reason = "whoever runs the tests should know what was not tested")]
 fn missing(name: &str) {
     let required = std::env::var("PYRATES_REQUIRE_TOOLS").is_ok_and(|value| value == "1");

@@ -38,6 +38,7 @@ mod spiking;
 mod spike_trains;
 // Noise: orders of convergence, moments, delays and events.
 mod noise;
+mod noise_orders;
 // Inputs from outside.
 mod inputs;
 // Samples, columns and files.

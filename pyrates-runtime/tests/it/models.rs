@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use pyrates_runtime::ir::system::{Group, Kind, Member, Role, System, Value, Variable};
-use pyrates_runtime::model::{JacobianSink, Model, Past, VectorField};
+use pyrates_runtime::model::{JacobianSink, LookUp, Model, Past, VectorField};
 use pyrates_runtime::scalar::Scalar;
 
 /// The equations of a test model: names and a right-hand side.
@@ -12,8 +12,8 @@ pub(crate) trait Equations {
     const STATES: &'static [&'static str];
     /// Paths of the parameters.
     const PARAMETERS: &'static [&'static str] = &[];
-    /// The parameter that holds the delay of each look-up.
-    const DELAYS: &'static [usize] = &[];
+    /// The state of each look-up, and the parameter that holds its delay.
+    const LOOKUPS: &'static [(usize, usize)] = &[];
 
     fn vector_field<S: Scalar, P: Past<S>>(t: S, y: &[S], p: &[S], past: &P, dy: &mut [S]);
 
@@ -51,7 +51,7 @@ impl<E: Equations> VectorField for TestModel<E> {
         0
     }
     fn n_lookups(&self) -> usize {
-        E::DELAYS.len()
+        E::LOOKUPS.len()
     }
     fn vector_field<S: Scalar, P: Past<S>>(
         &self,
@@ -75,8 +75,9 @@ impl<E: Equations> VectorField for TestModel<E> {
     ) {
         E::jacobian(t, y, p, past, &mut |row, column, value| jacobian.add(row, column, value));
     }
-    fn delays(&self, p: &[f64]) -> Vec<f64> {
-        E::DELAYS.iter().map(|&i| p[i]).collect()
+    fn lookups(&self, p: &[f64]) -> Vec<LookUp> {
+        let lookup = |&(state, i): &(usize, usize)| LookUp { state, delay: p[i], transmitted: None };
+        E::LOOKUPS.iter().map(lookup).collect()
     }
 }
 
@@ -186,7 +187,7 @@ pub(crate) struct Delayed;
 impl Equations for Delayed {
     const STATES: &'static [&'static str] = &["x"];
     const PARAMETERS: &'static [&'static str] = &["tau"];
-    const DELAYS: &'static [usize] = &[0];
+    const LOOKUPS: &'static [(usize, usize)] = &[(0, 0)];
     fn vector_field<S: Scalar, P: Past<S>>(t: S, _y: &[S], p: &[S], past: &P, dy: &mut [S]) {
         dy[0] = -past.value(0, 0, t - p[0]);
     }
@@ -205,7 +206,7 @@ pub(crate) struct Relaxation;
 impl Equations for Relaxation {
     const STATES: &'static [&'static str] = &["x"];
     const PARAMETERS: &'static [&'static str] = &["tau"];
-    const DELAYS: &'static [usize] = &[0];
+    const LOOKUPS: &'static [(usize, usize)] = &[(0, 0)];
     fn vector_field<S: Scalar, P: Past<S>>(t: S, y: &[S], p: &[S], past: &P, dy: &mut [S]) {
         dy[0] = -y[0] - past.value(0, 0, t - p[0]);
     }
@@ -225,7 +226,7 @@ pub(crate) struct CoupledOscillators;
 impl Equations for CoupledOscillators {
     const STATES: &'static [&'static str] = &["a/x", "a/y", "b/x", "b/y"];
     const PARAMETERS: &'static [&'static str] = &["k", "edges/ab/delay", "edges/ba/delay"];
-    const DELAYS: &'static [usize] = &[2, 1];
+    const LOOKUPS: &'static [(usize, usize)] = &[(2, 2), (0, 1)];
     fn vector_field<S: Scalar, P: Past<S>>(t: S, y: &[S], p: &[S], past: &P, dy: &mut [S]) {
         let one = t.splat(1.0);
         dy[0] = y[1];
@@ -279,7 +280,7 @@ pub(crate) struct PredatorPrey;
 impl Equations for PredatorPrey {
     const STATES: &'static [&'static str] = &["predator/lv/x", "prey/lv/x"];
     const PARAMETERS: &'static [&'static str] = &["edges/prey_predator/delay"];
-    const DELAYS: &'static [usize] = &[0];
+    const LOOKUPS: &'static [(usize, usize)] = &[(1, 0)];
     fn vector_field<S: Scalar, P: Past<S>>(t: S, y: &[S], p: &[S], past: &P, dy: &mut [S]) {
         dy[0] = y[0] * (past.value(0, 1, t - p[0]) - t.splat(1.0));
         dy[1] = y[1] * (t.splat(0.7) - t.splat(1.3) * y[0]);

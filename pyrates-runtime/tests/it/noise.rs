@@ -92,7 +92,7 @@ fn strong_and_weak_orders_for_additive_noise() {
     near(weak, 1.0, 0.2);
     near(orders(&model, StochasticHeun, Interpretation::Ito, exact).0, 1.0, 0.2);
     let (strong, weak) = orders(&model, Sra1, Interpretation::Ito, exact);
-    // Here the drift is linear; with others the strong order is 1.5.
+    // Here the drift is linear; with others the strong order is 1.5 (see `noise_orders`).
     near(strong, 2.0, 0.2);
     near(weak, 2.0, 0.3);
 }

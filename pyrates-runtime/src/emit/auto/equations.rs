@@ -9,12 +9,13 @@ use crate::emit::prepared::{Prepared, PreparedEntry};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer, table};
 
-pub(super) fn file(model: &Prepared, options: &AutoOptions) -> EmittedFile {
+pub(super) fn file(model: &Prepared, options: &AutoOptions, measures: &str) -> EmittedFile {
     let mut w = Writer::new("  ", Continuation::Mark(" &"));
     header(&mut w, model, options);
     right_hand_side(&mut w, model, options.jacobian);
     start(&mut w, model);
     w.verbatim(UNUSED);
+    w.verbatim(measures);
     EmittedFile { name: format!("{}.f90", model.identifier), text: w.finish() }
 }
 
@@ -47,7 +48,10 @@ subroutine fopt(ndim, u, icp, par, ijac, fs, dfdu, dfdp)
   double precision, intent(inout) :: dfdu(ndim), dfdp(*)
   fs = 0.0d0
 end subroutine fopt
+";
 
+/// The place for measures of solutions, empty.
+pub(super) const NO_MEASURES: &str = "
 subroutine pvls(ndim, u, par)
   implicit none
   integer, intent(in) :: ndim

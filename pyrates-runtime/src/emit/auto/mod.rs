@@ -6,11 +6,13 @@ mod equations;
 mod lines;
 mod short_names;
 
-use pyrates_ir::scalarise::{ScalarSymbol, ScalarSystem};
+use pyrates_ir::scalarise::{ScalarSymbol, ScalarSystem, scalarise};
+use pyrates_ir::system::System;
 
 use super::fortran::SYNTAX;
 use super::keywords;
 use super::namer::NameRules;
+use super::prepare::prepare;
 use super::prepared::{Prepared, PreparedVariable};
 use super::{Capabilities, EmitError, EmittedFile, Target};
 
@@ -58,13 +60,31 @@ impl Default for AutoOptions {
 }
 
 /// The entry of `par` that holds a parameter.
-fn slot(parameter: usize) -> usize {
+pub(crate) fn slot(parameter: usize) -> usize {
     if parameter < 9 { parameter + 1 } else { parameter + 6 }
 }
 
 /// The number of entries of `par`.
-fn n_slots(n_parameters: usize) -> usize {
+pub(crate) fn n_slots(n_parameters: usize) -> usize {
     n_parameters.checked_sub(1).map_or(0, slot).max(MIN_SLOTS)
+}
+
+/// The equation file of a system for a program that writes its own constants; `measures` makes the subroutine `pvls`.
+pub(crate) fn equation_file(
+    system: &System,
+    options: &AutoOptions,
+    measures: impl FnOnce(&Prepared) -> String,
+) -> Result<(Prepared, EmittedFile), EmitError> {
+    let prepared = prepare(system, options)?;
+    let measures = measures(&prepared);
+    let file = equations::file(&prepared, options, &measures);
+    Ok((prepared, file))
+}
+
+/// The initial values of all states of the equation file, those of delays included.
+pub(crate) fn initial_states(system: &System, options: &AutoOptions) -> Result<Vec<f64>, EmitError> {
+    let scalars = options.reformulate(scalarise(&system.without_idle_inputs())?)?;
+    Ok(scalars.states.iter().map(|v| v.value).collect())
 }
 
 impl Target for AutoOptions {
@@ -114,7 +134,7 @@ impl Target for AutoOptions {
         if second.is_some() && second == first {
             return Err(option("second_parameter", "another one than `parameter`"));
         }
-        let mut files = vec![equations::file(model, self)];
+        let mut files = vec![equations::file(model, self, equations::NO_MEASURES)];
         files.extend(constants::files(model, self, first, second));
         Ok(files)
     }

@@ -2,7 +2,7 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
+use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
 use crate::emit::tensors::{Tensors, number};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
@@ -11,7 +11,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     function,
     times: "*",
     over: "/",
-    power: "**",
+    power: Power::Operator("**"),
     not_equal: "!=",
     logic: Logic::Functions { and: "jnp.logical_and", or: "jnp.logical_or", not: "jnp.logical_not" },
     select,

@@ -2,7 +2,7 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
+use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
 use crate::emit::tensors::{Tensors, is_number, number};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
@@ -11,7 +11,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     function,
     times: "*",
     over: "/",
-    power: "**",
+    power: Power::Operator("**"),
     not_equal: "!=",
     logic: Logic::Functions { and: "torch.logical_and", or: "torch.logical_or", not: "torch.logical_not" },
     select,

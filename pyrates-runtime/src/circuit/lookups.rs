@@ -1,8 +1,10 @@
-//! The values of all delays: expressions of parameters, evaluated once before a run.
+//! All look-ups of the past, with their delays: expressions of parameters, evaluated once before a run.
 
 use pyrates_ir::expr::Expr;
-use pyrates_ir::lookup::{Owner, lookups, total};
+use pyrates_ir::lookup::{Owner, total};
 use pyrates_ir::system::{Delays, Layout, Link, Role, Symbol, System, VariableRef};
+
+use crate::model::LookUp;
 
 /// The unit whose parameters make a delay, and the delay of its edge.
 struct Place<'a> {
@@ -14,30 +16,26 @@ struct Place<'a> {
     delay: f64,
 }
 
-/// One delay for each look-up of a real system, in order; infinity for those that change during a run.
-pub(super) fn delays(system: &System, p: &[f64]) -> Vec<f64> {
-    let (layout, lookups) = (Layout::new(system), lookups(system));
-    let mut delays = Vec::with_capacity(total(&lookups));
-    for lookup in &lookups {
-        let Expr::Past(_, delay) = &lookup.term else { continue };
-        if lookup.changes(system) {
-            delays.extend(std::iter::repeat_n(f64::INFINITY, lookup.count));
-            continue;
-        }
-        match lookup.owner {
-            Owner::Group(group) => {
-                let place = |unit| Place { system, layout: &layout, p, group, unit, delay: f64::NAN };
-                delays.extend((0..lookup.count).map(|unit| place(unit).value(delay)));
-            }
-            Owner::Coupling(c) => {
-                let group = system.couplings[c].source.group;
-                let place = |(unit, delay)| Place { system, layout: &layout, p, group, unit, delay };
-                delays
-                    .extend(edge_delays(system, &layout, p, c).into_iter().map(|at| place(at).value(delay)));
-            }
-        }
+/// All look-ups of a real system, in order; with infinite delays where they change during a run.
+pub(super) fn lookups(system: &System, p: &[f64]) -> Vec<LookUp> {
+    let (layout, terms) = (Layout::new(system), pyrates_ir::lookup::lookups(system));
+    let mut lookups = Vec::with_capacity(total(&terms));
+    for term in &terms {
+        let Expr::Past(state, delay) = &term.term else { continue };
+        let Expr::Leaf(Symbol::Variable(variable)) = **state else { continue };
+        let (group, units) = match term.owner {
+            Owner::Group(group) => (group, (0..term.count).map(|unit| (unit, f64::NAN)).collect()),
+            Owner::Coupling(c) => (system.couplings[c].source.group, edge_delays(system, &layout, p, c)),
+        };
+        let first = layout.state(VariableRef { group, variable });
+        let changes = term.changes(system);
+        lookups.extend(units.into_iter().map(|(unit, edge_delay)| {
+            let place = Place { system, layout: &layout, p, group, unit, delay: edge_delay };
+            let delay = if changes { f64::INFINITY } else { place.value(delay) };
+            LookUp { state: first + unit, delay, transmitted: None }
+        }));
     }
-    delays
+    lookups
 }
 
 /// The source unit and the delay of each look-up of a coupling.

@@ -1,0 +1,327 @@
+//! C99 headers without dependencies, which C++ and CUDA take, too. Delayed states come as `z[k*NY + i]`, state `i`
+//! at `t - lag[k]`.
+
+mod spelling;
+
+use super::header::References;
+use super::keywords;
+use super::namer::NameRules;
+use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
+use super::reads::Reads;
+use super::writer::{Continuation, Writer, table};
+use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+
+pub(super) use spelling::SYNTAX;
+use spelling::each;
+
+/// Options of the export to C.
+#[derive(Debug, Clone, PartialEq)]
+pub struct COptions {
+    /// Whether the header has a function for the Jacobian; models with populations as arrays have none.
+    pub jacobian: bool,
+    /// Whether the units of populations share arrays, or all are written out.
+    pub form: Form,
+}
+
+impl Default for COptions {
+    fn default() -> Self {
+        COptions { jacobian: true, form: Form::Populations }
+    }
+}
+
+impl Target for COptions {
+    fn name(&self) -> &'static str {
+        "C"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { delays: true, infinite_values: true }
+    }
+
+    fn name_rules(&self, _delayed: bool) -> NameRules {
+        NameRules {
+            ignores_case: false,
+            unicode: false,
+            leading_underscore: false,
+            max_length: 200,
+            reserved: keywords::C,
+            reserved_here: "t y z p dy dfdy lag i j k signum heaviside sigmoid modulo PYRATES_INLINE",
+        }
+    }
+
+    fn language(&self) -> &'static str {
+        SYNTAX.language
+    }
+
+    fn has_jacobian(&self) -> bool {
+        self.jacobian
+    }
+
+    fn form(&self) -> Form {
+        self.form
+    }
+
+    fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
+        let has_jacobian = self.jacobian && !model.has_arrays;
+        let mut w = Writer::new("    ", Continuation::Operator);
+        header(&mut w, model, has_jacobian);
+        preamble(&mut w, model);
+        constants(&mut w, model);
+        let jacobian_values = model.jacobian_values().filter(|_| has_jacobian);
+        let delays = model.delays.iter().map(|d| &d.value);
+        let outputs = model.derivatives.iter().chain(delays).chain(jacobian_values);
+        w.definitions(&guarded(model.definitions(&SYNTAX, outputs)));
+        if model.is_delayed() {
+            lags_and_history(&mut w, model);
+        }
+        right_hand_side(&mut w, model);
+        if has_jacobian {
+            jacobian(&mut w, model);
+        }
+        w.lines(["#ifdef __cplusplus", "}", "#endif", "#endif"]);
+        Ok(vec![EmittedFile { name: format!("{}.h", model.identifier), text: w.finish() }])
+    }
+}
+
+/// Definitions that several headers may bring, once.
+fn guarded(definitions: Vec<String>) -> Vec<String> {
+    let guard = |text: String| {
+        let name = text.lines().find_map(|line| line.strip_prefix("PYRATES_INLINE double "));
+        match name.and_then(|line| line.split('(').next()) {
+            Some(name) => {
+                let word = format!("PYRATES_{}", name.to_uppercase());
+                format!("#ifndef {word}\n#define {word}\n{}\n#endif\n", text.trim_matches('\n'))
+            }
+            None => text,
+        }
+    };
+    definitions.into_iter().map(guard).collect()
+}
+
+/// One element of an array, or the pointer to several.
+fn elements(array: &str, first: usize, n: usize) -> String {
+    match (n, first) {
+        (1, _) => format!("{array}[{first}]"),
+        (_, 0) => array.to_string(),
+        _ => format!("{array} + {first}"),
+    }
+}
+
+/// The places of a variable, for the tables of names.
+fn reference(array: &str, first: usize, n: usize) -> String {
+    if n == 1 { format!("{array}[{first}]") } else { format!("{array}[{first}..{}]", first + n - 1) }
+}
+
+fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
+    let id = &model.identifier;
+    let mut lines = model.header(
+        &SYNTAX,
+        &References {
+            state: &|i| reference("y", model.states[i].first, model.states[i].n()),
+            parameter: &|i| reference("p", model.parameters[i].first, model.parameters[i].n()),
+            delay: &|k| reference("lag", model.delays[k].first, model.delays[k].defaults.len()),
+        },
+    );
+    let z = if model.is_delayed() { " z," } else { "" };
+    let upper = id.to_uppercase();
+    let mut calls = vec![(format!("{id}_y0, {id}_p0"), "initial state and parameters".to_string())];
+    if model.is_delayed() {
+        calls.push((format!("{id}_lags(p, lag)"), "the delays".into()));
+        calls.push((format!("{id}_history(t, y)"), "the state at t <= 0".into()));
+    }
+    calls.push((format!("{id}_rhs(t, y,{z} dy, p)"), "the right-hand side; the value is 0".into()));
+    if jacobian {
+        let meaning = format!("dfdy[i*{upper}_NY + j] = d dy[i] / d y[j]; the value is 0");
+        calls.push((format!("{id}_jac(t, y,{z} dfdy, p)"), meaning));
+    }
+    if model.is_delayed() {
+        calls.push((format!("z[k*{upper}_NY + i]"), "y[i] at time t - lag[k]".into()));
+    }
+    lines.push(String::new());
+    lines.extend(table(&calls.into_iter().map(|(a, b)| vec![a, b]).collect::<Vec<_>>()));
+    // What the user wrote must not end the comment.
+    let lines: Vec<String> = lines.iter().map(|line| line.replace("*/", "* /")).collect();
+    w.line("/*");
+    w.comment(" *", &lines);
+    w.line(" */");
+}
+
+fn preamble(w: &mut Writer, model: &Prepared) {
+    let guard = format!("{}_H", model.identifier.to_uppercase());
+    w.lines([format!("#ifndef {guard}"), format!("#define {guard}")]);
+    w.lines(["", "#include <math.h>", ""]);
+    w.lines(["#ifndef PYRATES_INLINE", "#ifdef __CUDACC__"]);
+    w.lines(["#define PYRATES_INLINE static inline __host__ __device__", "#else"]);
+    w.lines(["#define PYRATES_INLINE static inline", "#endif", "#endif", ""]);
+    w.lines(["#ifdef __cplusplus", "extern \"C\" {", "#endif", ""]);
+}
+
+fn constants(w: &mut Writer, model: &Prepared) {
+    let (id, upper) = (&model.identifier, model.identifier.to_uppercase());
+    let (n, m) = (model.n_states(), model.n_parameters());
+    let lags =
+        if model.is_delayed() { format!(", {upper}_NLAG = {}", model.n_lags()) } else { String::new() };
+    w.line(&format!("enum {{ {upper}_NY = {n}, {upper}_NP = {m}{lags} }};"));
+    array(w, &format!("{id}_y0"), &model.states);
+    array(w, &format!("{id}_p0"), &model.parameters);
+    names(w, &format!("{id}_states"), &model.states);
+    names(w, &format!("{id}_params"), &model.parameters);
+    w.line("");
+}
+
+/// The names of variables, and the places of the first element of each.
+fn names(w: &mut Writer, name: &str, variables: &[PreparedVariable]) {
+    if variables.is_empty() {
+        return;
+    }
+    let names: Vec<String> = variables.iter().map(|v| format!("\"{}\"", v.name)).collect();
+    w.line(&format!("static const char *const {name}[] = {{{}}};", names.join(", ")));
+    if variables.iter().any(|v| v.n() > 1) {
+        let places: Vec<String> = variables.iter().map(|v| v.first.to_string()).collect();
+        w.line(&format!("static const int {name}_first[] = {{{}}};", places.join(", ")));
+    }
+}
+
+fn array(w: &mut Writer, name: &str, variables: &[PreparedVariable]) {
+    let values: Vec<String> = variables.iter().flat_map(|v| &v.values).map(|x| SYNTAX.signed(*x)).collect();
+    // An array has one element at least.
+    let values = if values.is_empty() { vec!["0.0".to_string()] } else { values };
+    w.line(&format!("static const double {name}[{}] = {{{}}};", values.len(), values.join(", ")));
+}
+
+/// A function of the header.
+fn function(w: &mut Writer, open: &str, content: impl FnOnce(&mut Writer)) {
+    w.line(&format!("PYRATES_INLINE {open}"));
+    w.block("{", "}", content);
+    w.line("");
+}
+
+fn lags_and_history(w: &mut Writer, model: &Prepared) {
+    let id = &model.identifier;
+    function(w, &format!("void {id}_lags(const double *p, double *lag)"), |w| {
+        let reads = model.reads(model.delays.iter().map(|d| &d.value));
+        if reads.parameters.is_empty() {
+            w.line("(void)p;");
+        }
+        bindings(w, model, &reads);
+        for delay in &model.delays {
+            assign(w, "lag", delay.first, delay.defaults.len(), &model.text(&SYNTAX, &delay.value));
+        }
+    });
+    function(w, &format!("void {id}_history(double t, double *y)"), |w| {
+        w.line("(void)t;");
+        w.line(&each(model.n_states(), &format!("y[i] = {id}_y0[i];")));
+    });
+}
+
+/// Sets one element, or several in a loop.
+fn assign(w: &mut Writer, array: &str, first: usize, n: usize, value: &str) {
+    match (n, first) {
+        (1, _) => w.line(&format!("{array}[{first}] = {value};")),
+        (_, 0) => w.line(&each(n, &format!("{array}[i] = {value};"))),
+        _ => w.line(&each(n, &format!("{array}[{first} + i] = {value};"))),
+    }
+}
+
+/// The arguments of the right-hand side and of the Jacobian.
+fn arguments(model: &Prepared, output: &str) -> String {
+    let z = if model.is_delayed() { " const double *z," } else { "" };
+    format!("double t, const double *y,{z} double *{output}, const double *p")
+}
+
+/// Says to the compiler that arguments need not be used.
+fn unused(w: &mut Writer, model: &Prepared) {
+    let z = if model.is_delayed() { " (void)z;" } else { "" };
+    w.line(&format!("(void)t; (void)y;{z} (void)p;"));
+}
+
+fn right_hand_side(w: &mut Writer, model: &Prepared) {
+    let open = format!("int {}_rhs({})", model.identifier, arguments(model, "dy"));
+    function(w, &open, |w| {
+        unused(w, model);
+        bindings(w, model, &model.reads(&model.derivatives));
+        for (v, value) in model.states.iter().zip(&model.derivatives) {
+            assign(w, "dy", v.first, v.n(), &model.text(&SYNTAX, value));
+        }
+        w.line("return 0;");
+    });
+}
+
+fn jacobian(w: &mut Writer, model: &Prepared) {
+    let n = model.states.len();
+    let open = format!("int {}_jac({})", model.identifier, arguments(model, "dfdy"));
+    function(w, &open, |w| {
+        unused(w, model);
+        bindings(w, model, &model.reads(model.jacobian_values()));
+        w.line(&each(n * n, "dfdy[i] = 0.0;"));
+        for entry in &model.jacobian {
+            let value = model.text(&SYNTAX, &entry.value);
+            w.line(&format!("dfdy[{}] = {value};", entry.row * n + entry.column));
+        }
+        w.line("return 0;");
+    });
+}
+
+fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
+    for k in tables(model, reads) {
+        let table = &model.tables[k];
+        let numbers: Vec<String> = table.indices.iter().map(usize::to_string).collect();
+        let (name, n) = (&table.name, numbers.len());
+        w.line(&format!("static const int {name}[{n}] = {{{}}};", numbers.join(", ")));
+    }
+    let mut bind = |name: &str, n: usize, value: String| {
+        let star = if n == 1 { "" } else { "*" };
+        w.line(&format!("const double {star}{name} = {value};"));
+    };
+    for v in reads.states.iter().map(|&i| &model.states[i]) {
+        bind(&v.name, v.n(), elements("y", v.first, v.n()));
+    }
+    for v in reads.parameters.iter().map(|&i| &model.parameters[i]) {
+        bind(&v.name, v.n(), elements("p", v.first, v.n()));
+    }
+    reads.past.iter().for_each(|&i| past(w, model, &model.past[i]));
+    for &i in &reads.auxiliaries {
+        let auxiliary = &model.auxiliaries[i];
+        let mut lines = model.statements(&SYNTAX, auxiliary, ";");
+        if let Some(line) = lines.first_mut().filter(|line| !line.contains("double ")) {
+            line.insert_str(0, "const double ");
+        }
+        w.lines(&lines);
+    }
+}
+
+/// The tables that a function reads.
+fn tables(model: &Prepared, reads: &Reads) -> Vec<usize> {
+    let of_past = reads.past.iter().flat_map(|&i| [model.past[i].units, model.past[i].lags]).flatten();
+    let of_auxiliaries = reads.auxiliaries.iter().filter_map(|&i| model.auxiliaries[i].value.table());
+    let mut read: Vec<usize> = of_past.chain(of_auxiliaries).collect();
+    let used = model.used_tables();
+    read.retain(|k| used.contains(k));
+    read.sort_unstable();
+    read.dedup();
+    read
+}
+
+/// Delayed states: one, some that follow each other, or a copy of those that are far apart.
+fn past(w: &mut Writer, model: &Prepared, past: &PreparedPast) {
+    let (name, n, size) = (&past.name, past.n, model.n_states());
+    let from =
+        |first: usize, text: &str| if first == 0 { text.to_string() } else { format!("{first} + {text}") };
+    let text = |places: Places| match places {
+        Places::One(i) => i.to_string(),
+        Places::Range(first, _) | Places::Listed(first, _) => from(first, "i"),
+        Places::Table(first, k) => from(first, &format!("{}[i]", model.tables[k].name)),
+    };
+    match model.past_places(past) {
+        (Places::One(state), Places::One(lag)) => {
+            w.line(&format!("const double {name} = z[{}];", lag * size + state));
+        }
+        (Places::Range(first, _), Places::One(lag)) => {
+            w.line(&format!("const double *{name} = {};", elements("z", lag * size + first, n)));
+        }
+        (states, lags) => {
+            w.line(&format!("double {name}[{n}];"));
+            w.line(&each(n, &format!("{name}[i] = z[({})*{size} + {}];", text(lags), text(states))));
+        }
+    }
+}

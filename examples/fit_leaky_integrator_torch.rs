@@ -80,8 +80,12 @@ const T_END: f64 = 30.0;
 fn network() -> LeakyNetwork {
     let mut model = LeakyNetwork::default();
     model.edges.all.weights = PairMatrix::from_fn(5, 5, |Target(i), Source(j)| WEIGHTS[i][j]);
-    model.edges.all.delays = PairMatrix::from_fn(5, 5, |Target(i), Source(j)| DELAYS[i][j]);
-    model.edges.all.spreads = PairMatrix::from_fn(5, 5, |Target(i), Source(j)| 0.3 * DELAYS[i][j]);
+    for (i, row) in DELAYS.iter().enumerate() {
+        for (j, &delay) in row.iter().enumerate() {
+            let pair = model.edges.all.pair_mut(Target(i), Source(j));
+            (pair.delay, pair.spread) = (delay, 0.3 * delay);
+        }
+    }
     for (unit, start) in model.cells.iter_mut().zip(START) {
         unit.leaky.v = start;
     }
@@ -143,7 +147,8 @@ fn columns(path: &Path) -> Result<Vec<Vec<f64>>, Box<dyn Error>> {
 
 fn draw_traces(out: &Path) -> Result<(), Box<dyn Error>> {
     let table = columns(&out.join("traces.csv"))?;
-    let mut run = Curves::default().simulate(0.0..T_END).method(Euler).dt(DT).interval(DT);
+    let curves = Curves::default();
+    let mut run = curves.simulate(0.0..T_END).method(Euler).dt(DT).interval(DT);
     let names = ["target", "before", "after"];
     for (name, values) in names.iter().zip(&table[1..]) {
         run = run.input(format!("{name}.curve.table"), Input::sampled(values.iter().copied(), DT));
@@ -167,7 +172,8 @@ fn draw_loss(out: &Path) -> Result<(), Box<dyn Error>> {
     if last < 1.0 {
         return Ok(());
     }
-    let run = Curves::default().simulate(0.0..last).method(Euler).dt(1.0).interval(1.0);
+    let curves = Curves::default();
+    let run = curves.simulate(0.0..last).method(Euler).dt(1.0).interval(1.0);
     let solution = run.input("target.curve.table", Input::sampled(loss, 1.0)).run()?;
     let solution = solution.select("target/curve/value")?;
     let plot = solution.plot().title("Gradient descent").x_label("epoch").y_label("mean squared error");

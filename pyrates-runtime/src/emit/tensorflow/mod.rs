@@ -110,7 +110,7 @@ fn header(w: &mut Writer, model: &Prepared) {
         &SYNTAX,
         &References {
             state: &|i| elements("y", model.states[i].first, model.states[i].n()),
-            parameter: &|i| format!("P0[\"{}\"]", model.parameters[i].name),
+            parameter: &|i| tensors::shape(&model.parameters[i]),
             delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
         },
     );

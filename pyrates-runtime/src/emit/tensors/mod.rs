@@ -293,6 +293,15 @@ pub(super) fn has_pairs(model: &Prepared) -> bool {
         .any(|(states, lags)| !is_one(states) && !is_one(lags))
 }
 
+/// What a parameter is, for the header; the file knows it by its name.
+pub(super) fn shape(v: &PreparedVariable) -> String {
+    match v.columns {
+        Some(m) => format!("{} x {m}", v.n() / m),
+        None if v.n() == 1 => "number".to_string(),
+        None => format!("{} numbers", v.n()),
+    }
+}
+
 /// The name of a class: `van_der_pol_torch` becomes `VanDerPol`.
 pub(super) fn class_name(identifier: &str, ending: &str) -> String {
     let words = identifier.trim_end_matches('_').trim_end_matches(ending).split('_');

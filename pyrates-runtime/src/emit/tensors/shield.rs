@@ -5,9 +5,10 @@
 //! `where(x > 0, x, constant copy of x)`. Here this is a choice between twice the same variable, which occurs
 //! nowhere else; the spelling of choices in a language writes the copy.
 
-use pyrates_ir::expr::{BinaryOp, Expr};
+use pyrates_ir::expr::{BinaryOp, Expr, LogicOp};
 use pyrates_ir::function::Function;
 use pyrates_ir::math;
+use pyrates_ir::simplify::simplify;
 
 use crate::emit::prepared::{Leaf, Prepared, PreparedValue};
 
@@ -18,15 +19,15 @@ pub(in crate::emit) fn shielded(model: &Prepared) -> Prepared {
     let mut result = model.clone();
     for k in 0..result.auxiliaries.len() {
         if let Some(e) = result.auxiliaries[k].value.expression() {
-            let e = shield(&result, &with_constants(&result, e));
+            let e = shield(&result, &prepared(&result, e));
             set_expression(&mut result.auxiliaries[k].value, e);
         }
     }
     for i in 0..result.derivatives.len() {
-        result.derivatives[i] = shield(&result, &with_constants(&result, &result.derivatives[i]));
+        result.derivatives[i] = shield(&result, &prepared(&result, &result.derivatives[i]));
     }
     for k in 0..result.delays.len() {
-        result.delays[k].value = shield(&result, &with_constants(&result, &result.delays[k].value));
+        result.delays[k].value = shield(&result, &prepared(&result, &result.delays[k].value));
     }
     result
 }
@@ -37,6 +38,10 @@ fn set_expression(value: &mut PreparedValue, e: E) {
         PreparedValue::LinkSum { value: old, .. } => *old = e,
         PreparedValue::Product { .. } | PreparedValue::Pick { .. } => {}
     }
+}
+
+fn prepared(model: &Prepared, e: &E) -> E {
+    simplify(&settled(&with_constants(model, e)))
 }
 
 /// Functions take tensors, so a name for a number would need a type.
@@ -66,6 +71,45 @@ fn shield(model: &Prepared, e: &E) -> E {
     let a = branch(condition, a);
     let b = branch(&Expr::Not(condition.clone()), b);
     Expr::Select(condition.clone(), Box::new(a), Box::new(b))
+}
+
+/// Without choices and connectives of which one part is known: plain numbers and truth values are no tensors.
+fn settled(e: &E) -> E {
+    let e = e.map_children(settled);
+    rest(&e).unwrap_or(e)
+}
+
+fn rest(e: &E) -> Option<E> {
+    match e {
+        Expr::Select(condition, a, b) => {
+            truth(condition).map(|chosen| if chosen { a } else { b }.as_ref().clone())
+        }
+        Expr::Logic(op, a, b) => {
+            let neutral = *op == LogicOp::And;
+            if truth(a) == Some(neutral) {
+                return Some(b.as_ref().clone());
+            }
+            (truth(b) == Some(neutral)).then(|| a.as_ref().clone())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a condition holds, if it is the same everywhere.
+fn truth(e: &E) -> Option<bool> {
+    match e {
+        Expr::Compare(op, a, b) => Some(op.apply(a.as_number()?, b.as_number()?)),
+        Expr::Not(a) => truth(a).map(|value| !value),
+        Expr::Logic(op, a, b) => {
+            let neutral = *op == LogicOp::And;
+            match (truth(a), truth(b)) {
+                (Some(a), Some(b)) => Some(if neutral { a && b } else { a || b }),
+                (Some(known), None) | (None, Some(known)) if known != neutral => Some(known),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// A branch with the values of auxiliary variables whose derivatives may be infinite.

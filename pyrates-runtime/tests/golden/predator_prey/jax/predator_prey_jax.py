@@ -8,12 +8,12 @@
 #   y[0]   predator_x  predator/lv/x      0.5            -0.25
 #   y[1]   prey_x      prey/lv/x          0.5            0.024999999999999967
 #
-#   Parameter                      Name                     Path in the model              Value
-#   P0["predator_alpha"]           predator_alpha           predator/lv/alpha              -1.0
-#   P0["prey_alpha"]               prey_alpha               prey/lv/alpha                  0.7
-#   P0["predator_to_prey_weight"]  predator_to_prey_weight  edges/predator_to_prey/weight  -1.3
-#   P0["prey_to_predator_weight"]  prey_to_predator_weight  edges/prey_to_predator/weight  1.0
-#   P0["prey_to_predator_delay"]   prey_to_predator_delay   edges/prey_to_predator/delay   0.5
+#   Parameter  Name                     Path in the model              Value
+#   number     predator_alpha           predator/lv/alpha              -1.0
+#   number     prey_alpha               prey/lv/alpha                  0.7
+#   number     predator_to_prey_weight  edges/predator_to_prey/weight  -1.3
+#   number     prey_to_predator_weight  edges/prey_to_predator/weight  1.0
+#   number     prey_to_predator_delay   edges/prey_to_predator/delay   0.5
 #
 #   Lag         Delay                   Value
 #   lags(p)[0]  prey_to_predator_delay  0.5
@@ -24,7 +24,7 @@
 #   jax.config.update("jax_enable_x64", True)     before anything else; JAX computes in single precision
 #   import predator_prey_jax as m
 #   ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it
-#   dy = m.vector_field(t, y, z, p)     z[..., k, i] is y[..., i] at time t - lags(p)[k]
+#   dy = m.vector_field(t, y, Z, p)     Z[..., k, i] is y[..., i] at time t - lags(p)[k]
 
 import jax
 import jax.numpy as jnp
@@ -55,14 +55,14 @@ def lags(p):
     return join_lags([prey_to_predator_delay], p)
 
 
-def vector_field(t, y, z, p):
+def vector_field(t, y, Z, p):
     """The derivative of the state y, of shape (..., 2), for parameters by name.
 
-    z[..., k, :] is the state lags(p)[k] ago.
+    Z[..., k, :] is the state lags(p)[k] ago.
     """
     predator_x = y[..., 0]
     prey_x = y[..., 1]
-    prey_x_delayed = z[..., 0, 1]
+    prey_x_delayed = Z[..., 0, 1]
     predator_alpha = p["predator_alpha"]
     prey_alpha = p["prey_alpha"]
     predator_to_prey_weight = p["predator_to_prey_weight"]

@@ -8,12 +8,12 @@
 #   y[0]   predator_x  predator/lv/x      0.5            -0.25
 #   y[1]   prey_x      prey/lv/x          0.5            0.024999999999999967
 #
-#   Parameter                      Name                     Path in the model              Value
-#   P0["predator_alpha"]           predator_alpha           predator/lv/alpha              -1.0
-#   P0["prey_alpha"]               prey_alpha               prey/lv/alpha                  0.7
-#   P0["predator_to_prey_weight"]  predator_to_prey_weight  edges/predator_to_prey/weight  -1.3
-#   P0["prey_to_predator_weight"]  prey_to_predator_weight  edges/prey_to_predator/weight  1.0
-#   P0["prey_to_predator_delay"]   prey_to_predator_delay   edges/prey_to_predator/delay   0.5
+#   Parameter  Name                     Path in the model              Value
+#   number     predator_alpha           predator/lv/alpha              -1.0
+#   number     prey_alpha               prey/lv/alpha                  0.7
+#   number     predator_to_prey_weight  edges/predator_to_prey/weight  -1.3
+#   number     prey_to_predator_weight  edges/prey_to_predator/weight  1.0
+#   number     prey_to_predator_delay   edges/prey_to_predator/delay   0.5
 #
 #   Lag         Delay                   Value
 #   lags(p)[0]  prey_to_predator_delay  0.5
@@ -23,7 +23,7 @@
 #
 #   import predator_prey_tensorflow as m
 #   ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it
-#   dy = m.ode_fn(t, y, z, **m.parameters())   z[..., k, i] is y[..., i] at time t - lags(p)[k]
+#   dy = m.ode_fn(t, y, Z, **m.parameters())   Z[..., k, i] is y[..., i] at time t - lags(p)[k]
 
 import tensorflow as tf
 
@@ -54,14 +54,14 @@ def lags(p):
     return join_lags([prey_to_predator_delay], p)
 
 
-def vector_field(t, y, z, p):
+def vector_field(t, y, Z, p):
     """The derivative of the state y, of shape (..., 2), for parameters by name.
 
-    z[..., k, :] is the state lags(p)[k] ago.
+    Z[..., k, :] is the state lags(p)[k] ago.
     """
     predator_x = y[..., 0]
     prey_x = y[..., 1]
-    prey_x_delayed = z[..., 0, 1]
+    prey_x_delayed = Z[..., 0, 1]
     predator_alpha = p["predator_alpha"]
     prey_alpha = p["prey_alpha"]
     predator_to_prey_weight = p["predator_to_prey_weight"]
@@ -103,10 +103,10 @@ def initial_state(dtype=tf.float64):
     return tf.constant(Y0, dtype)
 
 
-def ode_fn(t, y, z, **constants):
-    """The derivative of the state y for the past z; the constants are all parameters by name."""
+def ode_fn(t, y, Z, **constants):
+    """The derivative of the state y for the past Z; the constants are all parameters by name."""
     known(constants)
-    return vector_field(t, y, z, constants)
+    return vector_field(t, y, Z, constants)
 
 
 def known(names, allowed=frozenset(P0)):

@@ -8,12 +8,12 @@
 #   y[0]   predator_x  predator/lv/x      0.5            -0.25
 #   y[1]   prey_x      prey/lv/x          0.5            0.024999999999999967
 #
-#   Parameter                      Name                     Path in the model              Value
-#   P0["predator_alpha"]           predator_alpha           predator/lv/alpha              -1.0
-#   P0["prey_alpha"]               prey_alpha               prey/lv/alpha                  0.7
-#   P0["predator_to_prey_weight"]  predator_to_prey_weight  edges/predator_to_prey/weight  -1.3
-#   P0["prey_to_predator_weight"]  prey_to_predator_weight  edges/prey_to_predator/weight  1.0
-#   P0["prey_to_predator_delay"]   prey_to_predator_delay   edges/prey_to_predator/delay   0.5
+#   Parameter  Name                     Path in the model              Value
+#   number     predator_alpha           predator/lv/alpha              -1.0
+#   number     prey_alpha               prey/lv/alpha                  0.7
+#   number     predator_to_prey_weight  edges/predator_to_prey/weight  -1.3
+#   number     prey_to_predator_weight  edges/prey_to_predator/weight  1.0
+#   number     prey_to_predator_delay   edges/prey_to_predator/delay   0.5
 #
 #   Lag         Delay                   Value
 #   lags(p)[0]  prey_to_predator_delay  0.5
@@ -23,7 +23,7 @@
 #
 #   from predator_prey_torch import PredatorPrey
 #   model = PredatorPrey(dtype=torch.float64)
-#   dy = model(t, y, z)                     z[..., k, i] is y[..., i] at time t - lags(p)[k]
+#   dy = model(t, y, Z)                     Z[..., k, i] is y[..., i] at time t - lags(p)[k]
 #   ys = model.simulate(dt=0.01, steps=1000)    gradients pass through it
 
 import math
@@ -59,14 +59,14 @@ def lags(p):
     return join_lags([prey_to_predator_delay], p)
 
 
-def vector_field(t, y, z, p):
+def vector_field(t, y, Z, p):
     """The derivative of the state y, of shape (..., 2), for parameters by name.
 
-    z[..., k, :] is the state lags(p)[k] ago.
+    Z[..., k, :] is the state lags(p)[k] ago.
     """
     predator_x = y[..., 0]
     prey_x = y[..., 1]
-    prey_x_delayed = z[..., 0, 1]
+    prey_x_delayed = Z[..., 0, 1]
     predator_alpha = p["predator_alpha"]
     prey_alpha = p["prey_alpha"]
     predator_to_prey_weight = p["predator_to_prey_weight"]
@@ -126,7 +126,7 @@ STEPS = {"euler": euler, "rk4": rk4}
 
 
 class PredatorPrey(nn.Module):
-    """model(t, y, z) is the derivative of the state y of shape (..., n), for the past z of shape (..., lags, n).
+    """model(t, y, Z) is the derivative of the state y of shape (..., n), for the past Z of shape (..., lags, n).
 
     Parameters whose names are in `trainable` are trained, all of them by default; the others are buffers. `values`
     replace those of the model by name; one number for an array is shared by all of its elements.
@@ -149,8 +149,8 @@ class PredatorPrey(nn.Module):
         """The parameters by name, each in its full shape."""
         return {name: getattr(self, name).expand(shape) for name, shape in SHAPES.items()}
 
-    def forward(self, t, y, z):
-        return vector_field(t, y, z, self.values())
+    def forward(self, t, y, Z):
+        return vector_field(t, y, Z, self.values())
 
     def simulate(self, dt, steps, y0=None, inputs=None, method="rk4"):
         """The states at 0, dt, ..., steps*dt, of shape (steps + 1, ..., n); gradients pass through all steps.

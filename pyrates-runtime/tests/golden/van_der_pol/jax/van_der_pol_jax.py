@@ -4,10 +4,10 @@
 #
 #   State  Name  Path in the model  Initial value  d/dt at t = 0
 #   y[0]   x     oscillator/vdp/x   0.0            1.0
-#   y[1]   z_    oscillator/vdp/z   1.0            1.0
+#   y[1]   z     oscillator/vdp/z   1.0            1.0
 #
 #   Parameter  Name  Path in the model  Value
-#   P0["mu"]   mu    oscillator/vdp/mu  1.0
+#   number     mu    oscillator/vdp/mu  1.0
 #
 # To check this file: the last column of the states is the right-hand side at t = 0, for
 # the initial values and the parameters above.
@@ -23,7 +23,7 @@ import jax.numpy as jnp
 
 STATES = {
     "x": 0,
-    "z_": 1,
+    "z": 1,
 }
 Y0 = [0.0, 1.0]
 P0 = {
@@ -34,11 +34,11 @@ P0 = {
 def vector_field(t, y, p):
     """The derivative of the state y, of shape (..., 2), for parameters by name."""
     x = y[..., 0]
-    z_ = y[..., 1]
+    z = y[..., 1]
     mu = p["mu"]
     return jnp.stack([
-        z_,
-        mu*z_*(1.0 - x**2) - x,
+        z,
+        mu*z*(1.0 - x**2) - x,
     ], axis=-1)
 
 

@@ -62,8 +62,8 @@ pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
 pub use prepare::prepare;
 pub use prepared::{
-    Leaf, Places, Prepared, PreparedAuxiliary, PreparedDelay, PreparedEntry, PreparedPast, PreparedTable,
-    PreparedValue, PreparedVariable,
+    Leaf, Places, Prepared, PreparedAuxiliary, PreparedDelay, PreparedEntry, PreparedEvent, PreparedNoise,
+    PreparedPast, PreparedTable, PreparedValue, PreparedVariable,
 };
 pub use printer::Printer;
 pub use reads::Reads;
@@ -85,6 +85,10 @@ pub struct Capabilities {
     pub delays: bool,
     /// Infinity and NaN as values of parameters and literals.
     pub infinite_values: bool,
+    /// White noise: stochastic differential equations.
+    pub noise: bool,
+    /// Conditions that are watched, and states that are set when they become true.
+    pub events: bool,
 }
 
 /// A tool to which models can be exported.

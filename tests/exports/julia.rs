@@ -1,3 +1,7 @@
+use pyrates::emit::EmitError;
+use pyrates::ir::eval;
+use pyrates::ir::system::System;
+use pyrates::models::{base, oscillators};
 use pyrates::prelude::*;
 
 use crate::models;
@@ -41,6 +45,87 @@ fn every_model_runs_in_julia() {
         folder.write("driver.jl", DRIVER);
         suite.check(&folder.run(&julia, &["--startup-file=no", "-O0", "driver.jl"]));
     }
+}
+
+/// What the file needs of ModelingToolkit, in a few lines: symbols are numbers here, `D` gives the value of a
+/// derivative, and equations are pairs. It checks the syntax and the values, not the package.
+const TOOLKIT: &str = "
+module ModelingToolkit
+export @parameters, @variables, @named, System
+const t_nounits = 0.3
+D_nounits(x) = x
+System(equations, t) = equations
+Base.:~(a::Float64, b::Number) = (a, b)
+macro parameters(block)
+    esc(block)
+end
+# A variable is a function of time where it is declared with (..).
+macro variables(block)
+    lines = filter(x -> !(x isa LineNumberNode), block.args)
+    esc(Expr(:block, map(declare, lines)...))
+end
+function declare(line)
+    target, value = line isa Expr && line.head == :(=) ? line.args : (line, nothing)
+    name, time = target.args
+    time == :(..) && return :($name(s) = s == t ? $value : $value)
+    value === nothing ? :($name = NaN) : :($name = $value)
+end
+macro named(assignment)
+    esc(assignment)
+end
+end
+";
+
+#[test]
+fn equations_are_those_of_modeling_toolkit() {
+    let Some(julia) = tool("julia") else { return };
+    let folder = Folder::new();
+    let models = [oscillators::VanDerPol::default().system(), base::LeakyIntegrator::default().system()];
+    let mut driver = format!("{TOOLKIT}using .ModelingToolkit\n");
+    for system in &models {
+        let files = system.emit_modeling_toolkit().unwrap();
+        // The package is the module above.
+        let text = files.files[0].text.replace("using ModelingToolkit", "using ..ModelingToolkit");
+        folder.write(&files.files[0].name, &text);
+        let module = files.files[0].name.trim_end_matches(".jl").to_string();
+        driver +=
+            &format!("include(\"{}\")\nforeach(e -> println(e[2]), {module}.system)\n", files.files[0].name);
+    }
+    folder.write("driver.jl", &driver);
+    let printed = folder.run(&julia, &["--startup-file=no", "-O0", "driver.jl"]);
+    let values: Vec<f64> = printed.split_whitespace().map(|word| word.parse().unwrap()).collect();
+    let field =
+        |s: &System| eval::vector_field(s, 0.3, &s.initial_state(), &s.parameters(), &|_, _| f64::NAN);
+    assert_eq!(values, models.iter().flat_map(field).collect::<Vec<f64>>());
+}
+
+/// Every file is legal Julia.
+#[test]
+fn every_model_parses_as_modeling_toolkit() {
+    let Some(julia) = tool("julia") else { return };
+    let folder = Folder::new();
+    let mut count = 0;
+    for suite in models::suites() {
+        for system in &suite.systems {
+            match system.emit_modeling_toolkit() {
+                Ok(files) => {
+                    folder.write(&format!("model_{count}.jl"), &files.files[0].text);
+                    count += 1;
+                }
+                Err(error) => assert!(matches!(error, EmitError::TooLarge { .. }), "{error}"),
+            }
+        }
+    }
+    let driver = "
+for k in 0:COUNT
+    e = Base.parse_input_line(read(\"model_$k.jl\", String))
+    @assert !any(x -> x isa Expr && x.head in (:error, :incomplete), e.args) k
+end
+println(\"parsed\")
+";
+    let driver = driver.replace("COUNT", &(count - 1).to_string());
+    folder.write("driver.jl", &driver);
+    assert_eq!(folder.run(&julia, &["--startup-file=no", "-O0", "driver.jl"]).trim(), "parsed");
 }
 
 /// Leaky neurons with noise that fire and are reset, and one that ends the run.

@@ -55,7 +55,7 @@ pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use header::References;
-pub use julia::JuliaOptions;
+pub use julia::{JuliaOptions, ModelingToolkitOptions};
 pub use latex::LatexOptions;
 pub use matlab::MatlabOptions;
 pub use namer::{NameRules, Namer, snake_case};
@@ -213,6 +213,11 @@ pub const TARGETS: &[TargetEntry] = &[
         target: || Box::new(MatlabOptions::default()),
     },
     TargetEntry {
+        word: "modelingtoolkit",
+        summary: "Julia module for ModelingToolkit.jl, with the equations as symbols",
+        target: || Box::new(ModelingToolkitOptions::default()),
+    },
+    TargetEntry {
         word: "numpy",
         summary: "Python module for NumPy, SciPy and Numba",
         target: || Box::new(NumpyOptions::default()),
@@ -246,6 +251,14 @@ pub fn latex(system: &System, options: &LatexOptions) -> Result<EmittedFiles, Em
 
 /// Exports a system as MATLAB files that also run in Octave.
 pub fn matlab(system: &System, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Julia module for ModelingToolkit.jl.
+pub fn modeling_toolkit(
+    system: &System,
+    options: &ModelingToolkitOptions,
+) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -376,6 +389,26 @@ pub trait Emit {
     /// Exports as MATLAB files that also run in Octave.
     fn emit_matlab_with(&self, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
         matlab(&self.emitted_system(), options)
+    }
+
+    /// Exports as a Julia module for ModelingToolkit.jl: the equations as symbols, units written out.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -past(x, tau); }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let text = Decay::default().emit_modeling_toolkit()?.text();
+    /// assert!(text.contains("D(x(t)) ~ -x(t - tau),"), "{text}");
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_modeling_toolkit(&self) -> Result<EmittedFiles, EmitError> {
+        modeling_toolkit(&self.emitted_system(), &ModelingToolkitOptions::default())
     }
 
     /// Exports as a Python module that uses NumPy, with the default options.

@@ -3,6 +3,7 @@
 
 mod happenings;
 mod spelling;
+mod toolkit;
 
 use crate::emit::data::{Piece, data_files, pieces, table_file};
 use crate::emit::header::References;
@@ -14,6 +15,7 @@ use crate::emit::writer::{Access, Continuation, Writer};
 use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
 
 pub(super) use spelling::SYNTAX;
+pub use toolkit::ModelingToolkitOptions;
 
 /// Options of the export to Julia.
 #[derive(Debug, Clone, PartialEq)]

@@ -116,15 +116,20 @@ fn draw(found: &Bifurcations, out: &std::path::Path) -> Result<(), pyrates::Plot
 fn table(branches: &[&Branch]) -> Result<String, Box<dyn std::error::Error>> {
     let mut text = "label,type,eta,r,v,a,x,period\n".to_string();
     for branch in branches {
-        for point in branch.special() {
+        let of_cycles = branch.kind.has_cycles();
+        // The Hopf point at which cycles begin is among those of equilibria.
+        for point in branch.special().filter(|point| !(of_cycles && point.kind == PointKind::Hopf)) {
             let mut values = vec![point.parameter("eta")?];
             for state in ["r", "v", "a", "x"] {
                 values.push(point.state(state)?);
             }
-            let values: Vec<String> = values.iter().map(f64::to_string).collect();
+            let values: Vec<String> = values.iter().map(|x| format!("{x:?}")).collect();
             let period = point.period.map_or(String::new(), |period| period.to_string());
-            let of = if branch.kind.has_cycles() { " of cycles" } else { "" };
-            writeln!(text, "{},{}{of},{},{period}", point.label, point.kind, values.join(","))?;
+            let (label, of) = match of_cycles {
+                true => (point.label.replace("LP", "LPC"), " of cycles"),
+                false => (point.label.clone(), ""),
+            };
+            writeln!(text, "{label},{}{of},{},{period}", point.kind, values.join(","))?;
         }
     }
     Ok(text)

@@ -71,7 +71,7 @@ pub enum BranchEnd {
     Range,
     /// What [`Run::stop_at`](super::Run::stop_at) or [`Run::stop_at_point`](super::Run::stop_at_point) asked for was reached.
     Stop,
-    /// Cycles became as small as a point: a Hopf point.
+    /// Cycles became as small as a point. That is a Hopf point, near to the last cycle; a branch of equilibria has it exactly.
     Hopf,
     /// The period became longer than [`Run::max_period`](super::Run::max_period).
     Period,

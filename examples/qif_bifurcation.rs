@@ -72,7 +72,8 @@ fn bifurcations(qif: &AutoModel) -> Result<Bifurcations, ContinuationError> {
     // The cycles of the first Hopf point end at the last one.
     let run = qif.cycles_from(equilibria.hopf(1)?).mesh(300).tolerance(1e-10).ds_max(0.14);
     let cycles = run.progress().run()?;
-    let curve = |point: &Point| qif.curve_from(point).parameter("alpha", 0.0..2.0).progress().run();
+    let curve =
+        |point: &Point| qif.curve_from(point).parameter("alpha", 0.0..2.0).max_points(300).progress().run();
     let folds = curve(equilibria.fold(1)?)?;
     let hopf = curve(equilibria.hopf(1)?)?;
     // Between the first and the last fold of the cycles, which bound bursting, are others near a saddle.

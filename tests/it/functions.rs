@@ -67,9 +67,15 @@ node! { Both { logistic: Logistic, clash: Clash } }
 #[test]
 fn variables_leave_the_words_of_spellings_alone() {
     let both = Both::default();
-    let julia = both.emit_julia_with(&JuliaOptions { jacobian: false }).expect("spelled").text();
+    let julia = both
+        .emit_julia_with(&JuliaOptions { jacobian: false, ..Default::default() })
+        .expect("spelled")
+        .text();
     assert!(julia.contains("growth_ = u[2]") && julia.contains("growth(x)"), "{julia}");
-    let numpy = both.emit_numpy_with(&NumpyOptions { jacobian: false }).expect("spelled").text();
+    let numpy = both
+        .emit_numpy_with(&NumpyOptions { jacobian: false, ..Default::default() })
+        .expect("spelled")
+        .text();
     assert!(numpy.contains("growth = y[1]") && numpy.contains("x*(1 - x)"), "{numpy}");
 }
 

@@ -1,3 +1,4 @@
+use pyrates::ir::arrays::{ArraySystem, Form, arrays};
 use pyrates::ir::scalarise::scalarise;
 use pyrates::model::Past;
 use pyrates::prelude::*;
@@ -150,11 +151,12 @@ fn models_rest_in_their_steady_states() {
     assert_eq!(check(&Circuit::from_system(JansenRit::default().system()).expect("consistent")), y);
 }
 
-/// What exports print is the scalar form of the system; it must be the compiled model.
+/// What exports print is the form of the system in scalars or in arrays; both must be the compiled model.
 #[test]
 fn exports_start_from_what_is_compiled() {
     fn check<M: Model>(model: &M) {
         let scalar = scalarise(&model.system()).expect("a checked model");
+        let arrays = arrays(&model.system(), Form::Populations).expect("a checked model");
         // Exports leave out extrinsic inputs that are zero.
         let exported = model.system().without_idle_inputs().parameters();
         let (n, p) = (model.dim(), model.parameters());
@@ -163,9 +165,13 @@ fn exports_start_from_what_is_compiled() {
             let (t, y) = (random.uniform(0.0, 2.0), random.vector(n, -1.0, 1.0));
             let mut dy = vec![0.0; n];
             model.vector_field(t, &y, &p, &Wave, &mut vec![0.0; model.n_work()], &mut dy);
-            let expected = scalar.vector_field(t, &y, &exported, &|state, time| Wave::at(state, time));
+            let past = |state, time| Wave::at(state, time);
+            let expected = scalar.vector_field(t, &y, &exported, &past);
+            let of_arrays = arrays.vector_field(t, &y, &exported, &past);
+            assert_eq!(of_arrays.len(), n);
             for i in 0..n {
                 assert_close(dy[i], expected[i], 1e-13, &format!("{:?}", scalar.states[i].path));
+                assert_close(dy[i], of_arrays[i], 1e-13, &format!("{:?} in arrays", scalar.states[i].path));
             }
         }
     }
@@ -182,6 +188,32 @@ fn exports_start_from_what_is_compiled() {
     check(&ComplexCircuit::default());
     check(&populations());
     check(&sparse_pairs());
+    check(&Neighbours::default());
+}
+
+circuit! {
+    /// So many single nodes that they share arrays, and others that they meet.
+    Neighbours {
+        nodes {
+            a: RatedNode, b: RatedNode, c: RatedNode, d: RatedNode, e: RatedNode, f: RatedNode,
+            g: RatedNode, h: RatedNode, k: RatedNode { li.tau: 2.0 }, cells: [RatedNode; 3],
+            last: RatedNode,
+        }
+        edges {
+            a.li.m -> b.li.m_in { weight: 0.3 };
+            b.li.m -> c.li.m_in { weight: 0.4 };
+            c.li.m -> c.li.m_in { weight: -0.4 };
+            k.li.m -> c.li.m_in { weight: 0.5 };
+            k.li.r -> last.li.m_in { weight: 0.5 };
+            last.li.r -> a.li.m_in { weight: 0.7 };
+            d.li.r -> e.li.u { weight: 0.2, delay: 0.1 };
+            e.li.r -> f.li.u { weight: 0.1, delay: 0.3 };
+            h.li.r -> f.li.u { weight: 0.1, delay: 0.2 };
+            g.li.m -> cells.li.u { weight: 0.6 };
+            cells.li.r -> h.li.m_in { weight: 0.2, delay: 0.3 };
+            cells[1].li.r -> k.li.m_in { weight: 0.2 };
+        }
+    }
 }
 
 #[test]
@@ -190,10 +222,12 @@ fn every_model_can_be_exported() {
         for files in [model.emit_fortran(), model.emit_julia(), model.emit_matlab(), model.emit_numpy()] {
             let text = files.expect("within the limits of the targets").text();
             assert!(text.contains(&model.system().name), "{text}");
-            // Every value has a line of its own in the table of names.
-            for path in model.system().without_idle_inputs().parameter_paths() {
-                assert!(text.contains(&path), "{path} is missing in\n{text}");
-            }
+            // Every value has a line in the table of names: its own, or that of its population.
+            let forms = [Form::Units, Form::Populations].map(|form| arrays(&model.system(), form));
+            let has_all = |system: &ArraySystem| {
+                system.states.iter().chain(&system.parameters).all(|v| text.contains(&v.path.to_string()))
+            };
+            assert!(forms.iter().flatten().any(has_all), "a path is missing in\n{text}");
         }
     }
     check(&Functions::default());

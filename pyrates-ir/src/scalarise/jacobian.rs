@@ -11,7 +11,7 @@ use crate::expr::Expr;
 const MAX_INLINE_SIZE: usize = 7;
 
 /// The derivatives of the right-hand sides with respect to the present states, or to the parameters.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Jacobian {
     /// Named derivatives of auxiliary variables in order of evaluation. In expressions here, the `k`-th of
     /// them is the symbol `Auxiliary(n + k)`, where `n` is the number of auxiliaries of the system.

@@ -5,20 +5,18 @@
 //! [`scalarise`] decides how much is sensible.
 
 mod eval;
-mod inputs;
 mod jacobian;
 mod sensitivity;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-use std::collections::HashMap;
 use std::fmt;
 
 pub use jacobian::{AuxiliaryDerivative, Jacobian, JacobianEntry};
 
+use crate::arrays::{ArrayAuxiliary, ArrayValue, ArrayVariable, Form, arrays};
 use crate::expr::Expr;
-use crate::simplify::simplify;
-use crate::system::{Kind, Layout, Link, PlaceKind, Role, Symbol, System, VariableRef};
+use crate::system::System;
 
 /// A leaf of an expression in a [`ScalarSystem`]; the numbers are places in its lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -132,198 +130,24 @@ impl std::error::Error for ScalariseError {}
 
 /// Writes a system out in scalars: its real form, without extrinsic inputs that are zero.
 pub fn scalarise(system: &System) -> Result<ScalarSystem, ScalariseError> {
-    let system = system.split();
-    let system = &system.without_idle_inputs();
-    let mut run = Scalariser::new(system);
-    let mut derivatives = Vec::new();
-    for (g, group) in system.groups.iter().enumerate() {
-        for v in 0..group.variables.len() {
-            for unit in 0..group.n_units() {
-                run.variable(VariableRef { group: g, variable: v }, unit)?;
-            }
-        }
-    }
-    for (g, group) in system.groups.iter().enumerate() {
-        for v in group.with_role(Role::State) {
-            let path = |unit| group.path(v, unit);
-            for unit in 0..group.n_units() {
-                let value = group
-                    .derivative(v)
-                    .ok_or_else(|| ScalariseError::MissingEquation { path: path(unit) })?;
-                let value = run.expression(value, &Place { group: g, unit, delay: None })?;
-                derivatives.push(run.finish(value, &|| path(unit))?);
-            }
-        }
-    }
+    let arrays = arrays(system, Form::Units)?;
+    let variable = |v: ArrayVariable| {
+        let value = v.values.first().copied().unwrap_or(f64::NAN);
+        ScalarVariable { path: v.path, value }
+    };
+    // With one unit in each array there is nothing to sum over or to choose from.
+    let auxiliary = |a: ArrayAuxiliary| match a.value {
+        ArrayValue::Each(value) => Some(ScalarAuxiliary { path: a.path, value }),
+        _ => None,
+    };
     Ok(ScalarSystem {
-        name: system.name.clone(),
-        doc: system.doc.clone(),
-        states: with_values(paths(system, PlaceKind::State), system.initial_state()),
-        parameters: with_values(parameter_paths(system), system.parameters()),
-        auxiliaries: run.auxiliaries,
-        derivatives,
+        name: arrays.name,
+        doc: arrays.doc,
+        states: arrays.states.into_iter().map(variable).collect(),
+        parameters: arrays.parameters.into_iter().map(variable).collect(),
+        auxiliaries: arrays.auxiliaries.into_iter().map_while(auxiliary).collect(),
+        derivatives: arrays.derivatives,
     })
-}
-
-fn with_values(paths: Vec<ScalarPath>, values: Vec<f64>) -> Vec<ScalarVariable> {
-    paths.into_iter().zip(values).map(|(path, value)| ScalarVariable { path, value }).collect()
-}
-
-fn paths(system: &System, kind: PlaceKind) -> Vec<ScalarPath> {
-    let place = |place: crate::system::Place| ScalarPath { node: place.unit, local: place.local };
-    system.places(kind).into_iter().map(place).collect()
-}
-
-fn parameter_paths(system: &System) -> Vec<ScalarPath> {
-    let mut all = paths(system, PlaceKind::Parameter);
-    let place = |place: crate::system::Place| ScalarPath { node: place.unit, local: place.local };
-    all.extend(system.edge_parameters().into_iter().map(place));
-    all
-}
-
-/// The unit in whose terms an expression is read, and the delay of the edge that reads it.
-pub(crate) struct Place {
-    group: usize,
-    unit: usize,
-    delay: Option<Expr<ScalarSymbol>>,
-}
-
-/// How far a variable has been worked out.
-enum Progress {
-    Begun,
-    Done(Expr<ScalarSymbol>),
-}
-
-pub(crate) struct Scalariser<'a> {
-    system: &'a System,
-    layout: Layout,
-    /// For each coupling and target unit, the edges.
-    edges: Vec<Vec<Vec<Link>>>,
-    progress: HashMap<(VariableRef, usize), Progress>,
-    auxiliaries: Vec<ScalarAuxiliary>,
-}
-
-impl<'a> Scalariser<'a> {
-    fn new(system: &'a System) -> Scalariser<'a> {
-        Scalariser {
-            system,
-            layout: Layout::new(system),
-            edges: inputs::edges_by_target(system),
-            progress: HashMap::new(),
-            auxiliaries: Vec::new(),
-        }
-    }
-
-    /// The expression that stands for a variable wherever it is read.
-    fn variable(&mut self, at: VariableRef, unit: usize) -> Result<Expr<ScalarSymbol>, ScalariseError> {
-        let group = &self.system.groups[at.group];
-        let variable = &group.variables[at.variable];
-        let path = || group.path(at.variable, unit);
-        if variable.kind == Kind::Complex {
-            return Err(ScalariseError::Complex { path: path() });
-        }
-        match variable.role {
-            Role::State => return Ok(Expr::Leaf(ScalarSymbol::State(self.layout.state(at) + unit))),
-            Role::Parameter => {
-                return Ok(Expr::Leaf(ScalarSymbol::Parameter(self.layout.parameter(at) + unit)));
-            }
-            Role::Input | Role::Auxiliary => {}
-        }
-        match self.progress.get(&(at, unit)) {
-            Some(Progress::Done(value)) => return Ok(value.clone()),
-            Some(Progress::Begun) => return Err(ScalariseError::AlgebraicLoop { path: path() }),
-            None => self.progress.insert((at, unit), Progress::Begun),
-        };
-        let value = if variable.role == Role::Input {
-            self.input(at, unit)?
-        } else {
-            let value = group
-                .assignment(at.variable)
-                .ok_or_else(|| ScalariseError::MissingEquation { path: path() })?;
-            let value = self.expression(value, &Place { group: at.group, unit, delay: None })?;
-            self.auxiliary(at, unit, value)?
-        };
-        self.progress.insert((at, unit), Progress::Done(value.clone()));
-        Ok(value)
-    }
-
-    /// Gives a value a name of its own.
-    fn auxiliary(
-        &mut self,
-        at: VariableRef,
-        unit: usize,
-        value: Expr<ScalarSymbol>,
-    ) -> Result<Expr<ScalarSymbol>, ScalariseError> {
-        let group = &self.system.groups[at.group];
-        let value = self.finish(value, &|| group.path(at.variable, unit))?;
-        let path =
-            ScalarPath { node: group.unit_path(unit), local: group.variables[at.variable].path.clone() };
-        self.auxiliaries.push(ScalarAuxiliary { path, value });
-        Ok(Expr::Leaf(ScalarSymbol::Auxiliary(self.auxiliaries.len() - 1)))
-    }
-
-    /// An expression of a unit in terms of scalars.
-    fn expression(&mut self, e: &Expr<Symbol>, place: &Place) -> Result<Expr<ScalarSymbol>, ScalariseError> {
-        let mut error = None;
-        let value = e.substitute(&mut |leaf| match self.leaf(leaf, place) {
-            Ok(value) => value,
-            Err(e) => {
-                error.get_or_insert(e);
-                Expr::Number(0.0)
-            }
-        });
-        error.map_or(Ok(value), Err)
-    }
-
-    fn leaf(&mut self, leaf: &Symbol, place: &Place) -> Result<Expr<ScalarSymbol>, ScalariseError> {
-        match leaf {
-            Symbol::Time => Ok(Expr::Leaf(ScalarSymbol::Time)),
-            // Right-hand sides are drifts.
-            Symbol::Noise(_) => Ok(Expr::Number(0.0)),
-            Symbol::Delay => Ok(place.delay.clone().unwrap_or(Expr::Number(0.0))),
-            Symbol::Variable(v) => {
-                self.variable(VariableRef { group: place.group, variable: *v }, place.unit)
-            }
-        }
-    }
-
-    /// Simplifies an expression and checks what only flattening could have done wrong.
-    fn finish(
-        &self,
-        value: Expr<ScalarSymbol>,
-        path: &dyn Fn() -> String,
-    ) -> Result<Expr<ScalarSymbol>, ScalariseError> {
-        let value = self.past_of_states(&value);
-        let mut wrong_past = |e: &Expr<ScalarSymbol>| match e {
-            Expr::Past(a, _) => !matches!(**a, Expr::Leaf(ScalarSymbol::State(_))),
-            _ => false,
-        };
-        if value.any(&mut wrong_past) {
-            return Err(ScalariseError::PastOfNoState { path: path() });
-        }
-        if value.any(&mut |e| matches!(e, Expr::Imaginary(_))) {
-            return Err(ScalariseError::Complex { path: path() });
-        }
-        Ok(simplify(&value))
-    }
-
-    /// Writes delays without auxiliaries, and removes those that are the number zero.
-    fn past_of_states(&self, e: &Expr<ScalarSymbol>) -> Expr<ScalarSymbol> {
-        match e {
-            Expr::Past(a, delay) => {
-                let delay = simplify(&self.without_auxiliaries(delay));
-                if delay == Expr::Number(0.0) { (**a).clone() } else { Expr::past((**a).clone(), delay) }
-            }
-            other => other.map_children(|child| self.past_of_states(child)),
-        }
-    }
-
-    fn without_auxiliaries(&self, e: &Expr<ScalarSymbol>) -> Expr<ScalarSymbol> {
-        e.substitute(&mut |leaf| match leaf {
-            ScalarSymbol::Auxiliary(k) => self.without_auxiliaries(&self.auxiliaries[*k].value),
-            ScalarSymbol::Time | ScalarSymbol::State(_) | ScalarSymbol::Parameter(_) => Expr::Leaf(*leaf),
-        })
-    }
 }
 
 impl ScalarSystem {

@@ -4,7 +4,8 @@ use super::*;
 use crate::eval;
 use crate::function::Function;
 use crate::system::{
-    Coupling, Delays, Edge, Equation, EquationForm, Group, Member, Value, Variable, Weights,
+    Coupling, Delays, Edge, Equation, EquationForm, Group, Kind, Member, Role, Symbol, Value, Variable,
+    VariableRef, Weights,
 };
 
 fn variable(path: &[&str], role: Role, values: &[f64]) -> Variable {
@@ -27,7 +28,7 @@ fn edge(name: &str, source_unit: usize, target_unit: usize, weight: f64, delay: 
 
 /// Three units `x' = tanh(m) - k*x`, `m = s + r^2` with `s` the sum of delayed and undelayed edges, where
 /// an undelayed edge transmits `r = sin(x)`.
-fn ring() -> System {
+pub(crate) fn ring() -> System {
     let (x, k, r, s, m) = (0, 1, 2, 3, 4);
     let square = Expr::binary(crate::expr::BinaryOp::Pow, v(r), Expr::Number(2.0));
     let equation = |form, variable, value| Equation { form, variable, value };

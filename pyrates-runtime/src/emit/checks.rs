@@ -1,16 +1,17 @@
 //! What a target cannot express is refused before anything is printed.
 
+use pyrates_ir::arrays::{ArraySystem, ArrayValue, ArrayVariable};
 use pyrates_ir::expr::Expr;
 use pyrates_ir::function::Function;
-use pyrates_ir::scalarise::{Jacobian, ScalarPath, ScalarSymbol, ScalarSystem};
+use pyrates_ir::scalarise::{Jacobian, ScalarPath, ScalarSymbol};
 use pyrates_ir::system::System;
 use pyrates_ir::user_function::UserFunction;
 
 use super::error::EmitError;
 use super::{MAX_EDGES, MAX_STATES, Target};
 
-/// Text with one line or more per variable has a sensible size only up to some limit.
-pub(super) fn check_size(system: &System, target: &dyn Target) -> Result<(), EmitError> {
+/// What lies on edges fits the populations that they join.
+pub(super) fn check_size(system: &System) -> Result<(), EmitError> {
     for connection in system.couplings.iter().filter_map(|c| c.connection.as_ref()) {
         let (found, expected) = (connection.weights.len(), connection.n_weights());
         if found != expected {
@@ -20,10 +21,24 @@ pub(super) fn check_size(system: &System, target: &dyn Target) -> Result<(), Emi
             return Err(EmitError::Misfit { path: connection.path().join("/") });
         }
     }
+    Ok(())
+}
+
+/// Text with one line or more per variable has a sensible size only up to some limit.
+pub(super) fn check_written_out(system: &System, target: &dyn Target) -> Result<(), EmitError> {
     let states = system.state_paths().len();
     let edges = system.couplings.iter().map(|c| c.n_links()).sum();
     if states > MAX_STATES || edges > MAX_EDGES {
         return Err(EmitError::TooLarge { target: target.name(), states, edges });
+    }
+    Ok(())
+}
+
+/// So has text with one line or more per population.
+pub(super) fn check_arrays(system: &ArraySystem, target: &dyn Target) -> Result<(), EmitError> {
+    let (arrays, lines) = (system.states.len(), system.auxiliaries.len());
+    if arrays > MAX_STATES || lines > MAX_EDGES {
+        return Err(EmitError::TooManyArrays { target: target.name(), arrays, lines });
     }
     Ok(())
 }
@@ -51,15 +66,15 @@ pub(super) fn check_kind(system: &System, target: &dyn Target) -> Result<(), Emi
 }
 
 /// Some languages have no way to write infinity or NaN.
-pub(super) fn check_values(scalars: &ScalarSystem, target: &dyn Target) -> Result<(), EmitError> {
+pub(super) fn check_values(system: &ArraySystem, target: &dyn Target) -> Result<(), EmitError> {
     if target.capabilities().infinite_values {
         return Ok(());
     }
     let literal = |e: &Expr<ScalarSymbol>| e.any(&mut |e| matches!(e, Expr::Number(x) if !x.is_finite()));
-    let of_values = scalars.states.iter().chain(&scalars.parameters).map(|v| (&v.path, !v.value.is_finite()));
-    let of_auxiliaries = scalars.auxiliaries.iter().map(|a| (&a.path, literal(&a.value)));
-    let of_states = scalars.states.iter().zip(&scalars.derivatives).map(|(v, e)| (&v.path, literal(e)));
-    match of_values.chain(of_auxiliaries).chain(of_states).find(|(_, infinite)| *infinite) {
+    let infinite = |v: &ArrayVariable| v.values.iter().any(|x| !x.is_finite());
+    let of_values = system.states.iter().chain(&system.parameters).map(|v| (&v.path, infinite(v)));
+    let of_expressions = system.named_expressions().map(|(path, e)| (path, literal(e)));
+    match of_values.chain(of_expressions).find(|(_, infinite)| *infinite) {
         Some((path, _)) => Err(EmitError::Unsupported {
             target: target.name(),
             construct: "the infinite or undefined value",
@@ -72,7 +87,7 @@ pub(super) fn check_values(scalars: &ScalarSystem, target: &dyn Target) -> Resul
 
 /// A function that the user wrote in Rust needs a spelling by the user; so do the derivatives that the Jacobian calls.
 pub(super) fn check_functions(
-    scalars: &ScalarSystem,
+    system: &ArraySystem,
     jacobian: &Jacobian,
     target: &dyn Target,
 ) -> Result<(), EmitError> {
@@ -101,40 +116,57 @@ pub(super) fn check_functions(
         });
         missing.map_or(Ok(()), |function| Err(unsupported(function, path)))
     };
-    scalars.auxiliaries.iter().try_for_each(|a| check(&a.path, &a.value))?;
-    scalars.states.iter().zip(&scalars.derivatives).try_for_each(|(v, e)| check(&v.path, e))?;
+    system.named_expressions().try_for_each(|(path, e)| check(path, e))?;
     if !target.has_jacobian() {
         return Ok(());
     }
-    let path = |row: usize| &scalars.states[row].path;
+    let path = |row: usize| &system.states[row].path;
     jacobian.entries.iter().try_for_each(|e| check(path(e.row), &e.value))?;
-    jacobian.auxiliaries.iter().try_for_each(|a| check(&scalars.auxiliaries[a.auxiliary].path, &a.value))
+    jacobian.auxiliaries.iter().try_for_each(|a| check(&system.auxiliaries[a.auxiliary].path, &a.value))
 }
 
 /// Solvers of delay equations take delays that are constant in time.
-pub(super) fn check_delays(
-    scalars: &ScalarSystem,
-    delays: &[Expr<ScalarSymbol>],
-    target: &dyn Target,
-) -> Result<(), EmitError> {
-    let unsupported = |delay: &Expr<ScalarSymbol>, construct, advice| {
-        let reads = |e: &Expr<ScalarSymbol>| e.any(&mut |e| matches!(e, Expr::Past(_, d) if **d == *delay));
-        let in_auxiliary = scalars.auxiliaries.iter().find(|a| reads(&a.value)).map(|a| &a.path);
-        let in_state = scalars.states.iter().zip(&scalars.derivatives).find(|(_, e)| reads(e));
-        let path = in_auxiliary.or(in_state.map(|(v, _)| &v.path));
-        let variable = path.map_or_else(String::new, ScalarPath::to_string);
-        Err(EmitError::Unsupported { target: target.name(), construct, variable, advice })
+pub(super) fn check_delays(system: &ArraySystem, target: &dyn Target) -> Result<(), EmitError> {
+    let unsupported = |path: &ScalarPath, construct, advice| {
+        let (target, variable) = (target.name(), path.to_string());
+        Err(EmitError::Unsupported { target, construct, variable, advice })
     };
-    let capabilities = target.capabilities();
-    for delay in delays {
-        if !capabilities.delays {
-            return unsupported(delay, "the delay in the equation", "choose a target for delay equations");
+    for (path, delay) in delays(system) {
+        if !target.capabilities().delays {
+            return unsupported(path, "the delay in the equation", "choose a target for delay equations");
         }
-        let varies = |symbol: &&ScalarSymbol| !matches!(symbol, ScalarSymbol::Parameter(_));
+        let varies = |symbol: &&ScalarSymbol| match symbol {
+            ScalarSymbol::Parameter(_) => false,
+            ScalarSymbol::Auxiliary(k) => {
+                let of = |value: &ArrayValue| {
+                    matches!(value, ArrayValue::Pick { of: ScalarSymbol::Parameter(_), .. })
+                };
+                !of(&system.auxiliaries[*k].value)
+            }
+            ScalarSymbol::Time | ScalarSymbol::State(_) => true,
+        };
         if delay.leaves().iter().any(varies) || delay.any(&mut |e| matches!(e, Expr::Past(..))) {
             let construct = "the delay that changes in time, in the equation";
-            return unsupported(delay, construct, "write the delay in terms of parameters only");
+            return unsupported(path, construct, "write the delay in terms of parameters only");
         }
     }
     Ok(())
+}
+
+/// All delays, with the variables in whose equations they stand.
+fn delays(system: &ArraySystem) -> Vec<(&ScalarPath, &Expr<ScalarSymbol>)> {
+    let mut delays = Vec::new();
+    for (path, e) in system.named_expressions() {
+        e.visit(&mut |e| {
+            if let Expr::Past(_, delay) = e {
+                delays.push((path, &**delay));
+            }
+        });
+    }
+    for auxiliary in &system.auxiliaries {
+        if let ArrayValue::Past { delays: of_links, .. } = &auxiliary.value {
+            delays.push((&auxiliary.path, of_links));
+        }
+    }
+    delays
 }

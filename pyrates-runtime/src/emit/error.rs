@@ -39,6 +39,15 @@ pub enum EmitError {
         /// The number of edges.
         edges: usize,
     },
+    /// The model has too many populations to be written out.
+    TooManyArrays {
+        /// The target, as its users call it.
+        target: &'static str,
+        /// The number of arrays of states.
+        arrays: usize,
+        /// The number of arrays that are computed from them.
+        lines: usize,
+    },
     /// An edge between populations has not the number of weights that they need.
     Size {
         /// The path of the edge.
@@ -85,6 +94,14 @@ impl fmt::Display for EmitError {
                 super::MAX_STATES,
                 super::MAX_EDGES
             ),
+            EmitError::TooManyArrays { target, arrays, lines } => write!(
+                f,
+                "the export to {target} writes every population out and takes at most {} arrays of states and {} \
+                 arrays that are computed from them, but the model has {arrays} and {lines}; put equal nodes into \
+                 populations, or simulate the model in Rust",
+                super::MAX_STATES,
+                super::MAX_EDGES
+            ),
             EmitError::Size { path, found, expected } => write!(
                 f,
                 "`{path}` has {found} weights, but its populations need {expected}; give it their sizes, or \
@@ -110,6 +127,7 @@ impl std::error::Error for EmitError {
             EmitError::Unsupported { .. }
             | EmitError::Function { .. }
             | EmitError::TooLarge { .. }
+            | EmitError::TooManyArrays { .. }
             | EmitError::Size { .. }
             | EmitError::Misfit { .. }
             | EmitError::Spread(_)

@@ -2,12 +2,12 @@
 
 use pyrates_ir::display::number;
 
-use super::prepare::Prepared;
+use super::prepared::{Prepared, PreparedVariable};
 use super::syntax::Syntax;
 use super::writer::table;
 
 /// How a file refers to its states, parameters and delays by number.
-pub struct Places<'a> {
+pub struct References<'a> {
     /// A state, by its index.
     pub state: &'a dyn Fn(usize) -> String,
     /// A parameter, by its index.
@@ -18,7 +18,7 @@ pub struct Places<'a> {
 
 impl Prepared {
     /// The lines of the header, without comment signs.
-    pub fn header(&self, syntax: &Syntax, places: &Places) -> Vec<String> {
+    pub fn header(&self, syntax: &Syntax, places: &References) -> Vec<String> {
         let mut lines: Vec<String> = self.doc.trim().lines().map(|line| line.trim().to_string()).collect();
         if !lines.is_empty() {
             lines.push(String::new());
@@ -47,30 +47,56 @@ impl Prepared {
         lines
     }
 
-    fn states_table(&self, places: &Places) -> Vec<String> {
+    fn states_table(&self, places: &References) -> Vec<String> {
         let mut rows = vec![row(&["State", "Name", "Path in the model", "Initial value", "d/dt at t = 0"])];
         for (i, v) in self.states.iter().enumerate() {
-            let check = number(self.check[i]);
-            rows.push(vec![(places.state)(i), v.name.clone(), v.path.clone(), number(v.value), check]);
+            let check = summary(&self.check[v.first..][..v.n()]);
+            rows.push(vec![(places.state)(i), v.name.clone(), v.path.clone(), summary(&v.values), check]);
         }
-        table(&rows)
+        let mut lines = table(&rows);
+        lines.extend(self.states.iter().flat_map(members));
+        lines
     }
 
-    fn parameters_table(&self, places: &Places) -> Vec<String> {
+    fn parameters_table(&self, places: &References) -> Vec<String> {
         let mut rows = vec![row(&["Parameter", "Name", "Path in the model", "Value"])];
         for (i, v) in self.parameters.iter().enumerate() {
-            rows.push(vec![(places.parameter)(i), v.name.clone(), v.path.clone(), number(v.value)]);
+            rows.push(vec![(places.parameter)(i), v.name.clone(), v.path.clone(), summary(&v.values)]);
         }
-        table(&rows)
+        let mut lines = table(&rows);
+        lines.extend(self.parameters.iter().flat_map(members));
+        lines
     }
 
-    fn delays_table(&self, syntax: &Syntax, places: &Places) -> Vec<String> {
+    fn delays_table(&self, syntax: &Syntax, places: &References) -> Vec<String> {
         let mut rows = vec![row(&["Lag", "Delay", "Value"])];
         for (k, delay) in self.delays.iter().enumerate() {
-            rows.push(vec![(places.delay)(k), self.text(syntax, &delay.value), number(delay.default)]);
+            rows.push(vec![(places.delay)(k), self.text(syntax, &delay.value), summary(&delay.defaults)]);
         }
         table(&rows)
     }
+}
+
+/// A number; of several that differ the first, the last and the sum, by which they can be checked.
+fn summary(values: &[f64]) -> String {
+    match values {
+        [] => String::new(),
+        [first, rest @ ..] if rest.iter().all(|x| x == first) => number(*first),
+        [first, .., last] => {
+            format!("{} ... {}, sum {}", number(*first), number(*last), number(values.iter().sum()))
+        }
+        [first] => number(*first),
+    }
+}
+
+/// Which elements of an array are which single units or edges, if it is shared by some.
+fn members(v: &PreparedVariable) -> Vec<String> {
+    if v.members.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![format!("  The elements of {}, in order:", v.name)];
+    lines.extend(v.members.chunks(4).map(|row| format!("    {}", row.join(", "))));
+    lines
 }
 
 fn row(cells: &[&str]) -> Vec<String> {

@@ -5,24 +5,29 @@ use pyrates_ir::function::Function;
 use pyrates_ir::scalarise::ScalarSymbol;
 use pyrates_ir::simplify::simplify;
 
-use super::prepare::Leaf;
+use super::prepared::Leaf;
 
-/// Lowers an expression; `past` gives the leaf of a delayed state.
-pub(super) fn lower(e: &Expr<ScalarSymbol>, past: &dyn Fn(usize, &Expr<ScalarSymbol>) -> Leaf) -> Expr<Leaf> {
-    signs(&simplify(&number(e, past)))
+/// The leaf of a symbol.
+type Leaves<'a> = &'a dyn Fn(&ScalarSymbol) -> Leaf;
+/// The leaf of a state with a delay.
+type Pasts<'a> = &'a dyn Fn(usize, &Expr<ScalarSymbol>) -> Leaf;
+
+/// Lowers an expression; `leaf` gives the leaf of a symbol, `past` that of a delayed state.
+pub(super) fn lower(e: &Expr<ScalarSymbol>, leaf: Leaves, past: Pasts) -> Expr<Leaf> {
+    signs(&simplify(&number(e, leaf, past)))
 }
 
 /// A number: truth values become 0 and 1, functions of complex numbers what they are on reals.
-fn number(e: &Expr<ScalarSymbol>, past: &dyn Fn(usize, &Expr<ScalarSymbol>) -> Leaf) -> Expr<Leaf> {
-    let go = |e: &Expr<ScalarSymbol>| number(e, past);
+fn number(e: &Expr<ScalarSymbol>, leaf: Leaves, past: Pasts) -> Expr<Leaf> {
+    let go = |e: &Expr<ScalarSymbol>| number(e, leaf, past);
     match e {
         Expr::Number(x) | Expr::Imaginary(x) => Expr::Number(*x),
-        Expr::Leaf(symbol) => Expr::Leaf(Leaf::from(*symbol)),
+        Expr::Leaf(symbol) => Expr::Leaf(leaf(symbol)),
         Expr::Neg(a) => -go(a),
         Expr::Binary(op, a, b) => Expr::binary(*op, go(a), go(b)),
-        Expr::Select(c, a, b) => Expr::select(truth(c, past), go(a), go(b)),
+        Expr::Select(c, a, b) => Expr::select(truth(c, leaf, past), go(a), go(b)),
         Expr::Compare(..) | Expr::Logic(..) | Expr::Not(_) => {
-            Expr::select(truth(e, past), Expr::Number(1.0), Expr::Number(0.0))
+            Expr::select(truth(e, leaf, past), Expr::Number(1.0), Expr::Number(0.0))
         }
         Expr::Past(state, delay) => match **state {
             Expr::Leaf(ScalarSymbol::State(i)) => Expr::Leaf(past(i, delay)),
@@ -45,14 +50,14 @@ fn call(function: &Function, mut arguments: Vec<Expr<Leaf>>) -> Expr<Leaf> {
     }
 }
 
-fn truth(e: &Expr<ScalarSymbol>, past: &dyn Fn(usize, &Expr<ScalarSymbol>) -> Leaf) -> Expr<Leaf> {
+fn truth(e: &Expr<ScalarSymbol>, leaf: Leaves, past: Pasts) -> Expr<Leaf> {
     match e {
-        Expr::Compare(op, a, b) => Expr::compare(*op, number(a, past), number(b, past)),
-        Expr::Logic(op, a, b) => Expr::logic(*op, truth(a, past), truth(b, past)),
-        Expr::Not(a) => Expr::Not(Box::new(truth(a, past))),
+        Expr::Compare(op, a, b) => Expr::compare(*op, number(a, leaf, past), number(b, leaf, past)),
+        Expr::Logic(op, a, b) => Expr::logic(*op, truth(a, leaf, past), truth(b, leaf, past)),
+        Expr::Not(a) => Expr::Not(Box::new(truth(a, leaf, past))),
         value => {
             debug_assert!(value.sort() == ValueSort::Number);
-            Expr::compare(CompareOp::Ne, number(value, past), Expr::Number(0.0))
+            Expr::compare(CompareOp::Ne, number(value, leaf, past), Expr::Number(0.0))
         }
     }
 }

@@ -17,6 +17,7 @@
 pub(crate) mod auto;
 mod by_parameters;
 mod checks;
+mod data;
 mod emitted;
 mod erf;
 mod error;
@@ -24,44 +25,51 @@ mod fortran;
 mod header;
 mod julia;
 mod keywords;
+mod lags;
 mod lower;
 mod matlab;
 mod namer;
 mod numpy;
 mod prepare;
+mod prepared;
 mod printer;
 #[cfg(test)]
 mod printer_tests;
+mod reads;
 mod syntax;
 mod template;
 mod writer;
 
+pub use pyrates_ir::arrays::Form;
 use pyrates_ir::scalarise::ScalarSystem;
 use pyrates_ir::system::System;
 
 pub use auto::AutoOptions;
+pub use data::{Piece, data_files, pieces, table_file};
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
-pub use header::Places;
+pub use header::References;
 pub use julia::JuliaOptions;
 pub use matlab::MatlabOptions;
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
-pub use prepare::{
-    Leaf, Prepared, PreparedAuxiliary, PreparedDelay, PreparedEntry, PreparedPast, PreparedVariable, Reads,
-    prepare,
+pub use prepare::prepare;
+pub use prepared::{
+    Leaf, Places, Prepared, PreparedAuxiliary, PreparedDelay, PreparedEntry, PreparedPast, PreparedTable,
+    PreparedValue, PreparedVariable,
 };
 pub use printer::Printer;
-pub use syntax::{Helper, Logic, Spelling, Syntax};
+pub use reads::Reads;
+pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
 pub use writer::{Access, Continuation, Writer, table};
 
 use crate::model::Model;
 
-/// The largest number of states that is written out variable by variable.
+/// The largest number of states that are written out variable by variable, and of arrays of states.
 pub const MAX_STATES: usize = 200;
 
-/// The largest number of edges that is written out term by term.
+/// The largest number of edges that are written out term by term, and of arrays that are computed.
 pub const MAX_EDGES: usize = 2000;
 
 /// What a target can express.
@@ -112,6 +120,11 @@ pub trait Target {
     /// Whether the files have derivatives by parameters.
     fn has_parameter_derivatives(&self) -> bool {
         false
+    }
+
+    /// Whether the units of populations share arrays in the files, or all are written out.
+    fn form(&self) -> Form {
+        Form::Units
     }
 
     /// The same system in terms that the target knows; states that it adds come behind those of the model.

@@ -116,9 +116,16 @@ fn forms(path: &ScalarPath) -> [String; 3] {
     let n_indices =
         path.local.iter().rev().take_while(|part| part.bytes().all(|b| b.is_ascii_digit())).count();
     let last = path.local[path.local.len().saturating_sub(n_indices + 1)..].join("_");
-    let node = path.node.join("_");
+    let node = node_words(&path.node).join("_");
     let join = |rest: &str| if node.is_empty() { rest.to_string() } else { format!("{node}_{rest}") };
     [last.clone(), join(&last), join(&local)]
+}
+
+/// The words of a path that say where a node is: what lies on an edge has the name of the edge.
+fn node_words(node: &[String]) -> Vec<&str> {
+    let on_edge = node.iter().any(|word| word == "edges");
+    let says_more = |word: &&str| !(on_edge && matches!(*word, "edges" | "pairs" | "chains"));
+    node.iter().map(String::as_str).filter(says_more).collect()
 }
 
 /// Greek letters by name, subscripts as digits.

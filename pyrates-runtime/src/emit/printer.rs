@@ -10,7 +10,7 @@ use pyrates_ir::math;
 use pyrates_ir::precedence::{self, AND, ATOM, COMPARE, OR, POWER, PRODUCT, SUM, UNARY};
 use pyrates_ir::user_function::UserFunction;
 
-use super::prepare::Leaf;
+use super::prepared::Leaf;
 use super::syntax::{Logic, Syntax};
 use super::template;
 

@@ -3,7 +3,7 @@
 use pyrates_ir::expr::{BinaryOp, CompareOp, Expr, LogicOp};
 use pyrates_ir::function::Function;
 
-use super::prepare::Leaf;
+use super::prepared::Leaf;
 use super::printer::Printer;
 use super::syntax::Syntax;
 use super::{fortran, julia, matlab, numpy};

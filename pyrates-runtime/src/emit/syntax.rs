@@ -27,6 +27,38 @@ pub struct Syntax {
     pub select: fn(&str, &str, &str) -> String,
     /// The definition that `select` needs, if any.
     pub select_helper: Option<&'static Helper>,
+    /// Arrays, if the target has them; see [`Target::form`](super::Target::form).
+    pub arrays: Option<&'static ArraySyntax>,
+}
+
+/// How a language works with arrays.
+#[derive(Debug)]
+pub struct ArraySyntax {
+    /// An array in an expression that stands for each of its elements: its name, or that of an element in a loop.
+    pub index: fn(&str) -> String,
+    /// The lines that compute an array of this name and number of elements.
+    pub statement: fn(&str, usize, &ArrayStatement) -> Vec<String>,
+    /// The definition that sums over links need, if any.
+    pub link_sum_helper: Option<&'static Helper>,
+}
+
+/// How an array is computed; what is given is text: names, and expressions for each element.
+#[derive(Debug, Clone, Copy)]
+pub enum ArrayStatement<'a> {
+    /// Element by element.
+    Each(&'a str),
+    /// Copies of a number.
+    Fill(&'a str),
+    /// The sum of an expression over so many elements.
+    Sum(&'a str, usize),
+    /// A matrix with so many columns, given as an array of its rows one after the other, times an array.
+    Product(&'a str, usize, &'a str),
+    /// The element with this number, from 0, of an array.
+    Element(&'a str, usize),
+    /// The elements of an array whose numbers are in a table.
+    Pick(&'a str, &'a str),
+    /// For each element, the sum of an expression over the links, so many, whose targets in the table it is.
+    LinkSum(&'a str, &'a str, usize),
 }
 
 /// How a language spells a function.

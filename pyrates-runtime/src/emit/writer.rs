@@ -2,9 +2,10 @@
 
 use pyrates_ir::expr::Expr;
 
-use super::prepare::{Leaf, Prepared, Reads};
+use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue};
 use super::printer::Printer;
-use super::syntax::Syntax;
+use super::reads::Reads;
+use super::syntax::{ArrayStatement, Syntax};
 
 /// Lines longer than this are broken where the language allows it.
 const WIDTH: usize = 100;
@@ -43,7 +44,8 @@ impl Writer {
         }
         let indent = self.unit.repeat(self.depth);
         let room = WIDTH.saturating_sub(indent.len());
-        let mut parts = broken(&self.parenthesised(line, room), room);
+        let at_equals = self.continuation != Continuation::Parentheses;
+        let mut parts = broken(&self.parenthesised(line, room), room, at_equals);
         let last = parts.pop().unwrap_or_default();
         for (i, part) in parts.iter().enumerate() {
             let mark = match self.continuation {
@@ -136,11 +138,11 @@ fn is_enclosed(text: &str) -> bool {
 
 /// A statement in parts of at most `room` characters where possible; each but the last ends in an operator
 /// or a comma.
-fn broken(line: &str, room: usize) -> Vec<String> {
+fn broken(line: &str, room: usize, at_equals: bool) -> Vec<String> {
     let mut parts = Vec::new();
     let mut rest: Vec<char> = line.chars().collect();
     while rest.len() > room.saturating_sub(if parts.is_empty() { 0 } else { 4 }) {
-        let Some(cut) = cut(&rest, room - 8) else { break };
+        let Some(cut) = cut(&rest, room - 8, at_equals && parts.is_empty()) else { break };
         let part: String = rest[..cut].iter().collect();
         parts.push(part.trim_end().to_string());
         rest = rest[cut..].iter().copied().skip_while(|c| *c == ' ').collect();
@@ -160,8 +162,8 @@ struct Break {
 
 /// Where to break a line: in the second half of the room, at a blank in as few brackets as possible; else at
 /// the last place before `limit`; else at the first place after it.
-fn cut(line: &[char], limit: usize) -> Option<usize> {
-    let breaks = breaks(line);
+fn cut(line: &[char], limit: usize, at_equals: bool) -> Option<usize> {
+    let breaks = breaks(line, at_equals);
     let good = breaks.iter().filter(|b| b.spaced && b.end <= limit && 2 * b.end > limit);
     let outermost = good.min_by_key(|b| (b.depth, limit - b.end));
     let last = || breaks.iter().rfind(|b| b.end <= limit);
@@ -169,8 +171,8 @@ fn cut(line: &[char], limit: usize) -> Option<usize> {
 }
 
 /// The places behind which a line may be broken: a comma or an operator with a blank after it, or a single
-/// `*` or `/`; never inside a string.
-fn breaks(line: &[char]) -> Vec<Break> {
+/// `*` or `/`, or the sign of an assignment where the language allows it; never inside a string.
+fn breaks(line: &[char], at_equals: bool) -> Vec<Break> {
     let (mut quote, mut depth) = (None, 0usize);
     let mut breaks = Vec::new();
     for (i, &here) in line.iter().enumerate() {
@@ -191,7 +193,8 @@ fn breaks(line: &[char]) -> Vec<Break> {
             continue;
         }
         let (before, next) = (line[i - 1], line[i + 1]);
-        let spaced = here == ' ' && "+-*/,|&<>".contains(before);
+        let operator = "+-*/,|&<>".contains(before) || (at_equals && depth == 0 && before == '=');
+        let spaced = here == ' ' && operator;
         let tight = (here == '*' || here == '/') && next != here && before != here;
         let tight = tight && !" .(".contains(before) && !" =)*/".contains(next);
         if spaced || tight {
@@ -214,9 +217,13 @@ pub struct Access<'a> {
 }
 
 impl Prepared {
-    /// The text of an expression in a language.
+    /// The text of an expression in a language; for each element, if it has several.
     pub fn text(&self, syntax: &Syntax, e: &Expr<Leaf>) -> String {
-        Printer { syntax, leaf: &|leaf| self.leaf(leaf) }.text(e)
+        let leaf = |leaf: &Leaf| match syntax.arrays {
+            Some(arrays) if self.n(leaf) > 1 => (arrays.index)(&self.leaf(leaf)),
+            _ => self.leaf(leaf),
+        };
+        Printer { syntax, leaf: &leaf }.text(e)
     }
 
     /// The statements that give names to the values that a routine reads, and compute its auxiliaries.
@@ -233,9 +240,39 @@ impl Prepared {
             assign(&self.parameters[i].name, (access.parameter)(i));
         }
         for &i in &reads.auxiliaries {
-            assign(&self.auxiliaries[i].name, self.text(syntax, &self.auxiliaries[i].value));
+            lines.extend(self.statements(syntax, &self.auxiliaries[i], access.end));
         }
         lines
+    }
+
+    /// The statements that compute an auxiliary variable.
+    fn statements(&self, syntax: &Syntax, auxiliary: &PreparedAuxiliary, end: &str) -> Vec<String> {
+        let PreparedAuxiliary { name, n, value } = auxiliary;
+        let text = value.expression().map(|e| self.text(syntax, e)).unwrap_or_default();
+        let Some(arrays) = syntax.arrays.filter(|_| self.has_arrays) else {
+            return vec![format!("{name} = {text}{end}")];
+        };
+        let statement = |statement| (arrays.statement)(name, *n, &statement);
+        let table = |k: &usize| self.tables[*k].name.as_str();
+        match value {
+            PreparedValue::Each(_) if *n == 1 => vec![format!("{name} = {text}{end}")],
+            PreparedValue::Each(_) => statement(ArrayStatement::Each(&text)),
+            PreparedValue::Fill(_) => statement(ArrayStatement::Fill(&text)),
+            PreparedValue::Sum(e) => statement(ArrayStatement::Sum(&text, self.n_of(e))),
+            PreparedValue::Product { matrix, vector } => {
+                let (matrix, vector) = (&self.parameters[*matrix], self.leaf(vector));
+                let columns = matrix.columns.unwrap_or(1);
+                statement(ArrayStatement::Product(&matrix.name, columns, &vector))
+            }
+            PreparedValue::Pick { of, table: k } => match self.tables[*k].indices.as_slice() {
+                [one] => statement(ArrayStatement::Element(&self.leaf(of), *one)),
+                _ => statement(ArrayStatement::Pick(&self.leaf(of), table(k))),
+            },
+            PreparedValue::LinkSum { table: k, value: _ } => {
+                let n_links = self.tables[*k].indices.len();
+                statement(ArrayStatement::LinkSum(table(k), &text, n_links))
+            }
+        }
     }
 }
 
@@ -269,10 +306,10 @@ mod tests {
     #[test]
     fn strings_and_powers_are_not_broken() {
         let line = format!("x = '{}'", "a, b + c ".repeat(20));
-        assert_eq!(broken(&line, 80).concat(), line);
-        assert_eq!(broken(&line, 80).len(), 1);
+        assert_eq!(broken(&line, 80, false).concat(), line);
+        assert_eq!(broken(&line, 80, false).len(), 1);
         let line = format!("x = {}", ["a**2"; 40].join("*"));
-        assert!(broken(&line, 80).iter().all(|part| !part.ends_with("**") && !part.starts_with('*')));
+        assert!(broken(&line, 80, false).iter().all(|part| !part.ends_with("**") && !part.starts_with('*')));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Fortran modules, compiled by gfortran without a warning.
 
 use pyrates_ir::system::System;
-use pyrates_runtime::emit::Emit;
+use pyrates_runtime::emit::{Emit, Form, FortranOptions};
 
 use crate::check::{check_points, check_predator_prey, points_file};
 use crate::contrast::contrast;
@@ -23,7 +23,9 @@ const FLAGS: [&str; 8] = [
 fn run(system: &System, driver: &str) -> Option<String> {
     let gfortran = tool("gfortran")?;
     let folder = Folder::new();
-    let files = system.emit_fortran().unwrap();
+    // Jacobians are in files that write units out.
+    let options = FortranOptions { form: Form::Units, ..Default::default() };
+    let files = system.emit_fortran_with(&options).unwrap();
     files.write_to(&folder.0).unwrap();
     folder.write("driver.f90", driver);
     folder.write("points.txt", &points_file(system));

@@ -1,7 +1,7 @@
 //! Julia modules, run by Julia without packages.
 
 use pyrates_ir::system::System;
-use pyrates_runtime::emit::Emit;
+use pyrates_runtime::emit::{Emit, Form, JuliaOptions};
 
 use crate::check::{check_points, check_predator_prey, points_file};
 use crate::contrast::contrast;
@@ -11,7 +11,9 @@ use crate::tools::{Folder, tool};
 fn run(system: &System, driver: &str) -> Option<String> {
     let julia = tool("julia")?;
     let folder = Folder::new();
-    system.emit_julia().unwrap().write_to(&folder.0).unwrap();
+    // Jacobians are in files that write units out.
+    let options = JuliaOptions { form: Form::Units, ..Default::default() };
+    system.emit_julia_with(&options).unwrap().write_to(&folder.0).unwrap();
     folder.write("driver.jl", driver);
     folder.write("points.txt", &points_file(system));
     Some(folder.run(&julia, &["--startup-file=no", "-O1", "driver.jl"]))

@@ -1,7 +1,7 @@
 //! MATLAB files, run by Octave, with a stand-in for dde23, which Octave lacks.
 
 use pyrates_ir::system::System;
-use pyrates_runtime::emit::{Emit, EmittedFiles, MatlabOptions};
+use pyrates_runtime::emit::{Emit, EmittedFiles, Form, MatlabOptions};
 
 use crate::check::{
     check_points, check_predator_prey, check_van_der_pol, numbers, points_file, predator_prey_truth,
@@ -60,7 +60,9 @@ fn vector_fields_and_jacobians_agree() {
         (contrast(), "contrast", ODE_POINTS),
         (models::ring(), "ring", DDE_POINTS),
     ] {
-        let files = system.emit_matlab().unwrap();
+        // Jacobians are in files that write units out.
+        let options = MatlabOptions { form: Form::Units, ..Default::default() };
+        let files = system.emit_matlab_with(&options).unwrap();
         if let Some(printed) = run(&system, &files, &driver.replace("MODEL", name)) {
             check_points(&system, &printed);
         }

@@ -1,7 +1,7 @@
 //! Python modules, run with NumPy and SciPy.
 
 use pyrates_ir::system::System;
-use pyrates_runtime::emit::Emit;
+use pyrates_runtime::emit::{Emit, Form, NumpyOptions};
 
 use crate::check::{check_points, check_predator_prey, check_van_der_pol, points_file};
 use crate::contrast::contrast;
@@ -11,7 +11,9 @@ use crate::tools::{Folder, python};
 fn run(system: &System, driver: &str) -> Option<String> {
     let python = python()?;
     let folder = Folder::new();
-    system.emit_numpy().unwrap().write_to(&folder.0).unwrap();
+    // Jacobians are in files that write units out.
+    let options = NumpyOptions { form: Form::Units, ..Default::default() };
+    system.emit_numpy_with(&options).unwrap().write_to(&folder.0).unwrap();
     folder.write("driver.py", driver);
     folder.write("points.txt", &points_file(system));
     Some(folder.run(&python, &["-W", "error", "driver.py"]))

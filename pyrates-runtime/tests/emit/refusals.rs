@@ -2,7 +2,7 @@
 
 use pyrates_ir::expr::Expr;
 use pyrates_ir::system::{Symbol, Value};
-use pyrates_runtime::emit::{Emit, EmitError, JuliaOptions, MatlabOptions};
+use pyrates_runtime::emit::{Emit, EmitError, Form, JuliaOptions, MatlabOptions, NumpyOptions};
 
 use crate::contrast::rooted;
 use crate::models;
@@ -34,7 +34,8 @@ fn large_populations_are_refused() {
     for variable in &mut group.variables {
         variable.values = vec![Value::real(0.5); 101];
     }
-    let error = system.emit_numpy().unwrap_err();
+    let options = NumpyOptions { form: Form::Units, ..Default::default() };
+    let error = system.emit_numpy_with(&options).unwrap_err();
     assert_eq!(error, EmitError::TooLarge { target: "NumPy", states: 202, edges: 0 });
 }
 
@@ -60,7 +61,7 @@ fn derivatives_are_refused_without_a_spelling_unless_the_jacobian_is_left_out() 
                     equation of `x`; spell the derivative in `spellings { ... }` of the function, or leave the \
                     Jacobian out with `jacobian: false`";
     assert_eq!(error, expected);
-    let text = rooted().emit_julia_with(&JuliaOptions { jacobian: false }).unwrap();
+    let text = rooted().emit_julia_with(&JuliaOptions { jacobian: false, ..Default::default() }).unwrap();
     assert!(
         text.text().contains("du[1] = cbrt(1.0 - u[1])") || text.text().contains("cbrt("),
         "{}",

@@ -3,7 +3,7 @@
 use super::short_names::ShortNames;
 use super::{AutoOptions, n_slots, slot};
 use crate::emit::EmittedFile;
-use crate::emit::prepare::{Prepared, PreparedVariable};
+use crate::emit::prepared::{Prepared, PreparedVariable};
 
 /// Auto reads lists of at most 2048 characters; this leaves room for what it adds.
 const MAX_LIST: usize = 1900;
@@ -109,7 +109,7 @@ impl Frame<'_> {
     fn scale(&self, i: usize) -> f64 {
         match self.options.range {
             Some((from, to)) if Some(i) == self.first => to - from,
-            _ => self.model.parameters[i].value.abs().max(1.0),
+            _ => self.model.parameters[i].value().abs().max(1.0),
         }
     }
 

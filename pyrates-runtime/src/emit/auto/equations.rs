@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{AutoOptions, SYNTAX, lines, slot};
 use crate::emit::EmittedFile;
-use crate::emit::header::Places;
-use crate::emit::prepare::{Prepared, PreparedEntry, Reads};
+use crate::emit::header::References;
+use crate::emit::prepared::{Prepared, PreparedEntry};
+use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer, table};
 
 pub(super) fn file(model: &Prepared, options: &AutoOptions, measures: &str) -> EmittedFile {
@@ -62,7 +63,7 @@ end subroutine pvls
 fn header(w: &mut Writer, model: &Prepared, options: &AutoOptions) {
     let mut text = model.header(
         &SYNTAX,
-        &Places {
+        &References {
             state: &|i| format!("u({})", i + 1),
             parameter: &|i| format!("par({})", slot(i)),
             delay: &|_| String::new(),
@@ -208,11 +209,11 @@ fn start(w: &mut Writer, model: &Prepared) {
         w.line("double precision, intent(in) :: t");
         w.line("");
         for (i, v) in model.parameters.iter().enumerate() {
-            w.line(&format!("par({}) = {}", slot(i), SYNTAX.signed(v.value)));
+            w.line(&format!("par({}) = {}", slot(i), SYNTAX.signed(v.value())));
         }
         w.line("par(14) = 0.0d0");
         for (i, v) in model.states.iter().enumerate() {
-            w.line(&format!("u({}) = {}", i + 1, SYNTAX.signed(v.value)));
+            w.line(&format!("u({}) = {}", i + 1, SYNTAX.signed(v.value())));
         }
     });
     w.line("");

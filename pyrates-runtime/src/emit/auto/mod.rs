@@ -12,7 +12,8 @@ use pyrates_ir::system::System;
 use super::fortran::SYNTAX;
 use super::keywords;
 use super::namer::NameRules;
-use super::prepare::{Prepared, PreparedVariable, prepare};
+use super::prepare::prepare;
+use super::prepared::{Prepared, PreparedVariable};
 use super::{Capabilities, EmitError, EmittedFile, Target};
 
 /// The name of the tool.

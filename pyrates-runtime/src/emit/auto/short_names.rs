@@ -1,7 +1,7 @@
 //! Names of at most 13 characters; Auto cuts longer ones.
 
 use crate::emit::namer::{NameRules, Namer};
-use crate::emit::prepare::Prepared;
+use crate::emit::prepared::Prepared;
 
 const MAX_LENGTH: usize = 13;
 

@@ -1,8 +1,11 @@
 //! Simulation by Euler's method in one function, with the trajectory itself as the buffer of delays.
 
-use super::{MatlabOptions, SCALAR, assignments, data_functions, header, names, query_usage, writer};
+use super::{
+    ELEMENTWISE, MatlabOptions, SCALAR, assignments, data_functions, header, names, query_usage, writer,
+};
 use crate::emit::EmittedFile;
-use crate::emit::prepare::Prepared;
+use crate::emit::prepared::Prepared;
+use crate::emit::syntax::Syntax;
 use crate::emit::writer::Writer;
 
 /// Linear interpolation of the trajectory, as exact as the steps themselves.
@@ -50,7 +53,7 @@ pub(super) fn files(model: &Prepared, options: &MatlabOptions) -> Vec<EmittedFil
     w.line("");
     let arguments = if model.is_delayed() { "t, y, Z, p" } else { "t, y, p" };
     w.block(&format!("function dydt = vector_field({arguments})"), "end", |w| {
-        assignments(w, model, &SCALAR, "");
+        assignments(w, model, fixed_syntax(model), "");
     });
     w.line("");
     data_functions(&mut w, model);
@@ -59,9 +62,14 @@ pub(super) fn files(model: &Prepared, options: &MatlabOptions) -> Vec<EmittedFil
         w.line("");
     }
     let delays = model.delays.iter().map(|d| &d.value);
-    w.definitions(&model.definitions(&SCALAR, model.derivatives.iter().chain(delays)));
+    w.definitions(&model.definitions(fixed_syntax(model), model.derivatives.iter().chain(delays)));
     let text = w.finish().trim_end().to_string() + "\n";
     vec![EmittedFile { name: format!("{id}.m"), text }]
+}
+
+/// One state at a time; only arrays ask for elementwise operators.
+fn fixed_syntax(model: &Prepared) -> &'static Syntax {
+    if model.has_arrays { &ELEMENTWISE } else { &SCALAR }
 }
 
 fn queries(w: &mut Writer, model: &Prepared) {
@@ -86,7 +94,7 @@ fn queries(w: &mut Writer, model: &Prepared) {
 fn steps(w: &mut Writer, model: &Prepared) {
     w.line("n = round(t_end/dt);");
     w.line("t = (0:n)*dt;");
-    w.line(&format!("y = zeros({}, n + 1);", model.states.len()));
+    w.line(&format!("y = zeros({}, n + 1);", model.n_states()));
     w.line("y(:,1) = initial_state();");
     if model.is_delayed() {
         w.line("lags = delays(p)/dt;");

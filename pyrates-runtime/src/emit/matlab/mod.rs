@@ -10,13 +10,15 @@ mod fixed_step;
 mod solvers;
 mod spelling;
 
-use super::header::Places;
+use super::data::{Piece, data_files, pieces, table_file};
+use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
-use super::prepare::{Prepared, PreparedVariable, Reads};
+use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
+use super::reads::Reads;
 use super::syntax::Syntax;
 use super::writer::{Access, Continuation, Writer, table};
-use super::{Capabilities, EmitError, EmittedFile, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Target};
 
 pub(super) use spelling::{ELEMENTWISE, SCALAR};
 
@@ -29,13 +31,16 @@ pub struct MatlabOptions {
     pub dt: f64,
     /// The end of the simulation that the script runs, or that the fixed-step function runs by default.
     pub t_end: f64,
-    /// Whether the file has a function for the Jacobian (not for fixed steps).
+    /// Whether the file has a function for the Jacobian (not for fixed steps); models with populations as arrays
+    /// have none.
     pub jacobian: bool,
+    /// Whether the units of populations share arrays, or all are written out.
+    pub form: Form,
 }
 
 impl Default for MatlabOptions {
     fn default() -> Self {
-        MatlabOptions { adaptive: true, dt: 1e-3, t_end: 100.0, jacobian: true }
+        MatlabOptions { adaptive: true, dt: 1e-3, t_end: 100.0, jacobian: true, form: Form::Populations }
     }
 }
 
@@ -59,7 +64,7 @@ impl Target for MatlabOptions {
             max_length: 58,
             reserved: keywords::MATLAB,
             reserved_here: if delayed {
-                "t y Z p J dydt lags history jacobian_matrix initial_state default_parameters delays delayed \
+                "t y Z p J dydt lags distinct places history jacobian_matrix initial_state default_parameters delays delayed \
                  vector_field t_end dt n k heaviside sigmoid round_even choose"
             } else {
                 "t y p J dydt jacobian_matrix initial_state default_parameters vector_field t_end dt n k \
@@ -82,6 +87,10 @@ impl Target for MatlabOptions {
         self.jacobian
     }
 
+    fn form(&self) -> Form {
+        self.form
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let positive = |x: f64| x.is_finite() && x > 0.0;
         let wrong = |option| EmitError::Option { target: TARGET, option, requirement: "a positive number" };
@@ -91,7 +100,10 @@ impl Target for MatlabOptions {
         if !self.adaptive && !positive(self.dt) {
             return Err(wrong("dt"));
         }
-        Ok(if self.adaptive { solvers::files(model, self) } else { fixed_step::files(model, self) })
+        let mut files =
+            if self.adaptive { solvers::files(model, self) } else { fixed_step::files(model, self) };
+        files.extend(data_files(model, 1));
+        Ok(files)
     }
 }
 
@@ -103,10 +115,10 @@ fn writer() -> Writer {
 fn header(w: &mut Writer, model: &Prepared, usage: &[(String, &str)]) {
     let mut lines = model.header(
         &SCALAR,
-        &Places {
-            state: &|i| format!("y({})", i + 1),
-            parameter: &|i| format!("p({})", i + 1),
-            delay: &|k| format!("lags({})", k + 1),
+        &References {
+            state: &|i| elements("y", model.states[i].first, model.states[i].n()),
+            parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
+            delay: &|k| elements("lags", model.delays[k].first, model.delays[k].defaults.len()),
         },
     );
     if let Some(first) = lines.first_mut() {
@@ -136,47 +148,138 @@ fn names(list: &[PreparedVariable]) -> String {
     format!("{{{}}}", names.join(", "))
 }
 
+/// One element of an array, or some that follow each other; `first` counts from 0.
+fn elements(array: &str, first: usize, n: usize) -> String {
+    if n == 1 { format!("{array}({})", first + 1) } else { format!("{array}({}:{})", first + 1, first + n) }
+}
+
+/// The numbers in a file beside this one.
+fn loaded(file: &str) -> String {
+    format!("load(fullfile(fileparts(mfilename('fullpath')), '{file}'))")
+}
+
+/// Statements that fill an array with the values of variables.
+fn assign(w: &mut Writer, model: &Prepared, array: &str, list: &[PreparedVariable]) {
+    for v in list {
+        let place = elements(array, v.first, v.n());
+        for piece in pieces(model, std::slice::from_ref(v)) {
+            w.line(&match piece {
+                Piece::List(values) => match values.as_slice() {
+                    [one] => format!("{place} = {};", SCALAR.signed(*one)),
+                    many => {
+                        let values: Vec<String> = many.iter().map(|x| SCALAR.signed(*x)).collect();
+                        format!("{place} = [{}];", values.join(", "))
+                    }
+                },
+                Piece::Repeat(value, _) => format!("{place} = {};", SCALAR.signed(value)),
+                Piece::File(file, _) => format!("{place} = {};", loaded(&file)),
+            });
+        }
+    }
+}
+
 /// Local functions for the initial state, the parameters and the delays.
 fn data_functions(w: &mut Writer, model: &Prepared) {
-    let assign = |w: &mut Writer, array: &str, (rows, columns): (usize, usize), list: &[PreparedVariable]| {
-        w.line(&format!("{array} = zeros({rows}, {columns});"));
-        for (i, v) in list.iter().enumerate() {
-            w.line(&format!("{array}({}) = {};", i + 1, SCALAR.signed(v.value)));
-        }
-    };
-    let (n, m) = (model.states.len(), model.parameters.len());
-    w.block("function y = initial_state()", "end", |w| assign(w, "y", (n, 1), &model.states));
+    let (n, m) = (model.n_states(), model.n_parameters());
+    w.block("function y = initial_state()", "end", |w| {
+        w.line(&format!("y = zeros({n}, 1);"));
+        assign(w, model, "y", &model.states);
+    });
     w.line("");
-    w.block("function p = default_parameters()", "end", |w| assign(w, "p", (1, m), &model.parameters));
+    w.block("function p = default_parameters()", "end", |w| {
+        w.line(&format!("p = zeros(1, {m});"));
+        assign(w, model, "p", &model.parameters);
+    });
     w.line("");
     if model.is_delayed() {
         w.block("function lags = delays(p)", "end", |w| {
-            bindings(w, model, &SCALAR, &model.reads(model.delays.iter().map(|d| &d.value)));
-            w.line(&format!("lags = zeros(1, {});", model.delays.len()));
-            for (k, delay) in model.delays.iter().enumerate() {
-                w.line(&format!("lags({}) = {};", k + 1, model.text(&SCALAR, &delay.value)));
+            let syntax = syntax(model);
+            let reads = model.reads(model.delays.iter().map(|d| &d.value));
+            if !reads.auxiliaries.is_empty() {
+                tables(w, model);
+            }
+            bindings(w, model, syntax, &reads);
+            w.line(&format!("lags = zeros(1, {});", model.n_lags()));
+            for delay in &model.delays {
+                let place = elements("lags", delay.first, delay.defaults.len());
+                w.line(&format!("{place} = {};", model.text(syntax, &delay.value)));
             }
         });
         w.line("");
     }
 }
 
+/// Columns of states, and arrays, ask for elementwise operators; dde23 asks for one state at a time.
+fn syntax(model: &Prepared) -> &'static Syntax {
+    if model.is_delayed() && !model.has_arrays { &SCALAR } else { &ELEMENTWISE }
+}
+
+/// Whether a right-hand side takes several states, as columns, at once.
+fn takes_columns(model: &Prepared) -> bool {
+    !model.is_delayed() && !model.has_arrays
+}
+
 /// The statements of a right-hand side; `columns` is `,:` if states are rows of numbers.
 fn assignments(w: &mut Writer, model: &Prepared, syntax: &Syntax, columns: &str) {
+    tables(w, model);
     bindings(w, model, syntax, &model.reads(&model.derivatives));
     w.line("dydt = zeros(size(y));");
-    for (i, value) in model.derivatives.iter().enumerate() {
-        w.line(&format!("dydt({}{columns}) = {};", i + 1, model.text(syntax, value)));
+    for (v, value) in model.states.iter().zip(&model.derivatives) {
+        let text = model.text(syntax, value);
+        match v.n() {
+            1 => w.line(&format!("dydt({}{columns}) = {text};", v.first + 1)),
+            n => w.line(&format!("{} = {text};", elements("dydt", v.first, n))),
+        }
+    }
+}
+
+/// The numbers of elements, as columns; those in files are read once.
+fn tables(w: &mut Writer, model: &Prepared) {
+    for k in model.used_tables() {
+        let table = &model.tables[k];
+        if let Some(file) = table_file(model, k) {
+            w.line(&format!("persistent {}", table.name));
+            w.block(&format!("if isempty({})", table.name), "end", |w| {
+                w.line(&format!("{} = {};", table.name, loaded(&file)));
+            });
+        } else {
+            let numbers: Vec<String> = table.indices.iter().map(|i| (i + 1).to_string()).collect();
+            w.line(&format!("{} = [{}]';", table.name, numbers.join(", ")));
+        }
     }
 }
 
 fn bindings(w: &mut Writer, model: &Prepared, syntax: &Syntax, reads: &Reads) {
-    let columns = if syntax.times == ELEMENTWISE.times { ",:" } else { "" };
+    let columns = if takes_columns(model) && syntax.times == ELEMENTWISE.times { ",:" } else { "" };
+    if model.has_arrays && !reads.parameters.is_empty() {
+        w.line("p = p(:);");
+    }
     let access = Access {
-        state: &|i| format!("y({}{columns})", i + 1),
-        parameter: &|i| format!("p({})", i + 1),
-        past: &|i| format!("Z({},{})", model.past[i].state + 1, model.past[i].delay + 1),
+        state: &|i| match &model.states[i] {
+            v if v.n() == 1 => format!("y({}{columns})", v.first + 1),
+            v => elements("y", v.first, v.n()),
+        },
+        parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
+        past: &|i| past(model, &model.past[i]),
         end: ";",
     };
     w.lines(model.bindings(syntax, reads, &access));
+}
+
+/// Elements of Z: a row for each state, a column for each lag.
+fn past(model: &Prepared, past: &PreparedPast) -> String {
+    let text = |places: Places| match places {
+        Places::One(i) => (i + 1).to_string(),
+        Places::Range(first, n) => format!("{}:{}", first + 1, first + n),
+        Places::Listed(first, n) => format!("({}:{})'", first + 1, first + n),
+        Places::Table(0, k) => model.tables[k].name.clone(),
+        Places::Table(first, k) => format!("{first} + {}", model.tables[k].name),
+    };
+    let (states, lags) = model.past_places(past);
+    match (states, lags) {
+        (_, Places::One(_)) => format!("Z({},{})", text(states), text(lags)),
+        // Every element has a lag of its own.
+        (Places::One(state), _) => format!("Z({},{})'", state + 1, text(lags)),
+        _ => format!("Z(sub2ind(size(Z), {}, {}))", text(states), text(lags)),
+    }
 }

@@ -1,12 +1,11 @@
 //! Right-hand sides for ode45, ode15s and dde23, and a script that runs them.
 
 use super::{
-    ELEMENTWISE, MatlabOptions, SCALAR, assignments, bindings, data_functions, header, names, query_usage,
-    writer,
+    MatlabOptions, SCALAR, assignments, bindings, data_functions, header, names, query_usage, syntax,
+    takes_columns, writer,
 };
 use crate::emit::EmittedFile;
-use crate::emit::prepare::Prepared;
-use crate::emit::syntax::Syntax;
+use crate::emit::prepared::Prepared;
 use crate::emit::writer::Writer;
 
 pub(super) fn files(model: &Prepared, options: &MatlabOptions) -> Vec<EmittedFile> {
@@ -17,11 +16,6 @@ pub(super) fn files(model: &Prepared, options: &MatlabOptions) -> Vec<EmittedFil
     ]
 }
 
-/// Ordinary differential equations take columns of states; dde23 asks for one state at a time.
-fn syntax(model: &Prepared) -> &'static Syntax {
-    if model.is_delayed() { &SCALAR } else { &ELEMENTWISE }
-}
-
 /// The arguments of the right-hand side.
 fn arguments(model: &Prepared) -> &'static str {
     if model.is_delayed() { "t, y, Z, p" } else { "t, y, p" }
@@ -29,21 +23,22 @@ fn arguments(model: &Prepared) -> &'static str {
 
 fn function_file(model: &Prepared, options: &MatlabOptions) -> String {
     let (id, syntax) = (&model.identifier, syntax(model));
-    let columns = if model.is_delayed() { "" } else { ",:" };
+    let columns = if takes_columns(model) { ",:" } else { "" };
+    let has_jacobian = options.jacobian && !model.has_arrays;
     let mut w = writer();
-    header(&mut w, model, &usage(model, options.jacobian));
+    header(&mut w, model, &usage(model, has_jacobian));
     w.block(&format!("function dydt = {id}({})", arguments(model)), "end", |w| {
-        queries(w, model, options.jacobian);
+        queries(w, model, has_jacobian);
         let n = if model.is_delayed() { 4 } else { 3 };
         w.block(&format!("if nargin < {n}"), "end", |w| w.line("p = default_parameters();"));
         assignments(w, model, syntax, columns);
     });
     w.line("");
-    if options.jacobian {
+    if has_jacobian {
         jacobian(&mut w, model);
     }
     data_functions(&mut w, model);
-    let jacobian = model.jacobian_values().filter(|_| options.jacobian);
+    let jacobian = model.jacobian_values().filter(|_| has_jacobian);
     let delays = model.delays.iter().map(|d| &d.value);
     w.definitions(&model.definitions(syntax, model.derivatives.iter().chain(delays).chain(jacobian)));
     trimmed(w)
@@ -61,7 +56,8 @@ fn usage(model: &Prepared, jacobian: bool) -> Vec<(String, &'static str)> {
         lines.push((format!("dydt = {id}({arguments})"), "Z(:,k) is y at time t - lags(k)"));
         lines.push((format!("lags = {id}('lags', p)"), "the delays"));
     } else {
-        lines.push((format!("dydt = {id}({arguments})"), "y may have several columns"));
+        let columns = if takes_columns(model) { "y may have several columns" } else { "the right-hand side" };
+        lines.push((format!("dydt = {id}({arguments})"), columns));
     }
     lines.extend(query_usage(id));
     if jacobian {
@@ -120,7 +116,14 @@ fn script(model: &Prepared, options: &MatlabOptions) -> String {
         w.line(&format!("lags = {id}('lags', p);"));
         w.line(&format!("history = @(t) {id}('y0');"));
         w.line("options = ddeset('RelTol', 1e-6, 'AbsTol', 1e-9);");
-        w.line(&format!("sol = dde23(@(t, y, Z) {id}(t, y, Z, p), lags, history, [0 {t_end}], options);"));
+        // Links share delays; dde23 looks up each lag for all states.
+        let (lags, z) = if model.has_arrays { ("distinct", "Z(:,places)") } else { ("lags", "Z") };
+        if model.has_arrays {
+            w.line("[distinct, ~, places] = unique(lags);");
+        }
+        w.line(&format!(
+            "sol = dde23(@(t, y, Z) {id}(t, y, {z}, p), {lags}, history, [0 {t_end}], options);"
+        ));
         w.line("t = sol.x';");
         w.line("y = sol.y';");
     } else {

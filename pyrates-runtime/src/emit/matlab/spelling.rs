@@ -2,10 +2,32 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{Helper, Logic, Spelling, Syntax};
+use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
 
 /// For values that may be rows of numbers.
-pub(in crate::emit) const ELEMENTWISE: Syntax = Syntax { times: " .* ", over: " ./ ", power: ".^", ..SCALAR };
+pub(in crate::emit) const ELEMENTWISE: Syntax = Syntax {
+    times: " .* ",
+    over: " ./ ",
+    power: ".^",
+    arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: None }),
+    ..SCALAR
+};
+
+/// Arrays are columns.
+fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
+    let value = match statement {
+        ArrayStatement::Each(value) => value.to_string(),
+        ArrayStatement::Fill(value) => format!("repmat({value}, {n}, 1)"),
+        ArrayStatement::Sum(value, _) => format!("sum({value})"),
+        ArrayStatement::Product(matrix, columns, vector) => {
+            format!("reshape({matrix}, {columns}, {n})'*{vector}")
+        }
+        ArrayStatement::Element(of, i) => format!("{of}({})", i + 1),
+        ArrayStatement::Pick(of, table) => format!("{of}({table})"),
+        ArrayStatement::LinkSum(table, value, _) => format!("accumarray({table}, {value}, [{n} 1])"),
+    };
+    vec![format!("{name} = {value};")]
+}
 
 /// For scalars.
 pub(in crate::emit) const SCALAR: Syntax = Syntax {
@@ -19,6 +41,7 @@ pub(in crate::emit) const SCALAR: Syntax = Syntax {
     logic: Logic::Operators { and: "&", or: "|", not: "~" },
     select: |condition, a, b| format!("choose({condition}, {a}, {b})"),
     select_helper: Some(&CHOOSE),
+    arrays: None,
 };
 
 fn number(x: f64) -> String {

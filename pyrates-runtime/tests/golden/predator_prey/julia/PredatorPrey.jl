@@ -43,7 +43,7 @@ const p = (
 params(v::AbstractVector) = NamedTuple{keys(p)}(Tuple(v))
 
 # The number type of results, so that dual numbers pass through states and parameters.
-element(u, p) = promote_type(eltype(u), map(typeof, Tuple(p))...)
+element(u, p) = promote_type(eltype(u), map(eltype, Tuple(p))...)
 
 function lags(p)
     prey_to_predator_delay = p.prey_to_predator_delay

@@ -90,7 +90,8 @@ def solve(t_end, t_eval=None, p=P0, rtol=1e-9, atol=1e-12):
     from scipy.integrate import solve_ivp
 
     delays = lags(p)
-    positive = sorted(d for d in delays if d > 0.0)
+    distinct, places = np.unique(delays, return_inverse=True)
+    positive = [d for d in distinct if d > 0.0]
     segments, ends = [], []
 
     def past(s):
@@ -99,8 +100,8 @@ def solve(t_end, t_eval=None, p=P0, rtol=1e-9, atol=1e-12):
         return segments[min(int(np.searchsorted(ends, s)), len(segments) - 1)](s)
 
     def field(t, y):
-        Z = np.stack([past(t - d) if d > 0.0 else y for d in delays], axis=1)
-        return rhs(t, y, Z, p)
+        Z = np.stack([past(t - d) if d > 0.0 else y for d in distinct], axis=1)
+        return rhs(t, y, Z[:, places], p)
 
     t, y = 0.0, history(0.0)
     for stop in steps(t_end, positive):

@@ -30,7 +30,7 @@ const p = (
 params(v::AbstractVector) = NamedTuple{keys(p)}(Tuple(v))
 
 # The number type of results, so that dual numbers pass through states and parameters.
-element(u, p) = promote_type(eltype(u), map(typeof, Tuple(p))...)
+element(u, p) = promote_type(eltype(u), map(eltype, Tuple(p))...)
 
 function f!(du, u, p, t = 0.0)
     x = u[1]

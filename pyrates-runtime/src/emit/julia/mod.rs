@@ -1,129 +1,33 @@
 //! Julia modules. Vector fields have the signatures of DifferentialEquations.jl; parameters are a named
 //! tuple, as BifurcationKit.jl likes them.
 
-use pyrates_ir::function::Function;
+mod spelling;
 
-use super::header::Places;
-use super::keywords;
-use super::namer::NameRules;
-use super::prepare::{Prepared, PreparedPast, Reads};
-use super::syntax::{Helper, Logic, Spelling, Syntax};
-use super::writer::{Access, Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Target};
+use crate::emit::data::{Piece, data_files, pieces, table_file};
+use crate::emit::header::References;
+use crate::emit::keywords;
+use crate::emit::namer::NameRules;
+use crate::emit::prepared::{Places, Prepared, PreparedDelay, PreparedPast, PreparedVariable};
+use crate::emit::reads::Reads;
+use crate::emit::writer::{Access, Continuation, Writer};
+use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
+
+pub(super) use spelling::SYNTAX;
 
 /// Options of the export to Julia.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JuliaOptions {
-    /// Whether the module has functions for the Jacobian.
+    /// Whether the module has functions for the Jacobian; models with populations as arrays have none.
     pub jacobian: bool,
+    /// Whether the units of populations share arrays, or all are written out.
+    pub form: Form,
 }
 
 impl Default for JuliaOptions {
     fn default() -> Self {
-        JuliaOptions { jacobian: true }
+        JuliaOptions { jacobian: true, form: Form::Populations }
     }
 }
-
-pub(super) const SYNTAX: Syntax = Syntax {
-    language: "julia",
-    number,
-    function,
-    times: "*",
-    over: "/",
-    power: "^",
-    not_equal: "!=",
-    logic: Logic::Operators { and: "&&", or: "||", not: "!" },
-    select: |condition, a, b| format!("({condition} ? {a} : {b})"),
-    select_helper: None,
-};
-
-fn number(x: f64) -> String {
-    if x.is_nan() {
-        "NaN".to_string()
-    } else if x.is_infinite() {
-        "Inf".to_string()
-    } else {
-        format!("{x:?}")
-    }
-}
-
-fn function(function: &Function) -> Spelling {
-    use Spelling::{Helper, Native};
-    match function {
-        Function::Sin => Native("sin"),
-        Function::Cos => Native("cos"),
-        Function::Tan => Native("tan"),
-        Function::Asin => Native("asin"),
-        Function::Acos => Native("acos"),
-        Function::Atan | Function::Atan2 => Native("atan"),
-        Function::Sinh => Native("sinh"),
-        Function::Cosh => Native("cosh"),
-        Function::Tanh => Native("tanh"),
-        Function::Asinh => Native("asinh"),
-        Function::Acosh => Native("acosh"),
-        Function::Atanh => Native("atanh"),
-        Function::Exp => Native("exp"),
-        Function::Ln => Native("log"),
-        Function::Log10 => Native("log10"),
-        Function::Sqrt => Native("sqrt"),
-        Function::Abs => Native("abs"),
-        Function::Sign => Native("sign"),
-        Function::Floor => Native("floor"),
-        Function::Ceil => Native("ceil"),
-        Function::Round => Native("round"),
-        Function::Erf => Helper(&ERF),
-        Function::Heaviside => Helper(&HEAVISIDE),
-        Function::Sigmoid => Helper(&SIGMOID),
-        Function::Min => Native("min"),
-        Function::Max => Native("max"),
-        Function::Mod => Native("mod"),
-        // Lowering replaces functions of complex numbers by what they are on reals.
-        Function::Real => Native("real"),
-        Function::Imag => Native("imag"),
-        Function::Conj => Native("conj"),
-        Function::Arg => Native("angle"),
-        // The user spells them; see `Printer`.
-        Function::User(_) => Native(""),
-    }
-}
-
-static HEAVISIDE: Helper = Helper {
-    name: "heaviside",
-    text: "
-# 0 below zero, 1/2 at zero, 1 above.
-heaviside(x) = (sign(x) + 1) / 2
-",
-};
-
-static SIGMOID: Helper = Helper {
-    name: "sigmoid",
-    text: "
-# The logistic function.
-sigmoid(x) = 1 / (1 + exp(-x))
-",
-};
-
-static ERF: Helper = Helper {
-    name: "erf",
-    text: "
-# The error function: a series near zero, a scaled complement elsewhere.
-const erf_series = (
-    {series},
-)
-const erf_scaled = (
-    {scaled},
-)
-
-function erf(x)
-    a = abs(x)
-    a < {end} && return x * evalpoly(x * x, reverse(erf_series))
-    a > 6.0 && return copysign(one(x), x)
-    s = (a - {centre}) / (a + {centre})
-    complement = exp(-a * a) * evalpoly(s, reverse(erf_scaled)) / (a + {centre})
-    return copysign(1 - complement, x)
-end
-",
-};
 
 impl Target for JuliaOptions {
     fn name(&self) -> &'static str {
@@ -142,10 +46,11 @@ impl Target for JuliaOptions {
             max_length: 200,
             reserved: keywords::JULIA,
             reserved_here: if delayed {
-                "t u p h du J v xd past lag states u0 lags params f f! rhs! jac jac! element erf erf_series \
-                 erf_scaled heaviside sigmoid"
+                "t u p h i k du J v xd past lag states places u0 lags params f f! rhs! jac jac! element link_sum erf \
+                 erf_series erf_scaled heaviside sigmoid"
             } else {
-                "t u p du J v states u0 params f f! jac jac! element erf erf_series erf_scaled heaviside sigmoid"
+                "t u p i du J v states places u0 params f f! jac jac! element link_sum erf erf_series erf_scaled \
+                 heaviside sigmoid"
             },
         }
     }
@@ -162,13 +67,18 @@ impl Target for JuliaOptions {
         self.jacobian
     }
 
+    fn form(&self) -> Form {
+        self.form
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Operator);
         header(&mut w, model);
         w.line(&format!("module {}", model.identifier));
         w.line("");
         constants(&mut w, model);
-        let jacobian = model.jacobian_values().filter(|_| self.jacobian);
+        let has_jacobian = self.jacobian && !model.has_arrays;
+        let jacobian = model.jacobian_values().filter(|_| has_jacobian);
         let delays = model.delays.iter().map(|d| &d.value);
         w.definitions(&model.definitions(&SYNTAX, model.derivatives.iter().chain(delays).chain(jacobian)));
         if model.is_delayed() {
@@ -177,21 +87,23 @@ impl Target for JuliaOptions {
         } else {
             vector_field(&mut w, model);
         }
-        if self.jacobian {
+        if has_jacobian {
             jacobian_functions(&mut w, model);
         }
         w.line("end # module");
-        Ok(vec![EmittedFile { name: format!("{}.jl", model.identifier), text: w.finish() }])
+        let mut files = vec![EmittedFile { name: format!("{}.jl", model.identifier), text: w.finish() }];
+        files.extend(data_files(model, 1));
+        Ok(files)
     }
 }
 
 fn header(w: &mut Writer, model: &Prepared) {
     let mut lines = model.header(
         &SYNTAX,
-        &Places {
-            state: &|i| format!("u[{}]", i + 1),
+        &References {
+            state: &|i| elements("u", model.states[i].first, model.states[i].n()),
             parameter: &|i| format!("p[{}]", i + 1),
-            delay: &|k| format!("lags[{}]", k + 1),
+            delay: &|k| elements("lags", model.delays[k].first, model.delays[k].defaults.len()),
         },
     );
     let id = &model.identifier;
@@ -220,34 +132,94 @@ fn constants(w: &mut Writer, model: &Prepared) {
     let symbols: Vec<String> = model.states.iter().map(|v| format!(":{}", v.name)).collect();
     let end = if symbols.len() == 1 { "," } else { "" };
     w.line(&format!("const states = ({}{end})", symbols.join(", ")));
+    if model.has_arrays {
+        let places = model.states.iter().map(|v| format!("{}:{}", v.first + 1, v.first + v.n()));
+        w.line(&format!("const places = ({}{end})", places.collect::<Vec<_>>().join(", ")));
+    }
     w.line(&format!("const u0 = {}", initial_state(model)));
     if model.parameters.is_empty() {
         w.line("const p = NamedTuple()");
     } else {
         w.block("const p = (", ")", |w| {
             for v in &model.parameters {
-                w.line(&format!("{} = {},", v.name, SYNTAX.signed(v.value)));
+                w.line(&format!("{} = {},", v.name, parameter(model, v)));
             }
         });
     }
     w.line("");
     w.line("# Parameters from a vector, for optimisers.");
-    w.line("params(v::AbstractVector) = NamedTuple{keys(p)}(Tuple(v))");
+    w.line(&from_vector(model));
     w.line("");
     w.line("# The number type of results, so that dual numbers pass through states and parameters.");
-    w.line("element(u, p) = promote_type(eltype(u), map(typeof, Tuple(p))...)");
+    w.line("element(u, p) = promote_type(eltype(u), map(eltype, Tuple(p))...)");
     w.line("");
+    for k in model.used_tables() {
+        let table = &model.tables[k];
+        let numbers = || table.indices.iter().map(|i| (i + 1).to_string()).collect::<Vec<_>>().join(", ");
+        w.line(&match table_file(model, k) {
+            Some(file) => format!("const {} = parse.(Int, {})", table.name, lines_of(&file)),
+            None => format!("const {} = [{}]", table.name, numbers()),
+        });
+    }
+    if !model.used_tables().is_empty() {
+        w.line("");
+    }
+}
+
+/// The function that makes parameters of a vector of numbers.
+fn from_vector(model: &Prepared) -> String {
+    let all = model.parameters.iter().map(|v| elements("v", v.first, v.n())).collect::<Vec<_>>();
+    let end = if all.len() == 1 { "," } else { "" };
+    let values = if model.has_arrays { format!("({}{end})", all.join(", ")) } else { "Tuple(v)".to_string() };
+    format!("params(v::AbstractVector) = NamedTuple{{keys(p)}}({values})")
+}
+
+/// One element of an array, or some that follow each other; `first` counts from 0.
+fn elements(array: &str, first: usize, n: usize) -> String {
+    if n == 1 { format!("{array}[{}]", first + 1) } else { format!("{array}[{}:{}]", first + 1, first + n) }
+}
+
+fn lines_of(file: &str) -> String {
+    format!("readlines(joinpath(@__DIR__, \"{file}\"))")
+}
+
+fn parameter(model: &Prepared, v: &PreparedVariable) -> String {
+    if v.n() == 1 {
+        return SYNTAX.signed(v.value());
+    }
+    values(model, std::slice::from_ref(v))
 }
 
 fn initial_state(model: &Prepared) -> String {
-    let values: Vec<String> = model.states.iter().map(|v| SYNTAX.signed(v.value)).collect();
-    format!("[{}]", values.join(", "))
+    values(model, &model.states)
+}
+
+/// The values of variables as one vector.
+fn values(model: &Prepared, variables: &[PreparedVariable]) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::List(values) => {
+            let values: Vec<String> = values.iter().map(|x| SYNTAX.signed(*x)).collect();
+            format!("[{}]", values.join(", "))
+        }
+        Piece::Repeat(value, n) => format!("fill({}, {n})", SYNTAX.signed(*value)),
+        Piece::File(name, _) => format!("parse.(Float64, {})", lines_of(name)),
+    };
+    let pieces: Vec<String> = pieces(model, variables).iter().map(piece).collect();
+    match pieces.as_slice() {
+        [] => "Float64[]".to_string(),
+        [one] => one.clone(),
+        many => format!("vcat({})", many.join(", ")),
+    }
 }
 
 fn lags_and_history(w: &mut Writer, model: &Prepared) {
     w.block("function lags(p)", "end", |w| {
         bindings(w, model, &model.reads(model.delays.iter().map(|d| &d.value)));
-        let lags: Vec<String> = model.delays.iter().map(|d| model.text(&SYNTAX, &d.value)).collect();
+        let lag = |d: &PreparedDelay| match (model.text(&SYNTAX, &d.value), d.defaults.len()) {
+            (text, 1) => text,
+            (text, n) => format!("({text} for i in 1:{n})..."),
+        };
+        let lags: Vec<String> = model.delays.iter().map(lag).collect();
         w.line(&format!("return [{}]", lags.join(", ")));
     });
     w.line("");
@@ -259,8 +231,15 @@ fn lags_and_history(w: &mut Writer, model: &Prepared) {
 
 fn assignments(w: &mut Writer, model: &Prepared) {
     bindings(w, model, &model.reads(&model.derivatives));
-    for (i, value) in model.derivatives.iter().enumerate() {
-        w.line(&format!("du[{}] = {}", i + 1, model.text(&SYNTAX, value)));
+    for (v, value) in model.states.iter().zip(&model.derivatives) {
+        let text = model.text(&SYNTAX, value);
+        if v.n() == 1 {
+            w.line(&format!("du[{}] = {text}", v.first + 1));
+        } else {
+            let open = format!("for i in 1:{}", v.n());
+            let place = if v.first == 0 { "i".to_string() } else { format!("{} + i", v.first) };
+            w.block(&open, "end", |w| w.line(&format!("du[{place}] = {text}")));
+        }
     }
     w.line("return nothing");
 }
@@ -287,7 +266,7 @@ fn delayed_vector_field(w: &mut Writer, model: &Prepared) {
     w.line("# For DDEBifurcationKit.jl: xd.u[k] is the state at t - lags(p)[k].");
     w.block("function f(u, xd, p, t = 0.0)", "end", |w| {
         w.line("du = similar(u, element(u, p))");
-        let past = past_tuple(model, |past| format!("xd.u[{}][{}]", past.delay + 1, past.state + 1));
+        let past = past_tuple(model, &|lag, state| format!("xd.u[{lag}][{state}]"));
         w.line(&format!("rhs!(du, u, {past}, p, t)"));
         w.line("return du");
     });
@@ -296,12 +275,28 @@ fn delayed_vector_field(w: &mut Writer, model: &Prepared) {
 
 fn past_from_history(w: &mut Writer, model: &Prepared) {
     w.line("lag = lags(p)");
-    let past = |past: &PreparedPast| format!("h(p, t - lag[{}]; idxs = {})", past.delay + 1, past.state + 1);
-    w.line(&format!("past = {}", past_tuple(model, past)));
+    let past = past_tuple(model, &|lag, state| format!("h(p, t - lag[{lag}]; idxs = {state})"));
+    w.line(&format!("past = {past}"));
 }
 
-fn past_tuple(model: &Prepared, item: impl Fn(&PreparedPast) -> String) -> String {
-    let items: Vec<String> = model.past.iter().map(item).collect();
+/// All delayed states, in order; `item` gives those of a lag.
+fn past_tuple(model: &Prepared, item: &dyn Fn(&str, &str) -> String) -> String {
+    let text = |places: Places| match places {
+        Places::One(i) => (i + 1).to_string(),
+        Places::Range(first, n) | Places::Listed(first, n) => format!("{}:{}", first + 1, first + n),
+        Places::Table(0, k) => model.tables[k].name.clone(),
+        Places::Table(first, k) => format!("{first} .+ {}", model.tables[k].name),
+    };
+    let past = |past: &PreparedPast| match model.past_places(past) {
+        (states, Places::One(lag)) => item(&(lag + 1).to_string(), &text(states)),
+        (Places::One(state), lags) => {
+            format!("[{} for k in {}]", item("k", &(state + 1).to_string()), text(lags))
+        }
+        (states, lags) => {
+            format!("[{} for (k, i) in zip({}, {})]", item("k", "i"), text(lags), text(states))
+        }
+    };
+    let items: Vec<String> = model.past.iter().map(past).collect();
     let end = if items.len() == 1 { "," } else { "" };
     format!("({}{end})", items.join(", "))
 }
@@ -334,7 +329,10 @@ fn jacobian_functions(w: &mut Writer, model: &Prepared) {
 
 fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
     let access = Access {
-        state: &|i| format!("u[{}]", i + 1),
+        state: &|i| match &model.states[i] {
+            v if v.n() == 1 => format!("u[{}]", v.first + 1),
+            v => format!("view(u, {}:{})", v.first + 1, v.first + v.n()),
+        },
         parameter: &|i| format!("p.{}", model.parameters[i].name),
         past: &|i| format!("past[{}]", i + 1),
         end: "",

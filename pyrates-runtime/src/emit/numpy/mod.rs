@@ -1,135 +1,33 @@
 //! Python modules on NumPy. Vector fields have the signature of `scipy.integrate.solve_ivp`; delayed states
 //! come as `Z[:, k]`, and a delay model brings a solver of its own, since SciPy has none.
 
-use pyrates_ir::function::Function;
+mod spelling;
 
-use super::header::Places;
-use super::keywords;
-use super::namer::NameRules;
-use super::prepare::{Prepared, PreparedVariable, Reads};
-use super::syntax::{Helper, Logic, Spelling, Syntax};
-use super::writer::{Access, Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Target};
+use crate::emit::data::{Piece, data_files, pieces, table_file};
+use crate::emit::header::References;
+use crate::emit::keywords;
+use crate::emit::namer::NameRules;
+use crate::emit::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
+use crate::emit::reads::Reads;
+use crate::emit::writer::{Access, Continuation, Writer};
+use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
+
+pub(super) use spelling::SYNTAX;
 
 /// Options of the export to NumPy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NumpyOptions {
-    /// Whether the module has a function for the Jacobian.
+    /// Whether the module has a function for the Jacobian; models with populations as arrays have none.
     pub jacobian: bool,
+    /// Whether the units of populations share arrays, or all are written out.
+    pub form: Form,
 }
 
 impl Default for NumpyOptions {
     fn default() -> Self {
-        NumpyOptions { jacobian: true }
+        NumpyOptions { jacobian: true, form: Form::Populations }
     }
 }
-
-pub(super) const SYNTAX: Syntax = Syntax {
-    language: "numpy",
-    number,
-    function,
-    times: "*",
-    over: "/",
-    power: "**",
-    not_equal: "!=",
-    logic: Logic::Functions { and: "np.logical_and", or: "np.logical_or", not: "np.logical_not" },
-    select: |condition, a, b| format!("np.where({condition}, {a}, {b})"),
-    select_helper: None,
-};
-
-fn number(x: f64) -> String {
-    if x.is_nan() {
-        "np.nan".to_string()
-    } else if x.is_infinite() {
-        "np.inf".to_string()
-    } else {
-        format!("{x:?}")
-    }
-}
-
-fn function(function: &Function) -> Spelling {
-    use Spelling::{Helper, Native};
-    match function {
-        Function::Sin => Native("np.sin"),
-        Function::Cos => Native("np.cos"),
-        Function::Tan => Native("np.tan"),
-        Function::Asin => Native("np.arcsin"),
-        Function::Acos => Native("np.arccos"),
-        Function::Atan => Native("np.arctan"),
-        Function::Sinh => Native("np.sinh"),
-        Function::Cosh => Native("np.cosh"),
-        Function::Tanh => Native("np.tanh"),
-        Function::Asinh => Native("np.arcsinh"),
-        Function::Acosh => Native("np.arccosh"),
-        Function::Atanh => Native("np.arctanh"),
-        Function::Exp => Native("np.exp"),
-        Function::Ln => Native("np.log"),
-        Function::Log10 => Native("np.log10"),
-        Function::Sqrt => Native("np.sqrt"),
-        Function::Abs => Native("np.abs"),
-        Function::Sign => Native("np.sign"),
-        Function::Floor => Native("np.floor"),
-        Function::Ceil => Native("np.ceil"),
-        Function::Round => Native("np.rint"),
-        Function::Erf => Helper(&ERF),
-        Function::Heaviside => Helper(&HEAVISIDE),
-        Function::Sigmoid => Helper(&SIGMOID),
-        Function::Min => Native("np.minimum"),
-        Function::Max => Native("np.maximum"),
-        Function::Mod => Native("np.mod"),
-        Function::Atan2 => Native("np.arctan2"),
-        // Lowering replaces functions of complex numbers by what they are on reals.
-        Function::Real => Native("np.real"),
-        Function::Imag => Native("np.imag"),
-        Function::Conj => Native("np.conj"),
-        Function::Arg => Native("np.angle"),
-        // The user spells them; see `Printer`.
-        Function::User(_) => Native(""),
-    }
-}
-
-static HEAVISIDE: Helper = Helper {
-    name: "heaviside",
-    text: r#"
-def heaviside(x):
-    """0 below zero, 1/2 at zero, 1 above."""
-    return np.heaviside(x, 0.5)
-
-"#,
-};
-
-static SIGMOID: Helper = Helper {
-    name: "sigmoid",
-    text: r#"
-def sigmoid(x):
-    """The logistic function."""
-    return 1.0 / (1.0 + np.exp(-x))
-
-"#,
-};
-
-static ERF: Helper = Helper {
-    name: "erf",
-    text: r#"
-ERF_SERIES = (
-    {series},
-)
-ERF_SCALED = (
-    {scaled},
-)
-
-
-def erf(x):
-    """The error function: a series near zero, a scaled complement elsewhere."""
-    a = np.abs(x)
-    near = x * np.polyval(ERF_SERIES, x * x)
-    a = np.minimum(a, 6.5)
-    s = (a - {centre}) / (a + {centre})
-    complement = np.exp(-a * a) * np.polyval(ERF_SCALED, s) / (a + {centre})
-    return np.where(a < {end}, near, np.copysign(1.0 - complement, x))
-
-"#,
-};
 
 /// The method of steps with SciPy's DOP853.
 const SOLVE: &str = r#"
@@ -142,7 +40,8 @@ def solve(t_end, t_eval=None, p=P0, rtol=1e-9, atol=1e-12):
     from scipy.integrate import solve_ivp
 
     delays = lags(p)
-    positive = sorted(d for d in delays if d > 0.0)
+    distinct, places = np.unique(delays, return_inverse=True)
+    positive = [d for d in distinct if d > 0.0]
     segments, ends = [], []
 
     def past(s):
@@ -151,8 +50,8 @@ def solve(t_end, t_eval=None, p=P0, rtol=1e-9, atol=1e-12):
         return segments[min(int(np.searchsorted(ends, s)), len(segments) - 1)](s)
 
     def field(t, y):
-        Z = np.stack([past(t - d) if d > 0.0 else y for d in delays], axis=1)
-        return rhs(t, y, Z, p)
+        Z = np.stack([past(t - d) if d > 0.0 else y for d in distinct], axis=1)
+        return rhs(t, y, Z[:, places], p)
 
     t, y = 0.0, history(0.0)
     for stop in steps(t_end, positive):
@@ -198,10 +97,10 @@ impl Target for NumpyOptions {
             max_length: 200,
             reserved: keywords::PYTHON,
             reserved_here: if delayed {
-                "t y Z p dy J STATES PARAMS Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
+                "t y Z p dy J STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
                  ERF_SCALED heaviside sigmoid numpy scipy"
             } else {
-                "t y p dy J STATES PARAMS Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
+                "t y p dy J STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
                  numpy scipy"
             },
         }
@@ -215,11 +114,16 @@ impl Target for NumpyOptions {
         self.jacobian
     }
 
+    fn form(&self) -> Form {
+        self.form
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Parentheses);
-        header(&mut w, model, self.jacobian);
+        let has_jacobian = self.jacobian && !model.has_arrays;
+        header(&mut w, model, has_jacobian);
         constants(&mut w, model);
-        let jacobian_values = model.jacobian_values().filter(|_| self.jacobian);
+        let jacobian_values = model.jacobian_values().filter(|_| has_jacobian);
         let delays = model.delays.iter().map(|d| &d.value);
         let outputs = model.derivatives.iter().chain(delays).chain(jacobian_values);
         for definition in model.definitions(&SYNTAX, outputs) {
@@ -230,24 +134,26 @@ impl Target for NumpyOptions {
             lags_and_history(&mut w, model);
         }
         right_hand_side(&mut w, model);
-        if self.jacobian {
+        if has_jacobian {
             jacobian(&mut w, model);
         }
         if model.is_delayed() {
             w.lines(["", ""]);
             w.verbatim(SOLVE);
         }
-        Ok(vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }])
+        let mut files = vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }];
+        files.extend(data_files(model, 0));
+        Ok(files)
     }
 }
 
 fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
     let mut lines = model.header(
         &SYNTAX,
-        &Places {
-            state: &|i| format!("y[{i}]"),
-            parameter: &|i| format!("p[{i}]"),
-            delay: &|k| format!("lags(p)[{k}]"),
+        &References {
+            state: &|i| elements("y", model.states[i].first, model.states[i].n()),
+            parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
+            delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
         },
     );
     let id = &model.identifier;
@@ -265,8 +171,16 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
     }
     w.comment("#", &lines);
     w.line("");
+    if !data_files(model, 0).is_empty() {
+        w.lines(["from pathlib import Path", ""]);
+    }
     w.line("import numpy as np");
     w.line("");
+}
+
+/// One element of an array, or a slice of it.
+pub(super) fn elements(array: &str, first: usize, n: usize) -> String {
+    if n == 1 { format!("{array}[{first}]") } else { format!("{array}[{first}:{}]", first + n) }
 }
 
 fn constants(w: &mut Writer, model: &Prepared) {
@@ -274,14 +188,51 @@ fn constants(w: &mut Writer, model: &Prepared) {
         let names: Vec<String> = list.iter().map(|v| format!("\"{}\"", v.name)).collect();
         format!("({}{})", names.join(", "), if names.len() == 1 { "," } else { "" })
     };
-    let array = |list: &[PreparedVariable]| {
-        let values: Vec<String> = list.iter().map(|v| SYNTAX.signed(v.value)).collect();
-        format!("np.array([{}])", values.join(", "))
-    };
+    let needs_folder =
+        model.states.iter().chain(&model.parameters).any(|v| v.n() > 1) && !data_files(model, 0).is_empty();
+    if needs_folder {
+        w.line("FOLDER = Path(__file__).parent");
+    }
     w.line(&format!("STATES = {}", tuple(&model.states)));
     w.line(&format!("PARAMS = {}", tuple(&model.parameters)));
-    w.line(&format!("Y0 = {}", array(&model.states)));
-    w.line(&format!("P0 = {}", array(&model.parameters)));
+    if model.has_arrays {
+        w.line(&format!("STATE_SLICES = {}", slices(&model.states)));
+        w.line(&format!("PARAM_SLICES = {}", slices(&model.parameters)));
+    }
+    w.line(&format!("Y0 = {}", values(model, &model.states)));
+    w.line(&format!("P0 = {}", values(model, &model.parameters)));
+    for k in model.used_tables() {
+        let table = &model.tables[k];
+        let numbers = || table.indices.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+        w.line(&match table_file(model, k) {
+            Some(file) => format!("{} = np.loadtxt(FOLDER / \"{file}\", dtype=int)", table.name),
+            None => format!("{} = np.array([{}])", table.name, numbers()),
+        });
+    }
+}
+
+/// Where variables are in the array of all of them, by name.
+fn slices(variables: &[PreparedVariable]) -> String {
+    let slice = |v: &PreparedVariable| format!("\"{}\": slice({}, {})", v.name, v.first, v.first + v.n());
+    format!("{{{}}}", variables.iter().map(slice).collect::<Vec<_>>().join(", "))
+}
+
+/// The values of all variables as one array.
+fn values(model: &Prepared, variables: &[PreparedVariable]) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::List(values) => {
+            let values: Vec<String> = values.iter().map(|x| SYNTAX.signed(*x)).collect();
+            format!("np.array([{}])", values.join(", "))
+        }
+        Piece::Repeat(value, n) => format!("np.full({n}, {})", SYNTAX.signed(*value)),
+        Piece::File(name, _) => format!("np.loadtxt(FOLDER / \"{name}\")"),
+    };
+    let pieces: Vec<String> = pieces(model, variables).iter().map(piece).collect();
+    match pieces.as_slice() {
+        [] => "np.array([])".to_string(),
+        [one] => one.clone(),
+        many => format!("np.concatenate([{}])", many.join(", ")),
+    }
 }
 
 /// A function with two empty lines before it, as Python has them.
@@ -297,21 +248,23 @@ fn lags_and_history(w: &mut Writer, model: &Prepared) {
     function_block(w, "def lags(p=P0):", "The delays.", |w| {
         bindings(w, model, &model.reads(model.delays.iter().map(|d| &d.value)));
         let lags: Vec<String> = model.delays.iter().map(|d| model.text(&SYNTAX, &d.value)).collect();
-        w.line(&format!("return np.array([{}])", lags.join(", ")));
+        let how = if model.n_lags() > lags.len() { "hstack" } else { "array" };
+        w.line(&format!("return np.{how}([{}])", lags.join(", ")));
     });
     function_block(w, "def history(t):", "The state at t <= 0.", |w| w.line("return Y0.copy()"));
 }
 
 fn right_hand_side(w: &mut Writer, model: &Prepared) {
     let z = if model.is_delayed() { " Z," } else { "" };
-    let doc = match model.is_delayed() {
+    let doc = match model.is_delayed() || model.has_arrays {
         true => "Writes the derivative of the state to dy.",
         false => "Writes the derivative of the state to dy; takes columns of several states, too.",
     };
     function_block(w, &format!("def rhs_into(t, y,{z} p, dy):"), doc, |w| {
         bindings(w, model, &model.reads(&model.derivatives));
         for (i, value) in model.derivatives.iter().enumerate() {
-            w.line(&format!("dy[{i}] = {}", model.text(&SYNTAX, value)));
+            let state = elements("dy", model.states[i].first, model.states[i].n());
+            w.line(&format!("{state} = {}", model.text(&SYNTAX, value)));
         }
     });
     let doc = "The derivative of the state.";
@@ -339,10 +292,23 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
 
 fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
     let access = Access {
-        state: &|i| format!("y[{i}]"),
-        parameter: &|i| format!("p[{i}]"),
-        past: &|i| format!("Z[{}, {}]", model.past[i].state, model.past[i].delay),
+        state: &|i| elements("y", model.states[i].first, model.states[i].n()),
+        parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
+        past: &|i| past(model, &model.past[i]),
         end: "",
     };
     w.lines(model.bindings(&SYNTAX, reads, &access));
+}
+
+/// Elements of Z: a row for each state, a column for each lag.
+fn past(model: &Prepared, past: &PreparedPast) -> String {
+    let text = |places: Places| match places {
+        Places::One(i) => i.to_string(),
+        Places::Range(first, n) => format!("{first}:{}", first + n),
+        Places::Listed(first, n) => format!("np.arange({first}, {})", first + n),
+        Places::Table(0, k) => model.tables[k].name.clone(),
+        Places::Table(first, k) => format!("{first} + {}", model.tables[k].name),
+    };
+    let (states, lags) = model.past_places(past);
+    format!("Z[{}, {}]", text(states), text(lags))
 }

@@ -1,0 +1,460 @@
+//! Systems as arrays: what the units of a population have in common is one variable, and edges between
+//! populations are sums over arrays.
+//!
+//! Exported code names its variables, so it starts from an [`ArraySystem`]. The order of states and parameters is
+//! that of [`Layout`]: every array is a part of it without gaps. With [`Form::Units`] all arrays have one element;
+//! that is a [`ScalarSystem`](crate::scalarise::ScalarSystem).
+
+mod blocks;
+mod edges;
+mod eval;
+mod inputs;
+mod links;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+pub use blocks::Block;
+
+use crate::expr::Expr;
+use crate::scalarise::{
+    ScalarAuxiliary, ScalarPath, ScalarSymbol, ScalarSystem, ScalarVariable, ScalariseError,
+};
+use crate::simplify::simplify;
+use crate::system::{Kind, Layout, Link, Role, Symbol, System, VariableRef};
+
+use edges::EdgeValues;
+
+/// Which units share arrays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// None: every unit is written out.
+    Units,
+    /// Those of a population; and single units with equal equations, if there are many of them.
+    Populations,
+}
+
+/// States or parameters: a part of the flat array of all of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArrayVariable {
+    /// Where it is in the model, without the number of a unit.
+    pub path: ScalarPath,
+    /// The paths of the units, if they are no population but single units that share the array.
+    pub members: Vec<String>,
+    /// The index of the first element.
+    pub first: usize,
+    /// Initial values of states, values of parameters.
+    pub values: Vec<f64>,
+    /// The number of columns of a matrix of weights: one for each source, and a row for each target.
+    pub columns: Option<usize>,
+}
+
+/// An array that is computed from others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArrayAuxiliary {
+    /// Where it is in the model; sums over edges are named after the edges.
+    pub path: ScalarPath,
+    /// The number of elements.
+    pub n: usize,
+    /// Its value, in terms of states, parameters and auxiliaries before it.
+    pub value: ArrayValue,
+}
+
+/// How an array is computed. Expressions work element by element; arrays of one element stand for as many equal
+/// ones as are wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ArrayValue {
+    /// Element by element.
+    Each(Expr<ScalarSymbol>),
+    /// As many copies of one number as the array has elements.
+    Fill(Expr<ScalarSymbol>),
+    /// The sum of all elements.
+    Sum(Expr<ScalarSymbol>),
+    /// The product of a matrix, which is a parameter, and a vector.
+    Product {
+        /// Index of the parameter.
+        matrix: usize,
+        /// The vector.
+        vector: ScalarSymbol,
+    },
+    /// Chosen elements of an array.
+    Pick {
+        /// The array.
+        of: ScalarSymbol,
+        /// Index of the table with the numbers of the elements.
+        table: usize,
+    },
+    /// For each element, the sum over the links that end there.
+    LinkSum {
+        /// Index of the table with the targets of the links.
+        table: usize,
+        /// The value of each link.
+        value: Expr<ScalarSymbol>,
+    },
+    /// Elements of a state at earlier times.
+    Past {
+        /// Index of the state.
+        state: usize,
+        /// Index of the table with the numbers of the elements; all of them, or the only one, without it.
+        units: Option<usize>,
+        /// The delays, in terms of parameters and of auxiliaries that pick some of those.
+        delays: Expr<ScalarSymbol>,
+        /// Index of the table with the numbers of the delays; all of them, or the only one, without it.
+        table: Option<usize>,
+    },
+}
+
+impl ArrayValue {
+    /// The expression in it.
+    pub fn expression(&self) -> Option<&Expr<ScalarSymbol>> {
+        match self {
+            ArrayValue::Each(e) | ArrayValue::Fill(e) | ArrayValue::Sum(e) => Some(e),
+            ArrayValue::LinkSum { value, .. } => Some(value),
+            ArrayValue::Product { .. } | ArrayValue::Pick { .. } | ArrayValue::Past { .. } => None,
+        }
+    }
+}
+
+/// Numbers of elements, counted from 0: where links start or end, which weight they have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexTable {
+    /// Where it belongs in the model.
+    pub path: ScalarPath,
+    /// The numbers.
+    pub indices: Vec<usize>,
+}
+
+/// A system of arrays. In its expressions, the first part of a `Past` is a state, and the second, the delay,
+/// contains no auxiliaries but those that pick parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArraySystem {
+    /// The name of the model.
+    pub name: String,
+    /// What the user wrote about the model.
+    pub doc: String,
+    /// States, in the order of [`Layout`].
+    pub states: Vec<ArrayVariable>,
+    /// Parameters, edge weights and delays, in the order of [`Layout`].
+    pub parameters: Vec<ArrayVariable>,
+    /// Auxiliary variables in an order of evaluation.
+    pub auxiliaries: Vec<ArrayAuxiliary>,
+    /// The right-hand side of each state, with as many elements.
+    pub derivatives: Vec<Expr<ScalarSymbol>>,
+    /// Tables of numbers of elements.
+    pub tables: Vec<IndexTable>,
+}
+
+impl ArraySystem {
+    /// The number of states of all units.
+    pub fn n_states(&self) -> usize {
+        self.states.last().map_or(0, |v| v.first + v.values.len())
+    }
+
+    /// The number of parameters of all units and edges.
+    pub fn n_parameters(&self) -> usize {
+        self.parameters.last().map_or(0, |v| v.first + v.values.len())
+    }
+
+    /// The number of elements of an array.
+    pub fn n(&self, symbol: &ScalarSymbol) -> usize {
+        match *symbol {
+            ScalarSymbol::Time => 1,
+            ScalarSymbol::State(i) => self.states[i].values.len(),
+            ScalarSymbol::Parameter(i) => self.parameters[i].values.len(),
+            ScalarSymbol::Auxiliary(k) => self.auxiliaries[k].n,
+        }
+    }
+
+    /// The number of elements of an expression.
+    pub fn n_of(&self, e: &Expr<ScalarSymbol>) -> usize {
+        e.leaves().into_iter().map(|leaf| self.n(leaf)).max().unwrap_or(1)
+    }
+
+    /// All expressions, auxiliaries first, then derivatives.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expr<ScalarSymbol>> {
+        self.auxiliaries.iter().filter_map(|a| a.value.expression()).chain(&self.derivatives)
+    }
+}
+
+impl ArraySystem {
+    /// All expressions with the paths of the variables that they compute.
+    pub fn named_expressions(&self) -> impl Iterator<Item = (&ScalarPath, &Expr<ScalarSymbol>)> {
+        let of_auxiliaries = self.auxiliaries.iter().filter_map(|a| Some((&a.path, a.value.expression()?)));
+        of_auxiliaries.chain(self.states.iter().map(|v| &v.path).zip(&self.derivatives))
+    }
+}
+
+impl From<ScalarSystem> for ArraySystem {
+    /// Every variable is an array of one element.
+    fn from(scalars: ScalarSystem) -> ArraySystem {
+        let variables = |list: Vec<ScalarVariable>| {
+            let array = |(first, v): (usize, ScalarVariable)| ArrayVariable {
+                path: v.path,
+                members: Vec::new(),
+                first,
+                values: vec![v.value],
+                columns: None,
+            };
+            list.into_iter().enumerate().map(array).collect()
+        };
+        let auxiliary =
+            |a: ScalarAuxiliary| ArrayAuxiliary { path: a.path, n: 1, value: ArrayValue::Each(a.value) };
+        ArraySystem {
+            name: scalars.name,
+            doc: scalars.doc,
+            states: variables(scalars.states),
+            parameters: variables(scalars.parameters),
+            auxiliaries: scalars.auxiliaries.into_iter().map(auxiliary).collect(),
+            derivatives: scalars.derivatives,
+            tables: Vec::new(),
+        }
+    }
+}
+
+/// Writes a system as arrays: its real form, without extrinsic inputs that are zero.
+pub fn arrays(system: &System, form: Form) -> Result<ArraySystem, ScalariseError> {
+    let system = system.split();
+    let system = &system.without_idle_inputs();
+    let mut run = Flattener::new(system, form);
+    for (g, group) in system.groups.iter().enumerate() {
+        for v in 0..group.variables.len() {
+            for block in 0..run.blocks[g].len() {
+                run.variable(VariableRef { group: g, variable: v }, block)?;
+            }
+        }
+    }
+    for (g, group) in system.groups.iter().enumerate() {
+        for v in group.with_role(Role::State) {
+            for block in 0..run.blocks[g].len() {
+                run.derivative(VariableRef { group: g, variable: v }, block)?;
+            }
+        }
+    }
+    Ok(run.result)
+}
+
+/// The units in whose terms an expression is read, and the delay of the edge that reads it.
+struct Place {
+    group: usize,
+    block: usize,
+    delay: Option<Expr<ScalarSymbol>>,
+}
+
+/// How far a variable has been worked out.
+enum Progress {
+    Begun,
+    Done(Expr<ScalarSymbol>),
+}
+
+struct Flattener<'a> {
+    system: &'a System,
+    form: Form,
+    /// For each coupling and target unit, the links.
+    links: Vec<Vec<Vec<Link>>>,
+    /// The blocks of each group.
+    blocks: Vec<Vec<Block>>,
+    /// The array of a state or parameter of a block.
+    places: HashMap<(VariableRef, usize), usize>,
+    /// The weights and the delays of each coupling.
+    weights: Vec<Option<EdgeValues>>,
+    delays: Vec<Option<EdgeValues>>,
+    progress: HashMap<(VariableRef, usize), Progress>,
+    result: ArraySystem,
+}
+
+impl<'a> Flattener<'a> {
+    fn new(system: &'a System, form: Form) -> Flattener<'a> {
+        let result = ArraySystem {
+            name: system.name.clone(),
+            doc: system.doc.clone(),
+            states: Vec::new(),
+            parameters: Vec::new(),
+            auxiliaries: Vec::new(),
+            derivatives: Vec::new(),
+            tables: Vec::new(),
+        };
+        let blocks = system.groups.iter().map(|group| blocks::blocks(group, form)).collect();
+        let mut run = Flattener {
+            system,
+            form,
+            links: links::links_by_target(system),
+            blocks,
+            places: HashMap::new(),
+            weights: Vec::new(),
+            delays: Vec::new(),
+            progress: HashMap::new(),
+            result,
+        };
+        run.add_values(&Layout::new(system));
+        run
+    }
+
+    /// Lists the states and parameters of all blocks, then those of edges.
+    fn add_values(&mut self, layout: &Layout) {
+        let (y, p) = (self.system.initial_state(), self.system.parameters());
+        for (g, group) in self.system.groups.iter().enumerate() {
+            for (v, variable) in group.variables.iter().enumerate() {
+                let at = VariableRef { group: g, variable: v };
+                let Some(first) = layout.find(at) else { continue };
+                let is_state = variable.role == Role::State;
+                for (b, block) in self.blocks[g].iter().enumerate() {
+                    let path = ScalarPath { node: block.path.clone(), local: variable.path.clone() };
+                    let first = first + block.units.start;
+                    let all = if is_state { &y } else { &p };
+                    let values = all[first..first + block.n()].to_vec();
+                    let members = block.members.clone();
+                    let list = if is_state { &mut self.result.states } else { &mut self.result.parameters };
+                    self.places.insert((at, b), list.len());
+                    list.push(ArrayVariable { path, members, first, values, columns: None });
+                }
+            }
+        }
+        edges::add(self, &p);
+    }
+
+    fn block(&self, group: usize, block: usize) -> &Block {
+        &self.blocks[group][block]
+    }
+
+    /// The path of a variable of a block.
+    fn path(&self, at: VariableRef, block: usize) -> ScalarPath {
+        let local = self.system.group(at).variables[at.variable].path.clone();
+        ScalarPath { node: self.block(at.group, block).path.clone(), local }
+    }
+
+    /// The expression that stands for a variable wherever it is read.
+    fn variable(&mut self, at: VariableRef, block: usize) -> Result<Expr<ScalarSymbol>, ScalariseError> {
+        let group = self.system.group(at);
+        let variable = &group.variables[at.variable];
+        let path = |run: &Self| run.path(at, block).to_string();
+        if variable.kind == Kind::Complex {
+            return Err(ScalariseError::Complex { path: path(self) });
+        }
+        let place = || self.places[&(at, block)];
+        match variable.role {
+            Role::State => return Ok(Expr::Leaf(ScalarSymbol::State(place()))),
+            Role::Parameter => return Ok(Expr::Leaf(ScalarSymbol::Parameter(place()))),
+            Role::Input | Role::Auxiliary => {}
+        }
+        match self.progress.get(&(at, block)) {
+            Some(Progress::Done(value)) => return Ok(value.clone()),
+            Some(Progress::Begun) => return Err(ScalariseError::AlgebraicLoop { path: path(self) }),
+            None => self.progress.insert((at, block), Progress::Begun),
+        };
+        let value = if variable.role == Role::Input {
+            self.input(at, block)?
+        } else {
+            let value = group.assignment(at.variable);
+            let value = value.ok_or_else(|| ScalariseError::MissingEquation { path: path(self) })?;
+            let value = self.expression(value, &Place { group: at.group, block, delay: None })?;
+            self.auxiliary(self.path(at, block), value)?
+        };
+        self.progress.insert((at, block), Progress::Done(value.clone()));
+        Ok(value)
+    }
+
+    /// Adds the right-hand side of a state.
+    fn derivative(&mut self, at: VariableRef, block: usize) -> Result<(), ScalariseError> {
+        let path = self.path(at, block);
+        let value = self.system.group(at).derivative(at.variable);
+        let value = value.ok_or_else(|| ScalariseError::MissingEquation { path: path.to_string() })?;
+        let value = self.expression(value, &Place { group: at.group, block, delay: None })?;
+        let value = self.finish(value, &path)?;
+        let value = self.filled(value, self.block(at.group, block).n(), path);
+        self.result.derivatives.push(value);
+        Ok(())
+    }
+
+    /// The same value with at least `n` elements.
+    fn filled(&mut self, value: Expr<ScalarSymbol>, n: usize, path: ScalarPath) -> Expr<ScalarSymbol> {
+        if n == 1 || self.result.n_of(&value) == n {
+            value
+        } else {
+            self.push(path, n, ArrayValue::Fill(value))
+        }
+    }
+
+    /// Gives a value a name of its own.
+    fn auxiliary(
+        &mut self,
+        path: ScalarPath,
+        value: Expr<ScalarSymbol>,
+    ) -> Result<Expr<ScalarSymbol>, ScalariseError> {
+        let value = self.finish(value, &path)?;
+        let n = self.result.n_of(&value);
+        Ok(self.push(path, n, ArrayValue::Each(value)))
+    }
+
+    fn push(&mut self, path: ScalarPath, n: usize, value: ArrayValue) -> Expr<ScalarSymbol> {
+        self.result.auxiliaries.push(ArrayAuxiliary { path, n, value });
+        Expr::Leaf(ScalarSymbol::Auxiliary(self.result.auxiliaries.len() - 1))
+    }
+
+    /// An expression of the units of a block in terms of arrays.
+    fn expression(&mut self, e: &Expr<Symbol>, place: &Place) -> Result<Expr<ScalarSymbol>, ScalariseError> {
+        let mut error = None;
+        let value = e.substitute(&mut |leaf| match self.leaf(leaf, place) {
+            Ok(value) => value,
+            Err(e) => {
+                error.get_or_insert(e);
+                Expr::Number(0.0)
+            }
+        });
+        error.map_or(Ok(value), Err)
+    }
+
+    fn leaf(&mut self, leaf: &Symbol, place: &Place) -> Result<Expr<ScalarSymbol>, ScalariseError> {
+        match leaf {
+            Symbol::Time => Ok(Expr::Leaf(ScalarSymbol::Time)),
+            // Right-hand sides are drifts.
+            Symbol::Noise(_) => Ok(Expr::Number(0.0)),
+            Symbol::Delay => Ok(place.delay.clone().unwrap_or(Expr::Number(0.0))),
+            Symbol::Variable(v) => {
+                self.variable(VariableRef { group: place.group, variable: *v }, place.block)
+            }
+        }
+    }
+
+    /// Simplifies an expression and checks what only flattening could have done wrong.
+    fn finish(
+        &self,
+        value: Expr<ScalarSymbol>,
+        path: &ScalarPath,
+    ) -> Result<Expr<ScalarSymbol>, ScalariseError> {
+        let value = self.past_of_states(&value);
+        let mut wrong_past = |e: &Expr<ScalarSymbol>| match e {
+            Expr::Past(a, _) => !matches!(**a, Expr::Leaf(ScalarSymbol::State(_))),
+            _ => false,
+        };
+        if value.any(&mut wrong_past) {
+            return Err(ScalariseError::PastOfNoState { path: path.to_string() });
+        }
+        if value.any(&mut |e| matches!(e, Expr::Imaginary(_))) {
+            return Err(ScalariseError::Complex { path: path.to_string() });
+        }
+        Ok(simplify(&value))
+    }
+
+    /// Writes delays without auxiliaries, and removes those that are the number zero.
+    fn past_of_states(&self, e: &Expr<ScalarSymbol>) -> Expr<ScalarSymbol> {
+        match e {
+            Expr::Past(a, delay) => {
+                let delay = simplify(&self.without_auxiliaries(delay));
+                if delay == Expr::Number(0.0) { (**a).clone() } else { Expr::past((**a).clone(), delay) }
+            }
+            other => other.map_children(|child| self.past_of_states(child)),
+        }
+    }
+
+    /// Writes auxiliaries as what they are, as far as that works element by element.
+    fn without_auxiliaries(&self, e: &Expr<ScalarSymbol>) -> Expr<ScalarSymbol> {
+        e.substitute(&mut |leaf| match leaf {
+            ScalarSymbol::Auxiliary(k) => match &self.result.auxiliaries[*k].value {
+                ArrayValue::Each(value) => self.without_auxiliaries(value),
+                _ => Expr::Leaf(*leaf),
+            },
+            ScalarSymbol::Time | ScalarSymbol::State(_) | ScalarSymbol::Parameter(_) => Expr::Leaf(*leaf),
+        })
+    }
+}

@@ -1,0 +1,314 @@
+//! Fortran 90 modules. Arguments are `double precision` with explicit shapes, so that f2py can wrap them;
+//! delayed states come as `z(i, k)`, state `i` at `t - lag(k)`, as in DDE_SOLVER.
+
+mod spelling;
+
+use crate::emit::header::References;
+use crate::emit::keywords;
+use crate::emit::namer::NameRules;
+use crate::emit::prepared::{Places, Prepared, PreparedDelay, PreparedEntry, PreparedPast, PreparedVariable};
+use crate::emit::reads::Reads;
+use crate::emit::writer::{Access, Continuation, Writer, table};
+use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
+
+pub(super) use spelling::SYNTAX;
+
+/// Options of the export to Fortran.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FortranOptions {
+    /// Whether the module has a subroutine for the Jacobian; models with populations as arrays have none.
+    pub jacobian: bool,
+    /// Whether the units of populations share arrays, or all are written out.
+    pub form: Form,
+}
+
+impl Default for FortranOptions {
+    fn default() -> Self {
+        FortranOptions { jacobian: true, form: Form::Populations }
+    }
+}
+
+impl Target for FortranOptions {
+    fn name(&self) -> &'static str {
+        "Fortran"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { delays: true, infinite_values: false }
+    }
+
+    fn name_rules(&self, delayed: bool) -> NameRules {
+        NameRules {
+            ignores_case: true,
+            unicode: false,
+            leading_underscore: false,
+            // 63 is the limit of the language; the rest is for `_defaults` after the name of the model.
+            max_length: 54,
+            reserved: keywords::FORTRAN,
+            reserved_here: if delayed {
+                "t y z p dy dfdy lag ny np nlag unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid"
+            } else {
+                "t y p dy dfdy ny np unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid"
+            },
+        }
+    }
+
+    fn language(&self) -> &'static str {
+        SYNTAX.language
+    }
+
+    fn has_jacobian(&self) -> bool {
+        self.jacobian
+    }
+
+    fn form(&self) -> Form {
+        self.form
+    }
+
+    fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
+        let mut w = Writer::new("  ", Continuation::Mark(" &"));
+        let has_jacobian = self.jacobian && !model.has_arrays;
+        header(&mut w, model, has_jacobian);
+        let id = &model.identifier;
+        w.block(&format!("module {id}"), "", |w| declarations(w, model, has_jacobian));
+        w.block("contains", "", |w| {
+            w.line("");
+            defaults(w, model);
+            if model.is_delayed() {
+                lags(w, model);
+                history(w, model);
+            }
+            right_hand_side(w, model);
+            if has_jacobian {
+                jacobian(w, model);
+            }
+            let jacobian = model.jacobian_values().filter(|_| has_jacobian);
+            let delays = model.delays.iter().map(|d| &d.value);
+            w.definitions(
+                &model.definitions(&SYNTAX, model.derivatives.iter().chain(delays).chain(jacobian)),
+            );
+        });
+        w.line(&format!("end module {id}"));
+        Ok(vec![EmittedFile { name: format!("{id}.f90"), text: w.finish() }])
+    }
+}
+
+fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
+    let id = &model.identifier;
+    let mut lines = model.header(
+        &SYNTAX,
+        &References {
+            state: &|i| elements("y", model.states[i].first, model.states[i].n()),
+            parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
+            delay: &|k| elements("lag", model.delays[k].first, model.delays[k].defaults.len()),
+        },
+    );
+    let z = if model.is_delayed() { " z," } else { "" };
+    let mut calls = vec![(format!("call {id}_defaults(y, p)"), "initial state and parameters")];
+    if model.is_delayed() {
+        calls.push((format!("call {id}_lags(p, lag)"), "the delays"));
+        calls.push((format!("call {id}_history(t, y)"), "the state at t <= 0"));
+    }
+    calls.push((format!("call {id}_rhs(t, y,{z} p, dy)"), "the right-hand side"));
+    if jacobian {
+        calls.push((format!("call {id}_jac(t, y,{z} p, dfdy)"), "dfdy(i,j) = d dy(i) / d y(j)"));
+    }
+    if model.is_delayed() {
+        calls.push(("z(i,k)".to_string(), "y(i) at time t - lag(k)"));
+    }
+    lines.push(String::new());
+    lines.extend(table(&calls.into_iter().map(|(a, b)| vec![a, b.to_string()]).collect::<Vec<_>>()));
+    w.comment("!", &lines);
+    w.line("");
+}
+
+fn declarations(w: &mut Writer, model: &Prepared, jacobian: bool) {
+    let id = &model.identifier;
+    let mut sizes = format!("ny = {}, np = {}", model.n_states(), model.n_parameters());
+    let mut names = vec!["defaults"];
+    if model.is_delayed() {
+        sizes += &format!(", nlag = {}", model.n_lags());
+        names.extend(["lags", "history"]);
+    }
+    names.push("rhs");
+    names.extend(jacobian.then_some("jac"));
+    let names: Vec<String> = names.iter().map(|name| format!("{id}_{name}")).collect();
+    w.line("implicit none");
+    w.line("private");
+    w.line(&format!("integer, parameter, public :: {sizes}"));
+    w.line(&format!("public :: {}", names.join(", ")));
+    tables(w, model);
+    w.line("");
+}
+
+/// Numbers of elements, in lists of a length that every compiler takes.
+fn tables(w: &mut Writer, model: &Prepared) {
+    for k in model.used_tables() {
+        let table = &model.tables[k];
+        w.line(&format!("integer, save :: {}({})", table.name, table.indices.len()));
+        for (part, numbers) in table.indices.chunks(MAX_LIST).enumerate() {
+            let first = part * MAX_LIST;
+            let count = numbers.len();
+            let numbers = numbers.iter().map(|i| (i + 1).to_string()).collect::<Vec<_>>().join(", ");
+            let place = format!("{}({}:{})", table.name, first + 1, first + count);
+            w.line(&format!("data {place} / {numbers} /"));
+        }
+    }
+}
+
+/// One element of an array, or some that follow each other; `first` counts from 0.
+fn elements(array: &str, first: usize, n: usize) -> String {
+    if n == 1 { format!("{array}({})", first + 1) } else { format!("{array}({}:{})", first + 1, first + n) }
+}
+
+/// Lists of numbers have no more elements than this.
+const MAX_LIST: usize = 200;
+
+/// A subroutine of the module: its arguments with their intent, and its content.
+fn subroutine(
+    w: &mut Writer,
+    model: &Prepared,
+    (name, arguments): (&str, &str),
+    (inputs, output): (&str, &str),
+    content: impl FnOnce(&mut Writer),
+) {
+    let name = format!("{}_{name}", model.identifier);
+    let open = format!("pure subroutine {name}({arguments})");
+    w.block(&open, &format!("end subroutine {name}"), |w| {
+        if !inputs.is_empty() {
+            w.line(&format!("double precision, intent(in) :: {inputs}"));
+        }
+        w.line(&format!("double precision, intent(out) :: {output}"));
+        content(w);
+    });
+    w.line("");
+}
+
+fn values(w: &mut Writer, array: &str, variables: &[PreparedVariable]) {
+    for v in variables {
+        if v.values.iter().all(|x| *x == v.value()) {
+            let value = SYNTAX.signed(v.value());
+            w.line(&format!("{} = {value}", elements(array, v.first, v.n())));
+            continue;
+        }
+        for (part, numbers) in v.values.chunks(MAX_LIST).enumerate() {
+            let place = elements(array, v.first + part * MAX_LIST, numbers.len());
+            let numbers: Vec<String> = numbers.iter().map(|x| SYNTAX.signed(*x)).collect();
+            w.line(&match numbers.as_slice() {
+                [one] => format!("{place} = {one}"),
+                many => format!("{place} = (/ {} /)", many.join(", ")),
+            });
+        }
+    }
+}
+
+fn defaults(w: &mut Writer, model: &Prepared) {
+    let output = format!("y({}), p({})", model.n_states(), model.n_parameters());
+    subroutine(w, model, ("defaults", "y, p"), ("", &output), |w| {
+        values(w, "y", &model.states);
+        values(w, "p", &model.parameters);
+    });
+}
+
+fn history(w: &mut Writer, model: &Prepared) {
+    let output = format!("y({})", model.n_states());
+    subroutine(w, model, ("history", "t, y"), ("t", &output), |w| values(w, "y", &model.states));
+}
+
+fn lags(w: &mut Writer, model: &Prepared) {
+    let inputs = format!("p({})", model.n_parameters());
+    let output = format!("lag({})", model.n_lags());
+    subroutine(w, model, ("lags", "p, lag"), (&inputs, &output), |w| {
+        let delay = |d: &PreparedDelay| (d.first, d.defaults.len(), model.text(&SYNTAX, &d.value));
+        let assignments: Vec<String> =
+            model.delays.iter().map(delay).flat_map(|d| assignment("lag", d)).collect();
+        statements(w, model, &model.reads(model.delays.iter().map(|d| &d.value)), &assignments);
+    });
+}
+
+/// The lines that set one element of an array, or several in a loop; `first` counts from 0.
+fn assignment(array: &str, (first, n, value): (usize, usize, String)) -> Vec<String> {
+    let place = match (n, first) {
+        (1, _) => return vec![format!("{array}({}) = {value}", first + 1)],
+        (_, 0) => "unit".to_string(),
+        _ => format!("{first} + unit"),
+    };
+    vec![format!("do unit = 1, {n}"), format!("  {array}({place}) = {value}"), "end do".to_string()]
+}
+
+/// The arguments of the right-hand side and of the Jacobian, and the declaration of the inputs.
+fn arguments(model: &Prepared, output: &str) -> (String, String) {
+    let (n, m, k) = (model.n_states(), model.n_parameters(), model.n_lags());
+    if model.is_delayed() {
+        (format!("t, y, z, p, {output}"), format!("t, y({n}), z({n},{k}), p({m})"))
+    } else {
+        (format!("t, y, p, {output}"), format!("t, y({n}), p({m})"))
+    }
+}
+
+fn right_hand_side(w: &mut Writer, model: &Prepared) {
+    let (arguments, inputs) = arguments(model, "dy");
+    let output = format!("dy({})", model.n_states());
+    subroutine(w, model, ("rhs", &arguments), (&inputs, &output), |w| {
+        let states = model.states.iter().zip(&model.derivatives);
+        let states = states.map(|(v, value)| (v.first, v.n(), model.text(&SYNTAX, value)));
+        let assignments: Vec<String> = states.flat_map(|state| assignment("dy", state)).collect();
+        statements(w, model, &model.reads(&model.derivatives), &assignments);
+    });
+}
+
+fn jacobian(w: &mut Writer, model: &Prepared) {
+    let (arguments, inputs) = arguments(model, "dfdy");
+    let n = model.states.len();
+    subroutine(w, model, ("jac", &arguments), (&inputs, &format!("dfdy({n},{n})")), |w| {
+        let entry = |e: &PreparedEntry| {
+            format!("dfdy({},{}) = {}", e.row + 1, e.column + 1, model.text(&SYNTAX, &e.value))
+        };
+        let mut lines = vec!["dfdy = 0.0d0".to_string()];
+        lines.extend(model.jacobian.iter().map(entry));
+        statements(w, model, &model.reads(model.jacobian_values()), &lines);
+    });
+}
+
+/// Declares the local variables of a routine, gives them their values, and uses them.
+fn statements(w: &mut Writer, model: &Prepared, reads: &Reads, lines: &[String]) {
+    let access = Access {
+        state: &|i| elements("y", model.states[i].first, model.states[i].n()),
+        parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
+        past: &|i| past(model, &model.past[i]),
+        end: "",
+    };
+    let bindings = model.bindings(&SYNTAX, reads, &access);
+    for names in model.declared(reads).chunks(8) {
+        let name =
+            |(name, n): &(&str, usize)| if *n == 1 { name.to_string() } else { format!("{name}({n})") };
+        let names: Vec<String> = names.iter().map(name).collect();
+        w.line(&format!("double precision :: {}", names.join(", ")));
+    }
+    if bindings.iter().chain(lines).any(|line| line.contains("unit = 1,")) {
+        w.line("integer :: unit");
+    }
+    if !bindings.is_empty() {
+        w.line("");
+    }
+    w.lines(&bindings);
+    w.lines(lines);
+}
+
+/// Elements of z: a row for each state, a column for each lag.
+fn past(model: &Prepared, past: &PreparedPast) -> String {
+    let (states, lags) = model.past_places(past);
+    let from =
+        |first: usize, text: &str| if first == 0 { text.to_string() } else { format!("{first} + {text}") };
+    let text = |places: Places| match places {
+        Places::One(i) => (i + 1).to_string(),
+        Places::Range(first, n) => format!("{}:{}", first + 1, first + n),
+        Places::Listed(first, _) => from(first, "unit"),
+        Places::Table(first, k) => from(first, &format!("{}(unit)", model.tables[k].name)),
+    };
+    let element = format!("z({},{})", text(states), text(lags));
+    match (states, lags) {
+        (Places::One(_) | Places::Range(..), Places::One(_)) => element,
+        _ => format!("(/ ({element}, unit = 1, {}) /)", past.n),
+    }
+}

@@ -1,0 +1,180 @@
+//! How Fortran spells expressions and arrays.
+
+use pyrates_ir::function::Function;
+
+use super::assignment;
+use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Spelling, Syntax};
+
+pub(in crate::emit) const SYNTAX: Syntax = Syntax {
+    language: "fortran",
+    number,
+    function,
+    times: "*",
+    over: "/",
+    power: "**",
+    not_equal: "/=",
+    logic: Logic::Operators { and: ".and.", or: ".or.", not: ".not. " },
+    select: |condition, a, b| format!("merge({a}, {b}, {condition})"),
+    select_helper: None,
+    arrays: Some(&ArraySyntax {
+        index: |name| format!("{name}(unit)"),
+        statement,
+        link_sum_helper: Some(&LINK_SUM),
+    }),
+};
+
+fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
+    let value = match *statement {
+        ArrayStatement::Each(value) => return assignment(name, (0, n, value.to_string())),
+        ArrayStatement::Fill(value) => value.to_string(),
+        ArrayStatement::Sum(value, n) => format!("sum((/ ({value}, unit = 1, {n}) /))"),
+        // Rows that follow each other are the columns of a Fortran matrix.
+        ArrayStatement::Product(matrix, columns, vector) => {
+            format!("matmul({vector}, reshape({matrix}, (/ {columns}, {n} /)))")
+        }
+        ArrayStatement::Element(of, i) => format!("{of}({})", i + 1),
+        ArrayStatement::Pick(of, table) => format!("{of}({table})"),
+        ArrayStatement::LinkSum(table, value, n_links) => {
+            format!("link_sum({table}, (/ ({value}, unit = 1, {n_links}) /), {n})")
+        }
+    };
+    vec![format!("{name} = {value}")]
+}
+
+/// `0.5d0`, `1d-9`: without the `d` the literal would be single precision.
+fn number(x: f64) -> String {
+    let text = format!("{x:?}");
+    if text.contains('e') { text.replace('e', "d") } else { text + "d0" }
+}
+
+fn function(function: &Function) -> Spelling {
+    use Spelling::{Helper, Native};
+    match function {
+        Function::Sin => Native("sin"),
+        Function::Cos => Native("cos"),
+        Function::Tan => Native("tan"),
+        Function::Asin => Native("asin"),
+        Function::Acos => Native("acos"),
+        Function::Atan => Native("atan"),
+        Function::Sinh => Native("sinh"),
+        Function::Cosh => Native("cosh"),
+        Function::Tanh => Native("tanh"),
+        Function::Asinh => Native("asinh"),
+        Function::Acosh => Native("acosh"),
+        Function::Atanh => Native("atanh"),
+        Function::Exp => Native("exp"),
+        Function::Ln => Native("log"),
+        Function::Log10 => Native("log10"),
+        Function::Sqrt => Native("sqrt"),
+        Function::Abs => Native("abs"),
+        Function::Sign => Helper(&SIGN),
+        Function::Floor => Helper(&FLOOR),
+        Function::Ceil => Helper(&CEILING),
+        Function::Round => Helper(&ROUND),
+        Function::Erf => Native("erf"),
+        Function::Heaviside => Helper(&HEAVISIDE),
+        Function::Sigmoid => Helper(&SIGMOID),
+        Function::Min => Native("min"),
+        Function::Max => Native("max"),
+        Function::Mod => Native("modulo"),
+        Function::Atan2 => Native("atan2"),
+        // Lowering replaces functions of complex numbers by what they are on reals.
+        Function::Real | Function::Conj => Native("dble"),
+        Function::Imag => Native("aimag"),
+        Function::Arg => Native("atan2"),
+        // The user spells them; see `Printer`.
+        Function::User(_) => Native(""),
+    }
+}
+
+static SIGN: Helper = Helper {
+    name: "signum",
+    text: "
+! -1, 0 or 1; Fortran's own sign(1, x) has no zero.
+pure function signum(x) result(s)
+  double precision, intent(in) :: x
+  double precision :: s
+  s = merge(1.0d0, 0.0d0, x > 0.0d0) - merge(1.0d0, 0.0d0, x < 0.0d0)
+end function signum
+",
+};
+
+static FLOOR: Helper = Helper {
+    name: "real_floor",
+    text: "
+! The largest whole number not above x, as a real; Fortran's own floor(x) is an integer.
+pure function real_floor(x) result(r)
+  double precision, intent(in) :: x
+  double precision :: r
+  r = aint(x)
+  if (r > x) r = r - 1.0d0
+end function real_floor
+",
+};
+
+static CEILING: Helper = Helper {
+    name: "real_ceiling",
+    text: "
+! The smallest whole number not below x, as a real; Fortran's own ceiling(x) is an integer.
+pure function real_ceiling(x) result(r)
+  double precision, intent(in) :: x
+  double precision :: r
+  r = aint(x)
+  if (r < x) r = r + 1.0d0
+end function real_ceiling
+",
+};
+
+static ROUND: Helper = Helper {
+    name: "round_even",
+    text: "
+! The nearest whole number, halves to the even one.
+pure function round_even(x) result(r)
+  double precision, intent(in) :: x
+  double precision :: r
+  r = anint(x)
+  if (abs(x - aint(x)) == 0.5d0) r = 2.0d0*anint(0.5d0*x)
+end function round_even
+",
+};
+
+static HEAVISIDE: Helper = Helper {
+    name: "heaviside",
+    text: "
+! 0 below zero, 1/2 at zero, 1 above.
+pure function heaviside(x) result(h)
+  double precision, intent(in) :: x
+  double precision :: h
+  h = 0.5d0*(merge(1.0d0, 0.0d0, x > 0.0d0) + merge(1.0d0, 0.0d0, x >= 0.0d0))
+end function heaviside
+",
+};
+
+static SIGMOID: Helper = Helper {
+    name: "sigmoid",
+    text: "
+! The logistic function.
+pure function sigmoid(x) result(s)
+  double precision, intent(in) :: x
+  double precision :: s
+  s = 1.0d0/(1.0d0 + exp(-x))
+end function sigmoid
+",
+};
+
+static LINK_SUM: Helper = Helper {
+    name: "link_sum",
+    text: "
+! For each of n elements, the sum of the values of the links that end there.
+pure function link_sum(targets, values, n) result(sums)
+  integer, intent(in) :: targets(:), n
+  double precision, intent(in) :: values(:)
+  double precision :: sums(n)
+  integer :: link
+  sums = 0.0d0
+  do link = 1, size(targets)
+    sums(targets(link)) = sums(targets(link)) + values(link)
+  end do
+end function link_sum
+",
+};

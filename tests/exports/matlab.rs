@@ -1,0 +1,43 @@
+use pyrates::prelude::*;
+
+use crate::models;
+use crate::tools::{Folder, tool};
+
+/// Prints the vector field of each model at its points, and a line `end` behind each model.
+const DRIVER: &str = "
+list = fopen('models.txt');
+models = textscan(list, '%s %s');
+for k = 1:numel(models{1})
+  folder = models{1}{k};
+  name = models{2}{k};
+  addpath(folder);
+  f = str2func(name);
+  rows = load([folder '/points.txt']);
+  for j = 1:size(rows, 1)
+    t = rows(j,1);
+    y = rows(j,2:end)';
+    p = f('p0');
+    if nargin(name) == 4
+      lags = f('lags', p);
+      Z = 0.5 + 0.3*sin(t - lags + (1:numel(y))');
+      dydt = f(t, y, Z, p);
+    else
+      dydt = f(t, y, p);
+    end
+    printf('%.17g\\n', dydt);
+  end
+  printf('end\\n');
+  rmpath(folder);
+  clear(name);
+end
+";
+
+#[test]
+fn every_model_runs_in_octave() {
+    let Some(octave) = tool("octave-cli") else { return };
+    let folder = Folder::new();
+    let name = |file: &str| file.trim_end_matches(".m").to_string();
+    let systems = models::write(&folder, &|system| system.emit_matlab(), &name);
+    folder.write("driver.m", DRIVER);
+    models::check_all(&systems, &folder.run(&octave, &["-qf", "driver.m"]));
+}

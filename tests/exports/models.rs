@@ -1,0 +1,139 @@
+//! The models of the library and of the tests, and what their vector fields should be.
+
+use pyrates::emit::{EmitError, EmittedFiles};
+use pyrates::ir::eval;
+use pyrates::ir::system::System;
+use pyrates::models::{izhikevich, jansen_rit, kuramoto, oscillators, qif, theta, wilson_cowan};
+use pyrates::prelude::*;
+
+use crate::common::Random;
+use crate::common::links::sparse_pairs;
+use crate::common::models::*;
+use crate::tools::Folder;
+
+/// Random states for each model.
+const POINTS: usize = 20;
+
+/// All models that are ordinary or delay equations.
+fn all() -> Vec<System> {
+    vec![
+        jansen_rit::JansenRit::default().system(),
+        jansen_rit::JansenRitOperator::default().system(),
+        jansen_rit::JansenRitPair::default().system(),
+        qif::Qif::default().system(),
+        qif::QifSfa::default().system(),
+        qif::QifGap::default().system(),
+        qif::QifConductance::default().system(),
+        qif::QifAlpha::default().system(),
+        qif::QifDepression::default().system(),
+        qif::QifTsodyks::default().system(),
+        wilson_cowan::WilsonCowan::default().system(),
+        wilson_cowan::WilsonCowanPlastic::default().system(),
+        izhikevich::Izhikevich::default().system(),
+        theta::Theta::default().system(),
+        theta::ThetaConductance::default().system(),
+        oscillators::VanDerPol::default().system(),
+        oscillators::StuartLandau::default().system(),
+        kuramoto::Kuramoto::default().system(),
+        kuramoto::KuramotoPair::default().system(),
+        kuramoto::KuramotoMeanFieldPair::default().system(),
+        Functions::default().system(),
+        Names::default().system(),
+        Delayed::default().system(),
+        PredatorPrey::default().system(),
+        Mixed::default().system(),
+        Columns::default().system(),
+        Brain::default().system(),
+        Stages::default().system(),
+        ComplexCircuit::default().system(),
+        populations().system(),
+        sparse_pairs().system(),
+        large().system(),
+    ]
+}
+
+circuit! {
+    /// Weights and links in such numbers that they are files beside the text.
+    pub Large {
+        nodes { cells: [RatedNode; 40], a: RatedNode }
+        edges {
+            all: cells[j].li.m -> cells[i].li.m_in { weight: dense(0.1) };
+            late: cells[j].li.r -> cells[i].li.u { weight: sparse, delay: 0.3 };
+            cells.li.m -> a.li.m_in { weight: 0.1 };
+        }
+    }
+}
+
+fn large() -> Large {
+    use pyrates::{PairMatrix, Source, SparseMatrix, Target};
+    let mut model = Large::default();
+    let uneven = |i: usize, j: usize| 0.01 * (1.0 + i as f64 - 0.5 * j as f64);
+    model.edges.all.weights = PairMatrix::from_fn(40, 40, |Target(i), Source(j)| uneven(i, j));
+    let pairs = (0..40).flat_map(|i| (0..40).map(move |j| (i, j))).filter(|(i, j)| (i + j) % 4 > 0);
+    let links = pairs.map(|(i, j)| (Target(i), Source(j), uneven(j, i)));
+    model.edges.late.weights = SparseMatrix::from_links(40, 40, links).expect("links inside");
+    model.fit_edges();
+    for (k, unit) in model.cells.iter_mut().enumerate() {
+        unit.li.tau = 1.0 + 0.1 * k as f64;
+        unit.li.r = 0.01 * k as f64;
+    }
+    model
+}
+
+/// Exports all models into folders of their own, each with its points. The file `models.txt` lists the folders and
+/// what `name` makes of the first file in each.
+pub fn write(
+    folder: &Folder,
+    emit: &dyn Fn(&System) -> Result<EmittedFiles, EmitError>,
+    name: &dyn Fn(&str) -> String,
+) -> Vec<System> {
+    let systems = all();
+    let mut list = String::new();
+    for (k, system) in systems.iter().enumerate() {
+        let files = emit(system).unwrap_or_else(|e| panic!("{}: {e}", system.name));
+        files.write_to(folder.0.join(format!("m{k}"))).unwrap();
+        folder.write(&format!("m{k}/points.txt"), &points_file(system));
+        list += &format!("m{k} {}\n", name(&files.files[0].name));
+    }
+    folder.write("models.txt", &list);
+    systems
+}
+
+/// Compares what a program printed for each model, with a line `end` behind it, with the interpreter.
+pub fn check_all(systems: &[System], printed: &str) {
+    let parts: Vec<&str> = printed.split("end\n").collect();
+    assert_eq!(parts.len(), systems.len() + 1, "{printed}");
+    systems.iter().zip(parts).for_each(|(system, part)| check(system, part));
+}
+
+/// States of the past in all these tests: a function that every language can compute. States count from 0.
+fn past(state: usize, time: f64) -> f64 {
+    0.5 + 0.3 * (time + (state + 1) as f64).sin()
+}
+
+/// Times and states between 0.1 and 1.1, where all models are smooth.
+fn points(system: &System) -> Vec<Vec<f64>> {
+    let mut random = Random::new(5);
+    (0..POINTS).map(|_| random.vector(1 + system.initial_state().len(), 0.1, 1.1)).collect()
+}
+
+/// The points as text, one in each line.
+fn points_file(system: &System) -> String {
+    let line = |point: &Vec<f64>| point.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(" ");
+    points(system).iter().map(|point| line(point) + "\n").collect()
+}
+
+/// Compares what a program printed, the vector field at each point, with the interpreter.
+fn check(system: &System, printed: &str) {
+    let p = system.parameters();
+    let field = |point: &Vec<f64>| eval::vector_field(system, point[0], &point[1..], &p, &past);
+    let expected: Vec<f64> = points(system).iter().flat_map(field).collect();
+    let number = |word: &str| word.parse().unwrap_or_else(|_| panic!("{}: {word}\n{printed}", system.name));
+    let values: Vec<f64> = printed.split_whitespace().map(number).collect();
+    assert_eq!(values.len(), expected.len(), "{}: {printed}", system.name);
+    let scale = expected.iter().fold(1.0_f64, |a, b| a.max(b.abs()));
+    for (i, (a, b)) in values.iter().zip(&expected).enumerate() {
+        // Sums over units are made in different orders, and mathematical libraries differ in the last place.
+        assert!((a - b).abs() <= 1e-12 * scale, "{}, value {i}: {a} but should be {b}", system.name);
+    }
+}

@@ -43,7 +43,7 @@ struct Bifurcations {
     equilibria: Branch,
     cycles: Branch,
     folds: Branch,
-    hopf: Branch,
+    hopf: [Branch; 2],
     folds_of_cycles: Vec<Branch>,
 }
 
@@ -75,7 +75,7 @@ fn bifurcations(qif: &AutoModel) -> Result<Bifurcations, ContinuationError> {
     let curve =
         |point: &Point| qif.curve_from(point).parameter("alpha", 0.0..2.0).max_points(300).progress().run();
     let folds = curve(equilibria.fold(1)?)?;
-    let hopf = curve(equilibria.hopf(1)?)?;
+    let hopf = [curve(equilibria.hopf(1)?)?, curve(equilibria.hopf(2)?)?];
     // Between the first and the last fold of the cycles, which bound bursting, are others near a saddle.
     let mut folds_of_cycles = Vec::new();
     for fold in bounds(&cycles) {
@@ -99,12 +99,8 @@ fn draw(found: &Bifurcations, out: &std::path::Path) -> Result<(), pyrates::Plot
         .title("QIF mean field with spike-frequency adaptation")
         .y_label("firing rate r")
         .x_range(-6.0..3.0);
-    let two = Diagram::new("eta", "alpha")
-        .branch(&found.folds)
-        .branch(&found.hopf)
-        .x_range(-7.0..4.0)
-        .y_range(0.0..2.0);
-    let two = found.folds_of_cycles.iter().fold(two, Diagram::branch);
+    let two = Diagram::new("eta", "alpha").branch(&found.folds).x_range(-7.0..4.0).y_range(0.0..2.0);
+    let two = found.hopf.iter().chain(&found.folds_of_cycles).fold(two, Diagram::branch);
     let two = two.title("Bifurcations over drive and adaptation").y_label("adaptation alpha");
     for ending in ["svg", "png"] {
         one.save(out.join(format!("qif_bifurcation.{ending}")))?;
@@ -113,7 +109,7 @@ fn draw(found: &Bifurcations, out: &std::path::Path) -> Result<(), pyrates::Plot
     Ok(())
 }
 
-/// The special points of branches, numbered through all of them; on cycles the largest values of the states.
+/// The special points of branches, on cycles the largest values of the states.
 fn table(branches: &[&Branch]) -> Result<String, Box<dyn std::error::Error>> {
     let mut text = "label,type,eta,r,v,a,x,period\n".to_string();
     for branch in branches {

@@ -98,6 +98,7 @@ fn draw(found: &Bifurcations, out: &std::path::Path) -> Result<(), pyrates::Plot
         .branch(&found.cycles)
         .title("QIF mean field with spike-frequency adaptation")
         .y_label("firing rate r")
+        .labels()
         .x_range(-6.0..3.0);
     let two = Diagram::new("eta", "alpha").branch(&found.folds).x_range(-7.0..4.0).y_range(0.0..2.0);
     let two = found.hopf.iter().chain(&found.folds_of_cycles).fold(two, Diagram::branch);

@@ -73,7 +73,7 @@ fn bifurcations(qif: &AutoModel) -> Result<Bifurcations, ContinuationError> {
     let run = qif.cycles_from(equilibria.hopf(1)?).mesh(300).tolerance(1e-10).ds_max(0.14);
     let cycles = run.progress().run()?;
     let curve =
-        |point: &Point| qif.curve_from(point).parameter("alpha", 0.0..2.0).max_points(300).progress().run();
+        |point: &Point| qif.curve_from(point).parameter("alpha", 0.0..2.0).ds_max(0.1).progress().run();
     let folds = curve(equilibria.fold(1)?)?;
     let hopf = [curve(equilibria.hopf(1)?)?, curve(equilibria.hopf(2)?)?];
     // Between the first and the last fold of the cycles, which bound bursting, are others near a saddle.
@@ -123,11 +123,8 @@ fn table(branches: &[&Branch]) -> Result<String, Box<dyn std::error::Error>> {
             }
             let values: Vec<String> = values.iter().map(|x| format!("{x:?}")).collect();
             let period = point.period.map_or(String::new(), |period| period.to_string());
-            let (label, of) = match of_cycles {
-                true => (point.label.replace("LP", "LPC"), " of cycles"),
-                false => (point.label.clone(), ""),
-            };
-            writeln!(text, "{label},{}{of},{},{period}", point.kind, values.join(","))?;
+            let of = if of_cycles { " of cycles" } else { "" };
+            writeln!(text, "{},{}{of},{},{period}", point.label, point.kind, values.join(","))?;
         }
     }
     Ok(text)

@@ -232,7 +232,8 @@ impl Branch {
     pub(super) fn number(&mut self) {
         let mut counts = std::collections::HashMap::new();
         for point in &mut self.points {
-            let letters = point.kind.letters();
+            let is_fold_of_cycles = point.kind == PointKind::Fold && self.kind.has_cycles();
+            let letters = if is_fold_of_cycles { "LPC" } else { point.kind.letters() };
             let count: &mut usize = counts.entry(letters).or_default();
             *count += 1;
             point.label = if letters.is_empty() { String::new() } else { format!("{letters}{count}") };

@@ -73,7 +73,7 @@ impl Target for ModelingToolkitOptions {
         w.line(&format!("module {}", model.identifier));
         w.line("");
         w.line("using ModelingToolkit");
-        w.line("using ModelingToolkit: t_nounits as t, D_nounits as D");
+        w.line("using ModelingToolkit: t_nounits, D_nounits");
         let calls_erf = model
             .derivatives
             .iter()
@@ -82,6 +82,8 @@ impl Target for ModelingToolkitOptions {
         if calls_erf {
             w.line("using SpecialFunctions: erf");
         }
+        w.line("");
+        w.line("const t, D = t_nounits, D_nounits");
         w.line("");
         w.definitions(&model.definitions(&SYNTAX, &model.derivatives));
         declarations(&mut w, model);

@@ -135,7 +135,7 @@ fn actions(w: &mut Writer, model: &Prepared, event: &PreparedEvent) {
         1 => format!("if k == {}", event.first + 1),
         n => format!("if {} <= k <= {}", event.first + 1, event.first + n),
     };
-    let what = format!("{}", event.path);
+    let what = event.path.clone();
     w.block(&open, "end", |w| {
         w.comment("#", &[what]);
         if event.n > 1 {

@@ -3,7 +3,7 @@
 //! Equations stand in Rust source, in the macros [`operator!`], [`node!`] and [`circuit!`]. They are
 //! checked when the program compiles, mistakes are reported at the word that was mistyped, and what
 //! results is a struct with a field for every parameter, initial value and edge. The struct can be
-//! simulated, with and without delays, and handed to other tools as Fortran, Julia, MATLAB or NumPy.
+//! simulated, with and without delays, and handed to other tools as Fortran, Julia, MATLAB, NumPy, PyTorch, JAX or TensorFlow.
 //!
 //! ```
 //! use pyrates::prelude::*;

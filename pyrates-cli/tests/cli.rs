@@ -208,9 +208,16 @@ fn failed_simulations_write_what_there_is() {
 fn models_are_exported() {
     let folder = folder("exported");
     let out = folder.display().to_string();
-    for (target, ending) in
-        [("julia", "jl"), ("numpy", "py"), ("fortran", "f90"), ("matlab", "m"), ("auto", "f90")]
-    {
+    for (target, ending) in [
+        ("julia", "jl"),
+        ("numpy", "py"),
+        ("torch", "py"),
+        ("jax", "py"),
+        ("tensorflow", "py"),
+        ("fortran", "f90"),
+        ("matlab", "m"),
+        ("auto", "f90"),
+    ] {
         let text = success(&["emit", &library("qif"), "qif", "--target", target, "--out", &out]);
         let path = text.lines().next().expect("a file");
         assert!(path.ends_with(ending) && PathBuf::from(path).is_file(), "{text}");

@@ -12,7 +12,7 @@ use crate::parse::sections::{first_span, is_punct, last_span, name, sections, sp
 use crate::report;
 
 /// The languages that have exports, and so may have spellings.
-const LANGUAGES: [&str; 4] = ["fortran", "julia", "matlab", "numpy"];
+const LANGUAGES: [&str; 7] = ["fortran", "jax", "julia", "matlab", "numpy", "tensorflow", "torch"];
 
 /// `[crate path] attributes visibility fn name(x: f64) -> f64 { ... } sections`.
 struct Input {

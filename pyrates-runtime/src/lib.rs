@@ -58,7 +58,10 @@ pub use circuit::{Circuit, CircuitError};
 pub use circuit::{YamlError, YamlFile};
 pub use continuation::{Auto07p, ContinuationError};
 pub use delay::{DelayRule, History};
-pub use emit::{AutoOptions, Emit, EmitError, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
+pub use emit::{
+    AutoOptions, Emit, EmitError, FortranOptions, JaxOptions, JuliaOptions, MatlabOptions, NumpyOptions,
+    TensorflowOptions, TorchOptions,
+};
 pub use error::Error;
 pub use event::{Event, EventError, EventRule, Occurrence};
 pub use input::{Input, InputError, Interpolation, Outside};
@@ -95,7 +98,10 @@ pub mod prelude {
     pub use crate::Interpretation;
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
-    pub use crate::emit::{AutoOptions, Emit, FortranOptions, JuliaOptions, MatlabOptions, NumpyOptions};
+    pub use crate::emit::{
+        AutoOptions, Emit, FortranOptions, JaxOptions, JuliaOptions, MatlabOptions, NumpyOptions,
+        TensorflowOptions, TorchOptions,
+    };
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;
     pub use crate::model::Model;

@@ -12,6 +12,8 @@ mod common;
 mod expressions;
 /// Modules for Fortran.
 mod fortran;
+/// Modules for JAX.
+mod jax;
 /// Modules for Julia.
 mod julia;
 /// Documents in LaTeX.
@@ -22,5 +24,9 @@ mod matlab;
 mod models;
 /// Modules for NumPy.
 mod numpy;
+/// Modules for TensorFlow.
+mod tensorflow;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]
 mod tools;
+/// Modules for PyTorch.
+mod torch;

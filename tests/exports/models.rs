@@ -154,3 +154,16 @@ impl Suite {
 fn past(state: usize, time: f64) -> f64 {
     0.5 + 0.3 * (time + (state + 1) as f64).sin()
 }
+
+/// Compares what a program printed, the states of [`PredatorPrey`] at t = 6 from steps of 0.012, with a run here.
+pub fn check_predator_prey(printed: &str) {
+    let run = PredatorPrey::default().simulate(0.0..6.0).method(Dop853).rtol(1e-11).atol(1e-13).run();
+    let solution = run.expect("a solution");
+    let expected = solution.last().expect("samples").1;
+    let values: Vec<f64> = printed.split_whitespace().map(|word| word.parse().expect("a number")).collect();
+    assert_eq!(values.len(), expected.len(), "{printed}");
+    for (a, b) in values.iter().zip(expected) {
+        // Steps of fourth order, and derivatives that jump within some of them.
+        assert!((a - b).abs() < 1e-6 * b.abs().max(1.0), "{values:?} but should be {expected:?}");
+    }
+}

@@ -34,6 +34,32 @@ pub(super) const PYTHON: &str = "
     self math print float int len min max range sorted list dict
 ";
 
+/// The names of a file for PyTorch, and of what `torch.nn.Module` has, since parameters are its attributes.
+pub(super) const TORCH: &str = "
+    torch nn t y Z p y0 STATES Y0 P0 DELAYS SHAPES Path numbers STEPS euler rk4 vector_field lags join_lags cubic Past known
+    full fill link_sum heaviside minimum maximum atan2 rectipy_rhs rectipy_args next iter values forward simulate
+    trainable dtype device training dump_patches call_super_init T_destination add_module apply bfloat16 buffers
+    children compile cpu cuda double eval extra_repr float get_buffer get_extra_state get_parameter get_submodule
+    half ipu load_state_dict modules mtia named_buffers named_children named_modules named_parameters parameters
+    register_buffer register_forward_hook register_forward_pre_hook register_full_backward_hook
+    register_full_backward_pre_hook register_backward_hook register_load_state_dict_post_hook
+    register_load_state_dict_pre_hook register_state_dict_post_hook register_state_dict_pre_hook register_module
+    register_parameter requires_grad_ set_extra_state set_submodule share_memory state_dict to to_empty train type
+    xpu zero_grad
+";
+
+/// The names of a file for JAX.
+pub(super) const JAX: &str = "
+    jax jnp np t y Z p STATES Y0 P0 DELAYS Path numbers STEPS euler rk4 vector_field lags join_lags cubic known fill link_sum
+    heaviside past simulate parameters initial_state next iter
+";
+
+/// The names of a file for TensorFlow.
+pub(super) const TENSORFLOW: &str = "
+    tf t y Z p STATES Y0 P0 DELAYS Path numbers STEPS euler rk4 vector_field ode_fn lags join_lags cubic known fill link_sum
+    pairs heaviside minimum maximum atan2 log10 past latest simulate parameters initial_state next iter
+";
+
 /// Keywords of C and C++, and the functions and macros that exported code uses.
 pub(super) const C: &str = "
     auto break case char const continue default do double else enum extern float for goto if inline int long

@@ -51,6 +51,30 @@ def naka_rushton(c, half):
     return c**2/(c**2 + half**2)
             ",
         },
+        torch: {
+            value: "naka_rushton({c}, {half})",
+            definition: "
+def naka_rushton(c, half):
+    \"\"\"The firing rate at a contrast.\"\"\"
+    return c**2/(c**2 + half**2)
+            ",
+        },
+        jax: {
+            value: "naka_rushton({c}, {half})",
+            definition: "
+def naka_rushton(c, half):
+    \"\"\"The firing rate at a contrast.\"\"\"
+    return c**2/(c**2 + half**2)
+            ",
+        },
+        tensorflow: {
+            value: "naka_rushton({c}, {half})",
+            definition: "
+def naka_rushton(c, half):
+    \"\"\"The firing rate at a contrast.\"\"\"
+    return c**2/(c**2 + half**2)
+            ",
+        },
     }
 }
 
@@ -63,6 +87,9 @@ pyrates_runtime::function! {
         julia: { value: "{x}/sqrt(1 + {x}^2)", x: "(1 + {x}^2)^-1.5" },
         matlab: { value: "{x} ./ sqrt(1 + {x}.^2)", x: "(1 + {x}.^2).^(-1.5)" },
         numpy: { value: "{x}/np.sqrt(1 + {x}**2)", x: "(1 + {x}**2)**-1.5" },
+        torch: { value: "{x}/torch.sqrt(1 + {x}**2)" },
+        jax: { value: "{x}/jnp.sqrt(1 + {x}**2)" },
+        tensorflow: { value: "{x}/tf.sqrt(1 + {x}**2)" },
     }
 }
 

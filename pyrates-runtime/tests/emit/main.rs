@@ -11,4 +11,5 @@ mod matlab;
 mod models;
 mod numpy;
 mod refusals;
+mod tensors;
 mod tools;

@@ -68,3 +68,17 @@ fn derivatives_are_refused_without_a_spelling_unless_the_jacobian_is_left_out() 
         text.text()
     );
 }
+
+#[test]
+fn functions_without_a_spelling_are_refused_in_each_language() {
+    let refusals = [
+        (rooted().emit_torch().unwrap_err(), "PyTorch"),
+        (rooted().emit_jax().unwrap_err(), "JAX"),
+        (rooted().emit_tensorflow().unwrap_err(), "TensorFlow"),
+    ];
+    for (error, target) in refusals {
+        let expected =
+            format!("{target} does not know the function `root`, which is written in Rust, in the equation");
+        assert!(error.to_string().starts_with(&expected), "{error}");
+    }
+}

@@ -54,15 +54,39 @@ pub(crate) fn python() -> Option<PathBuf> {
 /// A Python with PyRates 1.2.3: `PYRATES_PEER_PYTHON`, or the private one.
 #[allow(dead_code, reason = "only one of the tests that share this file needs it")]
 pub(crate) fn peer_python() -> Option<PathBuf> {
-    let chosen = std::env::var_os("PYRATES_PEER_PYTHON").map(PathBuf::from);
-    let private = private_tools().map(|tools| tools.join("pyrates-venv/bin/python"));
+    python_with("PYRATES_PEER_PYTHON", "pyrates-venv", "import pyrates", "Python with PyRates")
+}
+
+/// A Python with PyTorch and torchdiffeq: `PYRATES_TORCH_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only some of the tests that share this file need it")]
+pub(crate) fn torch_python() -> Option<PathBuf> {
+    python_with("PYRATES_TORCH_PYTHON", "torch-venv", "import torch, torchdiffeq", "Python with PyTorch")
+}
+
+/// A Python with JAX and Diffrax: `PYRATES_JAX_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only some of the tests that share this file need it")]
+pub(crate) fn jax_python() -> Option<PathBuf> {
+    python_with("PYRATES_JAX_PYTHON", "jax-venv", "import jax, diffrax", "Python with JAX")
+}
+
+/// A Python with TensorFlow: `PYRATES_TENSORFLOW_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only some of the tests that share this file need it")]
+pub(crate) fn tensorflow_python() -> Option<PathBuf> {
+    let import = "import tensorflow";
+    python_with("PYRATES_TENSORFLOW_PYTHON", "tensorflow-venv", import, "Python with TensorFlow")
+}
+
+/// A Python that imports some packages: from a variable of the environment, or in a private folder.
+fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option<PathBuf> {
+    let chosen = std::env::var_os(variable).map(PathBuf::from);
+    let private = private_tools().map(|tools| tools.join(folder).join("bin/python"));
     let works = |python: &PathBuf| {
-        let probe = Command::new(python).args(["-c", "import pyrates"]).output();
+        let probe = Command::new(python).args(["-c", import]).output();
         probe.is_ok_and(|output| output.status.success())
     };
     let found = [chosen, private].into_iter().flatten().find(works);
     if found.is_none() {
-        missing("Python with PyRates");
+        missing(name);
     }
     found
 }
@@ -107,6 +131,9 @@ impl Folder {
             .args(arguments)
             .current_dir(&self.0)
             .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("JAX_PLATFORMS", "cpu")
+            .env("CUDA_VISIBLE_DEVICES", "-1")
+            .env("TF_CPP_MIN_LOG_LEVEL", "3")
             .output()
             .unwrap();
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

@@ -1,0 +1,129 @@
+//! Python modules on JAX: a pure function of time, state and parameters, as Diffrax integrates it, and a simulation in
+//! steps of one size as one scan, through which gradients pass.
+
+mod spelling;
+
+pub(super) use spelling::SYNTAX;
+use spelling::{FILL, TENSORS};
+
+use super::data::data_files;
+use super::header::References;
+use super::keywords;
+use super::namer::{NameRules, snake_case};
+use super::numpy::elements;
+use super::prepared::Prepared;
+use super::tensors;
+use super::writer::{Continuation, Writer};
+use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+
+/// Options of the export to JAX.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JaxOptions {
+    /// Whether the units of populations share arrays, or all are written out.
+    pub form: Form,
+}
+
+impl Default for JaxOptions {
+    fn default() -> Self {
+        JaxOptions { form: Form::Populations }
+    }
+}
+
+/// What follows the equations.
+const MODULE: &str = include_str!("module.py");
+
+const JOIN_LAGS: &str = r#"
+def join_lags(lags, p):
+    """Numbers and arrays as one array."""
+    return jnp.concatenate([jnp.ravel(jnp.asarray(lag)) for lag in lags])
+"#;
+
+impl Target for JaxOptions {
+    fn name(&self) -> &'static str {
+        "JAX"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+    }
+
+    fn name_rules(&self, _delayed: bool) -> NameRules {
+        NameRules {
+            ignores_case: false,
+            unicode: false,
+            leading_underscore: false,
+            max_length: 200,
+            reserved: keywords::PYTHON,
+            reserved_here: keywords::JAX,
+        }
+    }
+
+    fn identifier(&self, model: &str) -> String {
+        format!("{}_jax", snake_case(model))
+    }
+
+    fn language(&self) -> &'static str {
+        SYNTAX.language
+    }
+
+    fn has_jacobian(&self) -> bool {
+        false
+    }
+
+    fn form(&self) -> Form {
+        self.form
+    }
+
+    fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
+        let model = &tensors::shielded(model);
+        let mut w = Writer::new("    ", Continuation::Parentheses);
+        header(&mut w, model);
+        tensors::imports(&mut w, model);
+        w.lines(["import jax", "import jax.numpy as jnp"]);
+        w.lines(if model.used_tables().is_empty() { &[""][..] } else { &["import numpy as np", ""] });
+        tensors::constants(&mut w, model, &TENSORS);
+        tensors::definitions(&mut w, model, &SYNTAX);
+        if tensors::fills(model) {
+            tensors::sections(&mut w, [FILL]);
+        }
+        if model.is_delayed() {
+            tensors::sections(&mut w, [JOIN_LAGS]);
+            tensors::lags(&mut w, model, &TENSORS, "p");
+        }
+        tensors::vector_field(&mut w, model, &TENSORS, "p");
+        if model.is_delayed() {
+            tensors::sections(&mut w, [tensors::CUBIC]);
+        }
+        let module = tensors::variant(MODULE, model.is_delayed());
+        tensors::sections(&mut w, [tensors::STEPS, &module]);
+        let mut files = vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }];
+        files.extend(data_files(model, 0));
+        Ok(files)
+    }
+}
+
+fn header(w: &mut Writer, model: &Prepared) {
+    let mut lines = model.header(
+        &SYNTAX,
+        &References {
+            state: &|i| elements("y", model.states[i].first, model.states[i].n()),
+            parameter: &|i| tensors::shape(&model.parameters[i]),
+            delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
+        },
+    );
+    let id = &model.identifier;
+    lines.push(String::new());
+    lines.push("  jax.config.update(\"jax_enable_x64\", True)     before anything else; JAX computes in single precision".into());
+    lines.push(format!("  import {id} as m"));
+    lines.push("  ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it".into());
+    if model.is_delayed() {
+        lines.push(
+            "  dy = m.vector_field(t, y, Z, p)     Z[..., k, i] is y[..., i] at time t - lags(p)[k]".into(),
+        );
+    } else {
+        lines.push("  term = diffrax.ODETerm(m.vector_field)".into());
+        lines.push("  solution = diffrax.diffeqsolve(term, diffrax.Tsit5(), 0.0, 100.0, 0.01, m.initial_state(), m.parameters())".into());
+    }
+    w.comment("#", &lines);
+    w.line("");
+}

@@ -1,0 +1,133 @@
+//! Python modules on PyTorch: a module of type `torch.nn.Module` with the parameters of the model, whose `forward` is
+//! what torchdiffeq integrates, and a simulation in steps of one size through which gradients pass.
+
+mod spelling;
+
+pub(super) use spelling::SYNTAX;
+use spelling::{FILL, TENSORS};
+
+use super::data::data_files;
+use super::header::References;
+use super::keywords;
+use super::namer::{NameRules, snake_case};
+use super::numpy::elements;
+use super::prepared::Prepared;
+use super::tensors;
+use super::writer::{Continuation, Writer};
+use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+
+/// Options of the export to PyTorch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TorchOptions {
+    /// Whether the units of populations share arrays, or all are written out.
+    pub form: Form,
+}
+
+impl Default for TorchOptions {
+    fn default() -> Self {
+        TorchOptions { form: Form::Populations }
+    }
+}
+
+/// What follows the equations; `MODEL` is the name of the class.
+const MODULE: &str = include_str!("module.py");
+const PAST: &str = include_str!("past.py");
+
+const JOIN_LAGS: &str = r#"
+def join_lags(lags, p):
+    """Numbers and arrays as one array, of the type of the parameters."""
+    like = next(iter(p.values()), torch.zeros(()))
+    return torch.cat([torch.as_tensor(lag, dtype=like.dtype, device=like.device).reshape(-1) for lag in lags])
+"#;
+
+impl Target for TorchOptions {
+    fn name(&self) -> &'static str {
+        "PyTorch"
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+    }
+
+    fn name_rules(&self, _delayed: bool) -> NameRules {
+        NameRules {
+            ignores_case: false,
+            unicode: false,
+            leading_underscore: false,
+            max_length: 200,
+            reserved: keywords::PYTHON,
+            reserved_here: keywords::TORCH,
+        }
+    }
+
+    fn identifier(&self, model: &str) -> String {
+        format!("{}_torch", snake_case(model))
+    }
+
+    fn language(&self) -> &'static str {
+        SYNTAX.language
+    }
+
+    fn has_jacobian(&self) -> bool {
+        false
+    }
+
+    fn form(&self) -> Form {
+        self.form
+    }
+
+    fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
+        let model = &tensors::shielded(model);
+        let class = tensors::class_name(&model.identifier, "_torch");
+        let mut w = Writer::new("    ", Continuation::Parentheses);
+        header(&mut w, model, &class);
+        tensors::imports(&mut w, model);
+        w.lines(if model.is_delayed() { &["import math", ""][..] } else { &[] });
+        w.lines(["import torch", "from torch import nn", ""]);
+        tensors::constants(&mut w, model, &TENSORS);
+        w.line("SHAPES = {name: torch.tensor(value).shape for name, value in P0.items()}");
+        tensors::definitions(&mut w, model, &SYNTAX);
+        let delayed = model.is_delayed();
+        if tensors::fills(model) {
+            tensors::sections(&mut w, [FILL]);
+        }
+        if delayed {
+            tensors::sections(&mut w, [JOIN_LAGS]);
+            tensors::lags(&mut w, model, &TENSORS, "p");
+        }
+        tensors::vector_field(&mut w, model, &TENSORS, "p");
+        if delayed {
+            tensors::sections(&mut w, [tensors::CUBIC, PAST]);
+        }
+        let module = tensors::variant(MODULE, delayed).replace("MODEL", &class);
+        tensors::sections(&mut w, [tensors::STEPS, &module]);
+        let mut files = vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }];
+        files.extend(data_files(model, 0));
+        Ok(files)
+    }
+}
+
+fn header(w: &mut Writer, model: &Prepared, class: &str) {
+    let mut lines = model.header(
+        &SYNTAX,
+        &References {
+            state: &|i| elements("y", model.states[i].first, model.states[i].n()),
+            parameter: &|i| tensors::shape(&model.parameters[i]),
+            delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
+        },
+    );
+    lines.push(String::new());
+    lines.push(format!("  from {} import {class}", model.identifier));
+    lines.push(format!("  model = {class}(dtype=torch.float64)"));
+    if model.is_delayed() {
+        lines.push(
+            "  dy = model(t, y, Z)                     Z[..., k, i] is y[..., i] at time t - lags(p)[k]"
+                .into(),
+        );
+    } else {
+        lines.push("  ys = torchdiffeq.odeint(model, model.y0, torch.linspace(0.0, 100.0, 201))".into());
+    }
+    lines.push("  ys = model.simulate(dt=0.01, steps=1000)    gradients pass through it".into());
+    w.comment("#", &lines);
+    w.line("");
+}

@@ -43,7 +43,7 @@ struct Bifurcations {
     equilibria: Branch,
     cycles: Branch,
     folds: Branch,
-    hopf: Branch,
+    hopf: [Branch; 2],
     folds_of_cycles: Vec<Branch>,
 }
 
@@ -72,9 +72,10 @@ fn bifurcations(qif: &AutoModel) -> Result<Bifurcations, ContinuationError> {
     // The cycles of the first Hopf point end at the last one.
     let run = qif.cycles_from(equilibria.hopf(1)?).mesh(300).tolerance(1e-10).ds_max(0.14);
     let cycles = run.progress().run()?;
-    let curve = |point: &Point| qif.curve_from(point).parameter("alpha", 0.0..2.0).progress().run();
+    let curve =
+        |point: &Point| qif.curve_from(point).parameter("alpha", 0.0..2.0).ds_max(0.1).progress().run();
     let folds = curve(equilibria.fold(1)?)?;
-    let hopf = curve(equilibria.hopf(1)?)?;
+    let hopf = [curve(equilibria.hopf(1)?)?, curve(equilibria.hopf(2)?)?];
     // Between the first and the last fold of the cycles, which bound bursting, are others near a saddle.
     let mut folds_of_cycles = Vec::new();
     for fold in bounds(&cycles) {
@@ -97,13 +98,10 @@ fn draw(found: &Bifurcations, out: &std::path::Path) -> Result<(), pyrates::Plot
         .branch(&found.cycles)
         .title("QIF mean field with spike-frequency adaptation")
         .y_label("firing rate r")
+        .labels()
         .x_range(-6.0..3.0);
-    let two = Diagram::new("eta", "alpha")
-        .branch(&found.folds)
-        .branch(&found.hopf)
-        .x_range(-7.0..4.0)
-        .y_range(0.0..2.0);
-    let two = found.folds_of_cycles.iter().fold(two, Diagram::branch);
+    let two = Diagram::new("eta", "alpha").branch(&found.folds).x_range(-7.0..4.0).y_range(0.0..2.0);
+    let two = found.hopf.iter().chain(&found.folds_of_cycles).fold(two, Diagram::branch);
     let two = two.title("Bifurcations over drive and adaptation").y_label("adaptation alpha");
     for ending in ["svg", "png"] {
         one.save(out.join(format!("qif_bifurcation.{ending}")))?;
@@ -112,18 +110,20 @@ fn draw(found: &Bifurcations, out: &std::path::Path) -> Result<(), pyrates::Plot
     Ok(())
 }
 
-/// The special points of branches, numbered through all of them; on cycles the largest values of the states.
+/// The special points of branches, on cycles the largest values of the states.
 fn table(branches: &[&Branch]) -> Result<String, Box<dyn std::error::Error>> {
     let mut text = "label,type,eta,r,v,a,x,period\n".to_string();
     for branch in branches {
-        for point in branch.special() {
+        let of_cycles = branch.kind.has_cycles();
+        // The Hopf point at which cycles begin is among those of equilibria.
+        for point in branch.special().filter(|point| !(of_cycles && point.kind == PointKind::Hopf)) {
             let mut values = vec![point.parameter("eta")?];
             for state in ["r", "v", "a", "x"] {
                 values.push(point.state(state)?);
             }
-            let values: Vec<String> = values.iter().map(f64::to_string).collect();
+            let values: Vec<String> = values.iter().map(|x| format!("{x:?}")).collect();
             let period = point.period.map_or(String::new(), |period| period.to_string());
-            let of = if branch.kind.has_cycles() { " of cycles" } else { "" };
+            let of = if of_cycles { " of cycles" } else { "" };
             writeln!(text, "{},{}{of},{},{period}", point.label, point.kind, values.join(","))?;
         }
     }

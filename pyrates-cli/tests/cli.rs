@@ -325,3 +325,37 @@ fn fixed_steps_tell_how_much_they_matter() {
     let (is_ok, note) = estimate(&["--method", "dop853"]);
     assert!(!is_ok && note.contains("`estimate_error` has no meaning for Dop853"), "{note}");
 }
+
+/// Whether Auto-07p and its compiler are there; as in the tests of exported code, a missing one may be required.
+fn has_auto() -> bool {
+    let found = pyrates_runtime::continuation::Auto07p::find();
+    let required = std::env::var("PYRATES_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
+    match found {
+        Ok(_) => true,
+        Err(error) if required => panic!("{error}"),
+        Err(error) => {
+            println!("skipped: {error}");
+            false
+        }
+    }
+}
+
+#[test]
+fn models_are_continued() {
+    if !has_auto() {
+        return;
+    }
+    let out = folder("continued");
+    let out_name = out.display().to_string();
+    let model = library("qif");
+    let common = ["continue", &model, "qif_sfa", "--parameter", "eta", "--range", "-12:2"];
+    let found = success(&[&common[..], &["--after", "100", "--state", "r", "--out", &out_name]].concat());
+    assert!(found.starts_with("equilibria over eta: "), "{found}");
+    let csv = std::fs::read_to_string(out.join("equilibria.csv")).expect("a table");
+    assert!(csv.starts_with("label,type,stable,unstable,"), "{csv}");
+    assert!(out.join("diagram.svg").is_file());
+    let (_, error) = failure(&[&common[..], &["--cycles", "9"]].concat());
+    assert!(error.contains("the branch has no Hopf point 9"), "{error}");
+    let (_, error) = failure(&["continue", &model, "qif_sfa", "--parameter", "etaa", "--range", "-12:2"]);
+    assert!(error.contains("did you mean"), "{error}");
+}

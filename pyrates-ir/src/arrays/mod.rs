@@ -8,6 +8,7 @@
 mod blocks;
 mod edges;
 mod eval;
+mod happenings;
 mod inputs;
 mod links;
 #[cfg(test)]
@@ -127,6 +128,32 @@ pub struct IndexTable {
     pub indices: Vec<usize>,
 }
 
+/// White noise in the equation of a state: `dy = ... + amplitude dW`, for each element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArrayNoise {
+    /// Index of the state.
+    pub state: usize,
+    /// The number of the first Wiener process; every element has its own, and the next number.
+    pub first: usize,
+    /// The amplitude.
+    pub amplitude: Expr<ScalarSymbol>,
+}
+
+/// Something that happens in each unit when a condition becomes true there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArrayEvent {
+    /// Where it is in the model.
+    pub path: ScalarPath,
+    /// The number of units.
+    pub n: usize,
+    /// Positive when the condition holds.
+    pub switch: Expr<ScalarSymbol>,
+    /// Indices of the states that are set, and their new values.
+    pub set: Vec<(usize, Expr<ScalarSymbol>)>,
+    /// Whether the run ends.
+    pub stop: bool,
+}
+
 /// A system of arrays. In its expressions, the first part of a `Past` is a state, and the second, the delay,
 /// contains no auxiliaries but those that pick parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,6 +172,10 @@ pub struct ArraySystem {
     pub derivatives: Vec<Expr<ScalarSymbol>>,
     /// Tables of numbers of elements.
     pub tables: Vec<IndexTable>,
+    /// Noise; the derivatives are without it.
+    pub noise: Vec<ArrayNoise>,
+    /// What happens when conditions become true.
+    pub events: Vec<ArrayEvent>,
 }
 
 impl ArraySystem {
@@ -173,9 +204,19 @@ impl ArraySystem {
         e.leaves().into_iter().map(|leaf| self.n(leaf)).max().unwrap_or(1)
     }
 
-    /// All expressions, auxiliaries first, then derivatives.
+    /// The number of Wiener processes of all units.
+    pub fn n_noise(&self) -> usize {
+        let end = |noise: &ArrayNoise| noise.first + self.states[noise.state].values.len();
+        self.noise.iter().map(end).max().unwrap_or(0)
+    }
+
+    /// All expressions, auxiliaries first, then derivatives, then those of noise and events.
     pub fn expressions(&self) -> impl Iterator<Item = &Expr<ScalarSymbol>> {
-        self.auxiliaries.iter().filter_map(|a| a.value.expression()).chain(&self.derivatives)
+        let of_events =
+            self.events.iter().flat_map(|e| std::iter::once(&e.switch).chain(e.set.iter().map(|(_, e)| e)));
+        let of_noise = self.noise.iter().map(|noise| &noise.amplitude);
+        let of_auxiliaries = self.auxiliaries.iter().filter_map(|a| a.value.expression());
+        of_auxiliaries.chain(&self.derivatives).chain(of_noise).chain(of_events)
     }
 }
 
@@ -211,6 +252,8 @@ impl From<ScalarSystem> for ArraySystem {
             auxiliaries: scalars.auxiliaries.into_iter().map(auxiliary).collect(),
             derivatives: scalars.derivatives,
             tables: Vec::new(),
+            noise: scalars.noise,
+            events: scalars.events,
         }
     }
 }
@@ -234,6 +277,7 @@ pub fn arrays(system: &System, form: Form) -> Result<ArraySystem, ScalariseError
             }
         }
     }
+    happenings::add(&mut run)?;
     Ok(run.result)
 }
 
@@ -276,6 +320,8 @@ impl<'a> Flattener<'a> {
             auxiliaries: Vec::new(),
             derivatives: Vec::new(),
             tables: Vec::new(),
+            noise: Vec::new(),
+            events: Vec::new(),
         };
         let blocks = system.groups.iter().map(|group| blocks::blocks(group, form)).collect();
         let mut run = Flattener {

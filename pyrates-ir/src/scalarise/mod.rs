@@ -14,7 +14,7 @@ use std::fmt;
 
 pub use jacobian::{AuxiliaryDerivative, Jacobian, JacobianEntry};
 
-use crate::arrays::{ArrayAuxiliary, ArrayValue, ArrayVariable, Form, arrays};
+use crate::arrays::{ArrayAuxiliary, ArrayEvent, ArrayNoise, ArrayValue, ArrayVariable, Form, arrays};
 use crate::expr::Expr;
 use crate::system::System;
 
@@ -81,6 +81,10 @@ pub struct ScalarSystem {
     pub auxiliaries: Vec<ScalarAuxiliary>,
     /// The right-hand side of each state.
     pub derivatives: Vec<Expr<ScalarSymbol>>,
+    /// Noise; the derivatives are without it.
+    pub noise: Vec<ArrayNoise>,
+    /// What happens when conditions become true.
+    pub events: Vec<ArrayEvent>,
 }
 
 /// Why a system cannot be written out in real scalars.
@@ -147,6 +151,8 @@ pub fn scalarise(system: &System) -> Result<ScalarSystem, ScalariseError> {
         parameters: arrays.parameters.into_iter().map(variable).collect(),
         auxiliaries: arrays.auxiliaries.into_iter().map_while(auxiliary).collect(),
         derivatives: arrays.derivatives,
+        noise: arrays.noise,
+        events: arrays.events,
     })
 }
 

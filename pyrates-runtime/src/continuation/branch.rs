@@ -71,7 +71,7 @@ pub enum BranchEnd {
     Range,
     /// What [`Run::stop_at`](super::Run::stop_at) or [`Run::stop_at_point`](super::Run::stop_at_point) asked for was reached.
     Stop,
-    /// Cycles became as small as a point: a Hopf point.
+    /// Cycles became as small as a point. That is a Hopf point, near to the last cycle; a branch of equilibria has it exactly.
     Hopf,
     /// The period became longer than [`Run::max_period`](super::Run::max_period).
     Period,
@@ -232,7 +232,8 @@ impl Branch {
     pub(super) fn number(&mut self) {
         let mut counts = std::collections::HashMap::new();
         for point in &mut self.points {
-            let letters = point.kind.letters();
+            let is_fold_of_cycles = point.kind == PointKind::Fold && self.kind.has_cycles();
+            let letters = if is_fold_of_cycles { "LPC" } else { point.kind.letters() };
             let count: &mut usize = counts.entry(letters).or_default();
             *count += 1;
             point.label = if letters.is_empty() { String::new() } else { format!("{letters}{count}") };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::emit::auto::slot;
 
+use super::measures::VANISHING;
 use super::plan::{PERIOD, Plan};
 use super::run::Task;
 use super::{AutoModel, BranchKind, ContinuationError};
@@ -102,7 +103,8 @@ fn ends(model: &AutoModel, plan: &Plan) -> Vec<String> {
     let mut stop: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     let ranges = plan.origin.continued.iter().map(|(i, range)| (slot(*i), vec![range.start, range.end]));
     let period = plan.max_period.map(|period| (PERIOD, vec![period]));
-    let amplitude = (plan.kind() == BranchKind::Cycles).then(|| (model.measures.amplitude(), vec![0.0]));
+    let amplitude =
+        (plan.kind() == BranchKind::Cycles).then(|| (model.measures.amplitude(), VANISHING.to_vec()));
     let asked = plan.stop.iter().cloned();
     for (entry, values) in ranges.chain(period).chain(amplitude).chain(asked) {
         stop.entry(entry).or_default().extend(values);

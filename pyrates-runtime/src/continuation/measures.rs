@@ -10,6 +10,10 @@ pub(super) struct Measures {
     n_states: usize,
 }
 
+/// Amplitudes at which a branch of cycles ends. At a Hopf point the parameter has an extremum along the branch, which counts
+/// as a fold and is not located exactly. Where it lies behind the first of these amplitudes, the next one is crossed.
+pub(super) const VANISHING: [f64; 3] = [-1e-4, -1e-2, -1e-1];
+
 impl Measures {
     pub(super) fn new(model: &Prepared) -> Measures {
         Measures { first: n_slots(model.parameters.len()) + 1, n_states: model.n_own_states }
@@ -25,7 +29,7 @@ impl Measures {
         self.first + 2 * state + 1
     }
 
-    /// The amplitude of a cycle, which goes through zero at a Hopf point.
+    /// The amplitude of a cycle beside the largest one, which goes through zero at a Hopf point.
     pub(super) fn amplitude(self) -> usize {
         self.first + 2 * self.n_states
     }
@@ -41,8 +45,8 @@ impl Measures {
     }
 
     /// The subroutine that measures. Behind a Hopf point the cycles of a branch come again, half a period later. So the
-    /// amplitude changes its sign where the deviations of a cycle from its mean are opposite to those of the last one that
-    /// was not small. The parameter has an extremum there, which counts as a fold, so zero lies a little behind it.
+    /// amplitude, as a part of the largest one, changes its sign where the deviations of a cycle from its mean are opposite
+    /// to those of the last one that was not small.
     pub(super) fn subroutine(self) -> String {
         let names = [
             ("FLAG", self.flag()),
@@ -97,7 +101,8 @@ subroutine measure_amplitude(ndx, last, u, amplitude)
       n = n + 1
     end if
   end do
-  amplitude = direction*part/max(n, 1)*sqrt(sum(reference**2)/(last + 1)) + 1.0d-4*largest
+  amplitude = 1.0d0
+  if (n > 0) amplitude = direction*part/n*sqrt(sum(reference**2)/(last + 1))/largest
   if (norm >= 1.0d-2*largest) then
     if (part < 0.0d0) direction = -direction
     reference = deviation

@@ -56,7 +56,7 @@ pub(super) fn part(model: &AutoModel, plan: &Plan, output: Output) -> Result<Par
         end = BranchEnd::Range;
     }
     if end == BranchEnd::Hopf {
-        drop_folds_at_hopf(&mut points);
+        end_at_hopf(&mut points);
     }
     settle_ends(plan, &mut points, end);
     Ok(Part { points, end, ended })
@@ -160,10 +160,8 @@ fn end(model: &AutoModel, plan: &Plan, table: &Table, last: Option<&Point>) -> B
     if row.kind % 10 != -4 {
         return if row.kind % 10 == 9 { BranchEnd::Range } else { BranchEnd::Stop };
     }
-    let amplitudes = (0..table.rows.len()).filter_map(|i| table.value(i, model.measures.amplitude()));
-    let largest = amplitudes.fold(0.0, |a: f64, b| a.max(b.abs()));
     let amplitude = table.value(index, model.measures.amplitude());
-    if plan.kind() == BranchKind::Cycles && amplitude.is_some_and(|a| a.abs() < 1e-3 * largest) {
+    if plan.kind() == BranchKind::Cycles && amplitude.is_some_and(|amplitude| amplitude < 0.0) {
         return BranchEnd::Hopf;
     }
     let is_longest = |period: f64| last.period.is_some_and(|p| (p - period).abs() <= 1e-4 * period);
@@ -182,12 +180,17 @@ fn is_inside(plan: &Plan, point: &Point) -> bool {
     })
 }
 
-/// Where cycles become a point, the parameter has an extremum along the branch, but that is no fold.
-fn drop_folds_at_hopf(points: &mut Vec<Point>) {
+/// Ends a branch with its smallest cycle. Where cycles become a point, the parameter has an extremum along the branch, but
+/// that is no fold.
+fn end_at_hopf(points: &mut Vec<Point>) {
     let size = |point: &Point| -> f64 { point.max.iter().zip(&point.min).map(|(max, min)| max - min).sum() };
     let largest = points.iter().map(size).fold(0.0, f64::max);
+    let last = points.len().saturating_sub(3)..points.len();
+    if let Some(smallest) = last.min_by(|&i, &j| size(&points[i]).total_cmp(&size(&points[j]))) {
+        points.truncate(smallest + 1);
+    }
     while let [.., before, _] = points.as_slice() {
-        if before.kind != PointKind::Fold || size(before) > 1e-2 * largest {
+        if before.kind != PointKind::Fold || size(before) > 5e-2 * largest {
             break;
         }
         points.remove(points.len() - 2);
@@ -205,11 +208,8 @@ fn settle_ends(plan: &Plan, points: &mut [Point], end: BranchEnd) {
             (false, false) => PointKind::End,
         };
     }
-    if let Some(last) = points.last_mut().filter(|last| !last.kind.is_bifurcation()) {
-        last.kind = match end {
-            BranchEnd::Hopf => PointKind::Hopf,
-            BranchEnd::Stop => PointKind::Chosen,
-            _ => PointKind::End,
-        };
+    if let Some(last) = points.last_mut().filter(|last| end == BranchEnd::Hopf || !last.kind.is_bifurcation())
+    {
+        last.kind = if end == BranchEnd::Stop { PointKind::Chosen } else { PointKind::End };
     }
 }

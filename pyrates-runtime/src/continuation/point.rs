@@ -63,7 +63,7 @@ impl PointKind {
         }
     }
 
-    /// The letters of its labels, as in the books: `LP`, `HB`, `BP`, `PD`, `TR`, `CP`, `BT`, `GH`, `ZH`, `R1` to `R4`; `UZ`
+    /// The letters of its labels, as in the books: `LP` (`LPC` for cycles), `HB`, `BP`, `PD`, `TR`, `CP`, `BT`, `GH`, `ZH`, `R1` to `R4`; `UZ`
     /// for chosen points, `EP` for ends, and nothing for regular points.
     pub fn letters(self) -> &'static str {
         match self {

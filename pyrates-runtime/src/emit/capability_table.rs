@@ -7,6 +7,8 @@ type Column = (&'static str, fn(&dyn Target) -> bool);
 
 const COLUMNS: &[Column] = &[
     ("delays", |target| target.capabilities().delays),
+    ("noise", |target| target.capabilities().noise),
+    ("events", |target| target.capabilities().events),
     ("populations as arrays", |target| target.form() == Form::Populations),
     ("Jacobian", |target| target.has_jacobian()),
     ("derivatives by parameters", |target| target.has_parameter_derivatives()),
@@ -15,7 +17,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// All targets and what they can express, as a table in Markdown. Complex variables become pairs of real ones in
-/// every target; events, noise and delays that change in time are refused by all.
+/// every target; spikes on edges and delays that change in time are refused by all.
 pub fn capability_table() -> String {
     let titles: Vec<&str> = COLUMNS.iter().map(|column| column.0).collect();
     let mut text = format!("| target | `--target` | {} |\n", titles.join(" | "));

@@ -43,24 +43,29 @@ pub(super) fn check_arrays(system: &ArraySystem, target: &dyn Target) -> Result<
     Ok(())
 }
 
-/// No target has a form for noise and for events.
+/// Noise and events, and the spikes that events send along edges.
 pub(super) fn check_kind(system: &System, target: &dyn Target) -> Result<(), EmitError> {
+    let unsupported = |construct, variable: String, advice| {
+        Err(EmitError::Unsupported { target: target.name(), construct, variable, advice })
+    };
+    let capabilities = target.capabilities();
     let first = system.groups.iter().find_map(|group| Some((group, group.events.first()?)));
-    if let Some((group, event)) = first {
-        return Err(EmitError::Unsupported {
-            target: target.name(),
-            construct: "the event",
-            variable: group.path(event.switch, 0),
-            advice: "simulate it here, or write a model without the event for export",
-        });
+    if let Some((group, event)) = first.filter(|_| !capabilities.events) {
+        let advice = "simulate it here, export to Julia, or write a model without the event for export";
+        return unsupported("the event", group.path(event.switch, 0), advice);
     }
-    match system.split().noise_terms().first() {
-        Some(term) => Err(EmitError::Unsupported {
-            target: target.name(),
-            construct: "noise",
-            variable: system.split().group(term.state).path(term.state.variable, 0),
-            advice: "simulate it here, or write a model without the noise term for export",
-        }),
+    if let Some(coupling) = system.couplings.iter().find(|coupling| system.is_impulsive(coupling)) {
+        let source = system.group(coupling.source).path(coupling.source.variable, 0);
+        let advice = "simulate it here, or let the event set a state that edges can start from";
+        return unsupported("the spikes on the edges", source, advice);
+    }
+    let system = system.split();
+    match system.noise_terms().first().filter(|_| !capabilities.noise) {
+        Some(term) => {
+            let advice =
+                "simulate it here, export to Julia, or write a model without the noise term for export";
+            unsupported("noise", system.group(term.state).path(term.state.variable, 0), advice)
+        }
         None => Ok(()),
     }
 }

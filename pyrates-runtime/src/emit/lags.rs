@@ -52,7 +52,8 @@ impl Lags {
                 n_auxiliaries += 1;
             }
         }
-        system.derivatives.iter().for_each(|e| lags.collect(system, e));
+        // The others come behind the auxiliaries.
+        system.expressions().for_each(|e| lags.collect(system, e));
         lags.values = lags.delays.iter().map(|delay| system.evaluate(delay, p)).collect();
         lags
     }

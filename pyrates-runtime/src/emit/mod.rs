@@ -32,6 +32,7 @@ mod lags;
 mod latex;
 mod lower;
 mod matlab;
+mod methods;
 mod namer;
 mod numpy;
 mod prepare;
@@ -41,6 +42,7 @@ mod printer;
 mod printer_tests;
 mod reads;
 mod syntax;
+mod targets;
 mod template;
 mod tensorflow;
 mod tensors;
@@ -60,24 +62,26 @@ pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use header::References;
 pub use jax::JaxOptions;
-pub use julia::JuliaOptions;
+pub use julia::{JuliaOptions, ModelingToolkitOptions};
 pub use latex::LatexOptions;
 pub use matlab::MatlabOptions;
+pub use methods::{
+    Emit, auto_07p, c99, fortran, jax, julia, latex, matlab, modeling_toolkit, numpy, tensorflow, torch,
+};
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
 pub use prepare::prepare;
 pub use prepared::{
-    Leaf, Places, Prepared, PreparedAuxiliary, PreparedDelay, PreparedEntry, PreparedPast, PreparedTable,
-    PreparedValue, PreparedVariable,
+    Leaf, Places, Prepared, PreparedAuxiliary, PreparedDelay, PreparedEntry, PreparedEvent, PreparedNoise,
+    PreparedPast, PreparedTable, PreparedValue, PreparedVariable,
 };
 pub use printer::Printer;
 pub use reads::Reads;
 pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+pub use targets::{TARGETS, TargetEntry};
 pub use tensorflow::TensorflowOptions;
 pub use torch::TorchOptions;
 pub use writer::{Access, Continuation, Writer, table};
-
-use crate::model::Model;
 
 /// The largest number of states that are written out variable by variable, and of arrays of states.
 pub const MAX_STATES: usize = 200;
@@ -92,6 +96,10 @@ pub struct Capabilities {
     pub delays: bool,
     /// Infinity and NaN as values of parameters and literals.
     pub infinite_values: bool,
+    /// White noise: stochastic differential equations.
+    pub noise: bool,
+    /// Conditions that are watched, and states that are set when they become true.
+    pub events: bool,
 }
 
 /// A tool to which models can be exported.
@@ -163,327 +171,4 @@ pub trait Target {
 pub fn emit(system: &System, target: &dyn Target) -> Result<EmittedFiles, EmitError> {
     let prepared = prepare(system, target)?;
     Ok(EmittedFiles { files: target.files(&prepared)? })
-}
-
-/// One row of [`TARGETS`].
-#[derive(Clone, Copy)]
-pub struct TargetEntry {
-    /// The word by which programs ask for the target.
-    pub word: &'static str,
-    /// What its files are.
-    pub summary: &'static str,
-    /// The target with its default options.
-    pub target: fn() -> Box<dyn Target>,
-}
-
-impl TargetEntry {
-    /// Exports a system with the default options.
-    pub fn emit(&self, system: &System) -> Result<EmittedFiles, EmitError> {
-        emit(system, &*(self.target)())
-    }
-}
-
-/// All targets.
-pub const TARGETS: &[TargetEntry] = &[
-    TargetEntry {
-        word: "auto",
-        summary: "equation file and constants files for Auto-07p",
-        target: || Box::new(AutoOptions::default()),
-    },
-    TargetEntry {
-        word: "c",
-        summary: "C99 header for GSL, SUNDIALS, CUDA and C++",
-        target: || Box::new(COptions::default()),
-    },
-    TargetEntry {
-        word: "fortran",
-        summary: "Fortran 90 module for solvers in Fortran, C and f2py",
-        target: || Box::new(FortranOptions::default()),
-    },
-    TargetEntry {
-        word: "jax",
-        summary: "Python module for JAX and Diffrax",
-        target: || Box::new(JaxOptions::default()),
-    },
-    TargetEntry {
-        word: "julia",
-        summary: "Julia module for DifferentialEquations.jl and BifurcationKit.jl",
-        target: || Box::new(JuliaOptions::default()),
-    },
-    TargetEntry {
-        word: "latex",
-        summary: "LaTeX document with the equations and a table of parameters",
-        target: || Box::new(LatexOptions::default()),
-    },
-    TargetEntry {
-        word: "matlab",
-        summary: "MATLAB or Octave function for ode45, ode15s and dde23, with a script that runs it",
-        target: || Box::new(MatlabOptions::default()),
-    },
-    TargetEntry {
-        word: "numpy",
-        summary: "Python module for NumPy, SciPy and Numba",
-        target: || Box::new(NumpyOptions::default()),
-    },
-    TargetEntry {
-        word: "tensorflow",
-        summary: "Python module for TensorFlow and TensorFlow Probability",
-        target: || Box::new(TensorflowOptions::default()),
-    },
-    TargetEntry {
-        word: "torch",
-        summary: "Python module for PyTorch, torchdiffeq and RectiPy",
-        target: || Box::new(TorchOptions::default()),
-    },
-];
-
-/// Exports a system as an equation file and constants files for Auto-07p.
-pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a C99 header.
-pub fn c99(system: &System, options: &COptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Fortran 90 module.
-pub fn fortran(system: &System, options: &FortranOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Python module that uses JAX.
-pub fn jax(system: &System, options: &JaxOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Julia module.
-pub fn julia(system: &System, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a LaTeX document.
-pub fn latex(system: &System, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as MATLAB files that also run in Octave.
-pub fn matlab(system: &System, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Python module that uses NumPy.
-pub fn numpy(system: &System, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Python module that uses TensorFlow.
-pub fn tensorflow(system: &System, options: &TensorflowOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Python module that uses PyTorch.
-pub fn torch(system: &System, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Export, as methods of models and of systems.
-pub trait Emit {
-    /// The flat system with its present values.
-    fn emitted_system(&self) -> System;
-
-    /// Exports as an equation file and constants files for Auto-07p, with the default options.
-    fn emit_auto(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_auto_with(&AutoOptions::default())
-    }
-
-    /// Exports as an equation file and constants files for Auto-07p: `c.ivp` finds a state of rest, `c.eq` continues
-    /// it, `c.lc` follows cycles from its first Hopf point, `c.lp2` and `c.hb2` are curves of folds and Hopf points
-    /// in two parameters, and `c.hom` follows a cycle of long period. The file of the model's name is `c.ivp` too, for
-    /// Auto's own commands.
-    ///
-    /// Delayed states become lines of states, with errors that fall exponentially in `nodes`. Time in equations is
-    /// refused, and so are noise, events and delays of zero. There is no file for boundary value problems, since a
-    /// model has no boundary conditions; their subroutines are there to be filled in. `c.hom` is left out where a model
-    /// has more than nine parameters, because Auto writes into the entries of `par` that follow.
-    ///
-    /// ```
-    /// use pyrates_runtime::prelude::*;
-    ///
-    /// pyrates_runtime::operator! {
-    ///     Fold {
-    ///         equations { d/dt x = mu + x^2; }
-    ///         variables { x: output(-1.0), mu: -1.0 }
-    ///     }
-    /// }
-    ///
-    /// let options = AutoOptions { range: Some((-2.0, 2.0)), ..Default::default() };
-    /// let files = Fold::default().emit_auto_with(&options)?;
-    /// assert_eq!(files.files[0].name, "fold.f90");
-    /// assert!(files.files[0].text.contains("dfdp(1,1) = 1.0d0"));
-    /// assert!(files.text().contains("ICP=['mu']") && files.text().contains("UZSTOP={'mu': [-2.0, 2.0]}"));
-    /// # Ok::<(), pyrates_runtime::EmitError>(())
-    /// ```
-    fn emit_auto_with(&self, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
-        auto_07p(&self.emitted_system(), options)
-    }
-
-    /// Exports as a C99 header, with the default options.
-    fn emit_c(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_c_with(&COptions::default())
-    }
-
-    /// Exports as a C99 header without dependencies, which C++ and CUDA take, too. The order of arguments is that of
-    /// GSL, and fits SUNDIALS with one line in between; delayed states come as `z[k*NY + i]`, state `i` at
-    /// `t - lag[k]`.
-    ///
-    /// ```
-    /// use pyrates_runtime::prelude::*;
-    ///
-    /// pyrates_runtime::operator! {
-    ///     Decay {
-    ///         equations { d/dt x = -x^3/tau; }
-    ///         variables { x: output(1.0), tau: 2.0 }
-    ///     }
-    /// }
-    ///
-    /// let files = Decay::default().emit_c()?;
-    /// assert_eq!(files.files[0].name, "decay.h");
-    /// assert!(files.text().contains("dy[0] = -pow(x, 3.0)/tau;"));
-    /// # Ok::<(), pyrates_runtime::EmitError>(())
-    /// ```
-    fn emit_c_with(&self, options: &COptions) -> Result<EmittedFiles, EmitError> {
-        c99(&self.emitted_system(), options)
-    }
-
-    /// Exports as a Fortran 90 module, with the default options.
-    fn emit_fortran(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_fortran_with(&FortranOptions::default())
-    }
-
-    /// Exports as a Fortran 90 module.
-    fn emit_fortran_with(&self, options: &FortranOptions) -> Result<EmittedFiles, EmitError> {
-        fortran(&self.emitted_system(), options)
-    }
-
-    /// Exports as a Python module that uses JAX, with the default options.
-    fn emit_jax(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_jax_with(&JaxOptions::default())
-    }
-
-    /// Exports as a Python module that uses JAX: a pure function `vector_field(t, y, p)` of which Diffrax makes an
-    /// `ODETerm`, and `simulate` in steps of one size, through which gradients pass; also with delays.
-    fn emit_jax_with(&self, options: &JaxOptions) -> Result<EmittedFiles, EmitError> {
-        jax(&self.emitted_system(), options)
-    }
-
-    /// Exports as a Julia module, with the default options.
-    fn emit_julia(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_julia_with(&JuliaOptions::default())
-    }
-
-    /// Exports as a Julia module.
-    fn emit_julia_with(&self, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
-        julia(&self.emitted_system(), options)
-    }
-
-    /// Exports as a LaTeX document, with the default options.
-    fn emit_latex(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_latex_with(&LatexOptions::default())
-    }
-
-    /// Exports as a LaTeX document: the equations, and tables of the initial values and parameters with their units.
-    ///
-    /// ```
-    /// use pyrates_runtime::prelude::*;
-    ///
-    /// pyrates_runtime::operator! {
-    ///     Leaky {
-    ///         equations { d/dt r = -r/tau_m + I_ext; }
-    ///         variables { r: output(0.5), tau_m: 10.0 [ms], I_ext: 0.2 }
-    ///     }
-    /// }
-    ///
-    /// let text = Leaky::default().emit_latex()?.text();
-    /// assert!(text.contains(r"\dot{r} &= -\frac{r}{\tau_{m}} + I_{\mathrm{ext}}"), "{text}");
-    /// # Ok::<(), pyrates_runtime::EmitError>(())
-    /// ```
-    fn emit_latex_with(&self, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
-        latex(&self.emitted_system(), options)
-    }
-
-    /// Exports as MATLAB files that also run in Octave, with the default options.
-    fn emit_matlab(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_matlab_with(&MatlabOptions::default())
-    }
-
-    /// Exports as MATLAB files that also run in Octave.
-    fn emit_matlab_with(&self, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
-        matlab(&self.emitted_system(), options)
-    }
-
-    /// Exports as a Python module that uses NumPy, with the default options.
-    fn emit_numpy(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_numpy_with(&NumpyOptions::default())
-    }
-
-    /// Exports as a Python module that uses NumPy.
-    fn emit_numpy_with(&self, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
-        numpy(&self.emitted_system(), options)
-    }
-
-    /// Exports as a Python module that uses TensorFlow, with the default options.
-    fn emit_tensorflow(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_tensorflow_with(&TensorflowOptions::default())
-    }
-
-    /// Exports as a Python module that uses TensorFlow: `ode_fn` for the solvers of TensorFlow Probability, and
-    /// `simulate` in steps of one size, through which gradients pass; also with delays.
-    fn emit_tensorflow_with(&self, options: &TensorflowOptions) -> Result<EmittedFiles, EmitError> {
-        tensorflow(&self.emitted_system(), options)
-    }
-
-    /// Exports as a Python module that uses PyTorch, with the default options.
-    fn emit_torch(&self) -> Result<EmittedFiles, EmitError> {
-        self.emit_torch_with(&TorchOptions::default())
-    }
-
-    /// Exports as a Python module that uses PyTorch: a class of type `torch.nn.Module`.
-    ///
-    /// Its parameters are those of the model; which of them are trained says the argument `trainable` of the class.
-    /// Its `forward` is what torchdiffeq integrates, for any number of states at once. `simulate` makes steps of one
-    /// size, with inputs that change from step to step; gradients with respect to parameters, delays, inputs and
-    /// initial states pass through it. Models without delays have functions for RectiPy, too.
-    ///
-    /// ```
-    /// use pyrates_runtime::prelude::*;
-    ///
-    /// pyrates_runtime::operator! {
-    ///     Leak {
-    ///         equations { d/dt v = -v/tau + u; }
-    ///         variables { v: output(1.0), tau: 2.0, u: 0.0 }
-    ///     }
-    /// }
-    ///
-    /// let files = Leak::default().emit_torch_with(&TorchOptions::default())?;
-    /// assert_eq!(files.files[0].name, "leak_torch.py");
-    /// assert!(files.text().contains("class Leak(nn.Module):"));
-    /// assert!(files.text().contains("-v/tau + u,"));
-    /// # Ok::<(), pyrates_runtime::EmitError>(())
-    /// ```
-    fn emit_torch_with(&self, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
-        torch(&self.emitted_system(), options)
-    }
-}
-
-impl<M: Model> Emit for M {
-    fn emitted_system(&self) -> System {
-        self.system()
-    }
-}
-
-impl Emit for System {
-    fn emitted_system(&self) -> System {
-        self.clone()
-    }
 }

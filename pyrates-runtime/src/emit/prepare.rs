@@ -1,7 +1,9 @@
 //! From a system to everything that a target needs to lay out its files: checked, lowered, in order, with
 //! names.
 
-use pyrates_ir::arrays::{ArrayAuxiliary, ArraySystem, ArrayValue, ArrayVariable, Form, arrays};
+use pyrates_ir::arrays::{
+    ArrayAuxiliary, ArrayEvent, ArrayNoise, ArraySystem, ArrayValue, ArrayVariable, Form, arrays,
+};
 use pyrates_ir::display;
 use pyrates_ir::eval;
 use pyrates_ir::expr::Expr;
@@ -22,7 +24,8 @@ use super::error::EmitError;
 use super::lags::Lags;
 use super::namer::Namer;
 use super::prepared::{
-    Prepared, PreparedAuxiliary, PreparedEntry, PreparedTable, PreparedValue, PreparedVariable,
+    Prepared, PreparedAuxiliary, PreparedEntry, PreparedEvent, PreparedNoise, PreparedTable, PreparedValue,
+    PreparedVariable,
 };
 use super::template;
 
@@ -61,6 +64,9 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
             })
             .collect(),
         derivatives: flat.system.derivatives.iter().map(|e| lags.lower(e)).collect(),
+        noise: flat.system.noise.iter().map(|noise| prepared_noise(noise, &lags)).collect(),
+        n_noise: flat.system.n_noise(),
+        events: prepared_events(&flat.system, &lags),
         jacobian: flat.jacobian.entries.iter().map(entry).collect(),
         parameter_jacobian: flat.by_parameters.entries.iter().map(entry).collect(),
         n_own_states: y.len(),
@@ -121,6 +127,26 @@ fn auxiliaries(names: Vec<String>, flat: &Flat, lags: &Lags) -> Vec<PreparedAuxi
         value,
     };
     names.into_iter().zip(of_system.chain(of_jacobians)).map(auxiliary).collect()
+}
+
+fn prepared_noise(noise: &ArrayNoise, lags: &Lags) -> PreparedNoise {
+    PreparedNoise { state: noise.state, first: noise.first, amplitude: lags.lower(&noise.amplitude) }
+}
+
+fn prepared_events(system: &ArraySystem, lags: &Lags) -> Vec<PreparedEvent> {
+    let mut first = 0;
+    let event = |event: &ArrayEvent| {
+        first += event.n;
+        PreparedEvent {
+            path: event.path.to_string(),
+            first: first - event.n,
+            n: event.n,
+            switch: lags.lower(&event.switch),
+            set: event.set.iter().map(|(state, value)| (*state, lags.lower(value))).collect(),
+            stop: event.stop,
+        }
+    };
+    system.events.iter().map(event).collect()
 }
 
 fn variables(names: Vec<String>, variables: &[ArrayVariable]) -> Vec<PreparedVariable> {

@@ -137,6 +137,41 @@ pub struct PreparedTable {
     pub indices: Vec<usize>,
 }
 
+/// White noise in the equation of a state: `dy = ... + amplitude dW`, for each element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreparedNoise {
+    /// Index of the state.
+    pub state: usize,
+    /// The number of the first Wiener process, counted from 0; every element has its own, and the next number.
+    pub first: usize,
+    /// The amplitude.
+    pub amplitude: Expr<Leaf>,
+}
+
+/// Something that happens in each unit when a condition becomes true there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreparedEvent {
+    /// Its path in the model.
+    pub path: String,
+    /// The number of the event of the first unit among all of them, counted from 0.
+    pub first: usize,
+    /// The number of units.
+    pub n: usize,
+    /// Positive when the condition holds.
+    pub switch: Expr<Leaf>,
+    /// Indices of the states that are set, and their new values.
+    pub set: Vec<(usize, Expr<Leaf>)>,
+    /// Whether the run ends.
+    pub stop: bool,
+}
+
+impl PreparedEvent {
+    /// Its condition and the new values.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expr<Leaf>> {
+        std::iter::once(&self.switch).chain(self.set.iter().map(|(_, value)| value))
+    }
+}
+
 /// Delays: lags of the whole state, as solvers of delay equations want them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreparedDelay {
@@ -202,6 +237,12 @@ pub struct Prepared {
     pub tables: Vec<PreparedTable>,
     /// The right-hand side of each state.
     pub derivatives: Vec<Expr<Leaf>>,
+    /// Noise; the right-hand sides are without it.
+    pub noise: Vec<PreparedNoise>,
+    /// The number of Wiener processes.
+    pub n_noise: usize,
+    /// Events.
+    pub events: Vec<PreparedEvent>,
     /// The Jacobian with respect to the present state; none where arrays are.
     pub jacobian: Vec<PreparedEntry>,
     /// The derivatives with respect to parameters, if the target wants them; columns are indices of parameters.
@@ -237,6 +278,11 @@ impl Prepared {
     /// The number of parameters, counting every element.
     pub fn n_parameters(&self) -> usize {
         self.parameters.last().map_or(0, |v| v.first + v.n())
+    }
+
+    /// The number of events, counting those of every unit.
+    pub fn n_events(&self) -> usize {
+        self.events.last().map_or(0, |event| event.first + event.n)
     }
 
     /// The number of lags, counting every element of every delay.

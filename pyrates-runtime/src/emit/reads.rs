@@ -7,7 +7,7 @@ use pyrates_ir::function::Function;
 use pyrates_ir::user_function::UserFunction;
 
 use super::erf::with_coefficients;
-use super::prepared::{Leaf, Prepared, PreparedValue};
+use super::prepared::{Leaf, Prepared, PreparedEvent, PreparedValue};
 use super::syntax::{Helper, Spelling, Syntax};
 use super::template;
 
@@ -44,6 +44,13 @@ impl Prepared {
             }
         }
         reads
+    }
+
+    /// The expressions of noise and events.
+    pub fn happenings(&self) -> impl Iterator<Item = &Expr<Leaf>> {
+        let of_noise = self.noise.iter().map(|noise| &noise.amplitude);
+        let of_events = self.events.iter().flat_map(PreparedEvent::expressions);
+        of_noise.chain(of_events)
     }
 
     /// The names of all that a routine reads, with their numbers of elements, in the order of [`Prepared::bindings`].

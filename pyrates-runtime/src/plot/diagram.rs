@@ -159,7 +159,7 @@ impl<'b> Diagram<'b> {
 /// Lines of one look, which have one entry of the legend.
 struct Line {
     legend: String,
-    colour: &'static str,
+    kind: BranchKind,
     is_dashed: bool,
     pieces: Vec<Vec<(f64, f64)>>,
 }
@@ -221,7 +221,7 @@ impl Drawing<'_> {
         let found = self.lines.iter().position(|line| line.legend == legend);
         found.unwrap_or_else(|| {
             let is_dashed = stable == Some(false);
-            self.lines.push(Line { legend, colour: colour(kind), is_dashed, pieces: Vec::new() });
+            self.lines.push(Line { legend, kind, is_dashed, pieces: Vec::new() });
             self.lines.len() - 1
         })
     }
@@ -256,7 +256,10 @@ impl Drawing<'_> {
 
     /// What is drawn, markers last.
     fn series(&self) -> Vec<Series> {
-        let lines = self.lines.iter().flat_map(|line| self.pieces(line));
+        let mut lines: Vec<&Line> = self.lines.iter().collect();
+        let first = |kind| self.lines.iter().position(|line| line.kind == kind);
+        lines.sort_by_key(|line| (first(line.kind), line.is_dashed));
+        let lines = lines.into_iter().flat_map(|line| self.pieces(line));
         lines.chain(self.markers.iter().map(|marker| self.scatter(marker))).collect()
     }
 
@@ -272,7 +275,8 @@ impl Drawing<'_> {
             false => pieces.map(<[_]>::to_vec).collect(),
         };
         let draw = |(i, piece): (usize, Vec<(f64, f64)>)| {
-            let plot = LinePlot::new().with_data(piece).with_color(line.colour).with_stroke_width(WIDTH);
+            let plot =
+                LinePlot::new().with_data(piece).with_color(colour(line.kind)).with_stroke_width(WIDTH);
             let plot = if line.is_dashed { plot.with_dashed() } else { plot };
             if i == 0 { plot.with_legend(line.legend.clone()).into() } else { plot.into() }
         };

@@ -1,7 +1,7 @@
 //! Python modules on PyTorch, JAX and TensorFlow: vector fields, and derivatives in reverse mode against the symbolic
 //! Jacobian.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pyrates_ir::expr::{BinaryOp, CompareOp, Expr};
 use pyrates_ir::function::Function;
@@ -81,7 +81,7 @@ fn targets() -> [(Option<PathBuf>, &'static str, Export); 3] {
     ]
 }
 
-fn run(python: &PathBuf, start: &str, points: &str, files: &EmittedFiles, rest: &str) -> String {
+fn run(python: &Path, start: &str, points: &str, files: &EmittedFiles, rest: &str) -> String {
     let folder = Folder::new();
     files.write_to(&folder.0).unwrap();
     let module = files.files[0].name.trim_end_matches(".py");

@@ -15,6 +15,7 @@ pub(super) fn file(model: &Prepared, options: &AutoOptions, measures: &str) -> E
     right_hand_side(&mut w, model, options.jacobian);
     start(&mut w, model);
     w.verbatim(UNUSED);
+    w.line("");
     w.verbatim(measures);
     EmittedFile { name: format!("{}.f90", model.identifier), text: w.finish() }
 }

@@ -35,7 +35,7 @@ impl Target for COptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

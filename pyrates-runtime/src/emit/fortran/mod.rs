@@ -34,7 +34,7 @@ impl Target for FortranOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: false }
+        Capabilities { delays: true, infinite_values: false, noise: false, events: false }
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {

@@ -1,7 +1,9 @@
 //! Julia modules. Vector fields have the signatures of DifferentialEquations.jl; parameters are a named
 //! tuple, as BifurcationKit.jl likes them.
 
+mod happenings;
 mod spelling;
+mod toolkit;
 
 use crate::emit::data::{Piece, data_files, pieces, table_file};
 use crate::emit::header::References;
@@ -13,6 +15,7 @@ use crate::emit::writer::{Access, Continuation, Writer};
 use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
 
 pub(super) use spelling::SYNTAX;
+pub use toolkit::ModelingToolkitOptions;
 
 /// Options of the export to Julia.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +38,7 @@ impl Target for JuliaOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true }
+        Capabilities { delays: true, infinite_values: true, noise: true, events: true }
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {
@@ -46,10 +49,10 @@ impl Target for JuliaOptions {
             max_length: 200,
             reserved: keywords::JULIA,
             reserved_here: if delayed {
-                "t u p h i k du J v xd past lag states places u0 lags params f f! rhs! jac jac! element link_sum erf \
+                "t u p h i k du J v xd past lag states places u0 lags params f f! rhs! jac jac! element g! noise condition! happen! events link_sum erf \
                  erf_series erf_scaled heaviside sigmoid"
             } else {
-                "t u p i du J v states places u0 params f f! jac jac! element link_sum erf erf_series erf_scaled \
+                "t u p i du J v states places u0 params f f! jac jac! element g! noise condition! happen! events link_sum erf erf_series erf_scaled \
                  heaviside sigmoid"
             },
         }
@@ -80,13 +83,15 @@ impl Target for JuliaOptions {
         let has_jacobian = self.jacobian && !model.has_arrays;
         let jacobian = model.jacobian_values().filter(|_| has_jacobian);
         let delays = model.delays.iter().map(|d| &d.value);
-        w.definitions(&model.definitions(&SYNTAX, model.derivatives.iter().chain(delays).chain(jacobian)));
+        let outputs = model.derivatives.iter().chain(delays).chain(jacobian);
+        w.definitions(&model.definitions(&SYNTAX, outputs.chain(model.happenings())));
         if model.is_delayed() {
             lags_and_history(&mut w, model);
             delayed_vector_field(&mut w, model);
         } else {
             vector_field(&mut w, model);
         }
+        happenings::functions(&mut w, model);
         if has_jacobian {
             jacobian_functions(&mut w, model);
         }
@@ -109,21 +114,7 @@ fn header(w: &mut Writer, model: &Prepared) {
     let id = &model.identifier;
     lines.push(String::new());
     lines.push(format!("  include(\"{id}.jl\")"));
-    lines.extend(if model.is_delayed() {
-        [
-            format!("  using .{id}: f!, u0, h, p, lags"),
-            "  using DelayDiffEq".to_string(),
-            "  problem = DDEProblem(f!, u0, h, (0.0, 100.0), p; constant_lags = lags(p))".to_string(),
-            "  solution = solve(problem, MethodOfSteps(Tsit5()))".to_string(),
-        ]
-    } else {
-        [
-            format!("  using .{id}: f!, u0, p"),
-            "  using OrdinaryDiffEq".to_string(),
-            "  problem = ODEProblem(f!, u0, (0.0, 100.0), p)".to_string(),
-            "  solution = solve(problem, Tsit5())".to_string(),
-        ]
-    });
+    lines.extend(happenings::usage(model));
     w.comment("#", &lines);
     w.line("");
 }

@@ -63,7 +63,7 @@ fn number(x: f64) -> String {
     }
 }
 
-fn function(function: &Function) -> Spelling {
+pub(super) fn function(function: &Function) -> Spelling {
     use Spelling::{Helper, Native};
     match function {
         Function::Sin => Native("sin"),

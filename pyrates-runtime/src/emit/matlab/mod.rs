@@ -52,7 +52,7 @@ impl Target for MatlabOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {

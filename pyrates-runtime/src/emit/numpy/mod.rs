@@ -86,7 +86,7 @@ impl Target for NumpyOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {

@@ -151,7 +151,7 @@ fn is_risky(e: &E) -> bool {
     e.any(&mut |e| match e {
         Expr::Binary(BinaryOp::Div, _, b) => b.as_number().is_none(),
         Expr::Binary(BinaryOp::Pow, _, b) => {
-            !b.as_number().and_then(math::whole_exponent).is_some_and(|n| n >= 0)
+            b.as_number().and_then(math::whole_exponent).is_none_or(|n| n < 0)
         }
         Expr::Call(function, _) => !is_harmless(function),
         _ => false,

@@ -22,7 +22,7 @@
 # the initial values now and at all earlier times, and the parameters above.
 #
 #   include("PredatorPrey.jl")
-#   using .PredatorPrey: f!, u0, h, p, lags
+#   using .PredatorPrey: f!, u0, p, h, lags
 #   using DelayDiffEq
 #   problem = DDEProblem(f!, u0, h, (0.0, 100.0), p; constant_lags = lags(p))
 #   solution = solve(problem, MethodOfSteps(Tsit5()))

@@ -82,6 +82,7 @@ subroutine fopt(ndim, u, icp, par, ijac, fs, dfdu, dfdp)
   double precision, intent(inout) :: dfdu(ndim), dfdp(*)
   fs = 0.0d0
 end subroutine fopt
+
 subroutine pvls(ndim, u, par)
   implicit none
   integer, intent(in) :: ndim

@@ -1,0 +1,85 @@
+//! The list of all targets.
+
+use pyrates_ir::system::System;
+
+use super::{
+    AutoOptions, COptions, EmitError, EmittedFiles, FortranOptions, JaxOptions, JuliaOptions, LatexOptions,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, Target, TensorflowOptions, TorchOptions, emit,
+};
+
+/// One row of [`TARGETS`].
+#[derive(Clone, Copy)]
+pub struct TargetEntry {
+    /// The word by which programs ask for the target.
+    pub word: &'static str,
+    /// What its files are.
+    pub summary: &'static str,
+    /// The target with its default options.
+    pub target: fn() -> Box<dyn Target>,
+}
+
+impl TargetEntry {
+    /// Exports a system with the default options.
+    pub fn emit(&self, system: &System) -> Result<EmittedFiles, EmitError> {
+        emit(system, &*(self.target)())
+    }
+}
+
+/// All targets.
+pub const TARGETS: &[TargetEntry] = &[
+    TargetEntry {
+        word: "auto",
+        summary: "equation file and constants files for Auto-07p",
+        target: || Box::new(AutoOptions::default()),
+    },
+    TargetEntry {
+        word: "c",
+        summary: "C99 header for GSL, SUNDIALS, CUDA and C++",
+        target: || Box::new(COptions::default()),
+    },
+    TargetEntry {
+        word: "fortran",
+        summary: "Fortran 90 module for solvers in Fortran, C and f2py",
+        target: || Box::new(FortranOptions::default()),
+    },
+    TargetEntry {
+        word: "jax",
+        summary: "Python module for JAX and Diffrax",
+        target: || Box::new(JaxOptions::default()),
+    },
+    TargetEntry {
+        word: "julia",
+        summary: "Julia module for DifferentialEquations.jl and BifurcationKit.jl",
+        target: || Box::new(JuliaOptions::default()),
+    },
+    TargetEntry {
+        word: "latex",
+        summary: "LaTeX document with the equations and a table of parameters",
+        target: || Box::new(LatexOptions::default()),
+    },
+    TargetEntry {
+        word: "matlab",
+        summary: "MATLAB or Octave function for ode45, ode15s and dde23, with a script that runs it",
+        target: || Box::new(MatlabOptions::default()),
+    },
+    TargetEntry {
+        word: "modelingtoolkit",
+        summary: "Julia module for ModelingToolkit.jl, with the equations as symbols",
+        target: || Box::new(ModelingToolkitOptions::default()),
+    },
+    TargetEntry {
+        word: "numpy",
+        summary: "Python module for NumPy, SciPy and Numba",
+        target: || Box::new(NumpyOptions::default()),
+    },
+    TargetEntry {
+        word: "tensorflow",
+        summary: "Python module for TensorFlow and TensorFlow Probability",
+        target: || Box::new(TensorflowOptions::default()),
+    },
+    TargetEntry {
+        word: "torch",
+        summary: "Python module for PyTorch, torchdiffeq and RectiPy",
+        target: || Box::new(TorchOptions::default()),
+    },
+];

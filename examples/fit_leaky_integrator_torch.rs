@@ -103,8 +103,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let steps = (T_END / DT) as usize;
     let drive = (0..=steps).map(|k| 0.1 * (std::f64::consts::TAU * 0.2 * DT * k as f64).sin());
     let run = model.simulate(0.0..T_END).method(Rk4).dt(DT).interval(DT);
-    let target = run.input("cells.all.leaky.u", Input::sampled(drive, DT)).run()?;
-    target.select("cells.all.leaky.v")?.write_csv(out.join("target.csv"))?;
+    let target = run.input("cells/all/leaky/u", Input::sampled(drive, DT)).run()?;
+    target.select("cells/all/leaky/v")?.write_csv(out.join("target.csv"))?;
     println!("wrote leaky_network_torch.py, target.csv and fit.py to {}/", out.display());
     let Some(python) = python_with_torch() else {
         println!("found no Python with PyTorch; set PYRATES_TORCH_PYTHON to one, or run: python fit.py");
@@ -151,7 +151,7 @@ fn draw_traces(out: &Path) -> Result<(), Box<dyn Error>> {
     let mut run = curves.simulate(0.0..T_END).method(Euler).dt(DT).interval(DT);
     let names = ["target", "before", "after"];
     for (name, values) in names.iter().zip(&table[1..]) {
-        run = run.input(format!("{name}.curve.table"), Input::sampled(values.iter().copied(), DT));
+        run = run.input(format!("{name}/curve/table"), Input::sampled(values.iter().copied(), DT));
     }
     let solution = run.run()?.select(names.map(|name| format!("{name}/curve/value")))?;
     let labels = [
@@ -174,7 +174,7 @@ fn draw_loss(out: &Path) -> Result<(), Box<dyn Error>> {
     }
     let curves = Curves::default();
     let run = curves.simulate(0.0..last).method(Euler).dt(1.0).interval(1.0);
-    let solution = run.input("target.curve.table", Input::sampled(loss, 1.0)).run()?;
+    let solution = run.input("target/curve/table", Input::sampled(loss, 1.0)).run()?;
     let solution = solution.select("target/curve/value")?;
     let plot = solution.plot().title("Gradient descent").x_label("epoch").y_label("mean squared error");
     plot.log_y().save(out.join("loss.png"))?;

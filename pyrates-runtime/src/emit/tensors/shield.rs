@@ -14,6 +14,9 @@ use crate::emit::prepared::{Leaf, Prepared, PreparedValue};
 
 type E = Expr<Leaf>;
 
+/// Auxiliary variables that read more variables than this are not written out in branches.
+const LONGEST_RISK: usize = 4;
+
 /// The model with shielded branches, and with constant auxiliary variables in the places where they are read.
 pub(in crate::emit) fn shielded(model: &Prepared) -> Prepared {
     let mut result = model.clone();
@@ -60,13 +63,7 @@ fn shield(model: &Prepared, e: &E) -> E {
     let Expr::Select(condition, a, b) = &e else { return e };
     let branch = |condition: &E, branch: &E| {
         let branch = with_risks(model, branch);
-        if !is_risky(&branch) {
-            return branch;
-        }
-        replace(&branch, &|leaf| {
-            let leaf = Expr::Leaf(leaf);
-            Some(Expr::Select(Box::new(condition.clone()), Box::new(leaf.clone()), Box::new(leaf)))
-        })
+        if is_risky(&branch) { only_where(condition, &branch) } else { branch }
     };
     let a = branch(condition, a);
     let b = branch(&Expr::Not(condition.clone()), b);
@@ -112,15 +109,41 @@ fn truth(e: &E) -> Option<bool> {
     }
 }
 
-/// A branch with the values of auxiliary variables whose derivatives may be infinite.
+/// The variables of a branch with a gradient only where the condition holds; conditions have none anyway.
+fn only_where(condition: &E, e: &E) -> E {
+    let twice =
+        |condition: E, e: &E| Expr::Select(Box::new(condition), Box::new(e.clone()), Box::new(e.clone()));
+    match e {
+        Expr::Leaf(_) => twice(condition.clone(), e),
+        Expr::Select(inner, a, b) if a == b => {
+            twice(Expr::logic(LogicOp::And, (**inner).clone(), condition.clone()), a)
+        }
+        Expr::Select(inner, a, b) => {
+            let (a, b) = (only_where(condition, a), only_where(condition, b));
+            Expr::Select(inner.clone(), Box::new(a), Box::new(b))
+        }
+        _ => e.map_children(|child| only_where(condition, child)),
+    }
+}
+
+/// A branch with the values of auxiliary variables whose derivatives may be infinite, if they are short.
 fn with_risks(model: &Prepared, branch: &E) -> E {
-    replace(branch, &|leaf| match leaf {
-        Leaf::Auxiliary(k) => match &model.auxiliaries[k].value {
-            PreparedValue::Each(e) => Some(with_risks(model, e)).filter(is_risky),
+    let value = |leaf: &Leaf| match leaf {
+        Leaf::Auxiliary(k) => match &model.auxiliaries[*k].value {
+            PreparedValue::Each(e) if e.leaves().len() <= LONGEST_RISK => {
+                Some(with_risks(model, e)).filter(is_risky)
+            }
             _ => None,
         },
         _ => None,
-    })
+    };
+    match branch {
+        Expr::Leaf(leaf) => value(leaf).unwrap_or_else(|| branch.clone()),
+        Expr::Select(condition, a, b) => {
+            Expr::Select(condition.clone(), Box::new(with_risks(model, a)), Box::new(with_risks(model, b)))
+        }
+        _ => branch.map_children(|child| with_risks(model, child)),
+    }
 }
 
 /// Whether a value or a derivative may be infinite or undefined somewhere.

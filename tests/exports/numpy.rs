@@ -94,7 +94,9 @@ fn every_trajectory_is_the_one_of_the_library() {
     let Some(python) = python() else { return };
     let folder = Folder::new();
     let name = |file: &str| file.trim_end_matches(".py").to_string();
-    let [suite, _] = models::suites();
+    let [mut suite, _] = models::suites();
+    // The solver of files with delays stops at every jump of a derivative; with many delays that takes minutes.
+    suite.systems.retain(|system| !system.has_delays() || system.state_paths().len() <= 4);
     suite.write(&folder, &|system| system.emit_numpy(), &name);
     folder.write("driver.py", TRAJECTORIES);
     suite.check_ends(0.5, &folder.run(&python, &["driver.py"]));

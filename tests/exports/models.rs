@@ -1,7 +1,9 @@
 //! The models of the library and of the tests, and what their vector fields should be.
 
+use pyrates::Circuit;
 use pyrates::emit::{EmitError, EmittedFiles};
 use pyrates::ir::eval;
+use pyrates::ir::scalarise::scalarise;
 use pyrates::ir::system::System;
 use pyrates::models::{izhikevich, jansen_rit, kuramoto, oscillators, qif, theta, wilson_cowan};
 use pyrates::prelude::*;
@@ -26,6 +28,16 @@ pub fn suites() -> [Suite; 2] {
         Suite { systems: all(), points: 20, sums: true },
         Suite { systems: expressions::all(), points: 100, sums: false },
     ]
+}
+
+/// The models that a target takes; the others must be too large for it.
+pub fn within_limits(emit: &dyn Fn(&System) -> Result<EmittedFiles, EmitError>) -> Suite {
+    let fits = |system: &System| match emit(system) {
+        Ok(_) => true,
+        Err(EmitError::TooLarge { .. }) => false,
+        Err(error) => panic!("{}: {error}", system.name),
+    };
+    Suite { systems: all().into_iter().filter(fits).collect(), points: 5, sums: true }
 }
 
 /// All models that are ordinary or delay equations.
@@ -120,6 +132,35 @@ impl Suite {
         self.systems.iter().zip(parts).for_each(|(system, part)| self.check_model(system, part));
     }
 
+    /// Compares Jacobians at each point, row by row, with the symbolic ones.
+    pub fn check_jacobians(&self, printed: &str) {
+        let parts: Vec<&str> = printed.split("end\n").collect();
+        assert_eq!(parts.len(), self.systems.len() + 1, "{printed}");
+        for (system, part) in self.systems.iter().zip(parts) {
+            let (scalars, p) = (scalarise(system).unwrap(), system.without_idle_inputs().parameters());
+            let jacobian = scalars.jacobian();
+            let values =
+                |point: &Vec<f64>| jacobian.values(&scalars, point[0], &point[1..], &p, &past).concat();
+            let expected: Vec<f64> = self.points(system).iter().flat_map(values).collect();
+            compare(&system.name, part, &expected, 1e-12);
+        }
+    }
+
+    /// Compares states at the end of a run from the initial states with those of the library.
+    pub fn check_ends(&self, t_end: f64, printed: &str) {
+        let parts: Vec<&str> = printed.split("end\n").collect();
+        assert_eq!(parts.len(), self.systems.len() + 1, "{printed}");
+        for (system, part) in self.systems.iter().zip(parts) {
+            let model = Circuit::from_system(system.clone()).unwrap();
+            let run = model.simulate(0.0..t_end).method(Dop853).rtol(1e-11).atol(1e-13);
+            let solution = run.run().unwrap_or_else(|e| panic!("{}: {e}", system.name));
+            let end = |path: String| *solution.column(path.as_str()).unwrap().last().unwrap();
+            let expected: Vec<f64> = system.state_paths().into_iter().map(end).collect();
+            // Both integrate with tolerances of 1e-10 or less for each step.
+            compare(&system.name, part, &expected, 1e-8);
+        }
+    }
+
     /// Times and states between 0.1 and 1.1, where all models are smooth.
     fn points(&self, system: &System) -> Vec<Vec<f64>> {
         let mut random = Random::new(5);
@@ -137,16 +178,33 @@ impl Suite {
         let p = system.parameters();
         let field = |point: &Vec<f64>| eval::vector_field(system, point[0], &point[1..], &p, &past);
         let expected: Vec<f64> = self.points(system).iter().flat_map(field).collect();
-        let number =
-            |word: &str| word.parse().unwrap_or_else(|_| panic!("{}: {word}\n{printed}", system.name));
-        let values: Vec<f64> = printed.split_whitespace().map(number).collect();
-        assert_eq!(values.len(), expected.len(), "{}: {printed}", system.name);
-        let largest = expected.iter().fold(1.0_f64, |a, b| a.max(b.abs()));
-        for (i, (a, b)) in values.iter().zip(&expected).enumerate() {
-            let scale = if self.sums { largest } else { b.abs().max(1.0) };
-            // Sums over units are made in different orders, and mathematical libraries differ in the last place.
-            assert!((a - b).abs() <= 1e-12 * scale, "{}, value {i}: {a} but should be {b}", system.name);
+        if self.sums {
+            // Sums over units are made in different orders, so errors are measured by the largest slope.
+            compare(&system.name, printed, &expected, 1e-12);
+        } else {
+            let values = numbers(&system.name, printed);
+            assert_eq!(values.len(), expected.len(), "{}: {printed}", system.name);
+            for (i, (a, b)) in values.iter().zip(&expected).enumerate() {
+                // Mathematical libraries differ in the last place.
+                let near = (a - b).abs() <= 1e-12 * b.abs().max(1.0);
+                assert!(near, "{}, value {i}: {a} but should be {b}", system.name);
+            }
         }
+    }
+}
+
+fn numbers(name: &str, printed: &str) -> Vec<f64> {
+    let number = |word: &str| word.parse().unwrap_or_else(|_| panic!("{name}: {word}\n{printed}"));
+    printed.split_whitespace().map(number).collect()
+}
+
+/// Compares numbers with what they should be, up to a part of the largest of these.
+fn compare(name: &str, printed: &str, expected: &[f64], tolerance: f64) {
+    let values = numbers(name, printed);
+    assert_eq!(values.len(), expected.len(), "{name}: {printed}");
+    let scale = expected.iter().fold(1.0_f64, |a, b| a.max(b.abs()));
+    for (i, (a, b)) in values.iter().zip(expected).enumerate() {
+        assert!((a - b).abs() <= tolerance * scale, "{name}, value {i}: {a} but should be {b}");
     }
 }
 

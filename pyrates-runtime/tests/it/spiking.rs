@@ -138,9 +138,10 @@ fn extensions_replace_events() {
 }
 
 #[test]
-fn events_go_to_no_target_and_no_other_crate() {
-    let text = Lif::default().emit_julia().unwrap_err().to_string();
-    assert!(text.contains("event"), "{text}");
+fn events_go_to_julia_and_to_no_other_crate() {
+    let text = Lif::default().emit_fortran().unwrap_err().to_string();
+    assert!(text.contains("event") && text.contains("export to Julia"), "{text}");
+    assert!(Lif::default().emit_julia().unwrap().text().contains("function happen!"));
     let text = Lif::default().simulate(0.0..1.0).method(OdeSolvers::Dopri5).run().unwrap_err().to_string();
     assert!(text.contains("event"), "{text}");
 }

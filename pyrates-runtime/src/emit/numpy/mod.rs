@@ -45,7 +45,7 @@ def solve(t_end, t_eval=None, p=P0, rtol=1e-9, atol=1e-12):
     segments, ends = [], []
 
     def past(s):
-        if s <= 0.0:
+        if s <= 0.0 or not segments:
             return history(s)
         return segments[min(int(np.searchsorted(ends, s)), len(segments) - 1)](s)
 

@@ -1,6 +1,6 @@
 """Fits the time constant and the coupling of a network to the traces in target.csv, by gradient descent.
 
-Written and run by the example fit_leaky_integrator_torch; by hand: python fit.py --epochs 60
+Written and run by the example fit_leaky_integrator_torch; by hand: python fit.py --epochs 120
 Writes loss.csv, with a row for each epoch, and traces.csv: the first unit before and after the fit, and its target.
 """
 
@@ -31,7 +31,7 @@ def write(name, header, rows):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--epochs", type=int, default=120)
     epochs = parser.parse_args().epochs
     t, target = read_target()
     steps, dt = len(t) - 1, (t[1] - t[0]).item()
@@ -46,8 +46,7 @@ def main():
 
     # One number for all units each; the weights stay as they are.
     model = LeakyNetwork(trainable=("tau", "k"), tau=6.0, k=3.0)
-    optimiser = torch.optim.Adam(model.parameters(), lr=0.2)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(epochs, 1), eta_min=0.01)
+    optimiser = torch.optim.Adam(model.parameters(), lr=0.2, betas=(0.8, 0.95))
     history, before = [], None
     for epoch in range(epochs + 1):
         optimiser.zero_grad()
@@ -55,12 +54,11 @@ def main():
         loss = ((now - target)**2).mean()
         before = now.detach() if before is None else before
         history.append((epoch, loss.item(), model.tau.item(), model.k.item()))
-        if epoch % 10 == 0 or epoch == epochs:
+        if epoch % 20 == 0 or epoch == epochs:
             print("epoch {:3}  loss {:.3e}  tau {:.4f}  k {:.4f}".format(*history[-1]), flush=True)
         if epoch < epochs:
             loss.backward()
             optimiser.step()
-            schedule.step()
     write("loss.csv", ["epoch", "loss", "tau", "k"], history)
     rows = zip(t.tolist(), target[:, 0].tolist(), before[:, 0].tolist(), now[:, 0].tolist())
     write("traces.csv", ["t", "target", "before", "after"], rows)

@@ -75,7 +75,7 @@ const DELAYS: [[f64; 5]; 5] = [
 ];
 const START: [f64; 5] = [0.78, 1.49, -1.26, 1.51, 1.35];
 const DT: f64 = 0.05;
-const T_END: f64 = 30.0;
+const T_END: f64 = 6.0;
 
 fn network() -> LeakyNetwork {
     let mut model = LeakyNetwork::default();
@@ -190,7 +190,7 @@ struct Options {
 impl Options {
     fn read() -> Result<Options, lexopt::Error> {
         use lexopt::prelude::*;
-        let mut options = Options { out: "out/fit_leaky_integrator_torch".into(), epochs: 60 };
+        let mut options = Options { out: "out/fit_leaky_integrator_torch".into(), epochs: 120 };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
             match argument {

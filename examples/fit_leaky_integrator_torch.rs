@@ -151,7 +151,10 @@ fn draw_traces(out: &Path) -> Result<(), Box<dyn Error>> {
     let mut run = curves.simulate(0.0..T_END).method(Euler).dt(DT).interval(DT);
     let names = ["target", "before", "after"];
     for (name, values) in names.iter().zip(&table[1..]) {
-        run = run.input(format!("{name}/curve/table"), Input::sampled(values.iter().copied(), DT));
+        run = run.input(
+            format!("{name}/curve/table"),
+            Input::sampled(values.iter().copied(), DT).interpolation(Interpolation::Linear),
+        );
     }
     let solution = run.run()?.select(names.map(|name| format!("{name}/curve/value")))?;
     let labels = [
@@ -174,7 +177,9 @@ fn draw_loss(out: &Path) -> Result<(), Box<dyn Error>> {
     }
     let curves = Curves::default();
     let run = curves.simulate(0.0..last).method(Euler).dt(1.0).interval(1.0);
-    let solution = run.input("target/curve/table", Input::sampled(loss, 1.0)).run()?;
+    let solution = run
+        .input("target/curve/table", Input::sampled(loss, 1.0).interpolation(Interpolation::Linear))
+        .run()?;
     let solution = solution.select("target/curve/value")?;
     let plot = solution.plot().title("Gradient descent").x_label("epoch").y_label("mean squared error");
     plot.log_y().save(out.join("loss.png"))?;

@@ -16,6 +16,7 @@ use crate::plot::PlotError;
 use crate::solution::SolutionError;
 use crate::solve::SolveError;
 use crate::steady_state::SteadyStateError;
+use crate::sweep::SweepError;
 
 /// An error of any verb. Each verb has its own, more telling type; they convert into this one, so that
 /// `fn main() -> Result<(), pyrates::Error>` may use `?` throughout.
@@ -30,6 +31,8 @@ pub enum Error {
     /// A picture could not be made.
     #[cfg(feature = "plot")]
     Plot(PlotError),
+    /// A sweep could not run, or its results could not be read or written.
+    Sweep(SweepError),
     /// A continuation failed.
     Continuation(ContinuationError),
     /// A model could not be exported.
@@ -56,6 +59,7 @@ impl fmt::Display for Error {
             Error::Solution(error) => error.fmt(f),
             #[cfg(feature = "plot")]
             Error::Plot(error) => error.fmt(f),
+            Error::Sweep(error) => error.fmt(f),
             Error::Continuation(error) => error.fmt(f),
             Error::Emit(error) => error.fmt(f),
             Error::Circuit(error) => error.fmt(f),
@@ -84,6 +88,7 @@ impl std::error::Error for Error {
             Error::Solution(error) => Some(error),
             #[cfg(feature = "plot")]
             Error::Plot(error) => Some(error),
+            Error::Sweep(error) => Some(error),
             Error::Continuation(error) => Some(error),
             Error::Emit(error) => Some(error),
             Error::Circuit(error) => Some(error),
@@ -112,6 +117,7 @@ macro_rules! from {
 
 from! {
     Solve(SolveError),
+    Sweep(SweepError),
     SteadyState(SteadyStateError),
     Solution(SolutionError),
     #[cfg(feature = "plot")]

@@ -10,6 +10,7 @@
 //! | [`simulation`], [`solve`], [`delay`], [`event`] | runs, the methods behind them, how delays are looked up, and what happens on the way |
 //! | [`steady_state`] | where a model rests, and the eigenvalues there |
 //! | [`continuation`] | bifurcation analysis with Auto-07p |
+//! | [`sweep`] | many runs with different parameters |
 //! | [`solution`], [`plot`] | results and pictures |
 //! | [`emit`] | the model as code for other tools |
 //!
@@ -51,6 +52,7 @@ pub mod solve;
 mod spread;
 pub mod steady_state;
 mod structure;
+pub mod sweep;
 
 pub use checkpoint::Checkpoint;
 pub use circuit::{Circuit, CircuitError};
@@ -92,6 +94,7 @@ pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston,
 pub use solve::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
 pub use spread::SpreadError;
 pub use steady_state::{SteadyState, SteadyStateError};
+pub use sweep::{Design, Measure, SweepError, SweepTable};
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
@@ -107,7 +110,7 @@ pub mod prelude {
     pub use crate::model::Model;
     pub use crate::{Auto, Rodas5P};
     pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
-    pub use crate::{Checkpoint, Circuit, DelayRule, History, Simulation, Solution};
+    pub use crate::{Checkpoint, Circuit, DelayRule, History, Simulation, Solution, SolutionError};
     pub use crate::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
     pub use crate::{Event, EventRule, Input, Interpolation, Outside};
     pub use crate::{circuit, function, node, operator};

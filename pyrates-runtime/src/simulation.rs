@@ -13,6 +13,7 @@ use crate::noise::Interpretation;
 use crate::paths::Paths;
 use crate::solution::Solution;
 use crate::solve::{self, Hooks, Method, Options, SolveError};
+use crate::sweep::{Design, Sweep};
 
 /// A simulation about to run: a model, an interval of time, and options.
 ///
@@ -389,6 +390,40 @@ impl<'m, M: Model> Simulation<'m, M> {
     pub fn record(mut self, paths: impl Paths) -> Self {
         self.options.record.get_or_insert_default().extend(paths.paths());
         self
+    }
+
+    /// Runs the model with other parameters or initial values, many times: see [`Sweep`].
+    ///
+    /// All options of the simulation hold for every run, but those that are for one run only (`observe`, `checkpoints`, `resume`
+    /// and `progress`) are refused; a [`Sweep`] has its own.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    /// use pyrates_runtime::sweep::{Design, Measure, linspace};
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Decay { equations { d/dt x = -k*x; } variables { x: output(1.0), k: 1.0 } }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let model = Decay::default();
+    /// let design = Design::new().axis("k", linspace(0.5, 2.0, 4)).axis("x", [1.0, 2.0]);
+    /// let table = model.simulate(0.0..1.0).interval(1.0).sweep(design).measure([Measure::last("x")])?;
+    /// assert_eq!(table.to_csv().lines().next(), Some("k,x,last of x"));
+    /// let last = table.column("last of x")?;
+    /// assert!((last[7] - 2.0 * (-2.0_f64).exp()).abs() < 1e-6);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sweep(mut self, design: Design) -> Sweep<'m, M> {
+        let given = [
+            ("observe", self.hooks.has_observer()),
+            ("checkpoints", self.hooks.has_saver()),
+            ("progress", self.hooks.has_progress()),
+            ("resume", self.options.resume.take().is_some()),
+        ];
+        let unused = given.into_iter().find(|(_, given)| *given).map(|(option, _)| option);
+        Sweep::new(self.model, self.t, self.options, design, unused)
     }
 
     /// Runs the simulation.

@@ -7,10 +7,10 @@ use crate::solve::{Plan, SolveErrorKind, Stepping};
 /// Names and values of everything that the results of a run depend on, as far as values can be compared. Functions of
 /// the user's own (histories and inputs) cannot.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Identity(pub(super) Vec<(String, String)>);
+pub(crate) struct Identity(pub(crate) Vec<(String, String)>);
 
 impl Identity {
-    pub(super) fn of(plan: &Plan) -> Identity {
+    pub(crate) fn of(plan: &Plan) -> Identity {
         let run = &plan.run;
         let hash = |hash: u64| format!("{hash:016x}");
         let mut fields = vec![

@@ -14,7 +14,7 @@ use crate::fingerprint::fnv1a;
 use crate::solve::{Plan, SolveErrorKind};
 
 pub(crate) use carry::{Carry, Transfer};
-use identity::Identity;
+pub(crate) use identity::Identity;
 
 /// A run in progress: its state, its past, what it has recorded, and everything that its next steps depend on.
 ///

@@ -90,6 +90,11 @@ impl Trajectory {
     }
 
     /// The first and last time, if any step is stored.
+    /// How many numbers are stored.
+    pub(crate) fn n_numbers(&self) -> usize {
+        self.ends.len() + self.coefficients.len()
+    }
+
     pub(crate) fn interval(&self) -> Option<(f64, f64)> {
         Some((*self.ends.first()?, *self.ends.last()?))
     }

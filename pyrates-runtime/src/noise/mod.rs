@@ -71,6 +71,13 @@ impl Draws {
     }
 }
 
+/// A number between 0 and 1, both excluded, that is a function of a seed and two more numbers.
+pub(crate) fn uniform(seed: u64, row: u64, column: u64) -> f64 {
+    let mixed = mix(mix(seed).wrapping_add(column));
+    let words = philox([row as u32, (row >> 32) as u32, 0, u32::MAX], [mixed as u32, (mixed >> 32) as u32]);
+    philox::uniform(words[0], words[1]).min(1.0 - f64::EPSILON / 2.0)
+}
+
 /// The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014), a bijection that leaves no pattern.
 fn mix(x: u64) -> u64 {
     let x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);

@@ -18,14 +18,17 @@ pub(super) fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     x
 }
 
+/// A number between 0 and 1, both excluded, from 64 random bits.
+#[inline]
+pub(super) fn uniform(high: u32, low: u32) -> f64 {
+    let bits = (u64::from(high) << 32 | u64::from(low)) >> 11;
+    (bits as f64 + 0.5) / (1_u64 << 53) as f64
+}
+
 /// Two independent numbers from the standard normal distribution (Box and Muller, Ann. Math. Stat. 29 (1958) 610).
 /// With 53 bits for the radius they reach 8.6 standard deviations.
 #[inline]
 pub(super) fn normals(words: [u32; 4]) -> (f64, f64) {
-    let uniform = |high: u32, low: u32| {
-        let bits = (u64::from(high) << 32 | u64::from(low)) >> 11;
-        (bits as f64 + 0.5) / (1_u64 << 53) as f64
-    };
     let radius = (-2.0 * uniform(words[0], words[1]).ln()).sqrt();
     let (sin, cos) = (std::f64::consts::TAU * uniform(words[2], words[3])).sin_cos();
     (radius * cos, radius * sin)

@@ -4,6 +4,7 @@ mod columns;
 mod error;
 mod estimate;
 mod expression;
+pub(crate) mod npz;
 mod recorder;
 mod spikes;
 mod variables;
@@ -288,6 +289,13 @@ impl Solution {
     pub(crate) fn with_error_estimate(mut self, estimate: Option<ErrorEstimate>) -> Solution {
         self.error_estimate = estimate;
         self
+    }
+
+    /// The memory in bytes that the samples and the dense output take.
+    pub(crate) fn bytes(&self) -> u64 {
+        let chosen = self.chosen.as_ref().map_or(0, |chosen| chosen.states.len());
+        let dense = self.dense.as_ref().map_or(0, Trajectory::n_numbers);
+        8 * (self.t.len() + self.y.len() + chosen + dense) as u64
     }
 
     /// What was run.

@@ -46,6 +46,14 @@ impl Sampling {
         Ok(Sampling::Grid { t0, t_end, interval: times, n, with_end })
     }
 
+    /// The number of samples from a time on, if it is known beforehand.
+    pub(crate) fn n_samples(&self, cutoff: f64) -> Option<usize> {
+        match *self {
+            Sampling::EveryStep => None,
+            Sampling::Grid { n, .. } => Some(n - self.before(cutoff)),
+        }
+    }
+
     /// How many samples of a grid lie before a time.
     fn before(&self, time: f64) -> usize {
         let Sampling::Grid { t0, interval, n, .. } = *self else { return 0 };

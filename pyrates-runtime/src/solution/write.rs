@@ -1,15 +1,10 @@
 //! Solutions as files.
 
-use std::borrow::Borrow;
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
+use std::io;
 use std::path::Path;
 
-use npyz::{AutoSerialize, DType, WriterBuilder};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
-
+use super::npz::Npz;
 use super::{Solution, SolutionError};
 
 impl Solution {
@@ -54,39 +49,13 @@ impl Solution {
     }
 
     fn npz(&self, path: &Path) -> io::Result<()> {
-        let (n_t, n_states) = (self.t.len() as u64, self.n_columns() as u64);
-        let mut archive = ZipWriter::new(BufWriter::new(File::create(path)?));
-        let number = f64::default_dtype();
-        add_array::<f64, _>(&mut archive, "t", number.clone(), &[n_t], &self.t)?;
-        add_array::<f64, _>(&mut archive, "y", number, &[n_t, n_states], &self.y)?;
-        // NumPy stores strings in fields of equal length, of one character at least.
-        let longest = self.labels().iter().map(|label| label.chars().count()).max().unwrap_or(0).max(1);
-        let string = DType::Plain(format!("<U{longest}").parse().map_err(io::Error::other)?);
-        let labels = self.labels().iter().map(String::as_str);
-        add_array::<str, _>(&mut archive, "labels", string, &[n_states], labels)?;
-        archive.finish()?.flush()
+        let (n_t, n_states) = (self.t.len(), self.n_columns());
+        let mut archive = Npz::create(path)?;
+        archive.numbers("t", &[n_t], self.t.iter().copied())?;
+        archive.numbers("y", &[n_t, n_states], self.y.iter().copied())?;
+        archive.strings("labels", self.labels())?;
+        archive.finish()
     }
-}
-
-/// Adds an array to an archive, uncompressed as `numpy.savez` does.
-fn add_array<T, I>(
-    archive: &mut ZipWriter<impl io::Write + io::Seek>,
-    name: &str,
-    dtype: DType,
-    shape: &[u64],
-    values: I,
-) -> io::Result<()>
-where
-    T: npyz::Serialize + ?Sized,
-    I: IntoIterator<Item: Borrow<T>>,
-{
-    let stored = SimpleFileOptions::default().large_file(true);
-    archive.start_file(format!("{name}.npy"), stored)?;
-    let mut array = npyz::WriteOptions::<T>::new().dtype(dtype).shape(shape).writer(archive).begin_nd()?;
-    for value in values {
-        array.push(value.borrow())?;
-    }
-    array.finish()
 }
 
 /// Rust prints the shortest digits that read back as the same number; very large and small ones get an

@@ -50,11 +50,16 @@ impl<'m> Hooks<'m> {
 
     /// Whether nothing is called after a step.
     pub(super) fn is_empty(&self) -> bool {
+        self.observer.is_none() && self.saver.is_none() && !self.has_progress()
+    }
+
+    /// Whether a bar is shown.
+    pub(crate) fn has_progress(&self) -> bool {
         #[cfg(feature = "progress")]
         let has_bar = self.progress.is_some();
         #[cfg(not(feature = "progress"))]
         let has_bar = false;
-        self.observer.is_none() && self.saver.is_none() && !has_bar
+        has_bar
     }
 
     /// Whether somebody wants to see every step.

@@ -9,6 +9,7 @@ mod driver;
 mod error;
 mod explicit;
 mod hooks;
+mod member;
 mod method;
 mod noise;
 mod ode_solvers;
@@ -16,7 +17,7 @@ mod options;
 #[cfg(test)]
 mod order_conditions;
 #[cfg(feature = "progress")]
-mod progress;
+pub(crate) mod progress;
 mod right_hand_side;
 mod rodas5p;
 mod rosenbrock;

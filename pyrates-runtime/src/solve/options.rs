@@ -55,6 +55,8 @@ pub(crate) struct Options {
     pub(crate) estimates_error: bool,
     /// Where to go on.
     pub(crate) resume: Option<Checkpoint>,
+    /// The longest delay of other runs that share the history; of a sweep, for instance.
+    pub(crate) longest_delay: f64,
     /// Whether somebody wants to see every step, or to have checkpoints.
     pub(crate) is_observed: bool,
     pub(crate) is_saved: bool,
@@ -86,6 +88,7 @@ impl Default for Options {
             has_fixed_steps: false,
             estimates_error: false,
             resume: None,
+            longest_delay: 0.0,
             is_observed: false,
             is_saved: false,
         }
@@ -197,7 +200,7 @@ impl Options {
             crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
         }
         let lookups = lookups(model, &p)?;
-        let back = t0 - lookups.iter().map(|lookup| lookup.delay).fold(0.0, f64::max);
+        let back = t0 - lookups.iter().map(|lookup| lookup.delay).fold(self.longest_delay, f64::max);
         match &mut self.history {
             Some(History::Run(past)) => past.forget_before(back),
             Some(History::Samples(samples)) => samples.prepare(&structure.state_paths(), back, t0)?,
@@ -363,12 +366,12 @@ fn not_negative(option: &'static str, value: f64) -> Result<f64, SolveErrorKind>
     }
 }
 
-fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), SolveErrorKind> {
+pub(super) fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), SolveErrorKind> {
     if expected == found { Ok(()) } else { Err(SolveErrorKind::WrongLength { what, expected, found }) }
 }
 
 /// All look-ups. Their delays must not be negative, and infinite only where they change.
-fn lookups<M: Model>(model: &M, p: &[f64]) -> Result<Vec<LookUp>, SolveErrorKind> {
+pub(super) fn lookups<M: Model>(model: &M, p: &[f64]) -> Result<Vec<LookUp>, SolveErrorKind> {
     let lookups = model.lookups(p);
     check_length("list of look-ups", model.n_lookups(), lookups.len())?;
     let may_be_infinite = model.delays_change();
@@ -387,7 +390,10 @@ fn lookups<M: Model>(model: &M, p: &[f64]) -> Result<Vec<LookUp>, SolveErrorKind
 }
 
 /// Refuses values to start from that are not finite.
-fn check_finite(values: &[f64], paths: impl FnOnce() -> Vec<String>) -> Result<(), SolveErrorKind> {
+pub(super) fn check_finite(
+    values: &[f64],
+    paths: impl FnOnce() -> Vec<String>,
+) -> Result<(), SolveErrorKind> {
     match values.iter().position(|x| !x.is_finite()) {
         Some(i) => {
             let path = paths().get(i).cloned().unwrap_or_default();

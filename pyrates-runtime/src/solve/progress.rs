@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Runs that are shorter show no bar.
-const PATIENCE: Duration = Duration::from_millis(500);
+pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
 /// The bar is drawn anew at most so often.
-const REFRESH: Duration = Duration::from_millis(100);
+pub(crate) const REFRESH: Duration = Duration::from_millis(100);
 /// It is as long as so many parts of the interval of time.
-const PARTS: f64 = 1000.0;
+const PARTS: u64 = 1000;
 
 /// The progress of a run. Nothing is shown where the error output is no terminal.
 pub(super) struct Progress {
@@ -39,8 +39,8 @@ impl Progress {
         }
         self.next = now + REFRESH;
         let elapsed = now - self.start;
-        let bar = self.bar.get_or_insert_with(bar);
-        bar.set_position((PARTS * done) as u64);
+        let bar = self.bar.get_or_insert_with(|| bar(PARTS));
+        bar.set_position((PARTS as f64 * done) as u64);
         bar.set_message(match left(elapsed, done - first, 1.0 - done) {
             Some(left) => format!("t = {t:.4}, {} left", readable(left)),
             None => format!("t = {t:.4}"),
@@ -58,12 +58,12 @@ impl Drop for Progress {
 }
 
 /// The time that is left, if it goes on as so far.
-fn left(elapsed: Duration, done: f64, rest: f64) -> Option<Duration> {
+pub(crate) fn left(elapsed: Duration, done: f64, rest: f64) -> Option<Duration> {
     Duration::try_from_secs_f64(elapsed.as_secs_f64() * rest / done).ok()
 }
 
 /// A duration in its two largest units.
-fn readable(duration: Duration) -> String {
+pub(crate) fn readable(duration: Duration) -> String {
     let s = duration.as_secs_f64().ceil() as u64;
     match s {
         0..60 => format!("{s} s"),
@@ -72,8 +72,9 @@ fn readable(duration: Duration) -> String {
     }
 }
 
-fn bar() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(PARTS as u64), ProgressDrawTarget::stderr());
+/// A bar of so many parts.
+pub(crate) fn bar(parts: u64) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(parts), ProgressDrawTarget::stderr());
     match ProgressStyle::with_template("{percent:>3} % [{bar:40}] {msg}") {
         Ok(style) => bar.with_style(style.progress_chars("=> ")),
         Err(_) => bar,

@@ -26,6 +26,7 @@ mod steady_state;
 mod fixed_steps;
 // Stiff problems.
 mod stiff;
+mod sweep;
 // What fails, and what the messages say.
 mod failures;
 // Events, against exact times.

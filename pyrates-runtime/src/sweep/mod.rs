@@ -1,0 +1,275 @@
+//! Many runs of one model with different parameters: `simulation.sweep(design)`.
+//!
+//! A [`Design`] says which parameter sets there are, [`Measure`]s what is kept of each run, and a [`SweepTable`] holds that.
+//! `plan` checks, `work` hands members to threads, `journal` keeps finished ones on disk.
+
+mod design;
+mod distribution;
+mod error;
+mod journal;
+mod measure;
+mod plan;
+#[cfg(feature = "progress")]
+mod progress;
+mod sampling;
+mod table;
+mod trajectories;
+mod work;
+mod write;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::model::Model;
+use crate::solution::Solution;
+use crate::solve::Options;
+
+pub use design::{Design, DesignError, Key, geomspace, linspace};
+pub use distribution::Distribution;
+pub use error::SweepError;
+pub use measure::Measure;
+pub use sampling::Sampling;
+pub use table::{Failure, Grid, SweepTable};
+pub use trajectories::Trajectories;
+
+use journal::Journal;
+use plan::Members;
+use table::Row;
+use work::Crew;
+
+/// The memory that results may take if nothing else is said: 4 GB.
+const MEMORY_LIMIT: u64 = 4_000_000_000;
+
+/// A member of a sweep: its number and its values.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'a> {
+    /// The number, from 0, in the order of the design.
+    pub number: usize,
+    names: &'a [String],
+    /// The value of each key, in the order of the design.
+    pub values: &'a [f64],
+}
+
+impl Member<'_> {
+    /// The value of a key, by its name.
+    pub fn get(&self, key: &str) -> Option<f64> {
+        self.names.iter().position(|name| name == key).map(|i| self.values[i])
+    }
+}
+
+/// A sweep about to run; made by [`Simulation::sweep`](crate::Simulation::sweep).
+///
+/// All processors are used. The result of a member depends on its values alone: it is the same, to the last bit, for any number of
+/// threads and shards, and equal to that of a single simulation with these values.
+#[derive(Debug)]
+#[must_use = "a sweep does nothing until `measure` or `run` is called"]
+pub struct Sweep<'m, M> {
+    model: &'m M,
+    t: std::ops::Range<f64>,
+    options: Options,
+    design: Design,
+    settings: Settings,
+    /// An option of the simulation that cannot be honoured.
+    unused: Option<&'static str>,
+}
+
+/// How a sweep is carried out.
+#[derive(Debug, Default)]
+struct Settings {
+    threads: Option<usize>,
+    shard: Option<(usize, usize)>,
+    journal: Option<PathBuf>,
+    memory_limit: Option<u64>,
+    stop: Option<Arc<AtomicBool>>,
+    shows_progress: bool,
+}
+
+impl<'m, M: Model> Sweep<'m, M> {
+    pub(crate) fn new(
+        model: &'m M,
+        t: std::ops::Range<f64>,
+        options: Options,
+        design: Design,
+        unused: Option<&'static str>,
+    ) -> Sweep<'m, M> {
+        Sweep { model, t, options, design, settings: Settings::default(), unused }
+    }
+}
+
+impl<'m, M: Model + Sync> Sweep<'m, M> {
+    /// The number of threads; that of the processors by default.
+    pub fn threads(mut self, n: usize) -> Self {
+        self.settings.threads = Some(n);
+        self
+    }
+
+    /// Runs only a part of the members: shard `k` of `n`, counted from 1, has every `n`-th of them. So a cluster can
+    /// share the work; [`SweepTable::read`] puts the journals of all shards together.
+    pub fn shard(mut self, k: usize, n: usize) -> Self {
+        self.settings.shard = Some((k, n));
+        self
+    }
+
+    /// Keeps finished members in a file, and leaves out those that it already has: a sweep that was interrupted, by whatever,
+    /// goes on where it was. For [`measure`](Sweep::measure) only.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    /// use pyrates_runtime::sweep::{Design, Measure, SweepTable, linspace};
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Decay { equations { d/dt x = -k*x; } variables { x: output(1.0), k: 1.0 } }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// # let name = |k| std::env::temp_dir().join(format!("decay-{}-{k}.sweep", std::process::id()));
+    /// let model = Decay::default();
+    /// let sweep = || {
+    ///     let design = Design::new().axis("k", linspace(0.5, 2.0, 10));
+    ///     model.simulate(0.0..1.0).interval(1.0).sweep(design)
+    /// };
+    /// // Two shards, perhaps on two machines.
+    /// let files = [1, 2].map(name);
+    /// for (k, file) in [1, 2].into_iter().zip(&files) {
+    ///     sweep().shard(k, 2).journal(file).measure([Measure::last("x")])?;
+    /// }
+    /// let merged = SweepTable::read(&files)?;
+    /// assert_eq!(merged.fingerprint(), sweep().measure([Measure::last("x")])?.fingerprint());
+    /// # files.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn journal(mut self, path: impl Into<PathBuf>) -> Self {
+        self.settings.journal = Some(path.into());
+        self
+    }
+
+    /// The memory in bytes that results may take; 4 GB by default.
+    pub fn memory_limit(mut self, bytes: u64) -> Self {
+        self.settings.memory_limit = Some(bytes);
+        self
+    }
+
+    /// Ends the sweep when the flag is set, for instance by a handler of Ctrl-C: members that have begun are finished, no others
+    /// are begun. The table then has those that are done.
+    pub fn stop_when(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.settings.stop = Some(flag);
+        self
+    }
+
+    /// Shows a bar on the terminal with the time that is left, once the sweep has taken half a second. Nothing is shown
+    /// where the error output is no terminal.
+    #[cfg(feature = "progress")]
+    pub fn progress(mut self) -> Self {
+        self.settings.shows_progress = true;
+        self
+    }
+
+    /// Runs all members and keeps some numbers of each. A member that fails does not stop the others; see
+    /// [`SweepTable::failures`].
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    /// use pyrates_runtime::sweep::{Design, Measure, linspace};
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub VanDerPol {
+    ///         equations { d/dt x = v; d/dt v = mu*(1 - x^2)*v - x; }
+    ///         variables { x: output(2.0), v: variable(0.0), mu: 1.0 }
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let table = VanDerPol::default()
+    ///     .simulate(0.0..200.0)
+    ///     .interval(0.01)
+    ///     .cutoff(100.0)
+    ///     .sweep(Design::new().axis("mu", linspace(0.1, 4.0, 5)))
+    ///     .measure([Measure::period("x").named("period"), Measure::maximum("x")])?;
+    /// let periods = table.column("period")?;
+    /// assert!((periods[0] - 6.287).abs() < 1e-3 && (periods[4] - 10.2035).abs() < 1e-3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If nothing can be run at all: because of the design, the options, or a file.
+    pub fn measure(mut self, measures: impl IntoIterator<Item = Measure>) -> Result<SweepTable, SweepError> {
+        let measures: Vec<Measure> = measures.into_iter().collect();
+        let names = table::names(&self.design, &measures)?;
+        let members = self.members()?;
+        let limit = self.settings.memory_limit.unwrap_or(MEMORY_LIMIT);
+        table::check_memory(members.n_to_run(), names.len(), limit)?;
+        let mut rows = Vec::new();
+        let journal = self.settings.journal.take();
+        let mut journal = journal.map(|path| Journal::open(path, &members, &names, &mut rows)).transpose()?;
+        let numbers = |solution: &_, member: Member| {
+            let mut values = vec![0.0; names.len()];
+            let mut rest = &mut values[..];
+            for measure in &measures {
+                let (out, others) = rest.split_at_mut(measure.names().len());
+                measure.write(solution, &member, out)?;
+                rest = others;
+            }
+            Ok(values)
+        };
+        let crew = self.crew(rows.iter().map(|row| row.member).collect())?;
+        crew.run(&members, numbers, |member, outcome| {
+            let row = Row { member, outcome };
+            if let Some(journal) = &mut journal {
+                journal.append(&row)?;
+            }
+            rows.push(row);
+            Ok(())
+        })?;
+        Ok(SweepTable::new(self.design, names, rows))
+    }
+
+    /// Runs all members and keeps their trajectories.
+    ///
+    /// # Errors
+    /// As [`measure`](Sweep::measure), and if the trajectories take more memory than
+    /// [`memory_limit`](Sweep::memory_limit) allows.
+    pub fn run(mut self) -> Result<Trajectories, SweepError> {
+        if self.settings.journal.is_some() {
+            let advice = "it holds numbers; use `measure`, or leave it out";
+            return Err(SweepError::UnusedOption { option: "journal", advice });
+        }
+        let members = self.members()?;
+        let limit = self.settings.memory_limit.unwrap_or(MEMORY_LIMIT);
+        members.check_memory(limit)?;
+        let (mut runs, mut taken) = (Vec::new(), 0);
+        let crew = self.crew(Vec::new())?;
+        crew.run(
+            &members,
+            |solution, _| Ok(solution.clone()),
+            |member, outcome| {
+                taken += outcome.as_ref().map_or(0, Solution::bytes);
+                runs.push((member, outcome));
+                if taken > limit { Err(SweepError::Memory { needed: taken, limit }) } else { Ok(()) }
+            },
+        )?;
+        Ok(Trajectories::new(self.design, runs))
+    }
+
+    /// The members with all that can be checked beforehand.
+    fn members(&mut self) -> Result<Members<'m, M>, SweepError> {
+        if let Some(option) = self.unused {
+            let advice = "it is for one run; see what `Sweep` offers";
+            return Err(SweepError::UnusedOption { option, advice });
+        }
+        let options = std::mem::take(&mut self.options);
+        Members::new(self.model, self.t.clone(), options, &self.design, self.settings.shard)
+    }
+
+    /// Who does the work, without members that are done.
+    fn crew(&self, done: Vec<usize>) -> Result<Crew, SweepError> {
+        let threads = match self.settings.threads {
+            Some(0) => return Err(SweepError::Invalid { option: "threads", expected: "at least 1" }),
+            Some(n) => n,
+            None => std::thread::available_parallelism().map_or(1, usize::from),
+        };
+        Ok(Crew::new(threads, done, self.settings.stop.clone(), self.settings.shows_progress))
+    }
+}

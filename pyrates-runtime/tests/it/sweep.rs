@@ -1,0 +1,376 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use pyrates_runtime::prelude::*;
+use pyrates_runtime::sweep::{
+    Design, Distribution, Key, Measure, Sampling, Sweep, SweepError, SweepTable, linspace,
+};
+use pyrates_runtime::{circuit, node, operator};
+
+operator! {
+    LotkaVolterra {
+        equations { d/dt x = x*(alpha + x_in); }
+        variables { x: output(0.5), alpha: 0.5, x_in: input(0.0) }
+    }
+}
+node! { Species { lv: LotkaVolterra } }
+circuit! {
+    PredatorPrey {
+        nodes { predator: Species { lv.alpha: -1.0 }, prey: Species { lv.alpha: 0.7 } }
+        edges {
+            predator.lv.x -> prey.lv.x_in { weight: -1.3 };
+            prey.lv.x -> predator.lv.x_in { weight: 1.0, delay: 0.5 };
+        }
+    }
+}
+operator! {
+    VanDerPol {
+        equations { d/dt x = z; d/dt z = mu*z*(1 - x^2) - x + inp; }
+        variables { x: output(0.0), z: variable(1.0), mu: 1.0, inp: input(0.0) }
+    }
+}
+operator! {
+    /// Decay that can be driven, reset and shaken.
+    Leaky {
+        equations { d/dt v = -v/tau + drive + noise(sigma); }
+        variables { v: output(0.1), tau: 1.0, drive: 0.0, sigma: 0.0, threshold: 1e3 }
+        events { on v > threshold { v = 0; } }
+    }
+}
+
+operator! {
+    /// Blows up at a finite time if `k` is positive.
+    Explosive {
+        equations { d/dt x = k*x^2; }
+        variables { x: output(1.0), k: 1.0 }
+    }
+}
+
+/// A file that does not outlive the test.
+struct TempFile(PathBuf);
+
+impl TempFile {
+    fn new(name: &str) -> TempFile {
+        let path = std::env::temp_dir().join(format!("pyrates-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_file(&path);
+        TempFile(path)
+    }
+}
+
+impl Drop for TempFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Holds every member of a sweep to a single simulation of a model with its values, bit by bit.
+fn check<'m, M: Model + Clone + Sync + 'm>(
+    model: &M,
+    design: &Design,
+    options: impl Fn(Simulation<'_, M>, u64) -> Simulation<'_, M>,
+) {
+    let plain = |simulation| options(simulation, u64::MAX);
+    let runs = plain(model.simulate(0.0..5.0)).sweep(design.clone()).threads(2).run().expect("a sweep");
+    let n = design.n_members().expect("a sound design");
+    assert_eq!(runs.iter().count(), n, "{:?}", runs.failures());
+    for (member, found) in runs.iter() {
+        let mut single = model.clone();
+        for (key, &value) in design.keys().zip(member.values) {
+            for path in key.paths() {
+                single.set(path, value).expect("a path");
+            }
+        }
+        let expected = options(single.simulate(0.0..5.0), member.number as u64).run().expect("a run");
+        let bits = |solution: &Solution| {
+            let all = solution.t.iter().chain(solution.values());
+            all.map(|x| x.to_bits()).collect::<Vec<u64>>()
+        };
+        assert_eq!(bits(found), bits(&expected), "member {}", member.number);
+        assert_eq!(found.stats, expected.stats);
+    }
+}
+
+#[test]
+fn members_equal_single_runs_of_ordinary_equations() {
+    let design = Design::new()
+        .axis("mu", linspace(0.1, 4.0, 4))
+        .together([("x", vec![0.0, 1.0]), ("inp", vec![0.5, -0.5])]);
+    check(&VanDerPol::default(), &design, |run, _| run.rtol(1e-7));
+    check(&VanDerPol::default(), &design, |run, _| run.method(Rodas5P).interval(0.1));
+    check(&VanDerPol::default(), &design, |run, _| run.method(Rk4).dt(0.01).interval(0.1).cutoff(2.0));
+}
+
+#[test]
+fn members_equal_single_runs_with_delays() {
+    let design = Design::new()
+        .axis("edges/prey_to_predator/delay", [0.0, 0.25, 0.7])
+        .axis("edges/predator_to_prey/weight", [-1.3, -1.0])
+        .axis("predator/lv/x", [0.5, 0.6]);
+    let history = || History::function(|t, y: &mut [f64]| y.fill(0.5 + 0.1 * t));
+    check(&PredatorPrey::default(), &design, |run, _| run.rtol(1e-8).history(history()));
+    check(&PredatorPrey::default(), &design, |run, _| run.method(Euler).dt(0.05));
+    check(&PredatorPrey::default(), &design, |run, _| {
+        run.method(Euler).dt(0.05).delay_rule(DelayRule::RingBuffer).record("all/lv/x")
+    });
+}
+
+/// A past of samples is kept as far back as the longest delay of any member, not only that of the model.
+#[test]
+fn a_given_past_reaches_back_to_the_longest_delay() {
+    let before = PredatorPrey::default().simulate(-4.0..0.0).dense().run().expect("a run");
+    let design = Design::new().axis("edges/prey_to_predator/delay", [0.1, 3.0]);
+    check(&PredatorPrey::default(), &design, |run, _| run.after(&before));
+}
+
+#[test]
+fn members_equal_single_runs_with_events_and_inputs() {
+    let design = Design::new().axis("threshold", [0.3, 0.5, 1e3]).axis("tau", [0.5, 2.0]);
+    let ramp = || Input::function(|t| 0.2 * t);
+    check(&Leaky::default(), &design, |run, _| run.without_noise().input("drive", ramp()));
+    let kick = || Event::at(2.0).set("v", "v + 0.5");
+    check(&Leaky::default(), &design, |run, _| run.without_noise().event(kick()).interval(0.5));
+}
+
+/// Without a realization each member has that of its number; with one all have the same noise.
+#[test]
+fn members_have_noise_of_their_own() {
+    let model = Leaky { sigma: 0.3, ..Leaky::default() };
+    let design = Design::new().axis("tau", [0.5, 2.0]).realizations(3);
+    check(&model, &design, |run, member| {
+        let run = run.method(EulerMaruyama).dt(0.01).seed(7);
+        if member == u64::MAX { run } else { run.realization(member) }
+    });
+    check(&model, &design, |run, _| run.method(EulerMaruyama).dt(0.01).seed(7).realization(4));
+}
+
+/// A grid of oscillators whose maximum and period are measured.
+fn oscillators(model: &VanDerPol) -> Sweep<'_, VanDerPol> {
+    let design = Design::new().axis("mu", linspace(0.5, 4.0, 5)).axis("inp", linspace(-0.5, 0.5, 3));
+    model.simulate(0.0..40.0).interval(0.05).cutoff(10.0).sweep(design)
+}
+
+fn measures() -> [Measure; 2] {
+    [Measure::maximum("x").named("top"), Measure::period("x")]
+}
+
+#[test]
+fn results_do_not_depend_on_threads_and_shards() {
+    let model = VanDerPol::default();
+    let all = oscillators(&model).threads(1).measure(measures()).expect("a table");
+    assert!(all.is_complete() && all.failures().is_empty());
+    for threads in 2..=3 {
+        let table = oscillators(&model).threads(threads).measure(measures()).expect("a table");
+        assert_eq!(table.fingerprint(), all.fingerprint());
+    }
+    let files = [1, 2, 3, 4].map(|k| TempFile::new(&format!("shard-{k}")));
+    for (k, file) in files.iter().enumerate() {
+        let shard = oscillators(&model).shard(k + 1, 4).journal(&file.0);
+        let shard = shard.measure(measures()).expect("a part");
+        assert!(!shard.is_complete());
+        assert_ne!(shard.fingerprint(), all.fingerprint());
+    }
+    let merged = SweepTable::read(files.iter().map(|file| &file.0)).expect("all of it");
+    assert_eq!(merged.fingerprint(), all.fingerprint());
+    assert_eq!(merged.to_csv(), all.to_csv());
+}
+
+/// A sweep that is stopped leaves what it has; one whose last line was cut by a kill makes that member again.
+#[test]
+fn a_journal_takes_up_where_it_was() {
+    let model = VanDerPol::default();
+    let all = oscillators(&model).measure(measures()).expect("a table");
+    let file = TempFile::new("journal");
+    let stop = Arc::new(AtomicBool::new(false));
+    let count = {
+        let stop = stop.clone();
+        Measure::new("count", move |_, member| {
+            stop.store(member.number >= 4, Ordering::Relaxed);
+            Ok::<_, String>(0.0)
+        })
+    };
+    let with_count = || measures().into_iter().chain([count.clone()]);
+    let first =
+        oscillators(&model).threads(1).stop_when(stop).journal(&file.0).measure(with_count()).unwrap();
+    assert_eq!(first.members().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
+
+    let text = std::fs::read_to_string(&file.0).unwrap();
+    std::fs::write(&file.0, &text[..text.len() - 9]).unwrap();
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = {
+        let runs = runs.clone();
+        Measure::new("count", move |_, _| {
+            runs.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, String>(0.0)
+        })
+    };
+    let second = measures().into_iter().chain([counted]);
+    let second = oscillators(&model).journal(&file.0).measure(second).unwrap();
+    assert_eq!(runs.load(Ordering::Relaxed), 15 - 4);
+    assert!(second.is_complete());
+    assert_eq!(second.column("top").unwrap(), all.column("top").unwrap());
+    assert_eq!(std::fs::read_to_string(&file.0).unwrap().lines().count(), 16);
+}
+
+#[test]
+fn journals_of_other_sweeps_are_refused() {
+    let model = VanDerPol::default();
+    let file = TempFile::new("other");
+    oscillators(&model).journal(&file.0).measure(measures()).expect("a table");
+    let message = |result: Result<SweepTable, SweepError>| result.unwrap_err().to_string();
+    let path = file.0.display();
+    let differs =
+        |what| format!("`{path}` belongs to another sweep: {what} differs; give this one another file");
+
+    let other = VanDerPol { z: 0.5, ..VanDerPol::default() };
+    assert_eq!(message(oscillators(&other).journal(&file.0).measure(measures())), differs("initial state"));
+    let measured = oscillators(&model).journal(&file.0).measure([Measure::last("x")]);
+    assert_eq!(message(measured), differs("what is measured"));
+    let design = Design::new().axis("mu", [1.0]);
+    let wider = model.simulate(0.0..40.0).interval(0.05).cutoff(10.0).sweep(design);
+    assert_eq!(message(wider.journal(&file.0).measure(measures())), differs("the design"));
+
+    let text = std::fs::read_to_string(&file.0).unwrap();
+    std::fs::write(&file.0, text.replacen("\n[", "\n(", 1)).unwrap();
+    let damaged = format!("line 2 of `{path}` is not what a sweep writes; remove the file");
+    assert_eq!(message(SweepTable::read([&file.0])), damaged);
+    std::fs::write(&file.0, "omega,J\n1,2\n").unwrap();
+    let not_ours = format!("line 1 of `{path}` is not what a sweep writes; remove the file");
+    assert_eq!(message(oscillators(&model).journal(&file.0).measure(measures())), not_ours);
+    assert_eq!(std::fs::read_to_string(&file.0).unwrap(), "omega,J\n1,2\n");
+    assert_eq!(message(SweepTable::read([""; 0])), "there are no journals to read");
+}
+
+#[test]
+fn failures_are_recorded_and_do_not_stop_the_rest() {
+    let design = Design::new().axis("k", [-1.0, 2.0, f64::NAN, -3.0]);
+    let model = Explosive::default();
+    let table = model.simulate(0.0..1.0).interval(0.25).sweep(design).measure([Measure::last("x")]).unwrap();
+    let last = table.column("last of x").unwrap();
+    assert!((last[0] - 0.5).abs() < 1e-6 && (last[3] - 0.25).abs() < 1e-6);
+    assert!(last[1].is_nan() && last[2].is_nan());
+    let failures = table.failures();
+    assert_eq!(failures.iter().map(|failure| failure.member).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(failures[0].values, [("k".to_string(), 2.0)]);
+    assert!(failures[0].to_string().starts_with("member 1 (k = 2): "), "{}", failures[0]);
+    assert!(failures[1].message.contains("`k`"), "{}", failures[1]);
+    assert!(table.to_csv().contains("\n2,NaN\nNaN,NaN\n-3,0.25"), "{}", table.to_csv());
+}
+
+#[test]
+fn what_makes_no_sense_is_refused() {
+    let model = VanDerPol::default();
+    let sweep = |design: Design| model.simulate(0.0..1.0).interval(0.5).sweep(design);
+    let message = |sweep: Sweep<'_, VanDerPol>| sweep.measure([Measure::last("x")]).unwrap_err().to_string();
+    let mu = || Design::new().axis("mu", [1.0, 2.0]);
+
+    assert_eq!(
+        message(sweep(Design::new().axis("nu", [1.0]))),
+        "key `nu`: the model has no parameter or state `nu`; did you mean `mu`?"
+    );
+    assert_eq!(
+        message(sweep(mu().axis(Key::named("again", "mu"), [1.0]))),
+        "`mu` and `again` set the same value of the model; leave one of them out"
+    );
+    assert_eq!(message(sweep(mu()).threads(0)), "`threads` must be at least 1");
+    assert_eq!(message(sweep(mu()).shard(3, 2)), "`shard` must be a number from 1 to that of all shards");
+    let observed = model.simulate(0.0..1.0).observe(|_, _| std::ops::ControlFlow::Continue(()));
+    assert_eq!(
+        message(observed.sweep(mu())),
+        "`observe` has no meaning in a sweep; it is for one run; see what `Sweep` offers"
+    );
+    let driven = model.simulate(0.0..1.0).input("mu", Input::function(|t| t));
+    assert_eq!(
+        message(driven.sweep(mu())),
+        "`mu` is driven by an `input` of the simulation, so its value has no effect; leave one of both out"
+    );
+    let twice = sweep(mu()).measure([Measure::last("x"), Measure::last("x")]).unwrap_err();
+    assert_eq!(
+        twice.to_string(),
+        "two columns are called `last of x`; give one of them another name with `named`"
+    );
+    let none = sweep(mu()).measure([]).unwrap_err();
+    assert_eq!(none.to_string(), "`measure` must be called with one measure at least");
+    let table = sweep(mu()).measure([Measure::last("x")]).unwrap();
+    assert_eq!(
+        table.column("last of y").unwrap_err().to_string(),
+        "the table has no column `last of y`; did you mean `last of x`?"
+    );
+    assert_eq!(
+        table.grid("last of x").unwrap_err().to_string(),
+        "this needs a design with 2 axes, and this one has 1"
+    );
+    let unknown = sweep(mu()).measure([Measure::last("w")]).unwrap();
+    assert_eq!(unknown.failures().len(), 2, "{unknown}");
+}
+
+#[test]
+fn too_much_memory_is_refused_before_the_run() {
+    let model = VanDerPol::default();
+    let design = || Design::new().axis("mu", linspace(0.0, 1.0, 1000));
+    let sampled = || model.simulate(0.0..1e5).interval(1e-3).sweep(design());
+    assert_eq!(
+        sampled().run().unwrap_err().to_string(),
+        "the trajectories need at least 2.4 TB and 4.0 GB may be used; take samples at a longer `interval`, `record` \
+         fewer variables, keep numbers only with `measure`, or raise `memory_limit`"
+    );
+    // Where steps are not known beforehand, the sweep ends when there is too much.
+    let every_step = model.simulate(0.0..50.0).sweep(design()).memory_limit(100_000);
+    assert!(matches!(every_step.run(), Err(SweepError::Memory { limit: 100_000, .. })));
+    let table = model.simulate(0.0..1.0).sweep(design()).memory_limit(10_000).measure([Measure::last("x")]);
+    assert!(matches!(table, Err(SweepError::TableMemory { limit: 10_000, .. })));
+}
+
+/// One key sets a variable of all nodes; a random design has the values that it says it has.
+#[test]
+fn keys_may_set_many_values() {
+    let uniform = Distribution::Uniform { low: 0.2, high: 0.9 };
+    let design = Design::new().axis(Key::named("start", ["predator/lv/x", "prey/lv/x"]), [0.4, 0.8]).sample(
+        Sampling::Sobol,
+        4,
+        1,
+        [("edges/prey_to_predator/weight", uniform)],
+    );
+    check(&PredatorPrey::default(), &design, |run, _| run.interval(1.0));
+    let sum = Measure::new("start of both", |solution: &Solution, member| {
+        let both = solution.values()[0] + solution.values()[1];
+        member.get("start").map(|start| both - 2.0 * start).ok_or("no such key")
+    });
+    let table =
+        PredatorPrey::default().simulate(0.0..1.0).interval(1.0).sweep(design).measure([sum]).unwrap();
+    assert_eq!(table.column("start of both").unwrap(), [0.0; 8]);
+    let grid = table.grid("start of both").unwrap();
+    assert_eq!((grid.rows.0.as_str(), grid.columns.1.len()), ("start", 4));
+}
+
+node! { Neuron { leaky: Leaky } }
+circuit! { Neurons { nodes { cells: [Neuron; 3] } } }
+
+#[test]
+fn tables_are_written_for_other_tools() {
+    let model = Neurons::default();
+    let design = Design::new()
+        .axis("cells/1/leaky/tau", [1.0, 2.0])
+        .together([("cells/0/leaky/v", vec![1.0, 2.0, 3.0]), ("cells/2/leaky/v", vec![4.0, 5.0, 6.0])]);
+    let last = Measure::last("cells/2/leaky/v").named("end");
+    let run = model.simulate(0.0..1.0).without_noise().interval(0.5);
+    let table = run.sweep(design.clone()).measure([last]).unwrap();
+    assert!(table.to_csv().starts_with("cells/1/leaky/tau,cells/0/leaky/v,cells/2/leaky/v,end\n1,1,4,1.47"));
+    let file = TempFile::new("table.npz");
+    table.write_npz(&file.0).unwrap();
+    assert_eq!(array(&file.0, "end"), (vec![2, 3], table.column("end").unwrap()));
+    assert_eq!(array(&file.0, "cells/2/leaky/v"), (vec![3], vec![4.0, 5.0, 6.0]));
+    assert_eq!(array(&file.0, "axes").1, [0.0, 1.0, 1.0]);
+
+    let run = model.simulate(0.0..1.0).without_noise().interval(0.5);
+    run.sweep(design).run().unwrap().write_npz(&file.0).unwrap();
+    assert_eq!(array(&file.0, "y").0, [6, 3, 3]);
+    assert_eq!(array(&file.0, "cells/0/leaky/v").1, [1.0, 2.0, 3.0, 1.0, 2.0, 3.0]);
+}
+
+/// An array of a file for NumPy: its shape and its numbers.
+fn array(path: &PathBuf, name: &str) -> (Vec<u64>, Vec<f64>) {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let array = npyz::NpyFile::new(archive.by_name(&format!("{name}.npy")).unwrap()).unwrap();
+    (array.shape().to_vec(), array.into_vec().unwrap())
+}

@@ -23,6 +23,7 @@ pub(super) struct Crew {
     /// The numbers of members that are done, in order.
     done: Vec<usize>,
     stop: Option<Arc<AtomicBool>>,
+    #[cfg_attr(not(feature = "progress"), expect(dead_code, reason = "bars need the feature `progress`"))]
     shows_progress: bool,
 }
 

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`model`] | what a compiled model offers: [`Model`], [`VectorField`](model::VectorField), [`Past`](model::Past) |
-//! | [`scalar`] | the numbers that compiled models compute with |
+//! | [`scalar`], [`lanes`] | the numbers that compiled models compute with, one or eight at a time |
 //! | [`Circuit`] | a model that is known only at run time |
 //! | [`listing`] | the variables of a model as a table |
 //! | [`parameters`], [`matrix`] | edges, populations, matrices of weights, and the paths of variables |
@@ -36,6 +36,7 @@ pub mod files;
 mod fingerprint;
 mod function;
 mod input;
+pub mod lanes;
 mod linear;
 pub mod listing;
 pub mod matrix;

@@ -136,6 +136,14 @@ pub trait Scalar:
     /// The value of a function written in Rust, which knows real numbers only, or a derivative of it; see
     /// [`Implementation::at`]. There is at least one argument, and at most [`MAX_ARGUMENTS`].
     fn user(function: &Implementation, derivatives: &[usize], arguments: &[Self]) -> Self;
+
+    /// Calls `f` where the compiler knows the instructions that such numbers need; the value of `self` does not matter. It
+    /// is for bodies of functions that are not inlined into a [`Job`](crate::lanes::Job). Mark the closure with
+    /// `#[inline(always)]`.
+    #[inline(always)]
+    fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
+        f()
+    }
 }
 
 /// Implements the trait for a primitive float; `erf` and friends go through `f64`.

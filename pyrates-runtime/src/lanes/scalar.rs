@@ -1,0 +1,88 @@
+//! Lanes as the numbers that models compute with.
+
+use fearless_simd::prelude::*;
+use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS};
+
+use super::{LaneMask, Lanes, WIDTH};
+use crate::scalar::Scalar;
+
+macro_rules! comparisons {
+    ($($name:ident $of_vectors:ident)*) => {$(
+        #[inline(always)]
+        fn $name(self, other: Self) -> LaneMask<S> {
+            LaneMask(self.0.$of_vectors(other.0))
+        }
+    )*};
+}
+
+/// Functions of one number, lane by lane.
+macro_rules! one_by_one {
+    ($($name:ident)*) => {$(
+        #[inline(always)]
+        fn $name(self) -> Self {
+            self.each(<f64 as Scalar>::$name)
+        }
+    )*};
+}
+
+/// Operations that processors have.
+macro_rules! instructions {
+    ($($name:ident $of_vectors:ident)*) => {$(
+        #[inline(always)]
+        fn $name(self) -> Self {
+            Lanes(self.0.$of_vectors())
+        }
+    )*};
+}
+
+impl<S: Simd> Scalar for Lanes<S> {
+    type Mask = LaneMask<S>;
+
+    #[inline(always)]
+    fn splat(self, value: f64) -> Self {
+        Lanes::all(self.simd(), value)
+    }
+
+    comparisons!(lt simd_lt le simd_le gt simd_gt ge simd_ge eq simd_eq ne simd_ne);
+
+    #[inline(always)]
+    fn select(mask: LaneMask<S>, a: Self, b: Self) -> Self {
+        mask.select(a, b)
+    }
+
+    instructions!(sqrt sqrt abs abs floor floor ceil ceil round round_ties_even);
+    one_by_one!(sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);
+
+    #[inline(always)]
+    fn sign(self) -> Self {
+        let (zero, one) = (self.splat(0.0), self.splat(1.0));
+        let rest = self * zero + zero;
+        Self::select(self.gt(zero), one, Self::select(self.lt(zero), -one, rest))
+    }
+
+    #[inline(always)]
+    fn atan2(self, x: Self) -> Self {
+        Lanes::from_fn(self.simd(), |lane| Scalar::atan2(self.lane(lane), x.lane(lane)))
+    }
+
+    #[inline(always)]
+    fn pow(self, exponent: Self) -> Self {
+        Lanes::from_fn(self.simd(), |lane| Scalar::pow(self.lane(lane), exponent.lane(lane)))
+    }
+
+    fn user(function: &Implementation, derivatives: &[usize], arguments: &[Self]) -> Self {
+        let mut values = [[0.0; MAX_ARGUMENTS]; WIDTH];
+        for (i, argument) in arguments.iter().enumerate() {
+            for (values, value) in values.iter_mut().zip(argument.to_array()) {
+                values[i] = value;
+            }
+        }
+        let value = |lane: usize| function.at(derivatives, &values[lane][..arguments.len()]);
+        Lanes::from_fn(arguments[0].simd(), value)
+    }
+
+    #[inline(always)]
+    fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
+        self.simd().vectorize(f)
+    }
+}

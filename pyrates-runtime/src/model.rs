@@ -42,6 +42,11 @@ impl JacobianSink<f64> for Places {
 /// All slices are in the order of [`pyrates_ir::system::Layout`]. Calls have no effect but on `work` and
 /// the output, allocate nothing, and may come from several threads at once.
 pub trait VectorField {
+    /// Whether the right-hand side is fast for several parameter sets at once; see [`crate::lanes`]. Code that is generated
+    /// is; what is interpreted is not.
+    #[doc(hidden)]
+    const USES_LANES: bool = true;
+
     /// The number of states.
     fn dim(&self) -> usize;
 

@@ -116,6 +116,8 @@ impl Circuit {
 }
 
 impl VectorField for Circuit {
+    const USES_LANES: bool = false;
+
     fn dim(&self) -> usize {
         self.y0.len()
     }

@@ -165,11 +165,17 @@ impl Recorder {
         self.dense.is_some() || self.next < t1 - resolution(t1)
     }
 
+    /// Whether a step to `t1` matters.
+    #[inline]
+    pub(crate) fn takes(&self, t1: f64) -> bool {
+        self.sees_every_step() || self.next <= t1 + resolution(t1)
+    }
+
     /// Takes a step from `t` to `t1` with the state `y1` at its end, and its dense output if needed.
     #[inline]
     pub(crate) fn record(&mut self, t: f64, t1: f64, y1: &[f64], dense: &[f64]) {
         // Most steps of a fine integration hold no sample.
-        if self.sees_every_step() || self.next <= t1 + resolution(t1) {
+        if self.takes(t1) {
             self.keep(t, t1, y1, dense);
         }
     }

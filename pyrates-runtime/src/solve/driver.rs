@@ -7,23 +7,18 @@ use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
 use crate::solution::{Recorder, Solution, Stats};
 
+use super::control::Control;
 use super::right_hand_side::{RightHandSide, WriteInputs};
-use super::step_size::{first_step, tiny_step};
 use super::stepper::{Made, Stepper};
-use super::{Hooks, Plan, SolveError, SolveErrorKind, Stepping};
+use super::{Hooks, Plan, SolveError, SolveErrorKind};
 
-use control::Control;
 use points::Tried;
 
 mod checkpoints;
-mod control;
 mod events;
 mod march;
 mod points;
 
-/// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
-/// to the delay unless that multiplies the number of steps by more than this; then it iterates.
-const SHORTEN: f64 = 4.0;
 /// Iterations of an implicit step: adaptive methods rather try a shorter step.
 const ITERATIONS_ADAPTIVE: usize = 10;
 const ITERATIONS_FIXED: usize = 50;
@@ -202,48 +197,19 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     }
 
     fn choose_first_step(&mut self) {
-        let Control::Adaptive { tolerance, h, step_size, longest } = &mut self.control else { return };
-        let Stepping::Adaptive { first: None, .. } = self.plan.stepping else { return };
-        let span = self.plan.t_end - self.plan.t0;
-        let smallest = (1e-10 * span).max(resolution(self.t));
-        let dy0 = self.stepper.slope().to_vec();
-        let h0 = tiny_step(*tolerance, &self.y, &dy0, smallest, span.min(*longest));
-        self.memory.begin(self.t, &self.y, &dy0);
-        let dy1 = self.stepper.trial(&mut self.rhs, &self.memory, self.t, &self.y, h0);
-        *h = first_step(*tolerance, step_size.order(), &self.y, &dy0, dy1, h0);
+        let slope = self.stepper.slope().to_vec();
+        let Some(h) = self.control.step_before_first(self.plan, &self.y, &slope) else { return };
+        self.memory.begin(self.t, &self.y, &slope);
+        let after = self.stepper.trial(&mut self.rhs, &self.memory, self.t, &self.y, h);
+        self.control.choose_first_step(&self.y, &slope, after, h);
     }
 
     /// The end and the length of the next trial step.
     fn propose(&self) -> (f64, f64) {
-        let (t1, h) = self.propose_without_dates();
+        let limit = self.memory.explicit_limit();
+        let (t1, h) = self.control.propose(self.plan, self.t, limit, self.breaking_points.next());
         let end = if self.events.is_empty() { t1 } else { self.before_dates(t1) };
         if end < t1 { (end, end - self.t) } else { (t1, h) }
-    }
-
-    fn propose_without_dates(&self) -> (f64, f64) {
-        let (t, t_end) = (self.t, self.plan.t_end);
-        match &self.control {
-            Control::Fixed { dt, made, total, .. } if made + 1 >= *total => {
-                // The last step is shorter if the interval is not a multiple of `dt`, but not by rounding.
-                let h = t_end - t;
-                (t_end, if (h - dt).abs() <= resolution(t_end) { *dt } else { h })
-            }
-            Control::Fixed { dt, times, made, .. } => {
-                let t1 = self.plan.t0 + times.at(made + 1);
-                // After an event the rest of a step is made.
-                let starts_on_grid = t <= self.plan.t0 + times.at(*made) + resolution(t);
-                (t1, if starts_on_grid { *dt } else { t1 - t })
-            }
-            Control::Adaptive { h, longest, .. } => {
-                let limit = self.memory.explicit_limit();
-                let h = h.min(*longest);
-                let h = if h > limit && h < SHORTEN * limit { limit } else { h };
-                let breaking = self.breaking_points.next();
-                let stop = if breaking < t_end - resolution(t_end) { breaking } else { t_end };
-                // A step that nearly reaches the stop is stretched, so that no tiny one remains.
-                if t + 1.01 * h >= stop { (stop, stop - t) } else { (t + h, h) }
-            }
-        }
     }
 
     fn attempt(&mut self, t1: f64, h: f64) -> Trial {
@@ -345,42 +311,19 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         if self.breaking_points.reached(t1) {
             self.begin();
         }
-        match &mut self.control {
-            // A step that events or spikes cut short is not all of a step of the grid.
-            Control::Fixed { made, times, .. } => {
-                let end = || self.plan.t0 + times.at(*made + 1);
-                if self.events.is_empty() || t1 >= end() - resolution(t1) {
-                    *made += 1;
-                }
-            }
-            Control::Adaptive { step_size, h: next, .. } => {
-                let after = step_size.after_accepted(h, error);
-                // A step that was cut short to hit a point says little against longer ones.
-                *next = if h < *next { after.max(*next) } else { after };
-            }
-        }
+        // A step that events or spikes cut short is not all of a step of the grid.
+        let (t0, has_events) = (self.plan.t0, !self.events.is_empty());
+        self.control.accept(h, error, |end| !has_events || t1 >= t0 + end - resolution(t1));
     }
 
     /// Shortens the step, or fails if it cannot be shortened any more.
     fn reject(&mut self, h: f64, trial: Trial) -> Result<(), SolveErrorKind> {
-        let may_shrink = h > self.smallest_step();
-        let (Control::Adaptive { step_size, h: next, .. }, true) = (&mut self.control, may_shrink) else {
+        let error = if let Trial::Inaccurate(error) = trial { Some(error) } else { None };
+        if !self.control.reject(self.plan, self.t, h, error) {
             return Err(self.failure(h, trial));
-        };
+        }
         self.stats.rejected += 1;
-        *next = match trial {
-            Trial::Inaccurate(error) => step_size.after_rejected(h, error),
-            Trial::NotFinite | Trial::NotConverged | Trial::Ahead(_) | Trial::Good(_) => {
-                step_size.after_failure(h)
-            }
-        };
         Ok(())
-    }
-
-    /// The step below which time hardly moves; the second bound serves runs that start at zero.
-    fn smallest_step(&self) -> f64 {
-        let span = self.plan.t_end - self.plan.t0;
-        10.0 * f64::EPSILON * self.t.abs().max(1e-10 * span)
     }
 
     fn failure(&self, h: f64, trial: Trial) -> SolveErrorKind {

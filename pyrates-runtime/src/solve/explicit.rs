@@ -2,14 +2,16 @@
 
 use crate::checkpoint::{Carry, Transfer};
 use crate::delay::Memory;
+use crate::lanes::{Lanes, Simd};
 use crate::model::VectorField;
+use crate::scalar::Scalar;
 use crate::solution::Stats;
 
 use super::right_hand_side::RightHandSide;
 use super::runge_kutta::RungeKutta;
 use super::step_size::{Controller, Tolerance};
 use super::stepper::{Made, Stepper};
-use super::tableau::{ErrorWeights, Weights};
+use super::tableau::ErrorWeights;
 
 impl RungeKutta<f64> {
     /// Takes over a step that another method would have made.
@@ -26,23 +28,39 @@ impl RungeKutta<f64> {
     /// The estimated error of the step from `y`, in units of the tolerance; 0 without an embedded formula.
     #[inline]
     pub(super) fn estimate(&mut self, tolerance: Tolerance, y: &[f64], h: f64) -> f64 {
-        match self.tableau.embedded.as_ref().map(|embedded| &embedded.error) {
-            None => 0.0,
-            Some(ErrorWeights::One(e)) => self.mean_square(e, tolerance, y, h).sqrt(),
-            Some(ErrorWeights::Two(e5, e3)) => {
-                let error5 = self.mean_square(e5, tolerance, y, h);
-                let error3 = self.mean_square(e3, tolerance, y, h);
-                let both = error5 + 0.01 * error3;
-                if both == 0.0 { 0.0 } else { error5 / both.sqrt() }
+        self.mean_squares(tolerance, y, h).error()
+    }
+}
+
+impl<S: Scalar> RungeKutta<S> {
+    /// What [`distance_from_stability`] needs of a finished step of length `h` to `t1`, at the price of an evaluation.
+    pub(super) fn stability_test<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        t1: S,
+        h: S,
+    ) -> (S, S) {
+        match &self.tableau.embedded {
+            None => (h.splat(0.0), h.splat(0.0)),
+            Some(embedded) => {
+                let (ErrorWeights::One(error) | ErrorWeights::Two(error, _)) = embedded.error;
+                self.differences(rhs, memory, t1, h, error)
             }
         }
     }
+}
 
-    fn mean_square(&mut self, weights: Weights, tolerance: Tolerance, y: &[f64], h: f64) -> f64 {
-        self.sum(h, weights);
-        tolerance.mean_square(y, &self.y1, self.last_sum())
+impl<S: Simd> RungeKutta<Lanes<S>> {
+    /// The first state that is not finite in the step made last in a lane, in the order in which the step was made.
+    pub(super) fn first_not_finite_in(&self, lane: usize) -> Option<usize> {
+        let slopes = (0..=self.tableau.end()).map(|j| self.slope(j));
+        let mut all = slopes.chain([&self.y1[..]]);
+        all.find_map(|values| values.iter().position(|x| !x.lane(lane).is_finite()))
     }
+}
 
+impl RungeKutta<f64> {
     /// How far a finished step is from the limit of stability: `h` times an estimate of the largest eigenvalue, in
     /// units of the limit.
     ///
@@ -50,19 +68,8 @@ impl RungeKutta<f64> {
     /// Differential Equations II, IV.2. There the second one is that of the last stage; here it is that of the
     /// embedded formula, at the price of an evaluation, because the error is in the unstable direction where
     /// stability limits the step, also for tight tolerances.
-    fn distance_from_stability<M: VectorField, K: Memory<f64>>(
-        &mut self,
-        rhs: &mut RightHandSide<M, f64>,
-        memory: &K,
-        t1: f64,
-        h: f64,
-    ) -> f64 {
-        let Some(embedded) = &self.tableau.embedded else { return 0.0 };
-        let (ErrorWeights::One(error) | ErrorWeights::Two(error, _)) = embedded.error;
-        let squares =
-            |sum: (f64, f64), (slope, state): (f64, f64)| (sum.0 + slope * slope, sum.1 + state * state);
-        let (slopes, states) = self.differences(rhs, memory, t1, h, error).fold((0.0, 0.0), squares);
-        if states == 0.0 { 0.0 } else { h * (slopes / states).sqrt() / embedded.stability }
+    pub(super) fn distance_from_stability(&self, h: f64, (slopes, states): (f64, f64)) -> f64 {
+        if states == 0.0 { 0.0 } else { h * (slopes / states).sqrt() / self.stability() }
     }
 }
 
@@ -146,17 +153,7 @@ impl Stepper for RungeKutta<f64> {
         h: f64,
         times: impl Iterator<Item = f64>,
     ) -> bool {
-        if self.tableau.stages.is_empty() {
-            self.march_by_euler(rhs, memory, y, h, times);
-            return true;
-        }
-        times.reduce(|t, t1| {
-            RungeKutta::step(self, rhs, memory, t, y, h);
-            RungeKutta::finish(self, rhs, memory, t1);
-            std::mem::swap(y, &mut self.y1);
-            self.reuse_last_slope();
-            t1
-        });
+        self.make_steps(rhs, memory, y, h, times);
         true
     }
 
@@ -201,7 +198,8 @@ impl Stepper for RungeKutta<f64> {
         h: f64,
     ) {
         if self.stiffness.is_due() {
-            let distance = self.distance_from_stability(rhs, memory, t1, h);
+            let test = self.stability_test(rhs, memory, t1, h);
+            let distance = self.distance_from_stability(h, test);
             self.stiffness.observe(distance);
         }
     }

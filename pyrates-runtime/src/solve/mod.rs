@@ -4,11 +4,13 @@
 //! one step (`stepper` says what that is), `step_size` says how long it should be, and `driver` has the only
 //! loop. [`crate::Simulation`] is the way in.
 
+mod control;
 mod dop853;
 mod driver;
 mod error;
 mod explicit;
 mod hooks;
+pub(crate) mod lanes;
 mod member;
 mod method;
 mod noise;

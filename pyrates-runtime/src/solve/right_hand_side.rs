@@ -26,7 +26,10 @@ impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
         if let Some(inputs) = self.inputs {
             inputs(t, side, &mut self.p);
         }
-        self.model.vector_field(t, y, &self.p, &memory.past(t, y, &self.p, side), &mut self.work, dy);
+        t.vectorize(
+            #[inline(always)]
+            || self.model.vector_field(t, y, &self.p, &memory.past(t, y, &self.p, side), &mut self.work, dy),
+        );
     }
 
     /// The same, not inlined: for calls that are rare, or small beside what is around them. Each inlined one makes

@@ -199,7 +199,7 @@ impl Rosenbrock {
             *residual = slope - (r[1] + 0.25 * r[3]) / step.h;
         }
         self.linear.solve(&mut self.sum);
-        tolerance.mean_square(step.y, &self.y1, &self.sum).sqrt()
+        tolerance.mean_square(step.h, step.y, &self.y1, &self.sum).sqrt()
     }
 }
 
@@ -318,7 +318,7 @@ impl Stepper for Rosenbrock {
             return f64::NAN;
         }
         weighted_sum(&self.zero, 1.0, self.tableau.error, &self.u, &mut self.sum);
-        let error = tolerance.mean_square(step.y, &self.y1, &self.sum).sqrt();
+        let error = tolerance.mean_square(step.h, step.y, &self.y1, &self.sum).sqrt();
         // Steps that are rejected anyway need not be looked at more closely.
         if error > 1.0 { error } else { error.max(self.error_between(rhs, memory, step, tolerance)) }
     }

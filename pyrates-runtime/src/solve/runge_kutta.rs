@@ -5,8 +5,9 @@ use crate::model::VectorField;
 use crate::scalar::Scalar;
 
 use super::right_hand_side::RightHandSide;
+use super::step_size::Tolerance;
 use super::stiffness::{StiffnessTest, WATCH_EVERY};
-use super::tableau::{Stage, Tableau, Weights};
+use super::tableau::{ErrorWeights, Stage, Tableau, Weights};
 
 /// The slopes of a step and what follows from them.
 #[derive(Debug)]
@@ -90,7 +91,7 @@ impl<S: Scalar> RungeKutta<S> {
     }
 
     /// Makes steps of Euler's method between points of time, from state `y`, to which the slope belongs.
-    pub(crate) fn march_by_euler<M: VectorField, K: Memory<S>>(
+    fn march_by_euler<M: VectorField, K: Memory<S>>(
         &mut self,
         rhs: &mut RightHandSide<M, S>,
         memory: &K,
@@ -118,11 +119,45 @@ impl<S: Scalar> RungeKutta<S> {
         rhs.evaluate(memory, Side::Left, t1, &self.y1, &mut self.slopes[end * dim..][..dim]);
     }
 
+    /// Makes steps of one length between points of time, from state `y`, to which the first slope belongs.
+    pub(super) fn make_steps<M: VectorField, K: Memory<S>>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        y: &mut Vec<S>,
+        h: S,
+        times: impl Iterator<Item = S>,
+    ) {
+        if self.tableau.stages.is_empty() {
+            self.march_by_euler(rhs, memory, y, h, times);
+            return;
+        }
+        times.reduce(|t, t1| {
+            self.step(rhs, memory, t, y, h);
+            self.finish(rhs, memory, t1);
+            std::mem::swap(y, &mut self.y1);
+            self.reuse_last_slope();
+            t1
+        });
+    }
+
     /// Makes the slope at the end of the last step the first of the next.
     pub(crate) fn reuse_last_slope(&mut self) {
         let dim = self.y1.len();
         let end = self.tableau.end();
         self.slopes.copy_within(end * dim..(end + 1) * dim, 0);
+    }
+
+    /// The same in some lanes only.
+    #[inline(always)]
+    pub(super) fn reuse_last_slope_where(&mut self, mask: S::Mask)
+    where
+        S::Mask: Copy,
+    {
+        let (dim, end) = (self.y1.len(), self.tableau.end());
+        for i in 0..dim {
+            self.slopes[i] = S::select(mask, self.slopes[end * dim + i], self.slopes[i]);
+        }
     }
 
     /// Fills the coefficients of the dense output; needs all slopes of the step.
@@ -138,16 +173,26 @@ impl<S: Scalar> RungeKutta<S> {
         for (i, stage) in tableau.dense.stages.iter().enumerate() {
             self.make_stage(rhs, memory, t, y, h, stage, tableau.end() + 1 + i);
         }
-        let (dim, n) = (y.len(), tableau.dense.n_coefficients());
-        let end = &self.slopes[tableau.end() * dim..];
-        for i in 0..dim {
-            let r = &mut self.dense[i * n..][..n];
-            hermite(y[i], self.y1[i], h, self.slopes[i], end[i], r);
-        }
+        h.vectorize(
+            #[inline(always)]
+            || self.begin_polynomial(y, h),
+        );
+        let n = tableau.dense.n_coefficients();
         for (c, d) in tableau.dense.d.iter().enumerate() {
             self.sum(h, d);
             let coefficients = self.dense[4 + c..].iter_mut().step_by(n);
             coefficients.zip(&self.sum).for_each(|(r, &sum)| *r = sum);
+        }
+    }
+
+    /// Makes the coefficients that every dense output begins with.
+    #[inline(always)]
+    fn begin_polynomial(&mut self, y: &[S], h: S) {
+        let (dim, n) = (y.len(), self.tableau.dense.n_coefficients());
+        let end = &self.slopes[self.tableau.end() * dim..];
+        for i in 0..dim {
+            let r = &mut self.dense[i * n..][..n];
+            hermite(y[i], self.y1[i], h, self.slopes[i], end[i], r);
         }
     }
 
@@ -156,13 +201,8 @@ impl<S: Scalar> RungeKutta<S> {
         weighted_sum(&self.zero, h, weights, &self.slopes, &mut self.sum);
     }
 
-    /// What [`RungeKutta::sum`] made last.
-    pub(super) fn last_sum(&self) -> &[S] {
-        &self.sum
-    }
-
-    /// Evaluates the slope at the result of the embedded formula, with the given difference to that, and returns the
-    /// difference of slopes and that of states.
+    /// Evaluates the slope at the result of the embedded formula, with the given difference to that, and returns the sum of the
+    /// squares of the differences of slopes, and that of states.
     pub(super) fn differences<M: VectorField, K: Memory<S>>(
         &mut self,
         rhs: &mut RightHandSide<M, S>,
@@ -170,13 +210,37 @@ impl<S: Scalar> RungeKutta<S> {
         t1: S,
         h: S,
         error: Weights,
-    ) -> impl Iterator<Item = (S, S)> {
+    ) -> (S, S) {
         self.sum(h, error);
         let states = self.stage.iter_mut().zip(&self.y1).zip(&self.sum);
         states.for_each(|((stage, &y1), &error)| *stage = y1 - error);
         rhs.evaluate_apart(memory, Side::Left, t1, &self.stage, &mut self.sum);
-        let slopes = self.slope(self.tableau.end()).iter().zip(&self.sum).map(|(&a, &b)| a - b);
-        slopes.zip(self.y1.iter().zip(&self.stage).map(|(&a, &b)| a - b))
+        let zero = h.splat(0.0);
+        let add = |sum: S, (&a, &b): (&S, &S)| sum + (a - b) * (a - b);
+        let slopes = self.slope(self.tableau.end()).iter().zip(&self.sum).fold(zero, add);
+        (slopes, self.y1.iter().zip(&self.stage).fold(zero, add))
+    }
+
+    /// The mean squares of the estimated errors of the step from `y`, in units of the tolerance; nothing without an embedded
+    /// formula.
+    #[inline(always)]
+    pub(super) fn mean_squares(&mut self, tolerance: Tolerance, y: &[S], h: S) -> MeanSquares<S> {
+        match self.tableau.embedded.as_ref().map(|embedded| &embedded.error) {
+            None => MeanSquares::None,
+            Some(ErrorWeights::One(e)) => MeanSquares::One(self.mean_square(e, tolerance, y, h)),
+            Some(ErrorWeights::Two(e5, e3)) => {
+                MeanSquares::Two(self.mean_square(e5, tolerance, y, h), self.mean_square(e3, tolerance, y, h))
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn mean_square(&mut self, weights: Weights, tolerance: Tolerance, y: &[S], h: S) -> S {
+        self.sum(h, weights);
+        h.vectorize(
+            #[inline(always)]
+            || tolerance.mean_square(h, y, &self.y1, &self.sum),
+        )
     }
 
     /// The slope at the start of the step, to be written.
@@ -204,8 +268,32 @@ impl<S: Scalar> RungeKutta<S> {
     }
 }
 
+/// The mean squares of estimated errors, of one formula or two.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum MeanSquares<S> {
+    None,
+    One(S),
+    /// Those of Hairer's DOP853, of orders 5 and 3.
+    Two(S, S),
+}
+
+impl MeanSquares<f64> {
+    /// The estimated error, in units of the tolerance.
+    #[inline]
+    pub(super) fn error(self) -> f64 {
+        match self {
+            MeanSquares::None => 0.0,
+            MeanSquares::One(square) => square.sqrt(),
+            MeanSquares::Two(error5, error3) => {
+                let both = error5 + 0.01 * error3;
+                if both == 0.0 { 0.0 } else { error5 / both.sqrt() }
+            }
+        }
+    }
+}
+
 /// The first four coefficients of the dense output: the cubic Hermite polynomial.
-#[inline]
+#[inline(always)]
 pub(crate) fn hermite<S: Scalar>(y0: S, y1: S, h: S, dy0: S, dy1: S, r: &mut [S]) {
     let difference = y1 - y0;
     let start = h * dy0 - difference;
@@ -235,15 +323,23 @@ pub(super) fn weighted_sum<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &
 /// The sum for so many states.
 #[inline]
 fn sum_of_few<S: Scalar, const DIM: usize>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
-    let (slopes, _) = slopes.as_chunks::<DIM>();
-    let mut sum: [S; DIM] = std::array::from_fn(|i| y[i]);
-    for &(j, w) in weights {
-        let (w, slope) = (h * h.splat(w), &slopes[j]);
-        for i in 0..DIM {
-            sum[i] = sum[i] + w * slope[i];
-        }
-    }
-    out.copy_from_slice(&sum);
+    h.vectorize(
+        #[inline(always)]
+        || {
+            let (slopes, _) = slopes.as_chunks::<DIM>();
+            let mut sum: [S; DIM] = std::array::from_fn(
+                #[inline(always)]
+                |i| y[i],
+            );
+            for &(j, w) in weights {
+                let (w, slope) = (h * h.splat(w), &slopes[j]);
+                for i in 0..DIM {
+                    sum[i] = sum[i] + w * slope[i];
+                }
+            }
+            out.copy_from_slice(&sum);
+        },
+    );
 }
 
 #[inline(always)]
@@ -264,9 +360,16 @@ fn sum_of_many<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &m
             let (first, rest) = weights.split_at(9.min(weights.len()));
             sum_of::<S, 9>(y, h, first, slopes, out);
             for &(j, w) in rest {
-                let w = h * h.splat(w);
                 let slope = &slopes[j * y.len()..][..y.len()];
-                out.iter_mut().zip(slope).for_each(|(out, &k)| *out = *out + w * k);
+                h.vectorize(
+                    #[inline(always)]
+                    || {
+                        let w = h * h.splat(w);
+                        for (out, &k) in out.iter_mut().zip(slope) {
+                            *out = *out + w * k;
+                        }
+                    },
+                );
             }
         }
     }
@@ -276,15 +379,26 @@ fn sum_of_many<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &m
 fn sum_of<S: Scalar, const N: usize>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
     let dim = y.len();
     let out = &mut out[..dim];
-    let w: [S; N] = std::array::from_fn(|n| h * h.splat(weights[n].1));
-    let k: [&[S]; N] = std::array::from_fn(|n| &slopes[weights[n].0 * dim..][..dim]);
-    for i in 0..dim {
-        let mut sum = y[i];
-        for n in 0..N {
-            sum = sum + w[n] * k[n][i];
-        }
-        out[i] = sum;
-    }
+    h.vectorize(
+        #[inline(always)]
+        || {
+            let w: [S; N] = std::array::from_fn(
+                #[inline(always)]
+                |n| h * h.splat(weights[n].1),
+            );
+            let k: [&[S]; N] = std::array::from_fn(
+                #[inline(always)]
+                |n| &slopes[weights[n].0 * dim..][..dim],
+            );
+            for i in 0..dim {
+                let mut sum = y[i];
+                for n in 0..N {
+                    sum = sum + w[n] * k[n][i];
+                }
+                out[i] = sum;
+            }
+        },
+    );
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How long the next step is: the controller of adaptive methods, and their first step.
 
 use crate::checkpoint::{Carry, Transfer};
+use crate::scalar::Scalar;
 
 /// A proportional-integral controller (Hairer, Norsett and Wanner, Solving Ordinary Differential
 /// Equations I, II.4; and Hairer and Wanner, II, IV.2).
@@ -99,12 +100,19 @@ impl Tolerance {
         self.atol + self.rtol * y.abs()
     }
 
-    /// The mean square of errors of a step from `y` to `y1`, in units of the tolerance at the larger of both.
-    #[inline]
-    pub(crate) fn mean_square(&self, y: &[f64], y1: &[f64], errors: &[f64]) -> f64 {
-        let errors = errors.iter().zip(y).zip(y1);
-        let relative = errors.map(|((error, y), y1)| error / self.scale(y.abs().max(y1.abs())));
-        relative.map(|error| error * error).sum::<f64>() / y.len().max(1) as f64
+    /// The mean square of errors of a step from `y` to `y1`, in units of the tolerance at the larger of both; of numbers like `like`.
+    #[inline(always)]
+    pub(crate) fn mean_square<S: Scalar>(&self, like: S, y: &[S], y1: &[S], errors: &[S]) -> S {
+        let (atol, rtol) = (like.splat(self.atol), like.splat(self.rtol));
+        let mut sum = like.splat(0.0);
+        for ((&error, y), y1) in errors.iter().zip(y).zip(y1) {
+            let (before, after) = (y.abs(), y1.abs());
+            // As `f64::max`: NaN does not count.
+            let size = S::select(after.gt(before), after, before);
+            let relative = error / (atol + rtol * size);
+            sum = sum + relative * relative;
+        }
+        sum / like.splat(y.len().max(1) as f64)
     }
 
     /// The root mean square of `values` in units of the tolerance at `y`.

@@ -21,6 +21,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::lanes::WIDTH;
 use crate::model::Model;
 use crate::solution::Solution;
 use crate::solve::Options;
@@ -78,6 +79,7 @@ pub struct Sweep<'m, M> {
 #[derive(Debug, Default)]
 struct Settings {
     threads: Option<usize>,
+    lanes: Option<usize>,
     shard: Option<(usize, usize)>,
     journal: Option<PathBuf>,
     memory_limit: Option<u64>,
@@ -101,6 +103,14 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
     /// The number of threads; that of the processors by default.
     pub fn threads(mut self, n: usize) -> Self {
         self.settings.threads = Some(n);
+        self
+    }
+
+    /// How many members a thread computes at once, from 1 to 8; 8 by default. Explicit methods compute compiled models so, if they
+    /// have no delays, inputs, events and noise, and no more than some thousand states and parameters; other runs are made
+    /// one by one. The results are the same.
+    pub fn lanes(mut self, n: usize) -> Self {
+        self.settings.lanes = Some(n);
         self
     }
 
@@ -270,6 +280,12 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
             Some(n) => n,
             None => std::thread::available_parallelism().map_or(1, usize::from),
         };
-        Ok(Crew::new(threads, done, self.settings.stop.clone(), self.settings.shows_progress))
+        let lanes = match self.settings.lanes {
+            Some(n) if !(1..=WIDTH).contains(&n) => {
+                return Err(SweepError::Invalid { option: "lanes", expected: "from 1 to 8" });
+            }
+            n => n.unwrap_or(WIDTH),
+        };
+        Ok(Crew::new((threads, lanes), done, self.settings.stop.clone(), self.settings.shows_progress))
     }
 }

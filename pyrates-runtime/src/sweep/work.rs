@@ -3,9 +3,11 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::lanes::dispatch;
 use crate::model::Model;
 use crate::solution::Solution;
-use crate::solve::{self, Hooks};
+use crate::solve::lanes::{self, LaneRuns, Supply};
+use crate::solve::{self, Hooks, Plan, SolveError};
 
 use super::Member;
 use super::error::SweepError;
@@ -20,6 +22,8 @@ pub(super) type Outcome<T> = Result<T, String>;
 /// Who does the work.
 pub(super) struct Crew {
     threads: usize,
+    /// How many members a thread computes at once, where the model and the method allow it.
+    lanes: usize,
     /// The numbers of members that are done, in order.
     done: Vec<usize>,
     stop: Option<Arc<AtomicBool>>,
@@ -27,23 +31,15 @@ pub(super) struct Crew {
     shows_progress: bool,
 }
 
-/// Where results go: one thread at a time.
-struct Desk<F> {
-    hand_in: F,
-    error: Option<SweepError>,
-    #[cfg(feature = "progress")]
-    progress: Option<Progress>,
-}
-
 impl Crew {
     pub(super) fn new(
-        threads: usize,
+        (threads, lanes): (usize, usize),
         mut done: Vec<usize>,
         stop: Option<Arc<AtomicBool>>,
         shows_progress: bool,
     ) -> Crew {
         done.sort_unstable();
-        Crew { threads, done, stop, shows_progress }
+        Crew { threads, lanes, done, stop, shows_progress }
     }
 
     /// Runs members until all are done, or one result cannot be handed in. `result` makes a result of a run; `hand_in` gets the
@@ -54,70 +50,119 @@ impl Crew {
         result: impl Fn(&Solution, Member) -> Outcome<T> + Sync,
         hand_in: impl FnMut(usize, Outcome<T>) -> Result<(), SweepError> + Send,
     ) -> Result<(), SweepError> {
-        let next = AtomicUsize::new(0);
         let n = members.n_to_run();
-        let desk = Mutex::new(Desk {
+        let desk = Desk {
             hand_in,
             error: None,
             #[cfg(feature = "progress")]
             progress: self.shows_progress.then(|| Progress::new(n - self.done.len().min(n))),
-        });
-        let is_over = AtomicBool::new(false);
-        let is_stopped = || self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
-        let work = || {
-            while !is_over.load(Ordering::Relaxed) && !is_stopped() {
-                let i = next.fetch_add(1, Ordering::Relaxed);
-                if i >= n {
-                    return;
-                }
-                let member = members.number(i);
-                if self.done.binary_search(&member).is_ok() {
-                    continue;
-                }
-                let outcome = run_member(members, member, &result);
-                if !hand_in_one(&desk, member, outcome) {
-                    is_over.store(true, Ordering::Relaxed);
-                }
-            }
+        };
+        let (next, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let shift = Shift { crew: self, members, result, desk: Mutex::new(desk), next, is_over };
+        let threads = self.threads.min(n).max(1);
+        // Each thread has its share of the members, if they are few.
+        let n_lanes = self.lanes.min(n.div_ceil(threads));
+        let tableau = lanes::tableau(members.model, &members.base).filter(|_| n_lanes >= FEWEST_LANES);
+        let work = || match tableau {
+            Some(tableau) => dispatch(LaneRuns { model: members.model, tableau, supply: &shift, n_lanes }),
+            None => shift.run_one_by_one(),
         };
         std::thread::scope(|scope| {
-            for _ in 1..self.threads.min(n) {
+            for _ in 1..threads {
                 scope.spawn(work);
             }
             work();
         });
-        let desk = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let desk = shift.desk.into_inner().unwrap_or_else(PoisonError::into_inner);
         desk.error.map_or(Ok(()), Err)
     }
 }
 
-/// Hands in a result. Tells whether the work goes on.
-fn hand_in_one<T, F: FnMut(usize, Outcome<T>) -> Result<(), SweepError>>(
-    desk: &Mutex<Desk<F>>,
-    member: usize,
-    outcome: Outcome<T>,
-) -> bool {
-    // A poisoned desk is that of a measure that panicked, which ends the sweep with its panic anyway.
-    let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+/// With fewer runs at once than this, single runs are as fast.
+const FEWEST_LANES: usize = 2;
+
+/// What all threads of a sweep share.
+struct Shift<'a, 'm, M, R, F> {
+    crew: &'a Crew,
+    members: &'a Members<'m, M>,
+    /// Makes a result of a run.
+    result: R,
+    desk: Mutex<Desk<F>>,
+    /// The next member.
+    next: AtomicUsize,
+    is_over: AtomicBool,
+}
+
+/// Where results go: one thread at a time.
+struct Desk<F> {
+    hand_in: F,
+    error: Option<SweepError>,
     #[cfg(feature = "progress")]
-    desk.progress.iter_mut().for_each(Progress::step);
-    match (desk.hand_in)(member, outcome) {
-        Ok(()) => true,
-        Err(error) => {
+    progress: Option<Progress>,
+}
+
+impl<M, T, R, F> Shift<'_, '_, M, R, F>
+where
+    M: Model,
+    R: Fn(&Solution, Member) -> Outcome<T>,
+    F: FnMut(usize, Outcome<T>) -> Result<(), SweepError>,
+{
+    /// The next member to run.
+    fn take(&self) -> Option<usize> {
+        let is_stopped = || self.crew.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
+        loop {
+            let i = self.next.fetch_add(1, Ordering::Relaxed);
+            if i >= self.members.n_to_run() || self.is_over.load(Ordering::Relaxed) || is_stopped() {
+                return None;
+            }
+            let member = self.members.number(i);
+            if self.crew.done.binary_search(&member).is_err() {
+                return Some(member);
+            }
+        }
+    }
+
+    /// Hands in a result.
+    fn deliver(&self, member: usize, outcome: Outcome<T>) {
+        // A poisoned desk is that of a measure that panicked, which ends the sweep with its panic anyway.
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        #[cfg(feature = "progress")]
+        desk.progress.iter_mut().for_each(Progress::step);
+        if let Err(error) = (desk.hand_in)(member, outcome) {
             desk.error.get_or_insert(error);
-            false
+            self.is_over.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn run_one_by_one(&self) {
+        let mut supply = self;
+        while let Some((member, plan)) = supply.next() {
+            supply.hand_in(member, solve::run(self.members.model, &plan, &Hooks::default()));
         }
     }
 }
 
-/// Runs a member.
-fn run_member<M: Model, T>(
-    members: &Members<M>,
-    number: usize,
-    result: &impl Fn(&Solution, Member) -> Outcome<T>,
-) -> Outcome<T> {
-    let values = members.design.values(number);
-    let plan = members.plan(number, &values).map_err(|error| error.to_string())?;
-    let solution = solve::run(members.model, &plan, &Hooks::default()).map_err(|error| error.to_string())?;
-    result(&solution, members.member(number, &values))
+impl<M, T, R, F> Supply for &Shift<'_, '_, M, R, F>
+where
+    M: Model,
+    R: Fn(&Solution, Member) -> Outcome<T>,
+    F: FnMut(usize, Outcome<T>) -> Result<(), SweepError>,
+{
+    fn next(&mut self) -> Option<(usize, Plan)> {
+        loop {
+            let member = self.take()?;
+            match self.members.plan(member, &self.members.design.values(member)) {
+                Ok(plan) => return Some((member, plan)),
+                Err(error) => self.deliver(member, Err(error.to_string())),
+            }
+        }
+    }
+
+    fn hand_in(&mut self, member: usize, result: Result<Solution, SolveError>) {
+        let values = self.members.design.values(member);
+        let solution = result.map_err(|error| error.to_string());
+        let outcome =
+            solution.and_then(|solution| (self.result)(&solution, self.members.member(member, &values)));
+        self.deliver(member, outcome);
+    }
 }

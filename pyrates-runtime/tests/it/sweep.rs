@@ -155,13 +155,16 @@ fn measures() -> [Measure; 2] {
 }
 
 #[test]
-fn results_do_not_depend_on_threads_and_shards() {
+fn results_do_not_depend_on_threads_lanes_and_shards() {
     let model = VanDerPol::default();
-    let all = oscillators(&model).threads(1).measure(measures()).expect("a table");
+    let all = oscillators(&model).threads(1).lanes(1).measure(measures()).expect("a table");
     assert!(all.is_complete() && all.failures().is_empty());
-    for threads in 2..=3 {
-        let table = oscillators(&model).threads(threads).measure(measures()).expect("a table");
-        assert_eq!(table.fingerprint(), all.fingerprint());
+    for threads in 1..=3 {
+        for lanes in [1, 3, 4, 8] {
+            let sweep = oscillators(&model).threads(threads).lanes(lanes);
+            let table = sweep.measure(measures()).expect("a table");
+            assert_eq!(table.fingerprint(), all.fingerprint(), "{threads} threads, {lanes} lanes");
+        }
     }
     let files = [1, 2, 3, 4].map(|k| TempFile::new(&format!("shard-{k}")));
     for (k, file) in files.iter().enumerate() {
@@ -191,7 +194,7 @@ fn a_journal_takes_up_where_it_was() {
     };
     let with_count = || measures().into_iter().chain([count.clone()]);
     let first =
-        oscillators(&model).threads(1).stop_when(stop).journal(&file.0).measure(with_count()).unwrap();
+        oscillators(&model).threads(1).lanes(1).stop_when(stop).journal(&file.0).measure(with_count()).unwrap();
     assert_eq!(first.members().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
 
     let text = std::fs::read_to_string(&file.0).unwrap();
@@ -273,6 +276,7 @@ fn what_makes_no_sense_is_refused() {
         "`mu` and `again` set the same value of the model; leave one of them out"
     );
     assert_eq!(message(sweep(mu()).threads(0)), "`threads` must be at least 1");
+    assert_eq!(message(sweep(mu()).lanes(9)), "`lanes` must be from 1 to 8");
     assert_eq!(message(sweep(mu()).shard(3, 2)), "`shard` must be a number from 1 to that of all shards");
     let observed = model.simulate(0.0..1.0).observe(|_, _| std::ops::ControlFlow::Continue(()));
     assert_eq!(

@@ -1,0 +1,482 @@
+//! The loop over steps for several runs at once, one in each lane: plain runs of explicit methods, as sweeps have them by the
+//! thousand.
+//!
+//! Each lane has a time, a step and a control of its own, so its run is that of `driver`, to the last bit. A lane whose run
+//! has ended takes the next one.
+
+use crate::delay::{NoMemory, resolution};
+use crate::event::Happened;
+use crate::lanes::{Job, LaneMask, Lanes, Simd, WIDTH};
+use crate::model::Model;
+use crate::solution::{Recorder, Solution, Stats};
+
+use super::control::Control;
+use super::method::sealed::Engine;
+use super::right_hand_side::RightHandSide;
+use super::runge_kutta::{MeanSquares, RungeKutta};
+use super::stiffness::{StiffnessTest, WATCH_EVERY};
+use super::tableau::Tableau;
+use super::{Plan, SolveError, SolveErrorKind, Stepping};
+
+/// Models with more states and parameters stay in single runs: eight copies of their numbers leave the cache.
+const LARGEST: usize = 2048;
+/// Steps at a time where nobody looks.
+const LONGEST_MARCH: usize = 4096;
+
+/// Where runs come from, and where their results go.
+pub(crate) trait Supply {
+    /// The next run, with its number.
+    fn next(&mut self) -> Option<(usize, Plan)>;
+
+    /// Takes the result of a run.
+    fn hand_in(&mut self, member: usize, result: Result<Solution, SolveError>);
+}
+
+/// The method of a plan, if its runs can be made in lanes: those without delays, inputs, events and noise.
+pub(crate) fn tableau<M: Model>(model: &M, plan: &Plan) -> Option<&'static Tableau> {
+    let Engine::RungeKutta(tableau) = plan.scheme.engine else { return None };
+    let is_plain = plan.run.lookups.is_empty() && plan.run.inputs.is_empty() && plan.events.is_empty();
+    let is_small = model.dim() + model.n_parameters() <= LARGEST;
+    let is_alone = plan.resume.is_none() && !plan.estimates_error;
+    (is_plain && is_small && is_alone && M::USES_LANES).then_some(tableau)
+}
+
+/// Runs of a supply, up to some number of them at once.
+pub(crate) struct LaneRuns<'m, M, Q> {
+    pub(crate) model: &'m M,
+    pub(crate) tableau: &'static Tableau,
+    pub(crate) supply: Q,
+    /// The number of lanes to use.
+    pub(crate) n_lanes: usize,
+}
+
+impl<M: Model, Q: Supply> Job for LaneRuns<'_, M, Q> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let (model, zero) = (self.model, Lanes::all(simd, 0.0));
+        let zeros = |n: usize| vec![zero; n];
+        let state = zeros(model.dim());
+        let start = [0.0].repeat(model.dim());
+        let rhs = |n_work| RightHandSide {
+            model,
+            p: Vec::new(),
+            inputs: None,
+            work: vec![0.0; n_work],
+            evaluations: 0,
+        };
+        let mut lockstep = Lockstep {
+            simd,
+            stepper: RungeKutta::new(self.tableau, &state),
+            rhs: RightHandSide {
+                model,
+                p: zeros(model.n_parameters()),
+                inputs: None,
+                work: zeros(model.n_work()),
+                evaluations: 0,
+            },
+            y: state,
+            lanes: Default::default(),
+            single: RungeKutta::new(self.tableau, &start),
+            single_rhs: rhs(model.n_work()),
+            row: start,
+            dense: vec![0.0; model.dim() * self.tableau.dense.n_coefficients()],
+            supply: self.supply,
+            n_lanes: self.n_lanes.clamp(1, WIDTH),
+        };
+        lockstep.run();
+    }
+}
+
+/// Runs in progress, step by step.
+struct Lockstep<'m, M, Q, S: Simd> {
+    simd: S,
+    stepper: RungeKutta<Lanes<S>>,
+    rhs: RightHandSide<'m, M, Lanes<S>>,
+    y: Vec<Lanes<S>>,
+    lanes: [Option<Lane>; WIDTH],
+    /// Starts runs, one at a time.
+    single: RungeKutta<f64>,
+    single_rhs: RightHandSide<'m, M, f64>,
+    /// Room for the state and the dense output of one lane.
+    row: Vec<f64>,
+    dense: Vec<f64>,
+    supply: Q,
+    n_lanes: usize,
+}
+
+/// What a run in a lane has of its own, besides numbers in vectors.
+struct Lane {
+    member: usize,
+    plan: Plan,
+    control: Control,
+    recorder: Recorder,
+    stiffness: StiffnessTest,
+    stats: Stats,
+    t: f64,
+    /// The end and the length of the step at hand.
+    t1: f64,
+    h: f64,
+    may_march: bool,
+}
+
+/// What became of the step of a lane.
+#[derive(Clone, Copy, PartialEq)]
+enum Trial {
+    /// There is no run in the lane.
+    Idle,
+    Good(f64),
+    Inaccurate(f64),
+    NotFinite,
+}
+
+impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
+    #[inline(always)]
+    fn run(&mut self) {
+        loop {
+            self.refill();
+            if self.lanes.iter().all(Option::is_none) {
+                return;
+            }
+            if self.march() {
+                continue;
+            }
+            let h = self.propose();
+            let trials = self.attempt(h);
+            self.accept(h, &trials);
+            self.reject(&trials);
+        }
+    }
+
+    /// Ends runs that are at their end, and gives their lanes to others.
+    #[inline(always)]
+    fn refill(&mut self) {
+        for number in 0..self.n_lanes {
+            loop {
+                if let Some(lane) = &self.lanes[number] {
+                    let is_at_end = lane.t >= lane.plan.t_end;
+                    let is_at_limit = lane.stats.accepted + lane.stats.rejected >= lane.plan.max_steps;
+                    match (is_at_end, is_at_limit) {
+                        (true, _) => self.end(number, Ok(())),
+                        (false, true) => self.end(number, Err(too_many(lane))),
+                        (false, false) => break,
+                    }
+                }
+                let Some((member, plan)) = self.supply.next() else { break };
+                self.begin(number, member, plan);
+            }
+        }
+    }
+
+    /// Begins a run in a lane, as `driver` does.
+    #[inline(never)]
+    fn begin(&mut self, number: usize, member: usize, plan: Plan) {
+        let Lockstep { single, single_rhs: rhs, row: y, .. } = self;
+        rhs.p.clone_from(&plan.run.p);
+        rhs.evaluations = 0;
+        y.clone_from(&plan.y0);
+        single.start(rhs, &NoMemory, plan.t0, y);
+        let embedded = single.tableau.embedded.as_ref();
+        let mut control = Control::new(&plan, embedded.map(|embedded| embedded.controller));
+        let slope = single.slope(0).to_vec();
+        let not_finite = slope.iter().position(|x| !x.is_finite());
+        if let (None, Some(h)) = (not_finite, control.step_before_first(&plan, y, &slope)) {
+            let after = single.trial(rhs, &NoMemory, plan.t0, y, h);
+            control.choose_first_step(y, &slope, after, h);
+        }
+        let recorder = Recorder::new(&plan, single.tableau.dense.n_coefficients());
+        let lane = Lane {
+            member,
+            stiffness: StiffnessTest::every(WATCH_EVERY),
+            stats: Stats { evaluations: rhs.evaluations, ..Stats::default() },
+            t: plan.t0,
+            t1: plan.t0,
+            h: 0.0,
+            may_march: matches!(plan.stepping, Stepping::Fixed { .. }) && !recorder.sees_every_step(),
+            control,
+            recorder,
+            plan,
+        };
+        self.y.iter_mut().zip(&lane.plan.y0).for_each(|(y, &y0)| y.set_lane(number, y0));
+        self.rhs.p.iter_mut().zip(&lane.plan.run.p).for_each(|(p, &value)| p.set_lane(number, value));
+        self.stepper
+            .first_slope_mut()
+            .iter_mut()
+            .zip(&slope)
+            .for_each(|(k, &slope)| k.set_lane(number, slope));
+        let refusal = not_finite.map(|state| not_finite_error(&lane, state));
+        self.lanes[number] = Some(lane);
+        if let Some(kind) = refusal {
+            self.end(number, Err(kind));
+        }
+    }
+
+    /// Hands in the run of a lane, which is free then.
+    #[inline(never)]
+    fn end(&mut self, number: usize, outcome: Result<(), SolveErrorKind>) {
+        let Some(lane) = self.lanes[number].take() else { return };
+        let Lane { member, plan, recorder, mut stats, stiffness, t, .. } = lane;
+        stats.looks_stiff |= stiffness.is_found();
+        let solution = recorder.finish(&plan, stats, Happened::default());
+        let result = match outcome {
+            Ok(()) => Ok(solution),
+            Err(kind) => Err(SolveError { kind, t, partial: Box::new(solution) }),
+        };
+        self.supply.hand_in(member, result);
+    }
+
+    /// Numbers of the lanes, zero where there is no run.
+    #[inline(always)]
+    fn each(&self, number: impl Fn(&Lane) -> f64) -> Lanes<S> {
+        Lanes::from_fn(
+            self.simd,
+            #[inline(always)]
+            |lane| self.lanes[lane].as_ref().map_or(0.0, &number),
+        )
+    }
+
+    /// The lengths of the next trial steps.
+    #[inline(always)]
+    fn propose(&mut self) -> Lanes<S> {
+        for lane in self.lanes.iter_mut().flatten() {
+            (lane.t1, lane.h) = lane.control.propose(&lane.plan, lane.t, f64::INFINITY, f64::INFINITY);
+        }
+        self.each(|lane| lane.h)
+    }
+
+    /// Makes a step in every lane.
+    #[inline(always)]
+    fn attempt(&mut self, h: Lanes<S>) -> [Trial; WIDTH] {
+        let tableau = self.stepper.tableau;
+        let (t, t1) = (self.each(|lane| lane.t), self.each(|lane| lane.t1));
+        self.stepper.step(&mut self.rhs, &NoMemory, t, &self.y, h);
+        let needs_end = tableau.error_needs_end();
+        if needs_end {
+            self.stepper.finish(&mut self.rhs, &NoMemory, t1);
+        }
+        let errors = self.errors(h);
+        let has_ended = |lane: usize| needs_end || !(errors[lane] > 1.0);
+        if !needs_end && (0..WIDTH).any(|lane| self.lanes[lane].is_some() && has_ended(lane)) {
+            self.stepper.finish(&mut self.rhs, &NoMemory, t1);
+        }
+        let is_finite = self.is_finite();
+        let mut trials = [Trial::Idle; WIDTH];
+        for (number, trial) in trials.iter_mut().enumerate() {
+            let Some(lane) = &mut self.lanes[number] else { continue };
+            lane.stats.evaluations += tableau.stages.len() + usize::from(has_ended(number));
+            *trial = match errors[number] {
+                error if error > 1.0 => Trial::Inaccurate(error),
+                error if error.is_nan() || !is_finite[number] => Trial::NotFinite,
+                error => Trial::Good(error),
+            };
+        }
+        trials
+    }
+
+    /// The estimated errors of a step, in units of the tolerance; 0 for fixed steps.
+    #[inline(always)]
+    fn errors(&mut self, h: Lanes<S>) -> [f64; WIDTH] {
+        let Some(Stepping::Adaptive { tolerance, .. }) =
+            self.lanes.iter().flatten().next().map(|lane| lane.plan.stepping)
+        else {
+            return [0.0; WIDTH];
+        };
+        match self.stepper.mean_squares(tolerance, &self.y, h) {
+            MeanSquares::None => [0.0; WIDTH],
+            MeanSquares::One(square) => square.to_array().map(|square| MeanSquares::One(square).error()),
+            MeanSquares::Two(error5, error3) => {
+                let (error5, error3) = (error5.to_array(), error3.to_array());
+                std::array::from_fn(|lane| MeanSquares::Two(error5[lane], error3[lane]).error())
+            }
+        }
+    }
+
+    /// Whether the states at the end of the step and their slopes are finite.
+    #[inline(always)]
+    fn is_finite(&self) -> [bool; WIDTH] {
+        let end = self.stepper.slope(self.stepper.tableau.end());
+        // The product with zero is zero for numbers, and NaN for everything else.
+        let mut sum = Lanes::all(self.simd, 0.0);
+        for &x in self.stepper.y1.iter().chain(end) {
+            sum = sum + x * 0.0;
+        }
+        sum.to_array().map(|sum| sum == 0.0)
+    }
+
+    /// Goes on where the step was good.
+    #[inline(always)]
+    fn accept(&mut self, h: Lanes<S>, trials: &[Trial; WIDTH]) {
+        let is_good = |lane: usize| matches!(trials[lane], Trial::Good(_));
+        if !(0..WIDTH).any(is_good) {
+            return;
+        }
+        self.watch(h, trials);
+        let needs_dense = |lane: usize| {
+            let needs = |lane: &Lane| lane.recorder.needs_dense(lane.t1);
+            is_good(lane) && self.lanes[lane].as_ref().is_some_and(needs)
+        };
+        let is_dense: [bool; WIDTH] = std::array::from_fn(needs_dense);
+        if is_dense.contains(&true) {
+            let t = self.each(|lane| lane.t);
+            self.stepper.interpolate(&mut self.rhs, &NoMemory, t, &self.y, h);
+        }
+        for (number, trial) in trials.iter().enumerate() {
+            let (Some(lane), Trial::Good(error)) = (&mut self.lanes[number], *trial) else { continue };
+            if is_dense[number] {
+                lane.stats.evaluations += self.stepper.tableau.dense.stages.len();
+                self.dense.iter_mut().zip(&self.stepper.dense).for_each(|(x, all)| *x = all.lane(number));
+            }
+            lane.stats.accepted += 1;
+            if lane.recorder.takes(lane.t1) {
+                self.row.iter_mut().zip(&self.stepper.y1).for_each(|(x, all)| *x = all.lane(number));
+                lane.recorder.record(lane.t, lane.t1, &self.row, &self.dense);
+            }
+            lane.t = lane.t1;
+            lane.control.accept(lane.h, error, |_| true);
+        }
+        let mask = LaneMask::from_fn(self.simd, is_good);
+        let (y, y1) = (&mut self.y, &self.stepper.y1);
+        y.iter_mut().zip(y1).for_each(|(y, &y1)| *y = mask.select(y1, *y));
+        self.stepper.reuse_last_slope_where(mask);
+    }
+
+    /// Looks for stiffness where that is due.
+    #[inline(always)]
+    fn watch(&mut self, h: Lanes<S>, trials: &[Trial; WIDTH]) {
+        let mut is_due = [false; WIDTH];
+        for (number, lane) in self.lanes.iter_mut().enumerate() {
+            if let (Some(lane), Trial::Good(_)) = (lane, trials[number]) {
+                is_due[number] = matches!(lane.control, Control::Adaptive { .. }) && lane.stiffness.is_due();
+            }
+        }
+        if !is_due.contains(&true) {
+            return;
+        }
+        let t1 = self.each(|lane| lane.t1);
+        let (slopes, states) = self.stepper.stability_test(&mut self.rhs, &NoMemory, t1, h);
+        for (number, lane) in self.lanes.iter_mut().enumerate() {
+            if let (Some(lane), true) = (lane, is_due[number]) {
+                let test = (slopes.lane(number), states.lane(number));
+                lane.stiffness.observe(self.single.distance_from_stability(lane.h, test));
+                lane.stats.evaluations += 1;
+            }
+        }
+    }
+
+    /// Shortens steps that were not good, or ends their runs.
+    #[inline(always)]
+    fn reject(&mut self, trials: &[Trial; WIDTH]) {
+        for (number, trial) in trials.iter().enumerate() {
+            let error = match *trial {
+                Trial::Idle | Trial::Good(_) => continue,
+                Trial::Inaccurate(error) => Some(error),
+                Trial::NotFinite => None,
+            };
+            let Some(lane) = &mut self.lanes[number] else { continue };
+            if lane.control.reject(&lane.plan, lane.t, lane.h, error) {
+                lane.stats.rejected += 1;
+                continue;
+            }
+            let state = if error.is_some() { None } else { self.stepper.first_not_finite_in(number) };
+            let kind = match state {
+                Some(state) => not_finite_error(lane, state),
+                None => SolveErrorKind::StepCollapse { h: lane.h },
+            };
+            self.end(number, Err(kind));
+        }
+    }
+
+    /// Makes all fixed steps before the next one that somebody waits for, if there are several. Tells whether it did.
+    #[inline(always)]
+    fn march(&mut self) -> bool {
+        let steps = |lane: &Lane| lane.unseen_steps();
+        let n = self.lanes.iter().flatten().map(steps).min().unwrap_or(0);
+        let Some(Stepping::Fixed { dt }) = self.lanes.iter().flatten().next().map(|lane| lane.plan.stepping)
+        else {
+            return false;
+        };
+        if n < 2 {
+            return false;
+        }
+        let before = (self.y.clone(), self.stepper.slope(0).to_vec());
+        let h = Lanes::all(self.simd, dt);
+        // Runs that began together have the same times.
+        let same = self.times_are_equal() || !self.rhs.model.depends_on_time();
+        let Lockstep { lanes, stepper, rhs, y, simd, .. } = self;
+        let simd = *simd;
+        let first = lanes.iter().flatten().next();
+        let time = |k: usize| match (same, first) {
+            (true, Some(lane)) => Lanes::all(simd, lane.time_after(k)),
+            _ => Lanes::from_fn(simd, |number| lanes[number].as_ref().map_or(0.0, |lane| lane.time_after(k))),
+        };
+        stepper.make_steps(rhs, &NoMemory, y, h, (0..=n).map(time));
+        let mut sum = Lanes::all(simd, 0.0);
+        for &x in y.iter().chain(stepper.slope(0)) {
+            sum = sum + x * 0.0;
+        }
+        let is_finite = sum.to_array().map(|sum| sum == 0.0);
+        let mut broken = lanes
+            .iter_mut()
+            .zip(is_finite)
+            .filter_map(|(lane, is_finite)| lane.as_mut().filter(|_| !is_finite));
+        if let Some(lane) = broken.next() {
+            // The next steps are made one at a time, to find where that begins.
+            lane.may_march = false;
+            *y = before.0;
+            stepper.first_slope_mut().copy_from_slice(&before.1);
+            return false;
+        }
+        for lane in lanes.iter_mut().flatten() {
+            lane.march(n, stepper.tableau.end());
+        }
+        true
+    }
+
+    /// Whether all runs have made the same number of fixed steps.
+    fn times_are_equal(&self) -> bool {
+        let mut made = self.lanes.iter().flatten().map(|lane| lane.stats.accepted);
+        let first = made.next();
+        made.all(|made| Some(made) == first)
+    }
+}
+
+impl Lane {
+    /// How many fixed steps end well before the next sample and the end.
+    fn unseen_steps(&self) -> usize {
+        let Control::Fixed { dt, times, made, .. } = self.control else { return 0 };
+        if !self.may_march || (self.t - (self.plan.t0 + times.at(made))).abs() > resolution(self.t) {
+            return 0;
+        }
+        let due = self.recorder.next().min(self.plan.t_end);
+        let left = self.plan.max_steps - self.stats.accepted;
+        (((due - self.t) / dt - 1.5).max(0.0) as usize).min(left).min(LONGEST_MARCH)
+    }
+
+    /// The time after so many more fixed steps.
+    #[inline(always)]
+    fn time_after(&self, steps: usize) -> f64 {
+        match (&self.control, steps) {
+            (Control::Fixed { times, made, .. }, 1..) => self.plan.t0 + times.at(made + steps),
+            _ => self.t,
+        }
+    }
+
+    /// Takes note of steps that were made.
+    fn march(&mut self, n: usize, evaluations: usize) {
+        self.t = self.time_after(n);
+        self.stats.accepted += n;
+        self.stats.evaluations += n * evaluations;
+        if let Control::Fixed { made, .. } = &mut self.control {
+            *made += n;
+        }
+    }
+}
+
+fn not_finite_error(lane: &Lane, state: usize) -> SolveErrorKind {
+    SolveErrorKind::NotFinite { variable: lane.plan.label(state) }
+}
+
+fn too_many(lane: &Lane) -> SolveErrorKind {
+    SolveErrorKind::MaxSteps { max_steps: lane.plan.max_steps, looks_stiff: lane.stiffness.is_found() }
+}

@@ -146,9 +146,9 @@ pub trait Scalar:
     }
 }
 
-/// Implements the trait for a primitive float; `erf` and friends go through `f64`.
+/// Implements the trait for a primitive float, with the instructions that it has; elementary functions go through `f64`.
 macro_rules! primitive {
-    ($float:ident: $($function:ident)*) => {
+    ($float:ident: $($instruction:ident)*; $($function:ident)*) => {
         impl Scalar for $float {
             type Mask = bool;
 
@@ -186,8 +186,14 @@ macro_rules! primitive {
             }
             $(
                 #[inline(always)]
+                fn $instruction(self) -> Self {
+                    $float::$instruction(self)
+                }
+            )*
+            $(
+                #[inline(always)]
                 fn $function(self) -> Self {
-                    $float::$function(self)
+                    math::$function(f64::from(self)) as $float
                 }
             )*
             #[inline(always)]
@@ -199,10 +205,6 @@ macro_rules! primitive {
                 self.round_ties_even()
             }
             #[inline(always)]
-            fn erf(self) -> Self {
-                math::erf(f64::from(self)) as $float
-            }
-            #[inline(always)]
             fn user(function: &Implementation, derivatives: &[usize], arguments: &[Self]) -> Self {
                 let mut real = [0.0; MAX_ARGUMENTS];
                 real.iter_mut().zip(arguments).for_each(|(to, &x)| *to = f64::from(x));
@@ -210,18 +212,18 @@ macro_rules! primitive {
             }
             #[inline(always)]
             fn atan2(self, x: Self) -> Self {
-                $float::atan2(self, x)
+                math::atan2(f64::from(self), f64::from(x)) as $float
             }
             #[inline(always)]
             fn pow(self, exponent: Self) -> Self {
                 match math::whole_exponent(f64::from(exponent)) {
                     Some(n) => Scalar::powi(self, n),
-                    None => self.powf(exponent),
+                    None => math::powf(f64::from(self), f64::from(exponent)) as $float,
                 }
             }
         }
     };
 }
 
-primitive!(f64: sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 sqrt abs floor ceil);
-primitive!(f32: sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 sqrt abs floor ceil);
+primitive!(f64: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);
+primitive!(f32: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);

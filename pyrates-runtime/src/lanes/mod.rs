@@ -60,6 +60,7 @@
 //! ```
 
 mod mask;
+mod real;
 mod scalar;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -124,12 +125,6 @@ impl<S: Simd> Lanes<S> {
     #[inline(always)]
     pub fn simd(self) -> S {
         self.0.simd
-    }
-
-    /// The results of a function that knows one number only.
-    #[inline(always)]
-    fn each(self, f: impl FnMut(f64) -> f64) -> Lanes<S> {
-        Lanes::new(self.simd(), self.to_array().map(f))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Lanes as the numbers that models compute with.
 
 use fearless_simd::prelude::*;
+use pyrates_ir::math::elementary;
 use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS};
 
 use super::{LaneMask, Lanes, WIDTH};
@@ -15,12 +16,12 @@ macro_rules! comparisons {
     )*};
 }
 
-/// Functions of one number, lane by lane.
-macro_rules! one_by_one {
+/// Functions that are written for numbers and lanes. Their code is large, so the compiler may keep it apart.
+macro_rules! elementary {
     ($($name:ident)*) => {$(
         #[inline(always)]
         fn $name(self) -> Self {
-            self.each(<f64 as Scalar>::$name)
+            self.simd().vectorize(#[inline(always)] || elementary::$name(self))
         }
     )*};
 }
@@ -51,7 +52,7 @@ impl<S: Simd> Scalar for Lanes<S> {
     }
 
     instructions!(sqrt sqrt abs abs floor floor ceil ceil round round_ties_even);
-    one_by_one!(sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);
+    elementary!(sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);
 
     #[inline(always)]
     fn sign(self) -> Self {
@@ -62,12 +63,18 @@ impl<S: Simd> Scalar for Lanes<S> {
 
     #[inline(always)]
     fn atan2(self, x: Self) -> Self {
-        Lanes::from_fn(self.simd(), |lane| Scalar::atan2(self.lane(lane), x.lane(lane)))
+        self.simd().vectorize(
+            #[inline(always)]
+            || elementary::atan2(self, x),
+        )
     }
 
     #[inline(always)]
     fn pow(self, exponent: Self) -> Self {
-        Lanes::from_fn(self.simd(), |lane| Scalar::pow(self.lane(lane), exponent.lane(lane)))
+        self.simd().vectorize(
+            #[inline(always)]
+            || elementary::pow(self, exponent),
+        )
     }
 
     fn user(function: &Implementation, derivatives: &[usize], arguments: &[Self]) -> Self {

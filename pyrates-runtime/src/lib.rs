@@ -11,6 +11,7 @@
 //! | [`steady_state`] | where a model rests, and the eigenvalues there |
 //! | [`continuation`] | bifurcation analysis with Auto-07p |
 //! | [`solution`], [`plot`] | results and pictures |
+//! | [`signal`] | spectra, filters, phases, peaks, periods and synchrony of samples |
 //! | [`emit`] | the model as code for other tools |
 //!
 //! Most users import [`prelude`] and need nothing else.
@@ -45,6 +46,7 @@ mod paths;
 #[cfg(feature = "plot")]
 pub mod plot;
 pub mod scalar;
+pub mod signal;
 pub mod simulation;
 pub mod solution;
 pub mod solve;
@@ -84,6 +86,7 @@ pub use pyrates_macros::__from_yaml;
 pub use pyrates_macros::{
     __circuit, __finish_circuit, __finish_node, __finish_operator, __function, __node, __operator,
 };
+pub use signal::SignalError;
 pub use simulation::Simulation;
 pub use solution::{ErrorEstimate, Solution, SolutionError, Spikes, Stats};
 pub use solve::{AfterProblem, SolveError, SolveErrorKind};

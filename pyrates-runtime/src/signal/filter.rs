@@ -1,5 +1,7 @@
 //! Filters as cascades of sections of order 2, forwards in time or both ways.
 
+use std::array;
+
 use num_complex::Complex64;
 
 use super::{SignalError, check};
@@ -36,14 +38,6 @@ impl Section {
         self.b.iter().all(|b| b.is_finite()) && self.a[1].abs() < 1.0 && self.a[0].abs() < 1.0 + self.a[1]
     }
 
-    #[inline(always)]
-    fn sample(&self, x: f64, state: &mut State) -> f64 {
-        let y = self.b[0] * x + state[0];
-        state[0] = self.b[1] * x - self.a[0] * y + state[1];
-        state[1] = self.b[2] * x - self.a[1] * y;
-        y
-    }
-
     fn gain(&self) -> f64 {
         self.b.iter().sum::<f64>() / (1.0 + self.a[0] + self.a[1])
     }
@@ -73,10 +67,19 @@ impl Filter {
     /// # Errors
     /// If a sample is not finite.
     pub fn apply(&self, x: &[f64]) -> Result<Vec<f64>, SignalError> {
-        check::samples(x, 0)?;
         let mut y = x.to_vec();
-        self.run(&mut y, &vec![[0.0; 2]; self.sections.len()]);
+        self.apply_in_place(&mut y)?;
         Ok(y)
+    }
+
+    /// The same as [`apply`](Filter::apply) without a copy, for long signals.
+    ///
+    /// # Errors
+    /// If a sample is not finite; the signal is as before then.
+    pub fn apply_in_place(&self, x: &mut [f64]) -> Result<(), SignalError> {
+        check::samples(x, 0)?;
+        self.run(x, &vec![[0.0; 2]; self.sections.len()]);
+        Ok(())
     }
 
     /// The signal filtered forwards and backwards, so that nothing is delayed, and each frequency is damped twice
@@ -117,23 +120,70 @@ impl Filter {
         self.sections.iter().map(state).collect()
     }
 
-    /// Filters a signal in place. Four sections at a time go over it, so that processors can work on several at once.
+    /// Filters a signal in place.
     fn run(&self, y: &mut [f64], start: &[State]) {
-        let (fours, rest) = self.sections.as_chunks::<4>();
-        let (starts, rest_start) = start.as_chunks::<4>();
-        for (sections, start) in fours.iter().zip(starts) {
-            run_together(sections, *start, y);
-        }
-        for (section, start) in rest.iter().zip(rest_start) {
-            run_together(&[*section], [*start], y);
-        }
+        let (tens, rest) = self.sections.as_chunks::<10>();
+        let (starts, rest_starts) = start.as_chunks::<10>();
+        tens.iter().zip(starts).for_each(|(sections, start)| Cascade::new(sections, start).run(y));
+        let (fours, rest) = rest.as_chunks::<4>();
+        let (starts, rest_starts) = rest_starts.as_chunks::<4>();
+        fours.iter().zip(starts).for_each(|(sections, start)| Cascade::new(sections, start).run(y));
+        rest.iter().zip(rest_starts).for_each(|(section, start)| Cascade::new(&[*section], &[*start]).run(y));
     }
 }
 
-fn run_together<const N: usize>(sections: &[Section; N], mut states: [State; N], y: &mut [f64]) {
-    for value in y {
-        for (section, state) in sections.iter().zip(&mut states) {
-            *value = section.sample(*value, state);
+/// Sections that work at once. Each is one sample behind the section before it, so that they need nothing of each other within
+/// a step, and the compiler can use vector instructions. The numbers are those of one section after the other.
+struct Cascade<const N: usize> {
+    b: [[f64; N]; 3],
+    a: [[f64; N]; 2],
+    states: [[f64; N]; 2],
+}
+
+impl<const N: usize> Cascade<N> {
+    fn new(sections: &[Section; N], start: &[State; N]) -> Cascade<N> {
+        Cascade {
+            b: array::from_fn(|k| sections.map(|section| section.b[k])),
+            a: array::from_fn(|k| sections.map(|section| section.a[k])),
+            states: array::from_fn(|k| start.map(|state| state[k])),
+        }
+    }
+
+    /// A sample for each section.
+    #[inline(always)]
+    fn step(&mut self, x: [f64; N]) -> [f64; N] {
+        let Cascade { b, a, states } = self;
+        let mut y = [0.0; N];
+        for k in 0..N {
+            y[k] = b[0][k] * x[k] + states[0][k];
+            states[0][k] = (b[1][k] * x[k] + states[1][k]) - a[0][k] * y[k];
+            states[1][k] = b[2][k] * x[k] - a[1][k] * y[k];
+        }
+        y
+    }
+
+    /// The same where some sections are before their first sample, or behind the last one, and stand still.
+    fn step_of(&mut self, runs: impl Fn(usize) -> bool, x: [f64; N]) -> [f64; N] {
+        let before = self.states;
+        let y = self.step(x);
+        for k in (0..N).filter(|&k| !runs(k)) {
+            (self.states[0][k], self.states[1][k]) = (before[0][k], before[1][k]);
+        }
+        y
+    }
+
+    /// Filters a signal in place.
+    fn run(mut self, signal: &mut [f64]) {
+        let n = signal.len();
+        let mut x = [0.0; N];
+        for step in 0..n + N - 1 {
+            x[0] = signal.get(step).copied().unwrap_or(0.0);
+            let all_run = step + 1 >= N && step < n;
+            let y = if all_run { self.step(x) } else { self.step_of(|k| k <= step && step < n + k, x) };
+            x[1..].copy_from_slice(&y[..N - 1]);
+            if step + 1 >= N {
+                signal[step + 1 - N] = y[N - 1];
+            }
         }
     }
 }

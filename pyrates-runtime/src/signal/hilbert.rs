@@ -35,19 +35,26 @@ impl Hilbert {
     /// # Errors
     /// If the signal has another length than the plan, or a sample is not finite.
     pub fn analytic(&self, x: &[f64]) -> Result<Vec<Complex64>, SignalError> {
-        let imaginary = self.transform(x)?;
+        let imaginary = self.quadrature(x)?;
         Ok(x.iter().zip(imaginary).map(|(&re, im)| Complex64::new(re, im)).collect())
     }
 
-    /// The imaginary part of the analytic signal.
-    fn transform(&self, x: &[f64]) -> Result<Vec<f64>, SignalError> {
+    /// The imaginary part of the analytic signal alone: the Hilbert transform of `x`.
+    ///
+    /// # Errors
+    /// As [`Hilbert::analytic`].
+    pub fn quadrature(&self, x: &[f64]) -> Result<Vec<f64>, SignalError> {
         let n = self.forwards.len();
         check::length(n, x)?;
         check::samples(x, 1)?;
         let mut y = x.to_vec();
         let mut spectrum = self.forwards.make_output_vec();
+        let lengths = self.forwards.get_scratch_len().max(self.backwards.get_scratch_len());
+        let mut scratch = vec![Complex64::default(); lengths];
+        let (forwards, backwards) = (self.forwards.get_scratch_len(), self.backwards.get_scratch_len());
         // The lengths of all buffers come from the plans, which is all that these calls can object to.
-        self.forwards.process(&mut y, &mut spectrum).map_err(|_| wrong_length(n, x))?;
+        let forwards = self.forwards.process_with_scratch(&mut y, &mut spectrum, &mut scratch[..forwards]);
+        forwards.map_err(|_| wrong_length(n, x))?;
         let scale = 1.0 / n as f64;
         for z in &mut spectrum {
             *z = Complex64::new(z.im * scale, -z.re * scale);
@@ -57,7 +64,8 @@ impl Hilbert {
         if n.is_multiple_of(2) {
             spectrum[n / 2] = Complex64::default();
         }
-        self.backwards.process(&mut spectrum, &mut y).map_err(|_| wrong_length(n, x))?;
+        let backwards = self.backwards.process_with_scratch(&mut spectrum, &mut y, &mut scratch[..backwards]);
+        backwards.map_err(|_| wrong_length(n, x))?;
         Ok(y)
     }
 }

@@ -74,6 +74,22 @@ fn butterworth_filters() {
     }
 }
 
+/// What comes later changes nothing, to the last bit, also for signals shorter than the filter; and in place is the same.
+#[test]
+fn filters_are_causal() {
+    let (x, _, dt) = signals();
+    for order in [1, 7, 10, 13] {
+        let filter = Filter::butterworth(order, Band::Pass(2.0, 20.0), dt).unwrap();
+        let all = filter.apply(&x).unwrap();
+        for n in (0..30).chain([600]) {
+            assert_eq!(filter.apply(&x[..n]).unwrap(), all[..n], "order {order}, {n} samples");
+        }
+        let mut y = x.clone();
+        filter.apply_in_place(&mut y).unwrap();
+        assert_eq!(y, all);
+    }
+}
+
 /// The gain of a band-pass is 1 in the middle (of the warped frequencies) and 1/sqrt(2) at the corners, and squared both ways.
 #[test]
 fn filters_damp_corners_by_three_decibels() {

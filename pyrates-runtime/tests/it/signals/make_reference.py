@@ -48,9 +48,10 @@ def spectra(x, y, fs):
 
 
 def peaks(x):
-    coarse = x.round(1)
+    """Of the signal, and of one with plateaus: but there SciPy leaves open which of equal peaks gives way."""
     for options in [{}, {"height": 1.2}, {"distance": 9}, {"prominence": 1.0}, {"distance": 25, "prominence": 0.5}]:
-        found, properties = signal.find_peaks(coarse, prominence=options.get("prominence", 0), **{
+        rounded = x if "distance" in options else x.round(1)
+        found, properties = signal.find_peaks(rounded, prominence=options.get("prominence", 0), **{
             key: value for key, value in options.items() if key != "prominence"
         })
         yield {"options": options, "indices": found.tolist(), "prominences": properties["prominences"].tolist()}

@@ -20,6 +20,7 @@ def filters(x, fs):
     bands = [
         ("low", [6.0], 5), ("low", [20.0], 4), ("high", [2.0], 3), ("high", [9.0], 6),
         ("pass", [2.0, 5.0], 2), ("pass", [2.0, 5.0], 10), ("pass", [1.0, 45.0], 3), ("pass", [8.0, 14.0], 5),
+        ("pass", [0.28, 0.52], 10),
     ]
     kinds = {"low": "lowpass", "high": "highpass", "pass": "bandpass"}
     for kind, band, order in bands:

@@ -19,10 +19,12 @@ const SIZE: (f64, f64) = (480.0, 400.0);
 const NO_VALUE: &str = "#d9d9d9";
 const CROSS: &str = "#808080";
 const LARGEST_CROSS: f64 = 4.0;
+/// With more cells than these beside each other, crosses would cover them.
+const MOST_CROSSES: usize = 40;
 
 /// A heat map: set it up, then [`save`](HeatMap::save) it, or make it a panel of a [`Figure`](super::Figure).
 ///
-/// Rows go upwards. Cells whose value is not finite are grey with a cross, and the legend says so.
+/// Rows go upwards. Cells whose value is not finite are grey, with a cross if there is room, and the legend says so.
 ///
 /// ```
 /// use pyrates_runtime::plot::HeatMap;
@@ -202,8 +204,8 @@ impl HeatMap {
         Heatmap::new().with_data(parts).with_color_map(map).with_cell_size(1.0)
     }
 
-    /// Crosses on cells without a value.
-    fn crosses(&self, x: (f64, f64), y: (f64, f64), columns: usize) -> Option<ScatterPlot> {
+    /// Crosses on cells without a value; where cells are too small for them, the legend explains the colour.
+    fn marks(&self, x: (f64, f64), y: (f64, f64), columns: usize) -> Option<ScatterPlot> {
         let (width, height) = ((x.1 - x.0) / columns as f64, (y.1 - y.0) / self.values.len() as f64);
         let mut points = Vec::new();
         for (i, row) in self.values.iter().enumerate() {
@@ -212,9 +214,17 @@ impl HeatMap {
                 missing.map(|(j, _)| (x.0 + (j as f64 + 0.5) * width, y.0 + (i as f64 + 0.5) * height)),
             );
         }
-        let size = (100.0 / columns.max(self.values.len()) as f64).clamp(1.0, LARGEST_CROSS);
-        let crosses = ScatterPlot::new().with_data(points.clone()).with_color(CROSS).with_size(size);
-        (!points.is_empty()).then(|| crosses.with_marker(MarkerShape::Cross).with_legend("NaN"))
+        if points.is_empty() {
+            return None;
+        }
+        let marks = ScatterPlot::new().with_data(points).with_legend("NaN");
+        let cells = columns.max(self.values.len());
+        Some(if cells > MOST_CROSSES {
+            marks.with_marker(MarkerShape::Square).with_color(NO_VALUE).with_size(1.0)
+        } else {
+            let size = (100.0 / cells as f64).min(LARGEST_CROSS);
+            marks.with_marker(MarkerShape::Cross).with_color(CROSS).with_size(size)
+        })
     }
 }
 
@@ -230,7 +240,7 @@ impl Draw for HeatMap {
             .with_color_map(ColorMap::Custom(Arc::new(self.colours())));
         let mut series: Vec<Series> =
             vec![Series::Heatmap(place(bar)), Series::Heatmap(place(self.cells(self.parts(scale))))];
-        series.extend(self.crosses(x, y, columns).map(Series::from));
+        series.extend(self.marks(x, y, columns).map(Series::from));
         let layout: Layout =
             base_layout(&series, self.x.label.clone(), self.title.as_ref(), Some(&self.y.label))
                 .with_width(SIZE.0)

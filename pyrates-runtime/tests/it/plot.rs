@@ -101,6 +101,12 @@ fn heat_maps_have_axes_a_scale_and_crosses_for_no_value() {
     let correlation = HeatMap::new(&[[1.0, 0.0]]).range(-1.0..=1.0).diverging().to_svg().unwrap();
     assert!(fills(&correlation).contains(&"#f1efed"), "{:?}", fills(&correlation));
     HeatMap::new(&[[2.0]]).save(scratch("one_cell.png")).unwrap();
+    // Cells too small for crosses are grey all the same.
+    let mut many = vec![vec![1.0; 50]; 2];
+    many[0][7] = f64::NAN;
+    let many = HeatMap::new(&many).to_svg().unwrap();
+    assert!(svg.contains("#808080") && !many.contains("#808080"));
+    assert!(many.contains(">NaN<") && fills(&many).contains(&"#d9d9d9"));
 }
 
 #[test]

@@ -49,12 +49,11 @@ impl Hilbert {
         check::samples(x, 1)?;
         let mut y = x.to_vec();
         let mut spectrum = self.forwards.make_output_vec();
-        let lengths = self.forwards.get_scratch_len().max(self.backwards.get_scratch_len());
-        let mut scratch = vec![Complex64::default(); lengths];
-        let (forwards, backwards) = (self.forwards.get_scratch_len(), self.backwards.get_scratch_len());
+        let (there, back) = (self.forwards.get_scratch_len(), self.backwards.get_scratch_len());
+        let mut scratch = vec![Complex64::default(); there.max(back)];
         // The lengths of all buffers come from the plans, which is all that these calls can object to.
-        let forwards = self.forwards.process_with_scratch(&mut y, &mut spectrum, &mut scratch[..forwards]);
-        forwards.map_err(|_| wrong_length(n, x))?;
+        let transformed = self.forwards.process_with_scratch(&mut y, &mut spectrum, &mut scratch[..there]);
+        transformed.map_err(|_| wrong_length(n, x))?;
         let scale = 1.0 / n as f64;
         for z in &mut spectrum {
             *z = Complex64::new(z.im * scale, -z.re * scale);
@@ -64,8 +63,8 @@ impl Hilbert {
         if n.is_multiple_of(2) {
             spectrum[n / 2] = Complex64::default();
         }
-        let backwards = self.backwards.process_with_scratch(&mut spectrum, &mut y, &mut scratch[..backwards]);
-        backwards.map_err(|_| wrong_length(n, x))?;
+        let transformed = self.backwards.process_with_scratch(&mut spectrum, &mut y, &mut scratch[..back]);
+        transformed.map_err(|_| wrong_length(n, x))?;
         Ok(y)
     }
 }

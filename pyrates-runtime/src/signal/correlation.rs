@@ -12,6 +12,9 @@ use super::{SignalError, check};
 /// If there are not more samples than `max_lag`, one is not finite, or all are equal, which leaves nothing to correlate.
 pub fn autocorrelation(x: &[f64], max_lag: usize) -> Result<Vec<f64>, SignalError> {
     check::samples(x, max_lag.saturating_add(1))?;
+    if is_constant(x) {
+        return Err(SignalError::Argument { name: "x", value: x[0], rule: "a signal that changes" });
+    }
     // Zeros between the end and the start keep lags from going around.
     let n = (x.len() + max_lag).next_power_of_two();
     let mut planner = RealFftPlanner::<f64>::new();
@@ -26,9 +29,6 @@ pub fn autocorrelation(x: &[f64], max_lag: usize) -> Result<Vec<f64>, SignalErro
         *z = Complex64::new(z.norm_sqr(), 0.0);
     }
     backwards.process(&mut spectrum, &mut y).map_err(lengths)?;
-    if is_constant(x) {
-        return Err(SignalError::Argument { name: "x", value: x[0], rule: "a signal that changes" });
-    }
     Ok(y[..=max_lag].iter().map(|value| value / y[0]).collect())
 }
 

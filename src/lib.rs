@@ -51,6 +51,7 @@
 //! * [`Simulation`] has the options of a run, [`solve`] the methods, [`History`] and [`DelayRule`] what
 //!   concerns delays;
 //! * [`Solution`] has the results: columns, dense evaluation, CSV, NumPy files and plots;
+//! * [`signal`] has spectra, filters, phases and synchrony of samples;
 //! * [`continuation`] has bifurcation analysis through Auto-07p, and diagrams of it;
 //! * [`emit`] has the exports; [`ir`] is the symbolic core, for those who want to look inside a model.
 

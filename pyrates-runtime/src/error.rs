@@ -13,6 +13,7 @@ use crate::emit::EmitError;
 use crate::model::PathError;
 #[cfg(feature = "plot")]
 use crate::plot::PlotError;
+use crate::signal::SignalError;
 use crate::solution::SolutionError;
 use crate::solve::SolveError;
 use crate::steady_state::SteadyStateError;
@@ -28,6 +29,8 @@ pub enum Error {
     SteadyState(SteadyStateError),
     /// A solution could not be read or written.
     Solution(SolutionError),
+    /// A signal could not be analysed.
+    Signal(SignalError),
     /// A picture could not be made.
     #[cfg(feature = "plot")]
     Plot(PlotError),
@@ -57,6 +60,7 @@ impl fmt::Display for Error {
             Error::Solve(error) => error.fmt(f),
             Error::SteadyState(error) => error.fmt(f),
             Error::Solution(error) => error.fmt(f),
+            Error::Signal(error) => error.fmt(f),
             #[cfg(feature = "plot")]
             Error::Plot(error) => error.fmt(f),
             Error::Sweep(error) => error.fmt(f),
@@ -86,6 +90,7 @@ impl std::error::Error for Error {
             Error::Solve(error) => Some(error),
             Error::SteadyState(error) => Some(error),
             Error::Solution(error) => Some(error),
+            Error::Signal(error) => Some(error),
             #[cfg(feature = "plot")]
             Error::Plot(error) => Some(error),
             Error::Sweep(error) => Some(error),
@@ -120,6 +125,7 @@ from! {
     Sweep(SweepError),
     SteadyState(SteadyStateError),
     Solution(SolutionError),
+    Signal(SignalError),
     #[cfg(feature = "plot")]
     Plot(PlotError),
     Continuation(ContinuationError),

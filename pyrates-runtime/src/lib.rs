@@ -12,6 +12,7 @@
 //! | [`continuation`] | bifurcation analysis with Auto-07p |
 //! | [`sweep`] | many runs with different parameters |
 //! | [`solution`], [`plot`] | results and pictures |
+//! | [`signal`] | spectra, filters, phases, peaks, periods and synchrony of samples |
 //! | [`emit`] | the model as code for other tools |
 //!
 //! Most users import [`prelude`] and need nothing else.
@@ -47,6 +48,7 @@ mod paths;
 #[cfg(feature = "plot")]
 pub mod plot;
 pub mod scalar;
+pub mod signal;
 pub mod simulation;
 pub mod solution;
 pub mod solve;
@@ -76,7 +78,7 @@ pub use num_complex::Complex64;
 pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variable};
 pub use paths::Paths;
 #[cfg(feature = "plot")]
-pub use plot::{Plot, PlotError, Raster};
+pub use plot::{Figure, HeatMap, Plot, PlotError, Raster};
 pub use pyrates_ir as ir;
 #[cfg(feature = "yaml")]
 pub use pyrates_ir::yaml::Dialect;
@@ -87,6 +89,7 @@ pub use pyrates_macros::__from_yaml;
 pub use pyrates_macros::{
     __circuit, __finish_circuit, __finish_node, __finish_operator, __function, __node, __operator,
 };
+pub use signal::SignalError;
 pub use simulation::Simulation;
 pub use solution::{ErrorEstimate, Solution, SolutionError, Spikes, Stats};
 pub use solve::{AfterProblem, SolveError, SolveErrorKind};
@@ -109,6 +112,9 @@ pub mod prelude {
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;
     pub use crate::model::Model;
+    #[cfg(feature = "plot")]
+    pub use crate::plot::{Figure, HeatMap};
+    pub use crate::signal::{self, Band, Filter, Welch, Window};
     pub use crate::{Auto, Rodas5P};
     pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
     pub use crate::{Checkpoint, Circuit, DelayRule, History, Simulation, Solution, SolutionError};

@@ -10,7 +10,7 @@ use kuva::render::plots::Plot as Series;
 
 use crate::continuation::{Branch, BranchKind, Point, PointKind};
 
-use super::{COLOURS, Picture, PlotError, base_layout, save, svg};
+use super::{COLOURS, Picture, PlotError, base_layout, save, scene, svg};
 
 const WIDTH: f64 = 1.8;
 const MARKER: f64 = 5.0;
@@ -112,7 +112,7 @@ impl<'b> Diagram<'b> {
     /// # Errors
     /// If the ending is another one, a name is unknown, there is nothing to draw, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
-        save(path.as_ref(), || self.draw())
+        save(path.as_ref(), || self.draw().map(scene))
     }
 
     /// The picture as the text of an SVG file.
@@ -120,10 +120,10 @@ impl<'b> Diagram<'b> {
     /// # Errors
     /// As [`Diagram::save`], apart from files.
     pub fn to_svg(&self) -> Result<String, PlotError> {
-        self.draw().map(svg)
+        self.draw().map(scene).map(|scene| svg(&scene))
     }
 
-    fn draw(&self) -> Result<Picture, PlotError> {
+    pub(super) fn draw(&self) -> Result<Picture, PlotError> {
         let mut drawing = Drawing { diagram: self, lines: Vec::new(), markers: Vec::new() };
         for branch in &self.branches {
             drawing.add(branch)?;

@@ -20,8 +20,26 @@ pub enum PlotError {
     Column(SolutionError),
     /// A branch has no such variable.
     Branch(Box<ContinuationError>),
-    /// There are no states, or fewer than two times; or no branches.
+    /// There are no states, or fewer than two times; or no branches, no panels, or no cells with a finite value.
     Empty,
+    /// The rows of a heat map differ in length.
+    Rows {
+        /// The number of the row, from 0 on.
+        row: usize,
+        /// How many cells it has.
+        given: usize,
+        /// How many the first row has.
+        expected: usize,
+    },
+    /// An axis, or the range of colours, does not increase.
+    Axis {
+        /// Its label.
+        label: String,
+        /// Its first value.
+        first: f64,
+        /// Its last value.
+        last: f64,
+    },
     /// A value cannot be drawn on a logarithmic axis.
     NotPositive {
         /// The label of the state.
@@ -51,8 +69,15 @@ impl fmt::Display for PlotError {
             PlotError::Column(error) => write!(f, "{error}"),
             PlotError::Branch(error) => write!(f, "{error}"),
             PlotError::Empty => {
-                f.write_str("there is nothing to draw: no state, fewer than two times, or no branch")
+                f.write_str("there is nothing to draw: no state, fewer than two times, no branch, no panel, or no finite cell")
             }
+            PlotError::Rows { row, given, expected } => {
+                write!(f, "row {row} has {given} cells and the first one {expected}; give all rows the same length")
+            }
+            PlotError::Axis { label, first, last } => write!(
+                f,
+                "the axis `{label}` goes from {first} to {last}; let it increase, and reverse the cells if need be"
+            ),
             PlotError::NotPositive { column, t, y } => write!(
                 f,
                 "`{column}` is {y} at t = {t}, which has no place on a logarithmic axis; leave out `log_y` or \

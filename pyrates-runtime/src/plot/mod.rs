@@ -1,8 +1,10 @@
-//! Pictures of solutions over time and of bifurcations, as SVG or PNG. What is drawn is decided here, how in the crate kuva.
+//! Pictures of solutions over time, of bifurcations and of sweeps, as SVG or PNG. What is drawn is decided here, how in the crate kuva.
 
 mod curve;
 mod diagram;
 mod error;
+mod figure;
+mod heat_map;
 mod raster;
 
 use std::path::Path;
@@ -13,12 +15,14 @@ use kuva::backend::svg::SvgBackend;
 use kuva::plot::LinePlot;
 use kuva::render::layout::{Layout, TickFormat};
 use kuva::render::plots::Plot as Series;
-use kuva::render::render::render_multiple;
+use kuva::render::render::{Scene, render_multiple};
 
 use crate::solution::Solution;
 
 pub use diagram::Diagram;
 pub use error::PlotError;
+pub use figure::{Figure, Panel};
+pub use heat_map::HeatMap;
 pub use raster::Raster;
 
 /// The palette of Okabe and Ito (Color Universal Design, 2008), which colour-blind readers can tell apart;
@@ -91,7 +95,7 @@ impl<'s> Plot<'s> {
     /// If the ending is another one, a column does not exist, there is nothing to draw, a value is not
     /// positive on a logarithmic axis, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
-        save(path.as_ref(), || self.draw())
+        save(path.as_ref(), || self.draw().map(scene))
     }
 
     /// The picture as the text of an SVG file.
@@ -99,7 +103,7 @@ impl<'s> Plot<'s> {
     /// # Errors
     /// As [`Plot::save`], apart from files.
     pub fn to_svg(&self) -> Result<String, PlotError> {
-        self.draw().map(svg)
+        self.draw().map(scene).map(|scene| svg(&scene))
     }
 
     /// The curves and everything around them.
@@ -195,18 +199,20 @@ fn base_layout(
 
 type Picture = (Vec<Series>, Layout);
 
-fn svg((series, layout): Picture) -> String {
-    SvgBackend::default().render_scene(&render_multiple(series, layout))
+fn scene((series, layout): Picture) -> Scene {
+    render_multiple(series, layout)
+}
+
+fn svg(scene: &Scene) -> String {
+    SvgBackend::default().render_scene(scene)
 }
 
 /// Draws a picture and writes it in the format that the name of the file says.
-fn save(path: &Path, draw: impl FnOnce() -> Result<Picture, PlotError>) -> Result<(), PlotError> {
+fn save(path: &Path, draw: impl FnOnce() -> Result<Scene, PlotError>) -> Result<(), PlotError> {
     let picture = match format_of(path)? {
-        Format::Svg => svg(draw()?).into_bytes(),
+        Format::Svg => svg(&draw()?).into_bytes(),
         Format::Png => {
-            let (series, layout) = draw()?;
-            let scene = render_multiple(series, layout);
-            RasterBackend::new().with_scale(PNG_SCALE).render_scene(&scene).map_err(PlotError::Render)?
+            RasterBackend::new().with_scale(PNG_SCALE).render_scene(&draw()?).map_err(PlotError::Render)?
         }
     };
     std::fs::write(path, picture).map_err(|error| PlotError::Write { path: path.to_path_buf(), error })

@@ -8,7 +8,7 @@ use kuva::render::plots::Plot as Series;
 
 use crate::solution::Spikes;
 
-use super::{COLOURS, PlotError, base_layout, save, svg, with_unit};
+use super::{COLOURS, PlotError, base_layout, save, scene, svg, with_unit};
 
 /// A dot has this radius in points; smaller where there are many units.
 const RADIUS: f64 = 2.0;
@@ -55,7 +55,7 @@ impl Raster<'_> {
     /// # Errors
     /// If the ending is another one, there is no spike, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
-        save(path.as_ref(), || self.draw())
+        save(path.as_ref(), || self.draw().map(scene))
     }
 
     /// The picture as the text of an SVG file.
@@ -63,10 +63,10 @@ impl Raster<'_> {
     /// # Errors
     /// If there is no spike.
     pub fn to_svg(&self) -> Result<String, PlotError> {
-        self.draw().map(svg)
+        self.draw().map(scene).map(|scene| svg(&scene))
     }
 
-    fn draw(&self) -> Result<(Vec<Series>, Layout), PlotError> {
+    pub(super) fn draw(&self) -> Result<(Vec<Series>, Layout), PlotError> {
         let Spikes { times, units, n_units, interval, time_unit } = self.spikes;
         if times.is_empty() {
             return Err(PlotError::Empty);

@@ -44,6 +44,8 @@ mod noise_orders;
 mod inputs;
 // Samples, columns and files.
 mod solution;
+// Analysis of signals, against SciPy.
+mod signals;
 // Comparison with the crate `ode_solvers`.
 mod ode_solvers;
 // Pictures.

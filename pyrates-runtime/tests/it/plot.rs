@@ -1,7 +1,7 @@
 //! Pictures.
 
 use pyrates_runtime::model::Model;
-use pyrates_runtime::{PlotError, Solution};
+use pyrates_runtime::{Figure, HeatMap, PlotError, Solution};
 
 use crate::models::predator_prey;
 use crate::solution::scratch;
@@ -72,4 +72,68 @@ fn units_stand_at_the_axes_or_in_the_legend() {
     assert!(mixed.contains(">v (mV)<") && mixed.contains(">i (nA)<"), "{mixed}");
     let recorded = solution.select("rate").unwrap();
     assert_eq!(recorded.units(), [Some("1/ms".to_string())]);
+}
+
+/// The fill of all rectangles of a picture, in order.
+fn fills(svg: &str) -> Vec<&str> {
+    let rectangles = svg.split("<rect ").skip(1);
+    rectangles.filter_map(|rectangle| rectangle.split("fill=\"").nth(1)?.split('"').next()).collect()
+}
+
+#[test]
+fn heat_maps_have_axes_a_scale_and_crosses_for_no_value() {
+    let values = [[0.0, 0.25, 0.5], [0.75, f64::NAN, 5.0]];
+    let map =
+        HeatMap::new(&values).x("omega", 0.3..=0.5).y("J", 0.0..=2.0).range(0.0..=1.0).title("coherence");
+    let svg = map.to_svg().unwrap();
+    for text in [">omega<", ">J<", ">coherence<", ">NaN<", ">0.3<", ">2<", ">0.8<"] {
+        assert!(svg.contains(text), "{text}: {svg}");
+    }
+    map.save(scratch("heat_map.png")).unwrap();
+    // The ends of the scale "viridis", and no value.
+    let colours = fills(&svg);
+    for colour in ["#440154", "#fde725", "#d9d9d9"] {
+        assert!(colours.contains(&colour), "{colour}: {colours:?}");
+    }
+    let without = HeatMap::new(&[[0.0, 1.0]]).to_svg().unwrap();
+    assert!(!without.contains(">NaN<") && !without.contains("#d9d9d9"));
+    // White stands for the middle of the range, wherever the values lie.
+    let correlation = HeatMap::new(&[[1.0, 0.0]]).range(-1.0..=1.0).diverging().to_svg().unwrap();
+    assert!(fills(&correlation).contains(&"#f1efed"), "{:?}", fills(&correlation));
+    HeatMap::new(&[[2.0]]).save(scratch("one_cell.png")).unwrap();
+    // Cells too small for crosses are grey all the same.
+    let mut many = vec![vec![1.0; 50]; 2];
+    many[0][7] = f64::NAN;
+    let many = HeatMap::new(&many).to_svg().unwrap();
+    assert!(svg.contains("#808080") && !many.contains("#808080"));
+    assert!(many.contains(">NaN<") && fills(&many).contains(&"#d9d9d9"));
+}
+
+#[test]
+fn impossible_heat_maps_are_refused() {
+    let empty: [[f64; 0]; 1] = [[]];
+    assert!(matches!(HeatMap::new(&empty).to_svg(), Err(PlotError::Empty)));
+    assert!(matches!(HeatMap::new(&[[f64::NAN, f64::INFINITY]]).to_svg(), Err(PlotError::Empty)));
+    let ragged = HeatMap::new(&[vec![1.0, 2.0], vec![1.0]]).to_svg();
+    assert!(matches!(ragged, Err(PlotError::Rows { row: 1, given: 1, expected: 2 })));
+    let map = HeatMap::new(&[[1.0, 2.0]]);
+    let backwards = map.clone().x("omega", 1.0..=0.0).to_svg().unwrap_err();
+    assert!(backwards.to_string().contains("`omega` goes from 1 to 0"), "{backwards}");
+    assert!(matches!(map.range(1.0..=1.0).to_svg(), Err(PlotError::Axis { .. })));
+    assert!(matches!(Figure::new(2).to_svg(), Err(PlotError::Empty)));
+}
+
+#[test]
+fn figures_have_panels_of_all_kinds() {
+    let solution = solution();
+    let map = HeatMap::new(&[[0.0, 1.0], [f64::NAN, 3.0]]).x("a", 0.0..=1.0).title("map");
+    let figure = Figure::new(2).panel(map.clone()).panel(solution.plot().title("curves")).panel(map);
+    let svg = figure.to_svg().unwrap();
+    for text in [">map<", ">curves<", ">A<", ">B<", ">C<", ">prey<"] {
+        assert!(svg.contains(text), "{text}");
+    }
+    assert!(!svg.contains(">D<"), "a letter without a panel");
+    figure.save(scratch("figure.png")).unwrap();
+    let broken = Figure::new(1).panel(solution.plot().columns(&["pray"]));
+    assert!(matches!(broken.to_svg(), Err(PlotError::Column(_))));
 }

@@ -395,7 +395,8 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// Runs the model with other parameters or initial values, many times: see [`Sweep`].
     ///
     /// All options of the simulation hold for every run, but those that are for one run only (`observe`, `checkpoints`, `resume`
-    /// and `progress`) are refused; a [`Sweep`] has its own.
+    /// and `progress`) are refused; a [`Sweep`] has its own. Where [`record`](Simulation::record) is given together with an
+    /// `interval`, only what it names is kept, which saves time and memory.
     ///
     /// ```
     /// use pyrates_runtime::prelude::*;

@@ -1,5 +1,6 @@
 //! Accepted steps as a piecewise polynomial.
 
+use crate::scalar::Scalar;
 use std::cell::Cell;
 
 use crate::checkpoint::{Carry, Transfer};
@@ -22,24 +23,25 @@ pub(crate) struct Trajectory {
 }
 
 /// The value at `s = (t - t0) / h` of a polynomial in nested form; see `solve::tableau::Dense`.
-#[inline]
-pub(crate) fn evaluate(r: &[f64], s: f64) -> f64 {
+#[inline(always)]
+pub(crate) fn evaluate<S: Scalar>(r: &[f64], s: S) -> S {
     // With the numbers of coefficients that our methods have the compiler unrolls the loop.
     match *r {
         [r0, r1, r2, r3] => nested(&[r0, r1, r2, r3], s),
         [r0, r1, r2, r3, r4] => nested(&[r0, r1, r2, r3, r4], s),
+        [r0, r1, r2, r3, r4, r5, r6, r7] => nested(&[r0, r1, r2, r3, r4, r5, r6, r7], s),
         _ => nested(r, s),
     }
 }
 
 #[inline(always)]
-fn nested(r: &[f64], s: f64) -> f64 {
-    let s1 = 1.0 - s;
-    let [inner @ .., last] = r else { return 0.0 };
-    let mut value = *last;
+fn nested<S: Scalar>(r: &[f64], s: S) -> S {
+    let s1 = s.splat(1.0) - s;
+    let [inner @ .., last] = r else { return s.splat(0.0) };
+    let mut value = s.splat(*last);
     // The outermost coefficient comes without a factor, the next with s, then s', s, s', ...
     for (i, &r) in inner.iter().enumerate().rev() {
-        value = r + value * if i % 2 == 0 { s } else { s1 };
+        value = s.splat(r) + value * if i % 2 == 0 { s } else { s1 };
     }
     value
 }

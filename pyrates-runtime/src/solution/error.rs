@@ -52,6 +52,11 @@ pub enum SolutionError {
         /// The last time of the solution.
         t_end: f64,
     },
+    /// A run of a sweep keeps recorded variables only.
+    NotRecorded {
+        /// The name.
+        name: String,
+    },
     /// Only samples were kept.
     NotDense,
     /// There are no samples.
@@ -71,6 +76,9 @@ impl fmt::Display for SolutionError {
             SolutionError::UnknownColumn { name, nearest } => {
                 write!(f, "the solution has no variable `{name}`")?;
                 nearest.as_ref().map_or(Ok(()), |label| write!(f, "; did you mean `{label}`?"))
+            }
+            SolutionError::NotRecorded { name } => {
+                write!(f, "`{name}` was not kept, since a sweep keeps what `record` names; name it there too")
             }
             SolutionError::AmbiguousColumn { name, candidates } => {
                 write!(f, "`{name}` may be any of `{}`; write one of them in full", candidates.join("`, `"))

@@ -1,5 +1,6 @@
 //! What a simulation returns: times, labelled states, and the polynomial between the times.
 
+mod blocks;
 mod columns;
 mod error;
 mod estimate;
@@ -250,6 +251,10 @@ impl Solution {
         let mut values = Vec::with_capacity(self.t.len() * columns.labels.len());
         let states = self.states();
         let n = run.y0.len();
+        if states.len() < self.t.len() * n {
+            let name = columns.labels.first().cloned().unwrap_or_default();
+            return Err(SolutionError::NotRecorded { name });
+        }
         for (k, &t) in self.t.iter().enumerate() {
             // Of two samples at one time the first is that before a jump.
             let side = if self.t.get(k + 1) == Some(&t) { Side::Left } else { Side::Right };

@@ -5,9 +5,11 @@ use std::sync::OnceLock;
 use crate::checkpoint::{Carry, Transfer};
 use crate::delay::{Trajectory, evaluate, resolution};
 use crate::event::Happened;
+use crate::lanes::{WIDTH, dispatch};
 use crate::solve::{Plan, SolveErrorKind};
 
-use super::{Solution, Stats};
+use super::blocks::Blocks;
+use super::{Chosen, Columns, Solution, Stats};
 
 /// More samples than this are refused, since no memory holds them.
 const MAX_SAMPLES: f64 = 1e9;
@@ -103,14 +105,23 @@ impl Multiples {
         Multiples { number, fraction }
     }
 
+    /// The number itself.
+    pub(super) fn number(&self) -> f64 {
+        self.number
+    }
+
+    /// Numerator and denominator, if multiples up to the `k`-th are those of the fraction.
+    #[inline]
+    pub(super) fn as_fraction(&self, k: usize) -> Option<(f64, f64)> {
+        self.fraction.filter(|(numerator, _)| k as f64 * numerator <= LARGEST_WHOLE)
+    }
+
     /// `k` times the number.
     #[inline]
     pub(crate) fn at(&self, k: usize) -> f64 {
-        match self.fraction {
-            Some((numerator, denominator)) if k as f64 * numerator <= LARGEST_WHOLE => {
-                k as f64 * numerator / denominator
-            }
-            _ => k as f64 * self.number,
+        match self.as_fraction(k) {
+            Some((numerator, denominator)) => k as f64 * numerator / denominator,
+            None => k as f64 * self.number,
         }
     }
 }
@@ -128,14 +139,26 @@ pub(crate) struct Recorder {
     y: Vec<f64>,
     dense: Option<Trajectory>,
     n_coefficients: usize,
+    /// The states that are kept, if these are not all.
+    kept: Option<Vec<usize>>,
 }
+
+/// Room for so many numbers is made beforehand at most.
+const MAX_RESERVED: usize = 1 << 24;
 
 impl Recorder {
     /// A recorder that holds the initial state.
     pub(crate) fn new(plan: &Plan, n_coefficients: usize) -> Recorder {
         let (sampling, cutoff) = (plan.sampling, plan.cutoff);
         let skipped = sampling.before(cutoff);
-        let (t, y) = if plan.t0 < cutoff { Default::default() } else { (vec![plan.t0], plan.y0.clone()) };
+        let kept = plan.record.as_ref().filter(|_| !plan.keeps_states).and_then(Columns::as_states);
+        let width = kept.as_ref().map_or(plan.y0.len(), Vec::len);
+        let n = sampling.n_samples(cutoff).unwrap_or(0).min(MAX_RESERVED / width.max(1));
+        let (mut t, mut y) = (Vec::with_capacity(n), Vec::with_capacity(n * width));
+        if plan.t0 >= cutoff {
+            t.push(plan.t0);
+            extend(&mut y, kept.as_deref(), |i| plan.y0[i], plan.y0.len());
+        }
         Recorder {
             sampling,
             cutoff,
@@ -145,6 +168,7 @@ impl Recorder {
             y,
             dense: plan.needs_dense.then(|| Trajectory::new(plan.y0.len(), n_coefficients)),
             n_coefficients,
+            kept,
         }
     }
 
@@ -189,12 +213,14 @@ impl Recorder {
             return;
         }
         let near = resolution(t1);
+        self.keep_blocks(t, t1, dense);
+        let n = self.n_coefficients;
         loop {
             if self.next < t1 - near {
                 let s = (self.next - t) / (t1 - t);
-                self.y.extend(dense.chunks_exact(self.n_coefficients).map(|r| evaluate(r, s)));
+                extend(&mut self.y, self.kept.as_deref(), |i| evaluate(&dense[i * n..][..n], s), y1.len());
             } else if self.next <= t1 + near {
-                self.y.extend_from_slice(y1);
+                extend(&mut self.y, self.kept.as_deref(), |i| y1[i], y1.len());
             } else {
                 return;
             }
@@ -203,11 +229,37 @@ impl Recorder {
         }
     }
 
+    /// Takes whole blocks of samples of a grid that lie before the end of a step.
+    fn keep_blocks(&mut self, t: f64, t1: f64, dense: &[f64]) {
+        let Sampling::Grid { t0, interval, n, .. } = self.sampling else { return };
+        let first = self.skipped + self.t.len();
+        // One sample less than there should be, whatever was rounded; and not the last, which may lie off the grid.
+        let end = (((t1 - t0) / interval.at(1)) as usize).saturating_sub(1).min(n - 1);
+        let n_blocks = end.saturating_sub(first) / WIDTH;
+        if n_blocks == 0 || self.next >= t1 {
+            return;
+        }
+        dispatch(Blocks {
+            t0,
+            interval,
+            first,
+            n_blocks,
+            t,
+            t1,
+            dense,
+            n_coefficients: self.n_coefficients,
+            kept: self.kept.as_deref(),
+            times: &mut self.t,
+            values: &mut self.y,
+        });
+        self.next = self.sampling.time(self.skipped + self.t.len());
+    }
+
     /// A sample of its own, unless it lies before the cutoff.
     fn push(&mut self, t: f64, y: &[f64]) {
         if t >= self.cutoff {
             self.t.push(t);
-            self.y.extend_from_slice(y);
+            extend(&mut self.y, self.kept.as_deref(), |i| y[i], y.len());
         }
     }
 
@@ -217,26 +269,45 @@ impl Recorder {
         if self.sampling == Sampling::EveryStep {
             self.push(t, y);
         } else if self.t.last().is_some_and(|last| (last - t).abs() <= resolution(t)) {
-            let from = self.y.len() - y.len();
-            self.y[from..].copy_from_slice(y);
+            let width = self.kept.as_ref().map_or(y.len(), Vec::len);
+            self.y.truncate(self.y.len() - width);
+            extend(&mut self.y, self.kept.as_deref(), |i| y[i], y.len());
         }
     }
 
     /// The solution so far.
     pub(crate) fn finish(self, plan: &Plan, stats: Stats, happened: Happened) -> Solution {
         let (labels, run) = (OnceLock::new(), Some(plan.run.clone()));
-        let Recorder { t, y, dense, .. } = self;
+        let Recorder { t, y, dense, kept, .. } = self;
         let mut solution =
             Solution { t, stats, labels, y, dense, run, chosen: None, happened, error_estimate: None };
-        if let Some(columns) = &plan.record {
-            // The plan keeps what the columns need.
-            let chosen = solution.choose(columns.clone());
-            debug_assert!(chosen.is_ok(), "{chosen:?}");
+        match &plan.record {
+            Some(columns) if kept.is_some() => {
+                solution.chosen = Some(Chosen { columns: columns.clone(), states: Vec::new() });
+            }
+            Some(columns) => {
+                // The plan keeps what the columns need.
+                let chosen = solution.choose(columns.clone());
+                debug_assert!(chosen.is_ok(), "{chosen:?}");
+            }
+            None => {}
+        }
+        if let (Some(chosen), false) = (&mut solution.chosen, plan.keeps_states) {
+            chosen.states = Vec::new();
         }
         if !plan.keep_dense {
             solution.dense = None;
         }
         solution
+    }
+}
+
+/// Adds a row with some states, or all.
+#[inline(always)]
+fn extend(rows: &mut Vec<f64>, kept: Option<&[usize]>, value: impl Fn(usize) -> f64, n_states: usize) {
+    match kept {
+        Some(kept) => rows.extend(kept.iter().map(|i| value(*i))),
+        None => rows.extend((0..n_states).map(value)),
     }
 }
 

@@ -208,6 +208,12 @@ impl Columns {
         Ok(Columns { labels, units, places, program })
     }
 
+    /// The states that they are, if they are nothing else.
+    pub(super) fn as_states(&self) -> Option<Vec<usize>> {
+        let state = |place: &Place| if let Place::State(i) = *place { Some(i) } else { None };
+        self.places.iter().map(state).collect()
+    }
+
     /// Whether the variables depend on the past.
     pub(crate) fn look_back(&self) -> bool {
         self.program.as_ref().is_some_and(|program| program.look_back())

@@ -40,9 +40,12 @@ impl Plan {
     /// The memory in bytes that the samples of a run take, if their number is known beforehand.
     pub(crate) fn bytes_of_samples(&self) -> Option<u64> {
         let n_samples = self.sampling.n_samples(self.cutoff)? as u64;
-        // Where columns were chosen, the states are kept besides.
-        let chosen = self.record.as_ref().map_or(0, |columns| columns.labels.len());
-        let per_sample = 1 + self.y0.len() + chosen;
+        let n_states = self.y0.len();
+        let per_sample = 1 + match &self.record {
+            None => n_states,
+            Some(columns) if self.keeps_states => n_states + columns.labels.len(),
+            Some(columns) => columns.labels.len(),
+        };
         Some(n_samples.saturating_mul(8 * per_sample as u64))
     }
 }

@@ -124,6 +124,8 @@ pub(crate) struct Plan {
     pub(crate) delays_change: bool,
     /// What the solution remembers of the run: the model, its values, delays, history and inputs.
     pub(crate) run: Arc<Run>,
+    /// Whether states are kept besides recorded columns.
+    pub(crate) keeps_states: bool,
     /// The columns of the solution if they are not the states.
     pub(crate) record: Option<Columns>,
     pub(crate) events: Watched,
@@ -227,6 +229,7 @@ impl Options {
             max_steps,
             needs_dense: keep_dense || looks_back,
             keep_dense,
+            keeps_states: true,
             delay_rule,
             delays_change: model.delays_change(),
             scheme: self.scheme,

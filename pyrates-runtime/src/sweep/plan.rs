@@ -52,7 +52,9 @@ impl<'m, M: Model> Members<'m, M> {
         }
         let t0 = t.start;
         let refuse = |kind| SolveError { kind, t: t0, partial: Box::default() };
-        let base = options.plan(model, t).map_err(refuse)?;
+        let mut base = options.plan(model, t).map_err(refuse)?;
+        // The dense output is of use only beside the states.
+        base.keeps_states = base.record.is_none() || base.keep_dense;
         check_driven(&base, design, &slots)?;
         let names = design.keys().map(|key| key.name().to_string()).collect();
         Ok(Members {

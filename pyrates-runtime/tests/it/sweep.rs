@@ -193,8 +193,13 @@ fn a_journal_takes_up_where_it_was() {
         })
     };
     let with_count = || measures().into_iter().chain([count.clone()]);
-    let first =
-        oscillators(&model).threads(1).lanes(1).stop_when(stop).journal(&file.0).measure(with_count()).unwrap();
+    let first = oscillators(&model)
+        .threads(1)
+        .lanes(1)
+        .stop_when(stop)
+        .journal(&file.0)
+        .measure(with_count())
+        .unwrap();
     assert_eq!(first.members().collect::<Vec<_>>(), [0, 1, 2, 3, 4]);
 
     let text = std::fs::read_to_string(&file.0).unwrap();

@@ -1,0 +1,66 @@
+//! Samples within a step, eight at a time.
+
+use crate::delay::evaluate;
+use crate::lanes::{Job, Lanes, Simd, WIDTH};
+
+use super::Multiples;
+
+/// Samples at `t0 + k * interval` for whole blocks of `k`, within a step from `t` to `t1`.
+pub(super) struct Blocks<'a> {
+    pub(super) t0: f64,
+    pub(super) interval: Multiples,
+    pub(super) first: usize,
+    pub(super) n_blocks: usize,
+    pub(super) t: f64,
+    pub(super) t1: f64,
+    /// The coefficients of the dense output, state by state, so many for each.
+    pub(super) dense: &'a [f64],
+    pub(super) n_coefficients: usize,
+    /// The states that are kept, if these are not all.
+    pub(super) kept: Option<&'a [usize]>,
+    /// Where the samples go.
+    pub(super) times: &'a mut Vec<f64>,
+    pub(super) values: &'a mut Vec<f64>,
+}
+
+impl Job for Blocks<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let (t, h) = (Lanes::all(simd, self.t), Lanes::all(simd, self.t1 - self.t));
+        let n_states = self.dense.len() / self.n_coefficients;
+        let width = self.kept.map_or(n_states, <[usize]>::len);
+        for block in 0..self.n_blocks {
+            let first = self.first + block * WIDTH;
+            let time = Lanes::all(simd, self.t0) + multiples(simd, &self.interval, first);
+            self.times.extend_from_slice(&time.to_array());
+            let s = (time - t) / h;
+            let base = self.values.len();
+            self.values.resize(base + WIDTH * width, 0.0);
+            let rows = &mut self.values[base..];
+            for column in 0..width {
+                let state = self.kept.map_or(column, |kept| kept[column]);
+                let r = &self.dense[state * self.n_coefficients..][..self.n_coefficients];
+                let values = evaluate(r, s).to_array();
+                rows.iter_mut().skip(column).step_by(width).zip(values).for_each(|(row, value)| *row = value);
+            }
+        }
+    }
+}
+
+/// Eight multiples, as [`Multiples::at`] makes them.
+#[inline(always)]
+fn multiples<S: Simd>(simd: S, interval: &Multiples, first: usize) -> Lanes<S> {
+    let k = Lanes::from_fn(
+        simd,
+        #[inline(always)]
+        |lane| (first + lane) as f64,
+    );
+    match interval.as_fraction(first + WIDTH) {
+        Some((numerator, denominator)) => k * numerator / denominator,
+        None if interval.as_fraction(first).is_none() => k * interval.number(),
+        // The last multiples that are exact fractions.
+        None => Lanes::from_fn(simd, |lane| interval.at(first + lane)),
+    }
+}

@@ -4,20 +4,22 @@
 //! `cargo run --release --example entrainment -- [--size N] [--threads N] [--rtol RTOL] [--out FOLDER]` simulates N times N
 //! drives (20 by default) and writes `entrainment.csv`, `entrainment.svg` and `entrainment.png` to `out/`.
 //!
+//! `--journal FILE` keeps finished drives, so that the same command goes on after it was killed; `--shard 3/16` runs the third
+//! of 16 parts, on one of several machines; `--merge FILE...` puts the journals of all parts together.
+//!
 //! Alone the oscillator has the frequency 0.131. Where it is entrained it makes one cycle for three of the drive: the
 //! rotation number is 1/3 in a whole tongue of the plane, and the coherence is 1.
 
 use std::f64::consts::TAU;
-use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use pyrates::SignalError;
 use pyrates::models::kuramoto::{Phase, Sine};
 use pyrates::models::oscillators::VanDerPol;
 use pyrates::prelude::*;
 use pyrates::signal::{Hilbert, rotation_number};
+use pyrates::sweep::{Design, Key, Measure, SweepTable, linspace};
 
 node! { pub Oscillator { vdp: VanDerPol } }
 node! { pub Driver { phase: Phase, sine: Sine } }
@@ -30,25 +32,18 @@ circuit! {
     }
 }
 
-const OMEGA: (f64, f64) = (0.3, 0.5);
-const J: (f64, f64) = (0.0, 2.0);
 const CUTOFF: f64 = 100.0;
 const T_END: f64 = 1100.0;
 const DT: f64 = 0.01;
 
 struct Options {
     size: usize,
-    threads: usize,
+    threads: Option<usize>,
     rtol: f64,
     out: PathBuf,
-}
-
-/// What is measured of one member of the sweep.
-struct Measures {
-    coherence: f64,
-    rotation_number: f64,
-    /// How long the analysis took.
-    time: Duration,
+    shard: Option<(usize, usize)>,
+    journal: Option<PathBuf>,
+    merge: Vec<PathBuf>,
 }
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -56,62 +51,51 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 fn main() -> Result<(), Failure> {
     let options = options()?;
     std::fs::create_dir_all(&options.out)?;
-    let (omegas, strengths) = (linspace(OMEGA, options.size), linspace(J, options.size));
-    let drives: Vec<(f64, f64)> =
-        strengths.iter().flat_map(|&j| omegas.iter().map(move |&omega| (omega, j))).collect();
-
     let start = Instant::now();
-    let analysis = Analysis::new()?;
-    let measures = sweep(&drives, options.threads, |&(omega, j)| {
-        let solution = simulate(omega, j, CUTOFF, options.rtol)?;
-        analysis.of(solution.column("vpo/vdp/x")?, solution.column("ko/phase/theta")?, omega)
-    })?;
-    let elapsed = start.elapsed().as_secs_f64();
-    let analysed: Duration = measures.iter().map(|measures| measures.time).sum();
-    println!(
-        "{} drives in {elapsed:.2} s on {} threads; analysis {:.2} ms each",
-        drives.len(),
-        options.threads,
-        1e3 * analysed.as_secs_f64() / drives.len() as f64
-    );
-
-    std::fs::write(options.out.join("entrainment.csv"), table(&drives, &measures)?)?;
-    draw(&measures, &options)?;
+    let table = if options.merge.is_empty() { sweep(&options)? } else { SweepTable::read(&options.merge)? };
+    println!("{table}\n{:.2} s", start.elapsed().as_secs_f64());
+    table.write_csv(options.out.join("entrainment.csv"))?;
+    draw(&table, &options)?;
     println!("wrote entrainment.csv, entrainment.svg and entrainment.png to {}/", options.out.display());
     Ok(())
 }
 
-/// A run, with samples from a time on.
+/// Runs all drives, and measures what the oscillator makes of them.
+fn sweep(options: &Options) -> Result<SweepTable, Failure> {
+    let design = Design::new()
+        .axis(Key::named("omega", "ko/phase/omega"), linspace(0.3, 0.5, options.size))
+        .axis(Key::named("J", "edges/drive/weight"), linspace(0.0, 2.0, options.size));
+    let analysis = Analysis::new()?;
+    let measure = Measure::several(["coherence", "rotation_number"], move |solution, drive| {
+        let omega = drive.get("omega").ok_or("a drive has a frequency")?;
+        analysis.of(solution.column("vpo/vdp/x")?, solution.column("ko/phase/theta")?, omega)
+    });
+    let model = Driven::default();
+    let run = simulation(&model, CUTOFF, options.rtol).record(["vpo/vdp/x", "ko/phase/theta"]);
+    let mut sweep = run.sweep(design).progress();
+    if let Some(threads) = options.threads {
+        sweep = sweep.threads(threads);
+    }
+    if let Some((k, n)) = options.shard {
+        sweep = sweep.shard(k, n);
+    }
+    if let Some(journal) = &options.journal {
+        sweep = sweep.journal(journal);
+    }
+    Ok(sweep.measure([measure])?)
+}
+
+/// Runs with samples from a time on.
+fn simulation(model: &Driven, cutoff: f64, rtol: f64) -> Simulation<'_, Driven> {
+    model.simulate(0.0..T_END).method(Dop853).rtol(rtol).atol(1e-6).interval(DT).cutoff(cutoff)
+}
+
+/// One run.
 fn simulate(omega: f64, j: f64, cutoff: f64, rtol: f64) -> Result<Solution, Failure> {
     let mut model = Driven::default();
     model.ko.phase.omega = omega;
     model.edges.drive.weight = j;
-    let run = model.simulate(0.0..T_END).method(Dop853).rtol(rtol).atol(1e-6);
-    Ok(run.interval(DT).cutoff(cutoff).run()?)
-}
-
-/// Applies a function to all members, on several threads.
-fn sweep<M: Sync, R: Send>(
-    members: &[M],
-    threads: usize,
-    run: impl Fn(&M) -> Result<R, Failure> + Sync,
-) -> Result<Vec<R>, Failure> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((i, member)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| members.get(i).map(|member| (i, member)))
-        {
-            done.push((i, run(member)));
-        }
-        done
-    };
-    let mut results: Vec<(usize, Result<R, Failure>)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("members do not panic")).collect()
-    });
-    results.sort_by_key(|(i, _)| *i);
-    results.into_iter().map(|(_, result)| result).collect()
+    Ok(simulation(&model, cutoff, rtol).run()?)
 }
 
 /// What all members share: the plans of the Fourier transforms.
@@ -126,14 +110,13 @@ impl Analysis {
         Ok(Analysis { hilbert: Hilbert::new(samples)?, welch: Welch::new(1024)?.window(Window::Hamming) })
     }
 
-    fn of(&self, mut x: Vec<f64>, mut theta: Vec<f64>, omega: f64) -> Result<Measures, Failure> {
-        let start = Instant::now();
+    /// Coherence and rotation number.
+    fn of(&self, mut x: Vec<f64>, mut theta: Vec<f64>, omega: f64) -> Result<[f64; 2], Failure> {
         let rotation_number = rotation_number(&x, DT, 0.0, omega)?;
         // PyRates leaves out the sample at the end.
         x.pop();
         theta.pop();
-        let coherence = self.coherence(x, theta, omega)?;
-        Ok(Measures { coherence, rotation_number, time: start.elapsed() })
+        Ok([self.coherence(x, theta, omega)?, rotation_number])
     }
 
     /// The largest coherence, near the frequency of the drive, of the drive with the sine of the oscillator's phase in a band
@@ -150,23 +133,10 @@ impl Analysis {
     }
 }
 
-fn table(drives: &[(f64, f64)], measures: &[Measures]) -> Result<String, std::fmt::Error> {
-    let mut text = String::from("omega,J,coherence,rotation_number\n");
-    for ((omega, j), Measures { coherence, rotation_number, .. }) in drives.iter().zip(measures) {
-        writeln!(text, "{omega},{j},{coherence},{rotation_number}")?;
-    }
-    Ok(text)
-}
-
 /// Both maps, and the courses of time of two drives: outside of the tongue, and inside.
-fn draw(measures: &[Measures], options: &Options) -> Result<(), Failure> {
-    let map = |title: &str, value: fn(&Measures) -> f64| {
-        let values: Vec<f64> = measures.iter().map(value).collect();
-        let rows: Vec<&[f64]> = values.chunks(options.size).collect();
-        HeatMap::new(&rows).x("omega", OMEGA.0..=OMEGA.1).y("J", J.0..=J.1).title(title)
-    };
-    let coherence = map("Coherence of oscillator and drive", |measures| measures.coherence).range(0.0..=1.0);
-    let rotation_number = map("Cycles for one of the drive", |measures| measures.rotation_number);
+fn draw(table: &SweepTable, options: &Options) -> Result<(), Failure> {
+    let coherence = table.heat_map("coherence")?.title("Coherence of oscillator and drive").range(0.0..=1.0);
+    let rotation_number = table.heat_map("rotation_number")?.title("Cycles for one of the drive");
     let names = [("vpo/vdp/x", "van der Pol"), ("ko/sine/s", "drive")];
     let course = |omega, j| -> Result<Solution, Failure> {
         let solution = simulate(omega, j, T_END - 50.0, options.rtol)?;
@@ -184,30 +154,37 @@ fn draw(measures: &[Measures], options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `n` values from one to another.
-fn linspace((first, last): (f64, f64), n: usize) -> Vec<f64> {
-    let step = (last - first) / (n - 1) as f64;
-    (0..n).map(|k| if k + 1 == n { last } else { first + k as f64 * step }).collect()
-}
-
 fn options() -> Result<Options, Failure> {
     use lexopt::prelude::*;
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut options = Options { size: 20, threads, rtol: 1e-3, out: PathBuf::from("out") };
+    let mut options = Options {
+        size: 20,
+        threads: None,
+        rtol: 1e-3,
+        out: PathBuf::from("out"),
+        shard: None,
+        journal: None,
+        merge: Vec::new(),
+    };
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("size") => options.size = arguments.value()?.parse()?,
-            Long("threads") => options.threads = arguments.value()?.parse()?,
+            Long("threads") => options.threads = Some(arguments.value()?.parse()?),
             Long("rtol") => options.rtol = arguments.value()?.parse()?,
             Long("out") => options.out = arguments.value()?.into(),
+            Long("shard") => options.shard = Some(shard(&arguments.value()?.string()?)?),
+            Long("journal") => options.journal = Some(arguments.value()?.into()),
+            Long("merge") => options.merge = arguments.values()?.map(PathBuf::from).collect(),
             other => return Err(other.unexpected().into()),
         }
     }
-    if options.size < 2 || options.threads == 0 {
-        return Err("--size is 2 or more, and --threads 1 or more".into());
-    }
     Ok(options)
+}
+
+/// `3/16` is the third of 16 parts.
+fn shard(text: &str) -> Result<(usize, usize), Failure> {
+    let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+    parts.ok_or_else(|| format!("--shard is like 3/16, and not `{text}`").into())
 }
 
 #[cfg(test)]
@@ -228,9 +205,9 @@ mod tests {
             let (x, theta) = (solution.column("x").unwrap(), solution.column("theta").unwrap());
             let found = analysis.of(x, theta, omega).unwrap();
             // The absolute tolerance of 1e-6 moves the phase of the oscillator by 1e-5 or so.
-            assert!((found.coherence - coherence).abs() < 1e-4, "{omega}, {j}: {}", found.coherence);
+            assert!((found[0] - coherence).abs() < 1e-4, "{omega}, {j}: {}", found[0]);
             // The same number of cycles.
-            assert!((found.rotation_number - rotation_number).abs() < 1e-9, "{omega}, {j}");
+            assert!((found[1] - rotation_number).abs() < 1e-9, "{omega}, {j}");
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The loop over the steps: the only one, for all methods of our own, with and without delays.
+//! The loop over the steps of a run, for all methods of our own, with and without delays. `lanes` has that for several plain
+//! runs at once.
 
 use std::time::Instant;
 

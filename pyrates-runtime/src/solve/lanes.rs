@@ -256,7 +256,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             self.stepper.finish(&mut self.rhs, &NoMemory, t1);
         }
         let errors = self.errors(h);
-        let has_ended = |lane: usize| needs_end || !(errors[lane] > 1.0);
+        let has_ended = |lane: usize| needs_end || errors[lane] <= 1.0 || errors[lane].is_nan();
         if !needs_end && (0..WIDTH).any(|lane| self.lanes[lane].is_some() && has_ended(lane)) {
             self.stepper.finish(&mut self.rhs, &NoMemory, t1);
         }

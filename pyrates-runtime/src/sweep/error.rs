@@ -10,7 +10,6 @@ use super::design::DesignError;
 
 /// A sweep that cannot run, or whose results cannot be read or written. Failures of single members are no such errors: see
 /// [`SweepTable::failures`](super::SweepTable::failures).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SweepError {
     /// The parameter sets are not what they should be.
@@ -171,6 +170,13 @@ impl fmt::Display for SweepError {
                 "the trajectories have samples at different times, which one array cannot hold; choose an `interval`",
             ),
         }
+    }
+}
+
+/// The text for people: `main` prints an error in this form.
+impl fmt::Debug for SweepError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

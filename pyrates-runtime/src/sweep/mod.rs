@@ -9,6 +9,8 @@ mod error;
 mod journal;
 mod measure;
 mod plan;
+#[cfg(feature = "plot")]
+mod plot;
 #[cfg(feature = "progress")]
 mod progress;
 mod sampling;

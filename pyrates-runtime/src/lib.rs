@@ -78,7 +78,7 @@ pub use num_complex::Complex64;
 pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variable};
 pub use paths::Paths;
 #[cfg(feature = "plot")]
-pub use plot::{Figure, HeatMap, Plot, PlotError, Raster};
+pub use plot::{Figure, HeatMap, Lines, Plot, PlotError, Raster};
 pub use pyrates_ir as ir;
 #[cfg(feature = "yaml")]
 pub use pyrates_ir::yaml::Dialect;
@@ -113,7 +113,7 @@ pub mod prelude {
     pub use crate::from_yaml;
     pub use crate::model::Model;
     #[cfg(feature = "plot")]
-    pub use crate::plot::{Figure, HeatMap};
+    pub use crate::plot::{Figure, HeatMap, Lines};
     pub use crate::signal::{self, Band, Filter, Welch, Window};
     pub use crate::{Auto, Rodas5P};
     pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};

@@ -11,7 +11,7 @@ use super::{Diagram, Picture, Plot, PlotError, Raster, save, svg};
 const PANEL: (f64, f64) = (480.0, 400.0);
 const BETWEEN: f64 = 16.0;
 
-/// Whatever can be a panel of a [`Figure`]: [`Plot`], [`HeatMap`](super::HeatMap), [`Raster`] and [`Diagram`](crate::continuation::Diagram).
+/// Whatever can be a panel of a [`Figure`]: [`Plot`], [`HeatMap`](super::HeatMap), [`Lines`](super::Lines), [`Raster`] and [`Diagram`](crate::continuation::Diagram).
 pub trait Panel: Draw {}
 
 impl<D: Draw> Panel for D {}

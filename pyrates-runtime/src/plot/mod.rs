@@ -5,6 +5,7 @@ mod diagram;
 mod error;
 mod figure;
 mod heat_map;
+mod lines;
 mod raster;
 
 use std::path::Path;
@@ -23,6 +24,7 @@ pub use diagram::Diagram;
 pub use error::PlotError;
 pub use figure::{Figure, Panel};
 pub use heat_map::HeatMap;
+pub use lines::Lines;
 pub use raster::Raster;
 
 /// The palette of Okabe and Ito (Color Universal Design, 2008), which colour-blind readers can tell apart;

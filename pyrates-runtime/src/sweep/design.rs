@@ -126,6 +126,14 @@ pub(super) struct Factor {
     pub(super) n_rows: usize,
 }
 
+impl Factor {
+    /// The name of the first key, and its values.
+    pub(super) fn first_key(&self) -> (String, Vec<f64>) {
+        let values = self.values.iter().step_by(self.keys.len()).copied().collect();
+        (self.keys[0].name.clone(), values)
+    }
+}
+
 /// Numbers by their bits, which every format keeps exactly.
 mod bits {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};

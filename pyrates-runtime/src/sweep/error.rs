@@ -164,7 +164,8 @@ impl fmt::Display for SweepError {
                 nearest.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean `{near}`?"))
             }
             SweepError::Axes { found, expected } => {
-                write!(f, "this needs a design with {expected} axes, and this one has {found}")
+                let axes = if *expected == 1 { "axis" } else { "axes" };
+                write!(f, "this needs a design with {expected} {axes}, and this one has {found}")
             }
             SweepError::Ragged => f.write_str(
                 "the trajectories have samples at different times, which one array cannot hold; choose an `interval`",

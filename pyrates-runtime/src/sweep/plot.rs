@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::plot::HeatMap;
+use crate::plot::{HeatMap, Lines};
 
 use super::error::SweepError;
 use super::table::{Grid, SweepTable};
@@ -24,6 +24,24 @@ impl SweepTable {
         let map = HeatMap::new(&rows).title(name);
         let ((x, across), (y, upwards)) = (axis(&right), axis(&up));
         Ok(map.x(x, across).y(y, upwards))
+    }
+}
+
+impl SweepTable {
+    /// Curves of what was measured over the only axis of the design, one for each name.
+    ///
+    /// # Errors
+    /// If the design has not one axis, or nothing of a name was measured.
+    pub fn lines(&self, names: &[&str]) -> Result<Lines, SweepError> {
+        let (&[factor], 1) =
+            (&&self.design.factors.iter().collect::<Vec<_>>()[..], self.design.lengths().count())
+        else {
+            return Err(SweepError::Axes { found: self.design.lengths().count(), expected: 1 });
+        };
+        let (key, x) = factor.first_key();
+        names
+            .iter()
+            .try_fold(Lines::new().x_label(key), |lines, name| Ok(lines.curve(*name, &x, &self.array(name)?)))
     }
 }
 

@@ -182,11 +182,7 @@ impl SweepTable {
         let (&[rows, columns], 2) = (&&self.design.factors.iter().collect::<Vec<_>>()[..], lengths) else {
             return Err(SweepError::Axes { found: lengths, expected: 2 });
         };
-        let axis = |factor: &super::design::Factor| {
-            let values = factor.values.iter().step_by(factor.keys.len()).copied().collect();
-            (factor.keys[0].name().to_string(), values)
-        };
-        Ok(Grid { rows: axis(rows), columns: axis(columns), values })
+        Ok(Grid { rows: rows.first_key(), columns: columns.first_key(), values })
     }
 
     /// The members that failed, and why.

@@ -352,6 +352,25 @@ fn keys_may_set_many_values() {
     assert_eq!((grid.rows.0.as_str(), grid.columns.1.len()), ("start", 4));
 }
 
+/// A sweep over one axis is a curve, with a gap where a member failed; one over two is a map.
+#[test]
+#[cfg(feature = "plot")]
+fn pictures_are_one_call_away() {
+    let model = Explosive::default();
+    let run = || model.simulate(0.0..1.0).interval(0.25);
+    let k = Design::new().axis("k", [-2.0, -1.0, 2.0, -0.5, -0.25]);
+    let table = run().sweep(k.clone()).measure([Measure::last("x"), Measure::mean("x")]).unwrap();
+    let svg = table.lines(&["last of x", "mean of x"]).unwrap().to_svg().unwrap();
+    assert!(svg.contains(">mean of x<") && svg.contains(">k<"));
+    let needs_two = table.heat_map("last of x").unwrap_err().to_string();
+    assert_eq!(needs_two, "this needs a design with 2 axes, and this one has 1");
+    let both = run().sweep(k.axis("x", [0.1, 1.0, 10.0])).measure([Measure::last("x")]).unwrap();
+    let svg = both.heat_map("last of x").unwrap().to_svg().unwrap();
+    assert!(svg.contains(">number of k<") && svg.contains(">log10(x)<") && svg.contains(">NaN<"));
+    let needs_one = both.lines(&["last of x"]).unwrap_err().to_string();
+    assert_eq!(needs_one, "this needs a design with 1 axis, and this one has 2");
+}
+
 node! { Neuron { leaky: Leaky } }
 circuit! { Neurons { nodes { cells: [Neuron; 3] } } }
 

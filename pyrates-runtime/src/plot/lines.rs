@@ -1,0 +1,117 @@
+//! Curves of some numbers over others, of a sweep over one parameter or whatever else.
+
+use std::path::Path;
+
+use kuva::plot::LinePlot;
+use kuva::render::plots::Plot as Series;
+
+use super::figure::Draw;
+use super::{COLOURS, Picture, PlotError, base_layout, save, scene, svg};
+
+/// Curves over one axis: add them, then [`save`](Lines::save) the picture, or make it a panel of a [`Figure`](super::Figure).
+///
+/// Where a number is not finite the curve has a gap.
+///
+/// ```
+/// use pyrates_runtime::plot::Lines;
+///
+/// # fn main() -> Result<(), pyrates_runtime::PlotError> {
+/// let x = [1.0, 2.0, 3.0];
+/// let lines = Lines::new().curve("simulated", &x, &[0.0, 0.5, 0.8]).curve("theory", &x, &[0.0, f64::NAN, 0.7]);
+/// assert!(lines.x_label("coupling").to_svg()?.contains(">theory<"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use = "a picture is drawn when it is saved"]
+pub struct Lines {
+    curves: Vec<Curve>,
+    title: Option<String>,
+    x_label: Option<String>,
+    y_label: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Curve {
+    label: String,
+    points: Vec<(f64, f64)>,
+}
+
+impl Lines {
+    /// An empty picture.
+    pub fn new() -> Lines {
+        Lines::default()
+    }
+
+    /// Adds a curve through points, with its name for the legend; as many points as the shorter list has.
+    pub fn curve(mut self, label: impl Into<String>, x: &[f64], y: &[f64]) -> Lines {
+        let points = x.iter().copied().zip(y.iter().copied()).collect();
+        self.curves.push(Curve { label: label.into(), points });
+        self
+    }
+
+    /// A title above the curves.
+    pub fn title(mut self, title: impl Into<String>) -> Lines {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// The label of the horizontal axis.
+    pub fn x_label(mut self, label: impl Into<String>) -> Lines {
+        self.x_label = Some(label.into());
+        self
+    }
+
+    /// The label of the vertical axis; by default the name of the curve if there is only one.
+    pub fn y_label(mut self, label: impl Into<String>) -> Lines {
+        self.y_label = Some(label.into());
+        self
+    }
+
+    /// Writes the picture to a file, whose name ends in `.svg` or `.png`.
+    ///
+    /// # Errors
+    /// If the ending is another one, no curve has two points beside each other, or the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
+        save(path.as_ref(), || self.draw().map(scene))
+    }
+
+    /// The picture as the text of an SVG file.
+    ///
+    /// # Errors
+    /// As [`Lines::save`], apart from files.
+    pub fn to_svg(&self) -> Result<String, PlotError> {
+        self.draw().map(scene).map(|scene| svg(&scene))
+    }
+}
+
+impl Curve {
+    /// The parts between gaps.
+    fn parts(&self) -> impl Iterator<Item = &[(f64, f64)]> {
+        let is_gap = |(x, y): &(f64, f64)| !(x.is_finite() && y.is_finite());
+        self.points.split(is_gap).filter(|part| part.len() > 1)
+    }
+}
+
+impl Draw for Lines {
+    fn draw(&self) -> Result<Picture, PlotError> {
+        let has_legend = self.curves.len() > 1;
+        let mut series: Vec<Series> = Vec::new();
+        for (number, curve) in self.curves.iter().enumerate() {
+            for (k, part) in curve.parts().enumerate() {
+                let colour = COLOURS[number % COLOURS.len()];
+                let line = LinePlot::new().with_data(part.to_vec()).with_color(colour).with_stroke_width(1.8);
+                let is_named = has_legend && k == 0;
+                series.push(if is_named { line.with_legend(&curve.label).into() } else { line.into() });
+            }
+        }
+        if series.is_empty() {
+            return Err(PlotError::Empty);
+        }
+        let only = self.curves.first().filter(|_| !has_legend).map(|curve| curve.label.clone());
+        let y_label = self.y_label.clone().or(only);
+        let x_label = self.x_label.clone().unwrap_or_default();
+        let layout = base_layout(&series, x_label, self.title.as_ref(), y_label.as_ref());
+        Ok((series, layout))
+    }
+}

@@ -1,11 +1,12 @@
-//! Jobs with fixed steps that C programs do as well, and one adaptive run with a delay: a line of JSON for each job.
+//! Jobs that C programs do as well, most with fixed steps, and one adaptive run with a delay: a line of JSON for each job.
 
 use pyrates::matrix::{Source, Target};
 use pyrates::prelude::*;
 use pyrates::solve::SolveError;
+use pyrates::sweep::{Design, Key, Measure, linspace};
 
 use crate::clock::{fastest, list};
-use crate::models::fixed::{DelayedNet, N, Net, PredatorPrey, uniform};
+use crate::models::fixed::{DelayedNet, Driven, N, Net, PredatorPrey, uniform};
 use crate::models::jansen_rit::JansenRitColumn;
 
 /// Measures all jobs, or one of them; `variant` says how the program was built.
@@ -33,6 +34,29 @@ pub(crate) fn jobs(variant: &str, only: Option<&str>) -> Result<(), pyrates::Err
         measure("predator_prey", &format!("{variant}, Tsit5"), || run().method(Tsit5).run())?;
         measure("predator_prey", &format!("{variant}, Dop853"), || run().method(Dop853).run())?;
     }
+    if wanted("entrainment") {
+        for lanes in [1, 8] {
+            entrainment(&format!("{variant}, {lanes} at once"), lanes)?;
+        }
+    }
+    Ok(())
+}
+
+/// 400 drives of a van der Pol oscillator, on one thread.
+fn entrainment(tool: &str, lanes: usize) -> Result<(), pyrates::Error> {
+    let model = Driven::default();
+    let design = || {
+        let omega = Key::named("omega", "ko/phase/omega");
+        let strength = Key::named("J", "edges/drive/weight");
+        Design::new().axis(omega, linspace(0.3, 0.5, 20)).axis(strength, linspace(0.0, 2.0, 20))
+    };
+    let run = || {
+        let run = model.simulate(0.0..1100.0).method(Dopri5).rtol(1e-3).atol(1e-6).interval(1100.0);
+        run.sweep(design()).threads(1).lanes(lanes).measure([Measure::last("ko/phase/theta").named("end")])
+    };
+    let (seconds, table) = fastest(run);
+    let end = list(&table?.column("end")?[399..]);
+    println!(r#"{{"job": "entrainment", "tool": "{tool}", "seconds": {seconds:e}, "end": {end}}}"#);
     Ok(())
 }
 

@@ -56,3 +56,25 @@ circuit! {
         }
     }
 }
+
+operator! {
+    pub VanDerPol {
+        equations { d/dt x = z; d/dt z = mu*z*(1 - x^2) - x + inp; }
+        variables { x: output(0.0), z: variable(1.0), mu: 2.0, inp: input(0.0) }
+    }
+}
+operator! {
+    pub Phase {
+        equations { d/dt theta = omega; s = sin(2*pi*theta); }
+        variables { theta: variable(0.0), s: output, omega: 0.4 }
+    }
+}
+node! { pub Oscillator { vdp: VanDerPol } }
+node! { pub Driver { phase: Phase } }
+circuit! {
+    /// A van der Pol oscillator that a phase oscillator drives.
+    pub Driven {
+        nodes { vpo: Oscillator, ko: Driver }
+        edges { drive: ko.phase.s -> vpo.vdp.inp { weight: 1.0 } }
+    }
+}

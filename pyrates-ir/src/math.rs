@@ -3,7 +3,7 @@
 //!
 //! Elementary functions are written once, for one number and for several in lanes ([`Real`]). Those of the standard library
 //! are the platform's: their last bits depend on the system and the processor, and they know one number only. The
-//! largest error that was found over the whole range is 2 units in the last place (`tests/lanes.rs` of the runtime). Sines,
+//! largest error that was found over the whole range is 2 units in the last place, but for whole powers, which are products (`tests/it/lanes.rs` of the runtime). Sines,
 //! cosines and tangents beyond 2^20 are the platform's.
 
 mod error_function;

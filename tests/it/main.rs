@@ -40,6 +40,8 @@ mod recording;
 mod simulate;
 /// Spreads that differ from pair to pair.
 mod spreads;
+/// Many runs with different parameters.
+mod sweep;
 /// Models in Rust, compiled from files, and read from files.
 #[cfg(feature = "yaml")]
 mod three_forms;

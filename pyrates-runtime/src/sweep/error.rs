@@ -66,6 +66,8 @@ pub enum SweepError {
         /// The file.
         path: PathBuf,
     },
+    /// The system gives no more threads.
+    Threads(std::io::Error),
     /// There are no journals to read.
     NoJournals,
     /// The trajectories would need more memory than may be used.
@@ -149,6 +151,7 @@ impl fmt::Display for SweepError {
             SweepError::Busy { path } => {
                 write!(f, "another sweep writes to `{}`; wait for it, or give this one another file", path.display())
             }
+            SweepError::Threads(error) => write!(f, "no thread could be started: {error}; set fewer `threads`"),
             SweepError::NoJournals => f.write_str("there are no journals to read"),
             SweepError::OtherSweep { path, what } => write!(
                 f,
@@ -187,7 +190,7 @@ impl std::error::Error for SweepError {
             SweepError::Design(error) => Some(error),
             SweepError::Key { error, .. } => Some(error),
             SweepError::Solve(error) => Some(error),
-            SweepError::Io { error, .. } => Some(error),
+            SweepError::Io { error, .. } | SweepError::Threads(error) => Some(error),
             _ => None,
         }
     }

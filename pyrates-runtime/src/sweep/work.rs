@@ -67,12 +67,11 @@ impl Crew {
             Some(tableau) => dispatch(LaneRuns { model: members.model, tableau, supply: &shift, n_lanes }),
             None => shift.run_one_by_one(),
         };
-        std::thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(work);
-            }
-            work();
+        let begun = std::thread::scope(|scope| {
+            let thread = || std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+            (0..threads).map(|_| thread().map(drop)).collect::<std::io::Result<()>>()
         });
+        begun.map_err(SweepError::Threads)?;
         let desk = shift.desk.into_inner().unwrap_or_else(PoisonError::into_inner);
         desk.error.map_or(Ok(()), Err)
     }
@@ -80,6 +79,9 @@ impl Crew {
 
 /// With fewer runs at once than this, single runs are as fast.
 const FEWEST_LANES: usize = 2;
+
+/// The stack of a thread in bytes: without optimisation, models in lanes need more than the usual 2 MB.
+const STACK: usize = 1 << 26;
 
 /// What all threads of a sweep share.
 struct Shift<'a, 'm, M, R, F> {

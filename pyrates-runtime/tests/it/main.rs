@@ -27,6 +27,8 @@ mod fixed_steps;
 // Stiff problems.
 mod stiff;
 mod sweep;
+// Numbers in lanes, and elementary functions.
+mod lanes;
 // What fails, and what the messages say.
 mod failures;
 // Events, against exact times.

@@ -1,6 +1,6 @@
 //! What the measuring programs share: CPU time, and lines of JSON for `report.py`.
 
-use cpu_time::ThreadTime;
+use cpu_time::ProcessTime;
 
 /// Seconds that one measurement takes at least, unless one run takes longer.
 const ENOUGH: f64 = 0.05;
@@ -25,7 +25,7 @@ pub(crate) fn fastest<T>(mut run: impl FnMut() -> T) -> (f64, T) {
 }
 
 fn timed<T>(n: usize, run: &mut impl FnMut() -> T) -> (f64, T) {
-    let start = ThreadTime::now();
+    let start = ProcessTime::now();
     let mut result = std::hint::black_box(run());
     for _ in 1..n {
         result = std::hint::black_box(run());

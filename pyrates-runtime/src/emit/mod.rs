@@ -30,6 +30,7 @@ mod julia;
 mod keywords;
 mod lags;
 mod latex;
+mod lines;
 mod lower;
 mod matlab;
 mod methods;

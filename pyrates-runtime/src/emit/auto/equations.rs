@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{AutoOptions, SYNTAX, lines, slot};
+use super::{AutoOptions, SYNTAX, slot};
 use crate::emit::EmittedFile;
 use crate::emit::header::References;
+use crate::emit::lines;
 use crate::emit::prepared::{Prepared, PreparedEntry};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer, table};

@@ -1,16 +1,17 @@
 //! Equation files and constants files for Auto-07p. Auto continues autonomous systems without delays in real
-//! numbers, so delays become lines of further states (`lines`). Its entries `par(10)` to `par(14)` belong to Auto.
+//! numbers, so delays become lines of further states (`super::lines`). Its entries `par(10)` to `par(14)` belong to Auto.
 
 mod constants;
 mod equations;
-mod lines;
 mod short_names;
 
-use pyrates_ir::scalarise::{ScalarSymbol, ScalarSystem, scalarise};
+use pyrates_ir::scalarise::{ScalarSystem, scalarise};
 use pyrates_ir::system::System;
 
+use super::checks::check_time;
 use super::fortran::SYNTAX;
 use super::keywords;
+use super::lines::with_lines;
 use super::namer::NameRules;
 use super::prepare::prepare;
 use super::prepared::{Prepared, PreparedVariable};
@@ -122,8 +123,8 @@ impl Target for AutoOptions {
 
     fn reformulate(&self, scalars: ScalarSystem) -> Result<ScalarSystem, EmitError> {
         check_options(self)?;
-        check_time(&scalars)?;
-        lines::with_lines(scalars, self.nodes)
+        check_time(&scalars, NAME)?;
+        with_lines(scalars, self.nodes, NAME)
     }
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
@@ -173,23 +174,6 @@ fn check_options(options: &AutoOptions) -> Result<(), EmitError> {
             Err(option("range", "two finite numbers, the smaller one first"))
         }
         _ => Ok(()),
-    }
-}
-
-/// Auto continues what rests and what repeats itself, so time may not be in the equations.
-fn check_time(scalars: &ScalarSystem) -> Result<(), EmitError> {
-    let of_auxiliaries = scalars.auxiliaries.iter().map(|a| (&a.path, &a.value));
-    let of_states = scalars.states.iter().map(|v| &v.path).zip(&scalars.derivatives);
-    let reads_time = |e: &pyrates_ir::expr::Expr<ScalarSymbol>| e.leaves().contains(&&ScalarSymbol::Time);
-    match of_auxiliaries.chain(of_states).find(|(_, e)| reads_time(e)) {
-        Some((path, _)) => Err(EmitError::Unsupported {
-            target: NAME,
-            construct: "the time in the equation",
-            variable: path.to_string(),
-            advice: "make a drive of the two states of an oscillator, d/dt c = c - w*s - c*(c^2 + s^2) and \
-                     d/dt s = s + w*c - s*(c^2 + s^2), which are cos(w*t) and sin(w*t)",
-        }),
-        None => Ok(()),
     }
 }
 

@@ -35,14 +35,15 @@ impl<L: Clone + Eq + Hash> Graph<L> {
         match operation {
             Operation::Neg => self.negative(dx[0]),
             Operation::Select => self.combine(Operation::Select, vec![x[0], dx[1], dx[2]]),
-            Operation::Binary(op @ (BinaryOp::Add | BinaryOp::Sub)) => self.binary(*op, dx[0], dx[1]),
+            Operation::Binary(BinaryOp::Add) => self.plus(dx[0], dx[1]),
+            Operation::Binary(BinaryOp::Sub) => self.minus(dx[0], dx[1]),
             Operation::Binary(BinaryOp::Mul) => {
                 let (a, b) = (self.times(dx[0], x[1]), self.times(x[0], dx[1]));
                 self.plus(a, b)
             }
             Operation::Binary(BinaryOp::Div) => {
                 let change = self.times(part, dx[1]);
-                let change = self.binary(BinaryOp::Sub, dx[0], change);
+                let change = self.minus(dx[0], change);
                 self.binary(BinaryOp::Div, change, x[1])
             }
             _ => {
@@ -104,7 +105,7 @@ impl<L: Clone + Eq + Hash> Graph<L> {
             }
             Operation::Binary(op @ (BinaryOp::Add | BinaryOp::Sub)) => {
                 let [a, b] = [x[0], x[1]].map(|operand| self.directional(operand, order, direction));
-                self.binary(*op, a, b)
+                if *op == BinaryOp::Add { self.plus(a, b) } else { self.minus(a, b) }
             }
             Operation::Binary(BinaryOp::Mul) => {
                 self.leibniz((x[0], 0), (x[1], 0), order, 0..=order, direction)
@@ -113,7 +114,7 @@ impl<L: Clone + Eq + Hash> Graph<L> {
                 // From a = q*b: the term with the derivative of highest order of q is what is sought.
                 let a = self.directional(x[0], order, direction);
                 let known = self.leibniz((x[1], 0), (part, 0), order, 1..=order, direction);
-                let difference = self.binary(BinaryOp::Sub, a, known);
+                let difference = self.minus(a, known);
                 self.binary(BinaryOp::Div, difference, x[1])
             }
             _ => {
@@ -195,8 +196,18 @@ impl<L: Clone + Eq + Hash> Graph<L> {
         self.combine(Operation::Binary(op), vec![a, b])
     }
 
+    /// A sum; equal terms become one.
     fn plus(&mut self, a: usize, b: usize) -> usize {
+        if a == b {
+            let two = self.number(2.0);
+            return self.times(two, a);
+        }
         self.binary(BinaryOp::Add, a, b)
+    }
+
+    fn minus(&mut self, a: usize, b: usize) -> usize {
+        let b = self.negative(b);
+        self.plus(a, b)
     }
 
     fn times(&mut self, a: usize, b: usize) -> usize {

@@ -18,7 +18,7 @@ pub(super) const JULIA: &str = "
 
 /// Keywords of MATLAB and Octave, constants, and the functions that exported code calls.
 pub(super) const MATLAB: &str = "
-    break case catch classdef continue else elseif end for function global if otherwise parfor
+    arguments break case catch classdef continue else elseif end for function global if otherwise parfor
     persistent return spmd switch try while do until unwind_protect unwind_protect_cleanup
     end_try_catch end_unwind_protect endfor endfunction endif endparfor endswitch endwhile endclassdef
     endenumeration endevents endmethods endproperties enumeration events methods properties i j e pi

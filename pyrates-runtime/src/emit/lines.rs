@@ -119,8 +119,24 @@ fn without_past(e: &E, end: &dyn Fn(usize, &E) -> Option<ScalarSymbol>) -> E {
     }
 }
 
+/// What a file says about lines; `start` is the place of their first state.
+pub(super) fn about(start: &str, nodes: usize) -> Vec<String> {
+    let points = points(nodes);
+    let points: Vec<String> = points[1..].iter().map(|s| format!("{s:.6}")).collect();
+    let mut text = vec![
+        format!(
+            "The states from {start} on are the past, as polynomials through {nodes} points and the present."
+        ),
+        "The points k of a line lie these parts of the delay back; the last is the delayed state:"
+            .to_string(),
+    ];
+    text.extend(points.chunks(8).map(|row| format!("  {}", row.join("  "))));
+    text.push("More points (the option `nodes`) are more exact. A delay must not become zero.".to_string());
+    text
+}
+
 /// The points of a line, from now (0) to the delay (1).
-pub(super) fn points(nodes: usize) -> Vec<f64> {
+fn points(nodes: usize) -> Vec<f64> {
     (0..=nodes).map(|j| 0.5 * (1.0 - (PI * j as f64 / nodes as f64).cos())).collect()
 }
 

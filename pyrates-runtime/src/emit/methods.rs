@@ -3,8 +3,9 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, COptions, EmitError, EmittedFiles, FortranOptions, JaxOptions, JuliaOptions, LatexOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, TensorflowOptions, TorchOptions, emit,
+    AutoOptions, COptions, DdeBiftoolOptions, EmitError, EmittedFiles, FortranOptions, JaxOptions,
+    JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions, ModelingToolkitOptions, NumpyOptions,
+    TensorflowOptions, TorchOptions, emit,
 };
 use crate::model::Model;
 
@@ -15,6 +16,11 @@ pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, 
 
 /// Exports a system as a C99 header.
 pub fn c99(system: &System, options: &COptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as functions and a script for DDE-BIFTOOL.
+pub fn dde_biftool(system: &System, options: &DdeBiftoolOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -35,6 +41,11 @@ pub fn julia(system: &System, options: &JuliaOptions) -> Result<EmittedFiles, Em
 
 /// Exports a system as a LaTeX document.
 pub fn latex(system: &System, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a system file and a script for MatCont.
+pub fn matcont(system: &System, options: &MatcontOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -135,6 +146,38 @@ pub trait Emit {
         c99(&self.emitted_system(), options)
     }
 
+    /// Exports as functions and a script for DDE-BIFTOOL, with the default options.
+    fn emit_dde_biftool(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_dde_biftool_with(&DdeBiftoolOptions::default())
+    }
+
+    /// Exports as functions and a script for DDE-BIFTOOL 3.2, in MATLAB or Octave: right-hand side, delays and partial
+    /// derivatives in the form that `set_funcs` takes, and directional derivatives up to order five in the form that
+    /// `set_symfuncs` takes, so that normal forms need no toolbox for symbols.
+    ///
+    /// Delays are parameters, and a delay that is a plain number becomes one. Delays that are computed are refused, and
+    /// so are time in equations, noise and events. A model without parameters has no script.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Hutchinson {
+    ///         equations { d/dt x = r*x*(1 - past(x, tau)); }
+    ///         variables { x: output(0.9), r: 1.0, tau: 1.0 }
+    ///     }
+    /// }
+    ///
+    /// let files = Hutchinson::default().emit_dde_biftool()?;
+    /// let names: Vec<&str> = files.files.iter().map(|file| file.name.as_str()).collect();
+    /// assert_eq!(names, ["hutchinson_biftool.m", "sym_hutchinson_biftool.m", "hutchinson_biftool_run.m"]);
+    /// assert!(files.text().contains("x_delayed = xx(1,2,:);"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_dde_biftool_with(&self, options: &DdeBiftoolOptions) -> Result<EmittedFiles, EmitError> {
+        dde_biftool(&self.emitted_system(), options)
+    }
+
     /// Exports as a Fortran 90 module, with the default options.
     fn emit_fortran(&self) -> Result<EmittedFiles, EmitError> {
         self.emit_fortran_with(&FortranOptions::default())
@@ -189,6 +232,37 @@ pub trait Emit {
     /// ```
     fn emit_latex_with(&self, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
         latex(&self.emitted_system(), options)
+    }
+
+    /// Exports as a system file and a script for MatCont, with the default options.
+    fn emit_matcont(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_matcont_with(&MatcontOptions::default())
+    }
+
+    /// Exports as a system file for MatCont, in MATLAB or Octave, with symbolic derivatives by states to order five and by
+    /// parameters, and a script that continues equilibria.
+    ///
+    /// Delayed states become lines of states, with errors that fall exponentially in `nodes`. Time in equations is
+    /// refused, and so are noise, events and delays of zero. A model without parameters has no script.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Cusp {
+    ///         equations { d/dt x = a + b*x - x^3; }
+    ///         variables { x: output(1.0), a: 0.0, b: 1.0 }
+    ///     }
+    /// }
+    ///
+    /// let files = Cusp::default().emit_matcont()?;
+    /// assert_eq!(files.files[0].name, "cusp_matcont.m");
+    /// assert!(files.text().contains("function dydt = fun_eval(t, y, a, b)"));
+    /// assert!(files.text().contains("tensor(1,1,1,1) = -6.0;"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_matcont_with(&self, options: &MatcontOptions) -> Result<EmittedFiles, EmitError> {
+        matcont(&self.emitted_system(), options)
     }
 
     /// Exports as MATLAB files that also run in Octave, with the default options.

@@ -15,11 +15,14 @@
 //! ```
 
 pub(crate) mod auto;
+mod biftool;
 mod by_parameters;
 mod c;
 mod capability_table;
 mod checks;
+mod chosen;
 mod data;
+mod derivatives;
 mod emitted;
 mod erf;
 mod error;
@@ -32,6 +35,7 @@ mod lags;
 mod latex;
 mod lines;
 mod lower;
+mod matcont;
 mod matlab;
 mod methods;
 mod namer;
@@ -55,6 +59,7 @@ use pyrates_ir::scalarise::ScalarSystem;
 use pyrates_ir::system::System;
 
 pub use auto::AutoOptions;
+pub use biftool::DdeBiftoolOptions;
 pub use c::COptions;
 pub use capability_table::capability_table;
 pub use data::{Piece, data_files, pieces, table_file};
@@ -65,9 +70,11 @@ pub use header::References;
 pub use jax::JaxOptions;
 pub use julia::{JuliaOptions, ModelingToolkitOptions};
 pub use latex::LatexOptions;
+pub use matcont::MatcontOptions;
 pub use matlab::MatlabOptions;
 pub use methods::{
-    Emit, auto_07p, c99, fortran, jax, julia, latex, matlab, modeling_toolkit, numpy, tensorflow, torch,
+    Emit, auto_07p, c99, dde_biftool, fortran, jax, julia, latex, matcont, matlab, modeling_toolkit, numpy,
+    tensorflow, torch,
 };
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;

@@ -75,7 +75,8 @@ fn header(w: &mut Writer, model: &Prepared, options: &AutoOptions) {
     text.push("Auto itself uses par(10) to par(14): par(11) is the period, par(14) the time.".to_string());
     if model.n_own_states < model.states.len() {
         text.push(String::new());
-        text.extend(about_lines(model, options.nodes));
+        let first = format!("u({})", model.n_own_states + 1);
+        text.extend(lines::about(&first, options.nodes));
     }
     text.push(String::new());
     let id = &model.identifier;
@@ -87,22 +88,6 @@ fn header(w: &mut Writer, model: &Prepared, options: &AutoOptions) {
     text.extend(table(&calls.map(|(a, b)| vec![a, b.to_string()])));
     w.comment("!", &text);
     w.line("");
-}
-
-fn about_lines(model: &Prepared, nodes: usize) -> Vec<String> {
-    let points = lines::points(nodes);
-    let points: Vec<String> = points[1..].iter().map(|s| format!("{s:.6}")).collect();
-    let mut text = vec![
-        format!(
-            "The states from u({}) on are the past, as polynomials through {nodes} points and the present.",
-            model.n_own_states + 1
-        ),
-        "The points k of a line lie these parts of the delay back; the last is the delayed state:"
-            .to_string(),
-    ];
-    text.extend(points.chunks(8).map(|row| format!("  {}", row.join("  "))));
-    text.push("More points (the option `nodes`) are more exact. A delay must not become zero.".to_string());
-    text
 }
 
 fn right_hand_side(w: &mut Writer, model: &Prepared, jacobian: bool) {

@@ -9,12 +9,13 @@ use pyrates_ir::scalarise::{ScalarSystem, scalarise};
 use pyrates_ir::system::System;
 
 use super::checks::check_time;
+use super::chosen::{Chosen, check_range, chosen};
 use super::fortran::SYNTAX;
 use super::keywords;
 use super::lines::with_lines;
 use super::namer::NameRules;
 use super::prepare::prepare;
-use super::prepared::{Prepared, PreparedVariable};
+use super::prepared::Prepared;
 use super::{Capabilities, EmitError, EmittedFile, Target};
 
 /// The name of the tool.
@@ -128,13 +129,8 @@ impl Target for AutoOptions {
     }
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
-        let first = find(&model.parameters, self.parameter.as_deref(), "parameter")?;
-        let second = find(&model.parameters, self.second_parameter.as_deref(), "second_parameter")?;
-        let first = first.or((!model.parameters.is_empty()).then_some(0));
-        let second = second.or((0..model.parameters.len()).find(|&i| Some(i) != first));
-        if second.is_some() && second == first {
-            return Err(option("second_parameter", "another one than `parameter`"));
-        }
+        let wishes = (self.parameter.as_deref(), self.second_parameter.as_deref());
+        let Chosen { first, second } = chosen(model, wishes, &[], NAME)?;
         let mut files = vec![equations::file(model, self, equations::NO_MEASURES)];
         files.extend(constants::files(model, self, first, second));
         Ok(files)
@@ -143,19 +139,6 @@ impl Target for AutoOptions {
 
 fn option(option: &'static str, requirement: &'static str) -> EmitError {
     EmitError::Option { target: NAME, option, requirement }
-}
-
-/// The parameter that the user means.
-fn find(
-    parameters: &[PreparedVariable],
-    wanted: Option<&str>,
-    name: &'static str,
-) -> Result<Option<usize>, EmitError> {
-    let Some(wanted) = wanted else { return Ok(None) };
-    let path = wanted.replace('.', "/");
-    let by_path = parameters.iter().position(|v| v.path == path);
-    let found = by_path.or_else(|| parameters.iter().position(|v| v.name == wanted));
-    found.map(Some).ok_or_else(|| option(name, "the path or the name of a parameter of the model"))
 }
 
 fn check_options(options: &AutoOptions) -> Result<(), EmitError> {
@@ -169,12 +152,7 @@ fn check_options(options: &AutoOptions) -> Result<(), EmitError> {
     if options.mesh == 0 {
         return Err(option("mesh", "a positive number"));
     }
-    match options.range {
-        Some((from, to)) if !is_positive(to - from) => {
-            Err(option("range", "two finite numbers, the smaller one first"))
-        }
-        _ => Ok(()),
-    }
+    check_range(options.range, NAME)
 }
 
 #[cfg(test)]

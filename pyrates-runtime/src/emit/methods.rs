@@ -5,7 +5,7 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, COptions, DdeBiftoolOptions, EmitError, EmittedFiles, FortranOptions, JaxOptions,
     JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions, ModelingToolkitOptions, NumpyOptions,
-    TensorflowOptions, TorchOptions, emit,
+    TensorflowOptions, TorchOptions, XppautOptions, emit,
 };
 use crate::model::Model;
 
@@ -74,6 +74,11 @@ pub fn tensorflow(system: &System, options: &TensorflowOptions) -> Result<Emitte
 
 /// Exports a system as a Python module that uses PyTorch.
 pub fn torch(system: &System, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a file for XPPAUT.
+pub fn xppaut(system: &System, options: &XppautOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -346,6 +351,33 @@ pub trait Emit {
     /// ```
     fn emit_torch_with(&self, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
         torch(&self.emitted_system(), options)
+    }
+
+    /// Exports as a file for XPPAUT, with the default options.
+    fn emit_xppaut(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_xppaut_with(&XppautOptions::default())
+    }
+
+    /// Exports as a file for XPPAUT 6 or later. Names are shortened to nine characters, and long formulas divided. Noise
+    /// and events are refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -past(x, tau); }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_xppaut()?;
+    /// assert_eq!(files.files[0].name, "decay.ode");
+    /// assert!(files.text().contains("x'=-delay(x,tau)"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_xppaut_with(&self, options: &XppautOptions) -> Result<EmittedFiles, EmitError> {
+        xppaut(&self.emitted_system(), options)
     }
 }
 

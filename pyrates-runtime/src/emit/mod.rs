@@ -14,6 +14,7 @@
 //! # }
 //! ```
 
+mod abbreviation;
 pub(crate) mod auto;
 mod biftool;
 mod by_parameters;
@@ -53,6 +54,7 @@ mod tensorflow;
 mod tensors;
 mod torch;
 mod writer;
+mod xppaut;
 
 pub use pyrates_ir::arrays::Form;
 use pyrates_ir::scalarise::ScalarSystem;
@@ -74,7 +76,7 @@ pub use matcont::MatcontOptions;
 pub use matlab::MatlabOptions;
 pub use methods::{
     Emit, auto_07p, c99, dde_biftool, fortran, jax, julia, latex, matcont, matlab, modeling_toolkit, numpy,
-    tensorflow, torch,
+    tensorflow, torch, xppaut,
 };
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
@@ -90,6 +92,7 @@ pub use targets::{TARGETS, TargetEntry};
 pub use tensorflow::TensorflowOptions;
 pub use torch::TorchOptions;
 pub use writer::{Access, Continuation, Writer, table};
+pub use xppaut::XppautOptions;
 
 /// The largest number of states that are written out variable by variable, and of arrays of states.
 pub const MAX_STATES: usize = 200;

@@ -44,7 +44,8 @@ impl<L> Printer<'_, L> {
             Expr::Binary(op, a, b) => self.binary(*op, a, b),
             Expr::Compare(op, a, b) => {
                 let sign = self.syntax.compare(*op);
-                format!("{} {sign} {}", self.at_least(a, COMPARE + 1), self.unsigned(b, COMPARE + 1))
+                let (first, second) = (self.at_least(a, COMPARE + 1), self.unsigned(b, COMPARE + 1));
+                format!("{} {sign} {}", self.enclosed(a, first), self.enclosed(b, second))
             }
             Expr::Logic(op, a, b) => return self.logic(*op, a, b),
             Expr::Not(a) => return self.not(a),
@@ -88,6 +89,12 @@ impl<L> Printer<'_, L> {
         }
     }
 
+    /// An operand of a comparison or a connective, in parentheses if the language wants them.
+    fn enclosed(&self, e: &Expr<L>, text: String) -> String {
+        let is_leaf = matches!(e, Expr::Leaf(_));
+        if self.syntax.enclosed_conditions && !is_leaf { format!("({text})") } else { text }
+    }
+
     fn factor(&self, e: &Expr<L>) -> String {
         self.unsigned(e, POWER)
     }
@@ -108,7 +115,8 @@ impl<L> Printer<'_, L> {
         match (self.syntax.logic, op) {
             (Logic::Operators { and: sign, .. }, LogicOp::And)
             | (Logic::Operators { or: sign, .. }, LogicOp::Or) => {
-                (format!("{} {sign} {}", self.at_least(a, level), self.at_least(b, level + 1)), level)
+                let (first, second) = (self.at_least(a, level), self.at_least(b, level + 1));
+                (format!("{} {sign} {}", self.enclosed(a, first), self.enclosed(b, second)), level)
             }
             (Logic::Functions { and: name, .. }, LogicOp::And)
             | (Logic::Functions { or: name, .. }, LogicOp::Or) => {

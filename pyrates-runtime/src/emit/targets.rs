@@ -5,7 +5,7 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, COptions, DdeBiftoolOptions, EmitError, EmittedFiles, FortranOptions, JaxOptions,
     JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions, ModelingToolkitOptions, NumpyOptions, Target,
-    TensorflowOptions, TorchOptions, emit,
+    TensorflowOptions, TorchOptions, XppautOptions, emit,
 };
 
 /// One row of [`TARGETS`].
@@ -93,4 +93,5 @@ pub const TARGETS: &[TargetEntry] = &[
         summary: "Python module for PyTorch, torchdiffeq and RectiPy",
         target: || Box::new(TorchOptions::default()),
     },
+    TargetEntry { word: "xppaut", summary: "file for XPPAUT", target: || Box::new(XppautOptions::default()) },
 ];

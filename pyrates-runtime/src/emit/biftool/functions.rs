@@ -17,7 +17,10 @@ pub(super) fn file(model: &Prepared, delays: &[usize], partial: Option<String>) 
     w.block("function ind = sys_tau()", "end", |w| {
         w.comment("%", &["The parameter that is delay k, for k = 1, 2, ...".to_string()]);
         let indices: Vec<String> = delays.iter().map(|i| (i + 1).to_string()).collect();
-        w.line(&format!("ind = [{}];", indices.join(", ")));
+        w.line(&match indices.as_slice() {
+            [] => "ind = zeros(1, 0);".to_string(),
+            _ => format!("ind = [{}];", indices.join(", ")),
+        });
     });
     w.line("");
     let has_partial = partial.is_some();

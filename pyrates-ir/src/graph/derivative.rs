@@ -210,8 +210,28 @@ impl<L: Clone + Eq + Hash> Graph<L> {
         self.plus(a, b)
     }
 
+    /// A product, with one number in front of it.
     fn times(&mut self, a: usize, b: usize) -> usize {
-        self.binary(BinaryOp::Mul, a, b)
+        let ((c, a), (d, b)) = (self.factor(a), self.factor(b));
+        let product = self.binary(BinaryOp::Mul, a, b);
+        let number = self.number(c * d);
+        self.binary(BinaryOp::Mul, number, product)
+    }
+
+    /// A number and a part whose product a part is.
+    fn factor(&self, part: usize) -> (f64, usize) {
+        let node = &self.nodes[part];
+        match (&node.operation, node.children.as_slice()) {
+            (Operation::Neg, &[a]) => {
+                let (c, rest) = self.factor(a);
+                (-c, rest)
+            }
+            (Operation::Binary(BinaryOp::Mul), &[a, b]) => match self.as_number(a) {
+                Some(c) => (c, b),
+                None => (1.0, part),
+            },
+            _ => (1.0, part),
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! The file.
 
 use super::divided::Divided;
-use super::{MAX_EQUATIONS, NAME, SYNTAX, XppautOptions, longest_delay};
+use super::{MAX_EQUATIONS, MAX_LINE, NAME, SYNTAX, XppautOptions, longest_delay};
 use crate::emit::header::References;
-use crate::emit::namer::Namer;
+use crate::emit::namer::{NameRules, Namer, snake_case};
 use crate::emit::prepared::{Prepared, PreparedValue, PreparedVariable};
 use crate::emit::writer::table;
 use crate::emit::{EmitError, EmittedFile, Target};
@@ -12,7 +12,7 @@ use crate::emit::{EmitError, EmittedFile, Target};
 const BOUNDS: &str = "1e30";
 
 pub(super) fn file(model: &Prepared, options: &XppautOptions) -> Result<EmittedFile, EmitError> {
-    let name = format!("{}.ode", model.identifier);
+    let name = format!("{}.ode", file_name(model, options));
     let mut lines: Vec<String> = header(model, &name).iter().map(|line| comment(line)).collect();
     lines.push(String::new());
     lines.extend(model.parameters.iter().map(|v| format!("par {}={}", v.name, SYNTAX.signed(v.value()))));
@@ -29,6 +29,12 @@ pub(super) fn file(model: &Prepared, options: &XppautOptions) -> Result<EmittedF
     lines.push(settings(model, options));
     lines.push("done".to_string());
     Ok(EmittedFile { name, text: lines.join("\n") + "\n" })
+}
+
+/// The names of files have no limit.
+fn file_name(model: &Prepared, options: &XppautOptions) -> String {
+    let rules = NameRules { max_length: 60, ..options.name_rules(false) };
+    Namer::new(rules).name(&snake_case(&model.model))
 }
 
 fn comment(line: &str) -> String {
@@ -58,28 +64,37 @@ fn equations(model: &Prepared, options: &XppautOptions) -> Result<Vec<String>, E
     let mut divided = Divided::new(model, Namer::new(options.name_rules(model.is_delayed())));
     let mut lines = Vec::new();
     let reads = model.reads(&model.derivatives);
-    for &k in &reads.auxiliaries {
-        let auxiliary = &model.auxiliaries[k];
-        // Without arrays every auxiliary is computed by an expression.
-        let PreparedValue::Each(e) = &auxiliary.value else { continue };
+    let auxiliaries = reads.auxiliaries.iter().map(|&k| &model.auxiliaries[k]);
+    // Without arrays every auxiliary is computed by an expression.
+    let auxiliaries = auxiliaries.filter_map(|a| match &a.value {
+        PreparedValue::Each(e) => Some((a.name.clone(), &a.path, e)),
+        _ => None,
+    });
+    let states = std::iter::zip(&model.states, &model.derivatives);
+    let states = states.map(|(v, e)| (format!("{}'", v.name), &v.path, e));
+    for (name, path, e) in auxiliaries.chain(states) {
         let (parts, text) = divided.formula(e);
         lines.extend(parts);
-        lines.push(format!("{}={text}", auxiliary.name));
+        lines.push(format!("{name}={text}"));
+        check_room(&lines, path)?;
     }
-    for (v, e) in model.states.iter().zip(&model.derivatives) {
-        let (parts, text) = divided.formula(e);
-        lines.extend(parts);
-        lines.push(format!("{}'={text}", v.name));
+    Ok(lines)
+}
+
+/// XPPAUT does not say when it has no room.
+fn check_room(lines: &[String], path: &str) -> Result<(), EmitError> {
+    let unsupported = |construct, advice| {
+        Err(EmitError::Unsupported { target: NAME, construct, variable: path.to_string(), advice })
+    };
+    if lines.len() > MAX_EQUATIONS {
+        let construct = "more than 1900 equations and named parts of them, as in that";
+        return unsupported(construct, "export a model with fewer edges");
     }
-    if lines.len() <= MAX_EQUATIONS {
-        return Ok(lines);
+    if lines.iter().any(|line| line.len() > MAX_LINE) {
+        let construct = "the formula of more than 1000 characters in the equation";
+        return unsupported(construct, "divide it with auxiliary variables");
     }
-    Err(EmitError::Unsupported {
-        target: NAME,
-        construct: "more than 1900 equations and named parts of them, as for the state",
-        variable: model.states.last().map(|v| v.path.clone()).unwrap_or_default(),
-        advice: "export a model with fewer edges",
-    })
+    Ok(())
 }
 
 /// The past where one is read, and initial values, which must stand behind it.
@@ -104,7 +119,7 @@ fn settings(model: &Prepared, options: &XppautOptions) -> String {
             let delay = options.max_delay.unwrap_or(2.0 * longest_delay(model));
             format!("meth=rungekutta, delay={delay:?}")
         }
-        false => format!("meth=83dp, toler={tolerance:?}, atoler={:?}", tolerance * 1e-3),
+        false => format!("meth=83dp, toler={tolerance:?}, atoler={:?}", tolerance / 1e3),
     };
     format!("@ total={t_end:?}, dt={dt:?}, {method}, bounds={BOUNDS}, maxstor={rows}")
 }

@@ -23,6 +23,9 @@ const MAX_PARAMETERS: usize = 390;
 /// XPPAUT has room for so many states and named expressions together.
 const MAX_EQUATIONS: usize = 1900;
 
+/// XPPAUT cuts longer lines without a word.
+const MAX_LINE: usize = 1000;
+
 /// Options of the export to XPPAUT.
 #[derive(Debug, Clone, PartialEq)]
 pub struct XppautOptions {

@@ -132,6 +132,12 @@ fn large() -> Large {
 }
 
 impl Suite {
+    /// The same with so many models at most.
+    pub fn first(mut self, n: usize) -> Suite {
+        self.systems.truncate(n);
+        self
+    }
+
     /// The same with some of the models.
     pub fn filtered(mut self, keeps: impl Fn(&System) -> bool) -> Suite {
         self.systems.retain(keeps);

@@ -135,13 +135,14 @@ fn writer() -> Writer {
 
 /// Turns delays that are plain numbers into parameters; other expressions have no place in `sys_tau`.
 fn with_delay_parameters(mut scalars: ScalarSystem) -> Result<ScalarSystem, EmitError> {
+    let mut added = 0;
     for delay in scalars.delays() {
         match delay {
             Expr::Leaf(ScalarSymbol::Parameter(_)) => {}
             Expr::Number(value) => {
                 let index = scalars.parameters.len();
-                let name = format!("delay_{}", index + 1);
-                let path = ScalarPath { node: vec!["delays".into()], local: vec![name] };
+                added += 1;
+                let path = ScalarPath { node: Vec::new(), local: vec![format!("delay_{added}")] };
                 scalars.parameters.push(ScalarVariable { path, value });
                 let new = Expr::Leaf(ScalarSymbol::Parameter(index));
                 let replace = |e: &Expr<ScalarSymbol>| with_delay(e, &delay, &new);

@@ -110,8 +110,8 @@ fn handles(w: &mut Writer, model: &Prepared, order: usize) {
     w.line("out{1} = @init;");
     w.line("out{2} = @fun_eval;");
     let by_states = |k: usize| if k <= order { format!("@{}", BY_STATES[k - 1]) } else { "[]".to_string() };
-    let by_parameters = |name: &str| if order > 0 { format!("@{name}") } else { "[]".to_string() };
-    let all = [by_states(1), by_parameters("jacobianp"), by_states(2), by_parameters("hessiansp")];
+    let by_parameters = |name: &str, k: usize| if k <= order { format!("@{name}") } else { "[]".to_string() };
+    let all = [by_states(1), by_parameters("jacobianp", 1), by_states(2), by_parameters("hessiansp", 2)];
     let all = all.into_iter().chain((3..=MAX_ORDER).map(by_states));
     for (k, handle) in all.enumerate() {
         w.line(&format!("out{{{}}} = {handle};", k + 3));
@@ -129,10 +129,8 @@ fn initial(w: &mut Writer, model: &Prepared, order: usize) {
             return;
         }
         w.line(&format!("handles = {id}();"));
-        let second = if order > 1 { "'Hessians', handles(5), " } else { "" };
-        w.line(&format!(
-            "options = odeset('Jacobian', handles(3), 'JacobianP', handles(4), {second}'HessiansP', handles(6));"
-        ));
+        let second = if order > 1 { ", 'Hessians', handles(5), 'HessiansP', handles(6)" } else { "" };
+        w.line(&format!("options = odeset('Jacobian', handles(3), 'JacobianP', handles(4){second});"));
     });
     w.line("");
 }
@@ -178,7 +176,9 @@ fn write_tensors(w: &mut Writer, model: &Prepared, derivatives: &Derivatives, te
     };
     write(("jacobian", "d dydt(i) / d y(j) at (i,j)"), vec![n, n], &tensors.by_states[0], false);
     write(("jacobianp", "d dydt(i) / d p(j) at (i,j)"), vec![n, m], &tensors.by_parameters, false);
-    write(("hessiansp", "d^2 dydt(i) / d y(j) d p(k) at (i,j,k)"), vec![n, n, m], &tensors.mixed, false);
+    if tensors.order() > 1 {
+        write(("hessiansp", "d^2 dydt(i) / d y(j) d p(k) at (i,j,k)"), vec![n, n, m], &tensors.mixed, false);
+    }
     for (k, entries) in tensors.by_states.iter().enumerate().skip(1) {
         let about = format!("Derivatives of order {} of dydt(i) by y(j), y(k), ... at (i,j,k,...)", k + 1);
         write((BY_STATES[k], &about), vec![n; k + 2], entries, true);

@@ -17,7 +17,7 @@ pub(super) struct Tensors {
     pub(super) by_states: Vec<Vec<Entry>>,
     /// By one parameter, which is the only column.
     pub(super) by_parameters: Vec<Entry>,
-    /// By one state and then by one parameter, which are the columns.
+    /// By one state and then by one parameter, which are the columns; none if the order is 1.
     pub(super) mixed: Vec<Entry>,
 }
 
@@ -30,7 +30,7 @@ impl Tensors {
             by_parameters.extend(entries.map(|(j, part)| Entry { row, columns: vec![j], part }));
         }
         let mut mixed = Vec::new();
-        for entry in &by_states[0] {
+        for entry in by_states[0].iter().filter(|_| by_states.len() > 1) {
             let entries = derivatives.by_parameters(entry.part).into_iter();
             let (row, i) = (entry.row, entry.columns[0]);
             mixed.extend(entries.map(|(j, part)| Entry { row, columns: vec![i, j], part }));

@@ -7,8 +7,10 @@ use pyrates::prelude::*;
 use crate::models::{self, Suite};
 use crate::tools::{Folder, tool};
 
-/// Prints vector fields or Jacobians at the points, in two ways each, and a line `end` behind each model.
-const FIELDS: &str = "
+/// Visits the models, with `xx` for all points, and leaves a line `end` behind each in all results.
+const DRIVER: &str = "
+fields = fopen('fields.txt', 'w');
+jacobians = fopen('jacobians.txt', 'w');
 list = fopen('models.txt');
 models = textscan(list, '%s %s');
 for m = 1:numel(models{1})
@@ -27,14 +29,15 @@ for m = 1:numel(models{1})
     xx(:,:,k) = [rows(k,2:end)', 0.5 + 0.3*sin(rows(k,1) - tau + (1:n)')];
   end
   PRINT
-  printf('end\\n');
+  fprintf(fields, 'end\\n');
+  fprintf(jacobians, 'end\\n');
   rmpath(folder);
   clear(name, ['sym_' name]);
 end
 ";
 
-/// All states in one call; the two files must agree.
-const RIGHT_HAND_SIDES: &str = "
+/// All states in one call; the two files must agree. Jacobians by rows, as the symbolic one.
+const FIELDS: &str = "
   f = reshape(feval(get('sys_rhs'), xx, par), n, []);
   a = [reshape(num2cell(reshape(xx, [], size(xx, 3)), 2), 1, []), num2cell(par)];
   [out{1:n}] = sym('rhs', 1, 0, n, a{:}, a{:});
@@ -42,12 +45,9 @@ const RIGHT_HAND_SIDES: &str = "
     assert(max(abs(f(i,:) - out{i})) <= 1e-12*max(1, max(abs(f(:)))));
   end
   clear out
-  printf('%.17g\\n', f);";
-
-/// By rows, as the symbolic one.
-const JACOBIANS: &str = "
+  fprintf(fields, '%.17g\\n', f);
   J = feval(get('sys_deri'), xx, par, 0, [], []);
-  printf('%.17g\\n', permute(J, [2 1 3]));";
+  fprintf(jacobians, '%.17g\\n', permute(J, [2 1 3]));";
 
 /// What a model must be for DDE-BIFTOOL: autonomous, with delays that are parameters, and not too large.
 fn is_refused(error: &EmitError) -> bool {
@@ -64,30 +64,23 @@ fn models() -> [Suite; 2] {
     models::accepted(&|system| system.emit_dde_biftool(), &is_refused)
 }
 
-/// Runs a driver on all models of a suite.
-fn run(suite: &Suite, driver: &str) -> Option<String> {
+/// Runs a driver on all models of a suite; what it writes is in the folder.
+fn run(suite: &Suite, driver: &str) -> Option<Folder> {
     let octave = tool("octave-cli")?;
     let folder = Folder::new();
     let name = |file: &str| file.trim_end_matches(".m").to_string();
     suite.write(&folder, &|system| system.emit_dde_biftool(), &name);
     folder.write("driver.m", driver);
-    Some(folder.run(&octave, &["-qf", "driver.m"]))
+    folder.run(&octave, &["-qf", "driver.m"]);
+    Some(folder)
 }
 
 #[test]
-fn right_hand_sides_are_those_of_the_interpreter() {
+fn right_hand_sides_and_jacobians_by_the_present_are_the_symbolic_ones() {
     for suite in models() {
-        if let Some(printed) = run(&suite, &FIELDS.replace("PRINT", RIGHT_HAND_SIDES)) {
-            suite.check(&printed);
-        }
-    }
-}
-
-#[test]
-fn jacobians_by_the_present_are_the_symbolic_ones() {
-    for suite in models() {
-        if let Some(printed) = run(&suite, &FIELDS.replace("PRINT", JACOBIANS)) {
-            suite.check_jacobians(&printed);
+        if let Some(folder) = run(&suite, &DRIVER.replace("PRINT", FIELDS)) {
+            suite.check(&folder.read("fields.txt"));
+            suite.check_jacobians(&folder.read("jacobians.txt"));
         }
     }
 }
@@ -142,9 +135,9 @@ end
 #[test]
 fn derivatives_agree_with_each_other_and_with_differences() {
     for suite in models().map(|suite| suite.first(25)) {
-        let driver = format!("{HELPERS}{}", FIELDS.replace("PRINT", DERIVATIVES));
-        if let Some(printed) = run(&suite, &driver) {
-            assert_eq!(printed, "end\n".repeat(suite.systems.len()));
+        let driver = format!("{HELPERS}{}", DRIVER.replace("PRINT", DERIVATIVES));
+        if let Some(folder) = run(&suite, &driver) {
+            assert_eq!(folder.read("fields.txt"), "end\n".repeat(suite.systems.len()));
         }
     }
 }

@@ -119,20 +119,10 @@ impl<L: Clone + Eq + Hash> Graph<L> {
         }
         let children: Vec<usize> =
             e.children().into_iter().map(|child| self.insert_parts(child, leaf)).collect();
-        let operation = match e {
-            Expr::Number(x) => Operation::Number(x.to_bits()),
-            Expr::Neg(_) => Operation::Neg,
-            Expr::Binary(op, ..) => Operation::Binary(*op),
-            Expr::Call(function, _) => Operation::Call(function.clone()),
-            Expr::Compare(op, ..) => Operation::Compare(*op),
-            Expr::Logic(op, ..) => Operation::Logic(*op),
-            Expr::Not(_) => Operation::Not,
-            Expr::Select(..) => Operation::Select,
-            Expr::Imaginary(_) | Expr::Leaf(_) | Expr::Past(..) => {
-                return self.number(f64::NAN);
-            }
-        };
-        self.combine(operation, children)
+        match operation_of(e) {
+            Some(operation) => self.combine(operation, children),
+            None => self.number(f64::NAN),
+        }
     }
 
     fn number(&mut self, x: f64) -> usize {
@@ -175,20 +165,14 @@ impl<L: Clone + Eq + Hash> Graph<L> {
 
     /// Adds an expression of parts as it is.
     fn intern_all(&mut self, e: &Expr<usize>) -> usize {
+        if let Expr::Leaf(part) = e {
+            return *part;
+        }
         let children: Vec<usize> = e.children().into_iter().map(|child| self.intern_all(child)).collect();
-        let operation = match e {
-            Expr::Leaf(part) => return *part,
-            Expr::Number(x) => Operation::Number(x.to_bits()),
-            Expr::Neg(_) => Operation::Neg,
-            Expr::Binary(op, ..) => Operation::Binary(*op),
-            Expr::Call(function, _) => Operation::Call(function.clone()),
-            Expr::Compare(op, ..) => Operation::Compare(*op),
-            Expr::Logic(op, ..) => Operation::Logic(*op),
-            Expr::Not(_) => Operation::Not,
-            Expr::Select(..) => Operation::Select,
-            Expr::Imaginary(_) | Expr::Past(..) => Operation::Number(f64::NAN.to_bits()),
-        };
-        self.intern(operation, children)
+        match operation_of(e) {
+            Some(operation) => self.intern(operation, children),
+            None => self.number(f64::NAN),
+        }
     }
 
     /// The numbers of the leaves on which a part depends.
@@ -229,6 +213,21 @@ impl<L: Clone + Eq + Hash> Graph<L> {
         }
         values
     }
+}
+
+/// What the outermost part of an expression does, if it is neither a leaf nor imaginary nor of the past.
+fn operation_of<L, M>(e: &Expr<M>) -> Option<Operation<L>> {
+    Some(match e {
+        Expr::Number(x) => Operation::Number(x.to_bits()),
+        Expr::Neg(_) => Operation::Neg,
+        Expr::Binary(op, ..) => Operation::Binary(*op),
+        Expr::Call(function, _) => Operation::Call(function.clone()),
+        Expr::Compare(op, ..) => Operation::Compare(*op),
+        Expr::Logic(op, ..) => Operation::Logic(*op),
+        Expr::Not(_) => Operation::Not,
+        Expr::Select(..) => Operation::Select,
+        Expr::Imaginary(_) | Expr::Leaf(_) | Expr::Past(..) => return None,
+    })
 }
 
 /// An expression of an operation and its operands.

@@ -3,7 +3,8 @@
 use super::{ELEMENTWISE, Symbol, place, writer};
 use crate::emit::EmittedFile;
 use crate::emit::header::References;
-use crate::emit::prepared::{Leaf, Prepared, PreparedVariable};
+use crate::emit::matlab::{names, row};
+use crate::emit::prepared::{Leaf, Prepared};
 use crate::emit::writer::{Access, Writer, table};
 
 /// The file; `partial` is the text of `sys_deri` and what it needs.
@@ -122,17 +123,9 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
 
 /// Functions for the values and names of states and parameters.
 fn values(w: &mut Writer, model: &Prepared) {
-    let numbers = |list: &[PreparedVariable], separator: &str| {
-        let numbers: Vec<String> = list.iter().map(|v| ELEMENTWISE.signed(v.value())).collect();
-        format!("[{}]", numbers.join(separator))
-    };
-    let names = |list: &[PreparedVariable]| {
-        let names: Vec<String> = list.iter().map(|v| format!("'{}'", v.name)).collect();
-        format!("{{{}}}", names.join(", "))
-    };
     for (function, variable, value) in [
-        ("initial_state", "x", format!("{}'", numbers(&model.states, ", "))),
-        ("default_parameters", "par", numbers(&model.parameters, ", ")),
+        ("initial_state", "x", format!("{}'", row(&model.states))),
+        ("default_parameters", "par", row(&model.parameters)),
         ("state_names", "names", names(&model.states)),
         ("parameter_names", "names", names(&model.parameters)),
     ] {

@@ -6,7 +6,8 @@ use crate::emit::EmittedFile;
 use crate::emit::derivatives::{Routine, Symbol};
 use crate::emit::header::References;
 use crate::emit::lines;
-use crate::emit::prepared::{Leaf, Prepared, PreparedVariable};
+use crate::emit::matlab::{names, row};
+use crate::emit::prepared::{Leaf, Prepared};
 use crate::emit::writer::{Access, Writer, table};
 
 /// The functions for derivatives by states, from the first order on.
@@ -70,32 +71,24 @@ fn header(w: &mut Writer, model: &Prepared, order: usize, options: &MatcontOptio
         _ => format!("Derivatives by states go to order {order}; MatCont takes differences beyond."),
     });
     text.push(String::new());
-    let row = |call: String, meaning: &str| vec![call, meaning.to_string()];
+    let line = |call: String, meaning: &str| vec![call, meaning.to_string()];
     text.extend(table(&[
-        row(format!("{id}()"), "the handles of the functions below, as MatCont wants them"),
-        row(format!("{id}('y0')"), "the initial state"),
-        row(format!("{id}('p0')"), "the parameters"),
-        row(format!("{id}('states')"), "the names of the states"),
-        row(format!("{id}('params')"), "the names of the parameters"),
+        line(format!("{id}()"), "the handles of the functions below, as MatCont wants them"),
+        line(format!("{id}('y0')"), "the initial state"),
+        line(format!("{id}('p0')"), "the parameters"),
+        line(format!("{id}('states')"), "the names of the states"),
+        line(format!("{id}('params')"), "the names of the parameters"),
     ]));
     w.comment("%", &text);
     w.line("");
 }
 
 fn handles(w: &mut Writer, model: &Prepared, order: usize) {
-    let numbers = |list: &[PreparedVariable]| {
-        let numbers: Vec<String> = list.iter().map(|v| ELEMENTWISE.signed(v.value())).collect();
-        format!("[{}]'", numbers.join(", "))
-    };
-    let names = |list: &[PreparedVariable]| {
-        let names: Vec<String> = list.iter().map(|v| format!("'{}'", v.name)).collect();
-        format!("{{{}}}", names.join(", "))
-    };
     w.block("if nargin > 0", "end", |w| {
         w.line("switch what");
         for (word, answer) in [
-            ("y0", numbers(&model.states)),
-            ("p0", numbers(&model.parameters)),
+            ("y0", format!("{}'", row(&model.states))),
+            ("p0", format!("{}'", row(&model.parameters))),
             ("states", names(&model.states)),
             ("params", names(&model.parameters)),
         ] {

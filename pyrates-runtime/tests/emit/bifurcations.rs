@@ -156,6 +156,9 @@ fn without_derivatives_there_are_only_right_hand_sides() {
     let files = system.emit_dde_biftool_with(&options).unwrap();
     assert_eq!(files.files.len(), 2);
     assert!(!files.text().contains("sys_deri") && files.text().contains("predator_prey_biftool('funcs')"));
+    let options = DdeBiftoolOptions { partial: false, ..Default::default() };
+    let text = system.emit_dde_biftool_with(&options).unwrap().text();
+    assert!(!text.contains("sys_deri") && text.contains("set_symfuncs(@sym_predator_prey_biftool"));
     let options = MatcontOptions { jacobian: false, ..Default::default() };
     let text = system.emit_matcont_with(&options).unwrap().text();
     assert!(text.contains("out{3} = [];") && !text.contains("handles{3}"));

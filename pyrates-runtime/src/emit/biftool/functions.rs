@@ -1,6 +1,6 @@
 //! The main file: right-hand side, delays, derivatives and values, by name.
 
-use super::{ELEMENTWISE, Symbol, place, writer};
+use super::{DdeBiftoolOptions, ELEMENTWISE, Symbol, place, writer};
 use crate::emit::EmittedFile;
 use crate::emit::header::References;
 use crate::emit::matlab::{names, row};
@@ -8,11 +8,17 @@ use crate::emit::prepared::{Leaf, Prepared};
 use crate::emit::writer::{Access, Writer, table};
 
 /// The file; `partial` is the text of `sys_deri` and what it needs.
-pub(super) fn file(model: &Prepared, delays: &[usize], partial: Option<String>) -> EmittedFile {
+pub(super) fn file(
+    model: &Prepared,
+    options: &DdeBiftoolOptions,
+    delays: &[usize],
+    partial: Option<String>,
+) -> EmittedFile {
     let id = &model.identifier;
+    let has = Has { partial: partial.is_some(), directional: options.jacobian };
     let mut w = writer();
-    header(&mut w, model, partial.is_some());
-    w.block(&format!("function out = {id}(what)"), "end", |w| answers(w, model, partial.is_some()));
+    header(&mut w, model, has);
+    w.block(&format!("function out = {id}(what)"), "end", |w| answers(w, model, has));
     w.line("");
     right_hand_side(&mut w, model);
     w.block("function ind = sys_tau()", "end", |w| {
@@ -24,20 +30,26 @@ pub(super) fn file(model: &Prepared, delays: &[usize], partial: Option<String>) 
         });
     });
     w.line("");
-    let has_partial = partial.is_some();
     if let Some(partial) = partial {
         w.verbatim(&partial);
         w.line("");
     }
     values(&mut w, model);
     // The derivatives bring their own definitions, those of the right-hand side among them.
-    if !has_partial {
+    if !has.partial {
         w.definitions(&model.definitions(&ELEMENTWISE, &model.derivatives));
     }
     EmittedFile { name: format!("{id}.m"), text: w.finish().trim_end().to_string() + "\n" }
 }
 
-fn header(w: &mut Writer, model: &Prepared, has_partial: bool) {
+/// Which derivatives there are.
+#[derive(Clone, Copy)]
+struct Has {
+    partial: bool,
+    directional: bool,
+}
+
+fn header(w: &mut Writer, model: &Prepared, has: Has) {
     let id = &model.identifier;
     let mut lines = model.header(
         &ELEMENTWISE,
@@ -53,14 +65,14 @@ fn header(w: &mut Writer, model: &Prepared, has_partial: bool) {
     lines.push(String::new());
     let call = |word: &str| format!("{id}('{word}')");
     let mut rows = vec![(call("funcs"), "the functions below for DDE-BIFTOOL, by its set_funcs")];
-    if has_partial {
+    if has.directional {
         rows.push((call("symfuncs"), "the same with derivatives for normal forms, by its set_symfuncs"));
     }
     rows.extend([
         (call("sys_rhs"), "a function of xx and par: xx(i,k+1,:) is state i at delay k"),
         (call("sys_tau"), "a function for the parameters that are delays"),
     ]);
-    if has_partial {
+    if has.partial {
         rows.push((call("sys_deri"), "a function for partial derivatives"));
     }
     rows.extend([
@@ -75,17 +87,17 @@ fn header(w: &mut Writer, model: &Prepared, has_partial: bool) {
     w.line("");
 }
 
-fn answers(w: &mut Writer, model: &Prepared, has_partial: bool) {
+fn answers(w: &mut Writer, model: &Prepared, has: Has) {
     let id = &model.identifier;
     let vectorised = "'x_vectorized', true, 'p_vectorized', true";
-    let deri = if has_partial { "'sys_deri', @sys_deri, " } else { "" };
+    let deri = if has.partial { "'sys_deri', @sys_deri, " } else { "" };
     let mut answers =
         vec![("funcs", format!("set_funcs('sys_rhs', @sys_rhs, 'sys_tau', @sys_tau, {deri}{vectorised})"))];
-    if has_partial {
+    if has.directional {
         answers.push(("symfuncs", format!("set_symfuncs(@sym_{id}, 'sys_tau', @sys_tau)")));
     }
     answers.extend([("sys_rhs", "@sys_rhs".to_string()), ("sys_tau", "@sys_tau".to_string())]);
-    if has_partial {
+    if has.partial {
         answers.push(("sys_deri", "@sys_deri".to_string()));
     }
     answers.extend([

@@ -41,6 +41,9 @@ pub struct DdeBiftoolOptions {
     pub range: Option<(f64, f64)>,
     /// Whether there are derivatives; else DDE-BIFTOOL takes differences.
     pub jacobian: bool,
+    /// Whether partial derivatives (`sys_deri`) are among them. DDE-BIFTOOL can make them of directional ones, and in large
+    /// models they are too many.
+    pub partial: bool,
     /// The highest order of directional derivatives, from 2 to 5. Normal forms of Hopf points need 3, those of
     /// bifurcations of codimension two 5.
     pub order: usize,
@@ -53,6 +56,7 @@ impl Default for DdeBiftoolOptions {
             second_parameter: None,
             range: None,
             jacobian: true,
+            partial: true,
             order: MAX_ORDER,
         }
     }
@@ -110,11 +114,11 @@ impl Target for DdeBiftoolOptions {
         let wishes = (self.parameter.as_deref(), self.second_parameter.as_deref());
         let chosen = chosen(model, wishes, &delays, NAME)?;
         let mut derivatives = Derivatives::new(model, self);
-        let partial = match self.jacobian {
+        let partial = match self.jacobian && self.partial {
             true => Some(partial::text(model, &mut derivatives, self)?),
             false => None,
         };
-        let mut files = vec![functions::file(model, &delays, partial)];
+        let mut files = vec![functions::file(model, self, &delays, partial)];
         if self.jacobian {
             files.push(symbolic::file(model, &mut derivatives, self)?);
         }

@@ -70,12 +70,16 @@ pub(super) fn text(
 
 /// Dense networks have too many second derivatives to be written out.
 fn check_size(derivatives: &Derivatives) -> Result<(), EmitError> {
-    let count = |&row: &usize| derivatives.variables(row).len().pow(2);
+    let is_state = |leaf: &&Leaf| !matches!(leaf, Leaf::Parameter(_));
+    let count = |&row: &usize| {
+        let variables = derivatives.variables(row);
+        variables.iter().filter(is_state).count() * variables.len()
+    };
     if derivatives.rows.iter().map(count).sum::<usize>() <= MAX_SECOND {
         return Ok(());
     }
-    let requirement = "`false` for this model, since its second derivatives are too many to be written out";
-    Err(EmitError::Option { target: NAME, option: "jacobian", requirement })
+    let requirement = "`false` for this model, since its second derivatives are more than 20000";
+    Err(EmitError::Option { target: NAME, option: "partial", requirement })
 }
 
 fn by_state(model: &Prepared, derivatives: &mut Derivatives) -> Cases<usize> {

@@ -69,6 +69,18 @@ impl<L: Clone + Eq + Hash> Graph<L> {
         code
     }
 
+    /// A part as one expression, in which whatever is used several times stands several times.
+    pub fn whole(&self, part: usize) -> Expr<L> {
+        let node = &self.nodes[part];
+        match &node.operation {
+            Operation::Leaf(leaf) => Expr::Leaf(leaf.clone()),
+            operation => {
+                let operands = node.children.iter().map(|&child| self.whole(child)).collect();
+                assembled(operation, operands).unwrap_or(Expr::Number(f64::NAN))
+            }
+        }
+    }
+
     /// How often each part is used, by outputs and by other parts that are used.
     fn uses(&self, outputs: &[usize]) -> Vec<usize> {
         let mut uses = vec![0; self.nodes.len()];

@@ -98,8 +98,8 @@ pub trait Emit {
     /// Auto's own commands.
     ///
     /// Delayed states become lines of states, with errors that fall exponentially in `nodes`. Time in equations is
-    /// refused, and so are noise, events and delays of zero. There is no file for boundary value problems, since a
-    /// model has no boundary conditions; their subroutines are there to be filled in. `c.hom` is left out where a model
+    /// refused, and so are noise, events and delays of zero. With conditions in the options `boundary` and `integral`, `c.bvp`
+    /// follows solutions of a boundary value problem; else their subroutines are there to be filled in. `c.hom` is left out where a model
     /// has more than nine parameters, because Auto writes into the entries of `par` that follow.
     ///
     /// ```

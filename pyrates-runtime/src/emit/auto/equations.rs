@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::conditions::Conditions;
 use super::{AutoOptions, SYNTAX, slot};
 use crate::emit::EmittedFile;
 use crate::emit::header::References;
@@ -10,19 +11,31 @@ use crate::emit::prepared::{Prepared, PreparedEntry};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer, table};
 
-pub(super) fn file(model: &Prepared, options: &AutoOptions, measures: &str) -> EmittedFile {
+pub(super) fn file(
+    model: &Prepared,
+    options: &AutoOptions,
+    conditions: Option<&Conditions>,
+    measures: &str,
+) -> EmittedFile {
     let mut w = Writer::new("  ", Continuation::Mark(" &"));
     header(&mut w, model, options);
     right_hand_side(&mut w, model, options.jacobian);
     start(&mut w, model);
+    match conditions {
+        Some(conditions) => conditions.subroutines(&mut w, model, options.jacobian),
+        None => {
+            w.verbatim(NO_CONDITIONS);
+            w.line("");
+        }
+    }
     w.verbatim(UNUSED);
     w.line("");
     w.verbatim(measures);
     EmittedFile { name: format!("{}.f90", model.identifier), text: w.finish() }
 }
 
-/// What Auto links but calls only for boundary value problems, optimisation and measures of solutions.
-const UNUSED: &str = "
+/// The place for the conditions of boundary value problems.
+const NO_CONDITIONS: &str = "
 ! A model has no boundary conditions, integral conditions, objectives and measures; this is their place.
 subroutine bcnd(ndim, par, icp, nbc, u0, u1, fb, ijac, dbc)
   implicit none
@@ -41,7 +54,10 @@ subroutine icnd(ndim, par, icp, nint, u, uold, udot, upold, fi, ijac, dint)
   double precision, intent(inout) :: dint(nint,*)
   fi = 0.0d0
 end subroutine icnd
+";
 
+/// What Auto links but calls only for optimisation.
+const UNUSED: &str = "
 subroutine fopt(ndim, u, icp, par, ijac, fs, dfdu, dfdp)
   implicit none
   integer, intent(in) :: ndim, icp(*), ijac

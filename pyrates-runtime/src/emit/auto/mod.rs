@@ -1,6 +1,7 @@
 //! Equation files and constants files for Auto-07p. Auto continues autonomous systems without delays in real
 //! numbers, so delays become lines of further states (`super::lines`). Its entries `par(10)` to `par(14)` belong to Auto.
 
+mod conditions;
 mod constants;
 mod equations;
 mod short_names;
@@ -17,6 +18,7 @@ use super::namer::NameRules;
 use super::prepare::prepare;
 use super::prepared::Prepared;
 use super::{Capabilities, EmitError, EmittedFile, Target};
+use conditions::Conditions;
 
 /// The name of the tool.
 const NAME: &str = "Auto-07p";
@@ -42,6 +44,11 @@ pub struct AutoOptions {
     pub mesh: usize,
     /// The number of states by which each delayed state is described.
     pub nodes: usize,
+    /// Boundary conditions of a problem on 0 <= t <= 1: expressions of parameters and of states at the ends, `x.left` and
+    /// `x.right`, that are zero. With them there is `c.bvp`, which starts at the constant initial state.
+    pub boundary: Vec<String>,
+    /// Integral conditions of such a problem: expressions of states and parameters whose integral is zero.
+    pub integral: Vec<String>,
     /// Whether the equation file has derivatives by states and parameters; else Auto takes differences.
     pub jacobian: bool,
 }
@@ -56,6 +63,8 @@ impl Default for AutoOptions {
             tolerance: 1e-7,
             mesh: 100,
             nodes: 8,
+            boundary: Vec::new(),
+            integral: Vec::new(),
             jacobian: true,
         }
     }
@@ -79,7 +88,7 @@ pub(crate) fn equation_file(
 ) -> Result<(Prepared, EmittedFile), EmitError> {
     let prepared = prepare(system, options)?;
     let measures = measures(&prepared);
-    let file = equations::file(&prepared, options, &measures);
+    let file = equations::file(&prepared, options, None, &measures);
     Ok((prepared, file))
 }
 
@@ -131,8 +140,9 @@ impl Target for AutoOptions {
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let wishes = (self.parameter.as_deref(), self.second_parameter.as_deref());
         let Chosen { first, second } = chosen(model, wishes, &[], NAME)?;
-        let mut files = vec![equations::file(model, self, equations::NO_MEASURES)];
-        files.extend(constants::files(model, self, first, second));
+        let conditions = Conditions::new(model, self)?;
+        let mut files = vec![equations::file(model, self, conditions.as_ref(), equations::NO_MEASURES)];
+        files.extend(constants::files(model, self, conditions.as_ref(), (first, second)));
         Ok(files)
     }
 }

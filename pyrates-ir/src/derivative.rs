@@ -84,7 +84,7 @@ fn power<L>(a: Expr<L>, b: Expr<L>) -> Expr<L> {
 
 /// The derivative of a function with respect to its `i`-th argument. Steps and corners have the
 /// derivative of the piece on which the argument lies; at the corner itself that of the right piece.
-fn outer<L: Clone + PartialEq>(function: &Function, arguments: &[Expr<L>], i: usize) -> Expr<L> {
+pub(crate) fn outer<L: Clone + PartialEq>(function: &Function, arguments: &[Expr<L>], i: usize) -> Expr<L> {
     let x = || arguments[0].clone();
     let y = || arguments[1].clone();
     let n = |v: f64| Expr::<L>::Number(v);

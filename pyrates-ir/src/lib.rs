@@ -23,6 +23,7 @@ pub mod extend;
 pub mod finding;
 pub mod flatten;
 pub mod function;
+pub mod graph;
 pub mod impulse;
 pub mod jacobian;
 pub mod lookup;

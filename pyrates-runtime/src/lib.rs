@@ -64,8 +64,8 @@ pub use circuit::{YamlError, YamlFile};
 pub use continuation::{Auto07p, ContinuationError};
 pub use delay::{DelayRule, History};
 pub use emit::{
-    AutoOptions, Emit, EmitError, FortranOptions, JaxOptions, JuliaOptions, MatlabOptions, NumpyOptions,
-    TensorflowOptions, TorchOptions,
+    AutoOptions, DdeBiftoolOptions, Emit, EmitError, FortranOptions, JaxOptions, JuliaOptions,
+    MatcontOptions, MatlabOptions, NumpyOptions, TensorflowOptions, TorchOptions, XppautOptions,
 };
 pub use error::Error;
 pub use event::{Event, EventError, EventRule, Occurrence};
@@ -106,8 +106,8 @@ pub mod prelude {
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
     pub use crate::emit::{
-        AutoOptions, Emit, FortranOptions, JaxOptions, JuliaOptions, MatlabOptions, NumpyOptions,
-        TensorflowOptions, TorchOptions,
+        AutoOptions, DdeBiftoolOptions, Emit, FortranOptions, JaxOptions, JuliaOptions, MatcontOptions,
+        MatlabOptions, NumpyOptions, TensorflowOptions, TorchOptions, XppautOptions,
     };
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;

@@ -4,6 +4,8 @@
 
 #![allow(unreachable_pub, dead_code, unused_imports, unused_macros, reason = "a test binary has no outside")]
 
+/// Functions for DDE-BIFTOOL.
+mod biftool;
 /// Headers for C and C++.
 mod c;
 #[path = "../common/mod.rs"]
@@ -18,6 +20,8 @@ mod jax;
 mod julia;
 /// Documents in LaTeX.
 mod latex;
+/// System files for MatCont.
+mod matcont;
 /// Functions for MATLAB and Octave.
 mod matlab;
 /// All models.
@@ -30,3 +34,5 @@ mod tensorflow;
 mod tools;
 /// Modules for PyTorch.
 mod torch;
+/// Files for XPPAUT.
+mod xppaut;

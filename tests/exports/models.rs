@@ -40,6 +40,31 @@ pub fn within_limits(emit: &dyn Fn(&System) -> Result<EmittedFiles, EmitError>) 
     Suite { systems: all().into_iter().filter(fits).collect(), points: 5, sums: true }
 }
 
+/// The suites with the models that a target takes; the others must be refused as it should be. Most must be taken.
+pub fn accepted(
+    emit: &dyn Fn(&System) -> Result<EmittedFiles, EmitError>,
+    is_refused: &dyn Fn(&EmitError) -> bool,
+) -> [Suite; 2] {
+    let fits = |system: &System| match emit(system) {
+        Ok(_) => true,
+        Err(error) => {
+            assert!(is_refused(&error), "{}: {error}", system.name);
+            false
+        }
+    };
+    suites().map(|suite| {
+        let n = suite.systems.len();
+        let suite = Suite { points: suite.points.min(20), ..suite.filtered(fits) };
+        assert!(2 * suite.systems.len() > n, "{} of {n} models", suite.systems.len());
+        suite
+    })
+}
+
+/// Whether a model is too large to be written out.
+pub fn is_too_large(error: &EmitError) -> bool {
+    matches!(error, EmitError::TooLarge { .. })
+}
+
 /// All models that are ordinary or delay equations.
 fn all() -> Vec<System> {
     vec![
@@ -107,6 +132,18 @@ fn large() -> Large {
 }
 
 impl Suite {
+    /// The same with so many models at most.
+    pub fn first(mut self, n: usize) -> Suite {
+        self.systems.truncate(n);
+        self
+    }
+
+    /// The same with some of the models.
+    pub fn filtered(mut self, keeps: impl Fn(&System) -> bool) -> Suite {
+        self.systems.retain(keeps);
+        self
+    }
+
     /// Exports all models into folders of their own, each with its points. The file `models.txt` lists the folders and
     /// what `name` makes of the first file in each.
     pub fn write(
@@ -178,17 +215,18 @@ impl Suite {
         let p = system.parameters();
         let field = |point: &Vec<f64>| eval::vector_field(system, point[0], &point[1..], &p, &past);
         let expected: Vec<f64> = self.points(system).iter().flat_map(field).collect();
-        if self.sums {
-            // Sums over units are made in different orders, so errors are measured by the largest slope.
-            compare(&system.name, printed, &expected, 1e-12);
-        } else {
-            let values = numbers(&system.name, printed);
-            assert_eq!(values.len(), expected.len(), "{}: {printed}", system.name);
-            for (i, (a, b)) in values.iter().zip(&expected).enumerate() {
-                // Mathematical libraries differ in the last place.
-                let near = (a - b).abs() <= 1e-12 * b.abs().max(1.0);
-                assert!(near, "{}, value {i}: {a} but should be {b}", system.name);
-            }
+        self.check_values(&system.name, &numbers(&system.name, printed), &expected);
+    }
+
+    /// Compares right-hand sides with what they should be.
+    pub fn check_values(&self, name: &str, values: &[f64], expected: &[f64]) {
+        assert_eq!(values.len(), expected.len(), "{name}: {values:?}");
+        // Sums over units are made in different orders, so errors are measured by the largest slope. Where there are none,
+        // mathematical libraries differ in the last place.
+        let largest = expected.iter().fold(1.0_f64, |a, b| a.max(b.abs()));
+        let scale = |b: f64| if self.sums { largest } else { b.abs().max(1.0) };
+        for (i, (a, b)) in values.iter().zip(expected).enumerate() {
+            assert!((a - b).abs() <= 1e-12 * scale(*b), "{name}, value {i}: {a} but should be {b}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use pyrates_ir::arrays::{ArraySystem, ArrayValue, ArrayVariable};
 use pyrates_ir::expr::Expr;
 use pyrates_ir::function::Function;
-use pyrates_ir::scalarise::{Jacobian, ScalarPath, ScalarSymbol};
+use pyrates_ir::scalarise::{Jacobian, ScalarPath, ScalarSymbol, ScalarSystem};
 use pyrates_ir::system::System;
 use pyrates_ir::user_function::UserFunction;
 
@@ -177,4 +177,21 @@ fn delays(system: &ArraySystem) -> Vec<(&ScalarPath, &Expr<ScalarSymbol>)> {
         }
     }
     delays
+}
+
+/// A tool that continues what rests and what repeats itself takes no time in the equations.
+pub(super) fn check_time(scalars: &ScalarSystem, target: &'static str) -> Result<(), EmitError> {
+    let of_auxiliaries = scalars.auxiliaries.iter().map(|a| (&a.path, &a.value));
+    let of_states = scalars.states.iter().map(|v| &v.path).zip(&scalars.derivatives);
+    let reads_time = |e: &Expr<ScalarSymbol>| e.leaves().contains(&&ScalarSymbol::Time);
+    match of_auxiliaries.chain(of_states).find(|(_, e)| reads_time(e)) {
+        Some((path, _)) => Err(EmitError::Unsupported {
+            target,
+            construct: "the time in the equation",
+            variable: path.to_string(),
+            advice: "make a drive of the two states of an oscillator, d/dt c = c - w*s - c*(c^2 + s^2) and \
+                     d/dt s = s + w*c - s*(c^2 + s^2), which are cos(w*t) and sin(w*t)",
+        }),
+        None => Ok(()),
+    }
 }

@@ -73,6 +73,17 @@ pub enum EmitError {
         /// What is asked of its value.
         requirement: &'static str,
     },
+    /// A condition in an option of the target cannot be read.
+    Condition {
+        /// The target, as its users call it.
+        target: &'static str,
+        /// The name of the option.
+        option: &'static str,
+        /// The condition.
+        text: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// The model is not a real, explicit system of differential equations.
     Model(ScalariseError),
 }
@@ -115,6 +126,10 @@ impl fmt::Display for EmitError {
             EmitError::Option { target, option, requirement } => {
                 write!(f, "the option `{option}` of the export to {target} must be {requirement}")
             }
+            EmitError::Condition { target, option, text, message } => write!(
+                f,
+                "the condition `{text}` in the option `{option}` of the export to {target} cannot be read: {message}"
+            ),
             EmitError::Model(error) => error.fmt(f),
         }
     }
@@ -131,6 +146,7 @@ impl std::error::Error for EmitError {
             | EmitError::Size { .. }
             | EmitError::Misfit { .. }
             | EmitError::Spread(_)
+            | EmitError::Condition { .. }
             | EmitError::Option { .. } => None,
         }
     }

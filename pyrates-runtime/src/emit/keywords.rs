@@ -18,7 +18,7 @@ pub(super) const JULIA: &str = "
 
 /// Keywords of MATLAB and Octave, constants, and the functions that exported code calls.
 pub(super) const MATLAB: &str = "
-    break case catch classdef continue else elseif end for function global if otherwise parfor
+    arguments break case catch classdef continue else elseif end for function global if otherwise parfor
     persistent return spmd switch try while do until unwind_protect unwind_protect_cleanup
     end_try_catch end_unwind_protect endfor endfunction endif endparfor endswitch endwhile endclassdef
     endenumeration endevents endmethods endproperties enumeration events methods properties i j e pi
@@ -70,4 +70,12 @@ pub(super) const C: &str = "
     static_cast template this thread_local throw true try typeid typename using virtual wchar_t xor xor_eq
     sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log log10 sqrt fabs floor ceil rint erf fmin
     fmax fmod atan2 pow NAN INFINITY
+";
+
+/// The words of XPPAUT. Lower case.
+pub(super) const XPPAUT: &str = "
+    sin cos tan asin acos atan sinh cosh tanh exp ln log log10 sqrt abs sign heav flr mod max min atan2 erf erfc
+    besselj bessely besseli delay del_shft shift ishift hom_bcs poisson ran normal lgamma not if then else sum of t
+    pi set end nxxqq arg1 arg2 arg3 arg4 arg5 arg6 arg7 arg8 arg9 arg10 arg11 arg12 arg13 arg14 arg15 arg16 arg17
+    arg18 arg19 arg20 par param init aux number global wiener markov table done
 ";

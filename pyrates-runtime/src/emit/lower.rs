@@ -63,7 +63,7 @@ fn truth(e: &Expr<ScalarSymbol>, leaf: Leaves, past: Pasts) -> Expr<Leaf> {
 }
 
 /// Writes `a + (-2)*b` as `a - 2*b`, and the like.
-fn signs(e: &Expr<Leaf>) -> Expr<Leaf> {
+pub(super) fn signs<L: Clone>(e: &Expr<L>) -> Expr<L> {
     let e = e.map_children(signs);
     match &e {
         Expr::Binary(op @ (BinaryOp::Add | BinaryOp::Sub), a, b) => match without_sign(b) {
@@ -76,7 +76,7 @@ fn signs(e: &Expr<Leaf>) -> Expr<Leaf> {
 }
 
 /// The negative of an expression that starts with a minus sign.
-fn without_sign(e: &Expr<Leaf>) -> Option<Expr<Leaf>> {
+fn without_sign<L: Clone>(e: &Expr<L>) -> Option<Expr<L>> {
     match e {
         Expr::Number(x) if *x < 0.0 => Some(Expr::Number(-x)),
         Expr::Neg(a) => Some((**a).clone()),

@@ -3,8 +3,9 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, COptions, EmitError, EmittedFiles, FortranOptions, JaxOptions, JuliaOptions, LatexOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, TensorflowOptions, TorchOptions, emit,
+    AutoOptions, COptions, DdeBiftoolOptions, EmitError, EmittedFiles, FortranOptions, JaxOptions,
+    JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions, ModelingToolkitOptions, NumpyOptions,
+    TensorflowOptions, TorchOptions, XppautOptions, emit,
 };
 use crate::model::Model;
 
@@ -15,6 +16,11 @@ pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, 
 
 /// Exports a system as a C99 header.
 pub fn c99(system: &System, options: &COptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as functions and a script for DDE-BIFTOOL.
+pub fn dde_biftool(system: &System, options: &DdeBiftoolOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -35,6 +41,11 @@ pub fn julia(system: &System, options: &JuliaOptions) -> Result<EmittedFiles, Em
 
 /// Exports a system as a LaTeX document.
 pub fn latex(system: &System, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a system file and a script for MatCont.
+pub fn matcont(system: &System, options: &MatcontOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -66,6 +77,11 @@ pub fn torch(system: &System, options: &TorchOptions) -> Result<EmittedFiles, Em
     emit(system, options)
 }
 
+/// Exports a system as a file for XPPAUT.
+pub fn xppaut(system: &System, options: &XppautOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
 /// Export, as methods of models and of systems.
 pub trait Emit {
     /// The flat system with its present values.
@@ -82,8 +98,8 @@ pub trait Emit {
     /// Auto's own commands.
     ///
     /// Delayed states become lines of states, with errors that fall exponentially in `nodes`. Time in equations is
-    /// refused, and so are noise, events and delays of zero. There is no file for boundary value problems, since a
-    /// model has no boundary conditions; their subroutines are there to be filled in. `c.hom` is left out where a model
+    /// refused, and so are noise, events and delays of zero. With conditions in the options `boundary` and `integral`, `c.bvp`
+    /// follows solutions of a boundary value problem; else their subroutines are there to be filled in. `c.hom` is left out where a model
     /// has more than nine parameters, because Auto writes into the entries of `par` that follow.
     ///
     /// ```
@@ -133,6 +149,38 @@ pub trait Emit {
     /// ```
     fn emit_c_with(&self, options: &COptions) -> Result<EmittedFiles, EmitError> {
         c99(&self.emitted_system(), options)
+    }
+
+    /// Exports as functions and a script for DDE-BIFTOOL, with the default options.
+    fn emit_dde_biftool(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_dde_biftool_with(&DdeBiftoolOptions::default())
+    }
+
+    /// Exports as functions and a script for DDE-BIFTOOL 3.2, in MATLAB or Octave: right-hand side, delays and partial
+    /// derivatives in the form that `set_funcs` takes, and directional derivatives up to order five in the form that
+    /// `set_symfuncs` takes, so that normal forms need no toolbox for symbols.
+    ///
+    /// Delays are parameters, and a delay that is a plain number becomes one. Delays that are computed are refused, and
+    /// so are time in equations, noise and events. A model without parameters has no script.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Hutchinson {
+    ///         equations { d/dt x = r*x*(1 - past(x, tau)); }
+    ///         variables { x: output(0.9), r: 1.0, tau: 1.0 }
+    ///     }
+    /// }
+    ///
+    /// let files = Hutchinson::default().emit_dde_biftool()?;
+    /// let names: Vec<&str> = files.files.iter().map(|file| file.name.as_str()).collect();
+    /// assert_eq!(names, ["hutchinson_biftool.m", "sym_hutchinson_biftool.m", "hutchinson_biftool_run.m"]);
+    /// assert!(files.text().contains("x_delayed = xx(1,2,:);"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_dde_biftool_with(&self, options: &DdeBiftoolOptions) -> Result<EmittedFiles, EmitError> {
+        dde_biftool(&self.emitted_system(), options)
     }
 
     /// Exports as a Fortran 90 module, with the default options.
@@ -189,6 +237,37 @@ pub trait Emit {
     /// ```
     fn emit_latex_with(&self, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
         latex(&self.emitted_system(), options)
+    }
+
+    /// Exports as a system file and a script for MatCont, with the default options.
+    fn emit_matcont(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_matcont_with(&MatcontOptions::default())
+    }
+
+    /// Exports as a system file for MatCont, in MATLAB or Octave, with symbolic derivatives by states to order five and by
+    /// parameters, and a script that continues equilibria.
+    ///
+    /// Delayed states become lines of states, with errors that fall exponentially in `nodes`. Time in equations is
+    /// refused, and so are noise, events and delays of zero. A model without parameters has no script.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Cusp {
+    ///         equations { d/dt x = a + b*x - x^3; }
+    ///         variables { x: output(1.0), a: 0.0, b: 1.0 }
+    ///     }
+    /// }
+    ///
+    /// let files = Cusp::default().emit_matcont()?;
+    /// assert_eq!(files.files[0].name, "cusp_matcont.m");
+    /// assert!(files.text().contains("function dydt = fun_eval(t, y, a, b)"));
+    /// assert!(files.text().contains("tensor(1,1,1,1) = -6.0;"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_matcont_with(&self, options: &MatcontOptions) -> Result<EmittedFiles, EmitError> {
+        matcont(&self.emitted_system(), options)
     }
 
     /// Exports as MATLAB files that also run in Octave, with the default options.
@@ -272,6 +351,33 @@ pub trait Emit {
     /// ```
     fn emit_torch_with(&self, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
         torch(&self.emitted_system(), options)
+    }
+
+    /// Exports as a file for XPPAUT, with the default options.
+    fn emit_xppaut(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_xppaut_with(&XppautOptions::default())
+    }
+
+    /// Exports as a file for XPPAUT 6 or later. Names are shortened to nine characters, and long formulas divided. Noise
+    /// and events are refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -past(x, tau); }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_xppaut()?;
+    /// assert_eq!(files.files[0].name, "decay.ode");
+    /// assert!(files.text().contains("x'=-delay(x,tau)"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_xppaut_with(&self, options: &XppautOptions) -> Result<EmittedFiles, EmitError> {
+        xppaut(&self.emitted_system(), options)
     }
 }
 

@@ -14,12 +14,16 @@
 //! # }
 //! ```
 
+mod abbreviation;
 pub(crate) mod auto;
+mod biftool;
 mod by_parameters;
 mod c;
 mod capability_table;
 mod checks;
+mod chosen;
 mod data;
+mod derivatives;
 mod emitted;
 mod erf;
 mod error;
@@ -30,7 +34,9 @@ mod julia;
 mod keywords;
 mod lags;
 mod latex;
+mod lines;
 mod lower;
+mod matcont;
 mod matlab;
 mod methods;
 mod namer;
@@ -48,12 +54,14 @@ mod tensorflow;
 mod tensors;
 mod torch;
 mod writer;
+mod xppaut;
 
 pub use pyrates_ir::arrays::Form;
 use pyrates_ir::scalarise::ScalarSystem;
 use pyrates_ir::system::System;
 
 pub use auto::AutoOptions;
+pub use biftool::DdeBiftoolOptions;
 pub use c::COptions;
 pub use capability_table::capability_table;
 pub use data::{Piece, data_files, pieces, table_file};
@@ -64,9 +72,11 @@ pub use header::References;
 pub use jax::JaxOptions;
 pub use julia::{JuliaOptions, ModelingToolkitOptions};
 pub use latex::LatexOptions;
+pub use matcont::MatcontOptions;
 pub use matlab::MatlabOptions;
 pub use methods::{
-    Emit, auto_07p, c99, fortran, jax, julia, latex, matlab, modeling_toolkit, numpy, tensorflow, torch,
+    Emit, auto_07p, c99, dde_biftool, fortran, jax, julia, latex, matcont, matlab, modeling_toolkit, numpy,
+    tensorflow, torch, xppaut,
 };
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
@@ -82,6 +92,7 @@ pub use targets::{TARGETS, TargetEntry};
 pub use tensorflow::TensorflowOptions;
 pub use torch::TorchOptions;
 pub use writer::{Access, Continuation, Writer, table};
+pub use xppaut::XppautOptions;
 
 /// The largest number of states that are written out variable by variable, and of arrays of states.
 pub const MAX_STATES: usize = 200;

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use pyrates_ir::scalarise::ScalarPath;
 
+use super::abbreviation::abbreviations;
+
 /// What a language asks of names.
 #[derive(Debug, Clone, Copy)]
 pub struct NameRules {
@@ -44,15 +46,16 @@ impl Namer {
         self.taken.insert(name);
     }
 
-    /// A name like `wanted`: the same if it is legal and free, with underscores at the end if it is taken.
+    /// A name like `wanted`: the same if it is legal and free, with one or two underscores or a number at the end if it
+    /// is taken.
     pub fn name(&mut self, wanted: &str) -> String {
         let legal = self.legal(wanted);
-        let mut name = legal.clone();
+        let mut name: String = legal.chars().take(self.rules.max_length).collect();
         let mut clashes = 0;
         while self.taken.contains(&self.folded(&name)) {
             clashes += 1;
-            let suffix = "_".repeat(clashes);
-            let room = self.rules.max_length.saturating_sub(clashes);
+            let suffix = if clashes < 3 { "_".repeat(clashes) } else { format!("_{clashes}") };
+            let room = self.rules.max_length.saturating_sub(suffix.len());
             name = legal.chars().take(room).collect::<String>() + &suffix;
         }
         self.reserve(&name);
@@ -60,7 +63,8 @@ impl Namer {
     }
 
     /// Names for variables: the last word of the path where it says enough (`alpha`), else node and
-    /// variable (`prey_alpha`), else the whole path. Weights and delays are named after their edge.
+    /// variable (`prey_alpha`), else the whole path. Weights and delays are named after their edge. What is too long
+    /// is abbreviated.
     pub fn names(&mut self, paths: &[ScalarPath]) -> Vec<String> {
         let forms: Vec<[String; 3]> = paths.iter().map(forms).collect();
         let counts = [0, 1, 2].map(|level| {
@@ -75,15 +79,17 @@ impl Namer {
             let level = (0..2).find(|&level| unique(form, level)).unwrap_or(2);
             form[level].clone()
         };
-        let wanted: Vec<String> = forms.iter().map(choose).collect();
-        wanted.iter().map(|name| self.name(name)).collect()
+        let wanted: Vec<String> = forms.iter().map(|form| self.legal(&choose(form))).collect();
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        let short = abbreviations(&wanted, self.rules.max_length);
+        short.iter().map(|name| self.name(name)).collect()
     }
 
     fn folded(&self, name: &str) -> String {
         if self.rules.ignores_case { name.to_lowercase() } else { name.to_string() }
     }
 
-    /// The nearest legal spelling.
+    /// The nearest legal spelling, however long.
     fn legal(&self, wanted: &str) -> String {
         let mut name = String::new();
         for c in wanted.chars() {
@@ -101,8 +107,7 @@ impl Namer {
         let leading =
             if self.rules.leading_underscore { name.as_str() } else { name.trim_start_matches('_') };
         let needs_letter = leading.chars().next().is_none_or(|c| !(c.is_alphabetic() || c == '_'));
-        let name = if needs_letter { format!("v{leading}") } else { leading.to_string() };
-        name.chars().take(self.rules.max_length).collect()
+        if needs_letter { format!("v{leading}") } else { leading.to_string() }
     }
 }
 
@@ -227,8 +232,8 @@ mod tests {
                 ("n/o/τ₁", "tau1"),
                 ("n/o/exp", "exp_"),
                 ("n/o/é", "ue9"),
-                ("n/o/long_long_long", "long_long_lo"),
-                ("n/o/long_long_loud", "long_long_l_"),
+                ("n/o/long_long_long", "lon_lon_long"),
+                ("n/o/long_long_loud", "lon_lon_loud"),
                 ("n/o/2x", "v2x"),
                 ("n/o/γ", "gamma_"),
             ],

@@ -38,7 +38,8 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
     let has_arrays =
         target.form() == Form::Populations && (target.always_arrays() || has_populations(system));
     let flat = if has_arrays { in_arrays(system, target)? } else { in_scalars(system, target)? };
-    let lags = Lags::new(&flat.system, &system.parameters());
+    let p: Vec<f64> = flat.system.parameters.iter().flat_map(|v| v.values.iter().copied()).collect();
+    let lags = Lags::new(&flat.system, &p);
     let names = Names::new(&flat, &lags, target);
     let y = system.initial_state();
     let mut check = eval::vector_field(system, 0.0, &y, &system.parameters(), &|i, _| y[i]);

@@ -14,22 +14,22 @@ use super::prepared::Leaf;
 use super::syntax::{Logic, Power, Syntax};
 use super::template;
 
-/// Prints expressions in a language.
-pub struct Printer<'a> {
+/// Prints expressions over leaves of type `L` in a language.
+pub struct Printer<'a, L = Leaf> {
     /// The language.
     pub syntax: &'a Syntax,
     /// The names of the variables.
-    pub leaf: &'a dyn Fn(&Leaf) -> String,
+    pub leaf: &'a dyn Fn(&L) -> String,
 }
 
-impl Printer<'_> {
+impl<L> Printer<'_, L> {
     /// The text of an expression.
-    pub fn text(&self, e: &Expr<Leaf>) -> String {
+    pub fn text(&self, e: &Expr<L>) -> String {
         self.print(e).0
     }
 
     /// The text and how tightly its outermost operation binds.
-    fn print(&self, e: &Expr<Leaf>) -> (String, u8) {
+    fn print(&self, e: &Expr<L>) -> (String, u8) {
         let level = match (e, self.syntax.power) {
             (Expr::Binary(BinaryOp::Pow, ..), Power::Function(_)) => ATOM,
             _ => precedence::of(e),
@@ -44,7 +44,8 @@ impl Printer<'_> {
             Expr::Binary(op, a, b) => self.binary(*op, a, b),
             Expr::Compare(op, a, b) => {
                 let sign = self.syntax.compare(*op);
-                format!("{} {sign} {}", self.at_least(a, COMPARE + 1), self.unsigned(b, COMPARE + 1))
+                let (first, second) = (self.at_least(a, COMPARE + 1), self.unsigned(b, COMPARE + 1));
+                format!("{} {sign} {}", self.enclosed(a, first), self.enclosed(b, second))
             }
             Expr::Logic(op, a, b) => return self.logic(*op, a, b),
             Expr::Not(a) => return self.not(a),
@@ -59,7 +60,7 @@ impl Printer<'_> {
     }
 
     /// A function written in Rust, in the words that the user has for this language.
-    fn user(&self, function: &UserFunction, arguments: &[Expr<Leaf>]) -> (String, u8) {
+    fn user(&self, function: &UserFunction, arguments: &[Expr<L>]) -> (String, u8) {
         let names = function.implementation().map_or(&[][..], |f| f.arguments);
         // Preparing refuses functions without a spelling.
         let template = function.spelling(self.syntax.language).unwrap_or_default();
@@ -71,7 +72,7 @@ impl Printer<'_> {
         (template::fill(template, &argument), level)
     }
 
-    fn binary(&self, op: BinaryOp, a: &Expr<Leaf>, b: &Expr<Leaf>) -> String {
+    fn binary(&self, op: BinaryOp, a: &Expr<L>, b: &Expr<L>) -> String {
         match op {
             BinaryOp::Add => format!("{} + {}", self.at_least(a, SUM), self.unsigned(b, SUM)),
             BinaryOp::Sub => format!("{} - {}", self.at_least(a, SUM), self.unsigned(b, PRODUCT)),
@@ -88,11 +89,17 @@ impl Printer<'_> {
         }
     }
 
-    fn factor(&self, e: &Expr<Leaf>) -> String {
+    /// An operand of a comparison or a connective, in parentheses if the language wants them.
+    fn enclosed(&self, e: &Expr<L>, text: String) -> String {
+        let is_leaf = matches!(e, Expr::Leaf(_));
+        if self.syntax.enclosed_conditions && !is_leaf { format!("({text})") } else { text }
+    }
+
+    fn factor(&self, e: &Expr<L>) -> String {
         self.unsigned(e, POWER)
     }
 
-    fn exponent(&self, e: &Expr<Leaf>) -> String {
+    fn exponent(&self, e: &Expr<L>) -> String {
         match e.as_number().and_then(math::whole_exponent) {
             Some(n) if n < 0 => format!("({n})"),
             Some(n) => n.to_string(),
@@ -100,7 +107,7 @@ impl Printer<'_> {
         }
     }
 
-    fn logic(&self, op: LogicOp, a: &Expr<Leaf>, b: &Expr<Leaf>) -> (String, u8) {
+    fn logic(&self, op: LogicOp, a: &Expr<L>, b: &Expr<L>) -> (String, u8) {
         let level = match op {
             LogicOp::And => AND,
             LogicOp::Or => OR,
@@ -108,7 +115,8 @@ impl Printer<'_> {
         match (self.syntax.logic, op) {
             (Logic::Operators { and: sign, .. }, LogicOp::And)
             | (Logic::Operators { or: sign, .. }, LogicOp::Or) => {
-                (format!("{} {sign} {}", self.at_least(a, level), self.at_least(b, level + 1)), level)
+                let (first, second) = (self.at_least(a, level), self.at_least(b, level + 1));
+                (format!("{} {sign} {}", self.enclosed(a, first), self.enclosed(b, second)), level)
             }
             (Logic::Functions { and: name, .. }, LogicOp::And)
             | (Logic::Functions { or: name, .. }, LogicOp::Or) => {
@@ -117,20 +125,20 @@ impl Printer<'_> {
         }
     }
 
-    fn not(&self, a: &Expr<Leaf>) -> (String, u8) {
+    fn not(&self, a: &Expr<L>) -> (String, u8) {
         match self.syntax.logic {
             Logic::Operators { not, .. } => (format!("{not}{}", self.at_least(a, ATOM)), UNARY),
             Logic::Functions { not, .. } => (format!("{not}({})", self.text(a)), ATOM),
         }
     }
 
-    fn at_least(&self, e: &Expr<Leaf>, level: u8) -> String {
+    fn at_least(&self, e: &Expr<L>, level: u8) -> String {
         let (text, own) = self.print(e);
         if own < level { format!("({text})") } else { text }
     }
 
     /// Like `at_least`, for places in which no sign may stand.
-    fn unsigned(&self, e: &Expr<Leaf>, level: u8) -> String {
+    fn unsigned(&self, e: &Expr<L>, level: u8) -> String {
         let text = self.at_least(e, level);
         if text.starts_with('-') { format!("({text})") } else { text }
     }

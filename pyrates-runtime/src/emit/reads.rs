@@ -74,33 +74,45 @@ impl Prepared {
         let reads = self.reads(open.iter().copied());
         let values = || reads.auxiliaries.iter().map(|&k| &self.auxiliaries[k].value);
         open.extend(values().filter_map(PreparedValue::expression));
-        let (mut functions, mut selects) = (BTreeSet::new(), false);
-        for e in open {
-            e.visit(&mut |e| match e {
-                Expr::Call(function, _) => _ = functions.insert(function),
-                Expr::Select(..) => selects = true,
-                _ => {}
-            });
-        }
-        let helper = |helper: &Helper| with_coefficients(helper.text);
-        let mut definitions: Vec<String> = Vec::new();
-        for function in functions {
-            definitions.extend(match function {
-                Function::User(function) => user_definition(function, syntax),
-                built_in => match (syntax.function)(built_in) {
-                    Spelling::Native(_) => None,
-                    Spelling::Helper(found) => Some(helper(found)),
-                },
-            });
-        }
-        definitions.extend(syntax.select_helper.filter(|_| selects).map(helper));
+        let mut definitions = definitions(syntax, open);
         let sums_links = values().any(|value| matches!(value, PreparedValue::LinkSum { .. }));
         let of_arrays = syntax.arrays.and_then(|arrays| arrays.link_sum_helper);
         definitions.extend(of_arrays.filter(|_| sums_links).map(helper));
-        let mut seen = BTreeSet::new();
-        definitions.retain(|definition| seen.insert(definition.clone()));
         definitions
     }
+}
+
+/// The definitions that expressions need.
+pub(super) fn definitions<'a, L: 'a>(
+    syntax: &Syntax,
+    expressions: impl IntoIterator<Item = &'a Expr<L>>,
+) -> Vec<String> {
+    let (mut functions, mut selects) = (BTreeSet::new(), false);
+    for e in expressions {
+        e.visit(&mut |e| match e {
+            Expr::Call(function, _) => _ = functions.insert(function),
+            Expr::Select(..) => selects = true,
+            _ => {}
+        });
+    }
+    let mut definitions: Vec<String> = Vec::new();
+    for function in functions {
+        definitions.extend(match function {
+            Function::User(function) => user_definition(function, syntax),
+            built_in => match (syntax.function)(built_in) {
+                Spelling::Native(_) => None,
+                Spelling::Helper(found) => Some(helper(found)),
+            },
+        });
+    }
+    definitions.extend(syntax.select_helper.filter(|_| selects).map(helper));
+    let mut seen = BTreeSet::new();
+    definitions.retain(|definition| seen.insert(definition.clone()));
+    definitions
+}
+
+fn helper(helper: &Helper) -> String {
+    with_coefficients(helper.text)
 }
 
 /// The definition that the user's spelling of a function needs, if any.

@@ -21,6 +21,8 @@ pub struct Syntax {
     pub power: Power,
     /// `a != b`; the other comparisons are spelled alike everywhere.
     pub not_equal: &'static str,
+    /// Whether operands of comparisons and connectives are in parentheses, because the precedence is not the usual one.
+    pub enclosed_conditions: bool,
     /// Connectives of truth values.
     pub logic: Logic,
     /// `select(condition, a, b)`, in parentheses if it needs them.

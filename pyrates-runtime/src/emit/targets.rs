@@ -3,8 +3,9 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, COptions, EmitError, EmittedFiles, FortranOptions, JaxOptions, JuliaOptions, LatexOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, Target, TensorflowOptions, TorchOptions, emit,
+    AutoOptions, COptions, DdeBiftoolOptions, EmitError, EmittedFiles, FortranOptions, JaxOptions,
+    JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions, ModelingToolkitOptions, NumpyOptions, Target,
+    TensorflowOptions, TorchOptions, XppautOptions, emit,
 };
 
 /// One row of [`TARGETS`].
@@ -38,6 +39,11 @@ pub const TARGETS: &[TargetEntry] = &[
         target: || Box::new(COptions::default()),
     },
     TargetEntry {
+        word: "dde-biftool",
+        summary: "MATLAB or Octave functions and a script for DDE-BIFTOOL, with derivatives to order five",
+        target: || Box::new(DdeBiftoolOptions::default()),
+    },
+    TargetEntry {
         word: "fortran",
         summary: "Fortran 90 module for solvers in Fortran, C and f2py",
         target: || Box::new(FortranOptions::default()),
@@ -56,6 +62,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "latex",
         summary: "LaTeX document with the equations and a table of parameters",
         target: || Box::new(LatexOptions::default()),
+    },
+    TargetEntry {
+        word: "matcont",
+        summary: "system file and script for MatCont, with derivatives to order five",
+        target: || Box::new(MatcontOptions::default()),
     },
     TargetEntry {
         word: "matlab",
@@ -82,4 +93,5 @@ pub const TARGETS: &[TargetEntry] = &[
         summary: "Python module for PyTorch, torchdiffeq and RectiPy",
         target: || Box::new(TorchOptions::default()),
     },
+    TargetEntry { word: "xppaut", summary: "file for XPPAUT", target: || Box::new(XppautOptions::default()) },
 ];

@@ -102,6 +102,13 @@ impl Writer {
         }
     }
 
+    /// Adds content so many steps further to the right.
+    pub fn indented(&mut self, steps: usize, content: impl FnOnce(&mut Writer)) {
+        self.depth += steps;
+        content(self);
+        self.depth -= steps;
+    }
+
     /// The text.
     pub fn finish(self) -> String {
         self.text

@@ -68,6 +68,19 @@ impl Expression {
         Ok(Expression { value, paths })
     }
 
+    /// The expression over other leaves, one for each path; none if it reads time.
+    pub(crate) fn over<L: Clone>(&self, columns: &[L]) -> Option<Expr<L>> {
+        let mut reads_time = false;
+        let value = self.value.substitute(&mut |leaf| match leaf {
+            Leaf::Column(i) => Expr::Leaf(columns[*i].clone()),
+            Leaf::Time => {
+                reads_time = true;
+                Expr::Number(f64::NAN)
+            }
+        });
+        (!reads_time).then_some(value)
+    }
+
     /// The value at a time, for a row of columns.
     pub(crate) fn value(&self, t: f64, row: &[f64]) -> f64 {
         number(&self.value, t, row)

@@ -206,3 +206,83 @@ fn large_models_are_read() {
     let Some(session) = Session::new(&files) else { return };
     assert_eq!(session.run("ivp").last().unwrap().1.len(), 8);
 }
+
+pyrates_runtime::operator! {
+    /// Heat in a rod that burns (Bratu's problem).
+    Bratu {
+        equations { d/dt u = w; d/dt w = -lam*exp(u); }
+        variables { u: output(0.0), w: variable(0.0), lam: 0.0, end: 0.0 }
+    }
+}
+
+pyrates_runtime::operator! {
+    Relaxation {
+        equations { d/dt x = c - x; }
+        variables { x: output(0.0), c: 0.0, b: 0.0, m: 0.0 }
+    }
+}
+
+/// Bratu's problem has a fold at 8*(s/cosh(s))^2 with s*tanh(s) = 1, s = 1.19967864 (Ascher, Mattheij and Russell,
+/// Numerical Solution of Boundary Value Problems, 1995).
+#[test]
+fn boundary_value_problems_have_their_folds() {
+    for jacobian in [true, false] {
+        let options = AutoOptions {
+            boundary: vec!["u.left".into(), "u.right - end".into()],
+            range: Some((-0.1, 4.0)),
+            jacobian,
+            ..Default::default()
+        };
+        let Some(session) = Session::new(&Bratu::default().emit_auto_with(&options).unwrap()) else { return };
+        assert_near(&at(&session.run("bvp"), &FOLD), &[3.513_830_719], 1e-5);
+    }
+}
+
+/// A relaxation whose mean is given, which determines where it goes.
+#[test]
+fn integral_conditions_determine_parameters() {
+    for jacobian in [true, false] {
+        let options = AutoOptions {
+            boundary: vec!["x.left^3 - b*x.left^2".into()],
+            integral: vec!["x - m".into()],
+            parameter: Some("b".into()),
+            second_parameter: Some("c".into()),
+            range: Some((-0.1, 2.0)),
+            jacobian,
+            ..Default::default()
+        };
+        let model = Relaxation { x: 1.0, b: 1.0, m: 1.0, c: 1.0 };
+        let Some(session) = Session::new(&model.emit_auto_with(&options).unwrap()) else { return };
+        let rows = session.run("bvp");
+        let (_, last) = rows.last().unwrap();
+        // x(t) = c + (b - c)*exp(-t), whose mean is c + (b - c)*(1 - 1/e) = m.
+        let e = std::f64::consts::E;
+        assert_near(&[last[0]], &[2.0], 1e-6);
+        let expected = (1.0 - 2.0 * (1.0 - 1.0 / e)) * e;
+        let found = last.iter().map(|value| (value - expected).abs()).fold(f64::INFINITY, f64::min);
+        assert!(found < 1e-6, "{last:?} should have {expected}");
+    }
+}
+
+#[test]
+fn conditions_that_make_no_sense_are_refused() {
+    let refusal = |boundary: &[&str], integral: &[&str]| {
+        let words = |list: &[&str]| list.iter().map(|text| text.to_string()).collect();
+        let (boundary, integral) = (words(boundary), words(integral));
+        let options = AutoOptions { boundary, integral, ..Default::default() };
+        Bratu::default().emit_auto_with(&options).unwrap_err().to_string()
+    };
+    for (error, part) in [
+        (refusal(&["u.left"], &[]), "so many conditions"),
+        (refusal(&["u.left", "u.right", "w.left", "w.right"], &["u"]), "fewer conditions"),
+        (refusal(&["u.left", "u"], &[]), "states are written `x.left` and `x.right`"),
+        (refusal(&["u.left", "u.right + "], &[]), "`u.right + `"),
+        (refusal(&["u.left", "u.right - t"], &[]), "time cannot stand in it"),
+        (refusal(&["u.left", "u.right"], &["u.left"]), "there is no variable `u/left`"),
+    ] {
+        assert!(error.contains(part), "{error}");
+    }
+    let boundary = vec!["x1.left".to_string(), "x2.left".into()];
+    let error = Species::default().emit_auto_with(&AutoOptions { boundary, ..Default::default() });
+    assert!(error.unwrap_err().to_string().contains("empty for a model with delays"));
+}

@@ -45,17 +45,23 @@ fn van_der_pol() {
 fn text_is_tidy_and_deterministic() {
     for system in [models::predator_prey(), models::van_der_pol(), models::hostile(), models::ring()] {
         for target in TARGETS {
-            // Auto-07p refuses time in equations.
+            // Tools for bifurcations refuse time in equations, and DDE-BIFTOOL delays that are computed.
             let system = match (target.word, system.name.as_str()) {
-                ("auto", "Hostile") => models::hostile_autonomous(),
+                ("auto" | "dde-biftool" | "matcont", "Hostile") => models::hostile_autonomous(),
+                ("dde-biftool", "Ring") => continue,
                 _ => system.clone(),
             };
             let files = target.emit(&system).unwrap();
             assert_eq!(files, target.emit(&system).unwrap());
             for line in files.text().lines() {
                 assert_eq!(line, line.trim_end(), "{}", target.word);
-                // Formulas are written for the eye, on paper.
-                assert!(target.word == "latex" || line.chars().count() <= 132, "{}: {line}", target.word);
+                // Formulas are written for the eye, on paper; XPPAUT has no continued lines, and room for 1000.
+                let room = match target.word {
+                    "latex" => usize::MAX,
+                    "xppaut" => 1000,
+                    _ => 132,
+                };
+                assert!(line.chars().count() <= room, "{}: {line}", target.word);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod auto;
 mod auto_runs;
+mod bifurcations;
 mod check;
 mod contrast;
 mod fortran;

@@ -125,6 +125,11 @@ impl Folder {
         std::fs::write(self.0.join(name), text).unwrap();
     }
 
+    #[allow(dead_code, reason = "only some of the tests that share this file need it")]
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.0.join(name)).unwrap()
+    }
+
     /// Runs a program in the folder and returns what it prints; it must succeed.
     pub(crate) fn run(&self, program: &Path, arguments: &[&str]) -> String {
         let output = Command::new(program)

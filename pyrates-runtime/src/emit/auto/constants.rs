@@ -1,5 +1,6 @@
 //! The constants files: one for each step from an integration to curves of bifurcations.
 
+use super::conditions::Conditions;
 use super::short_names::ShortNames;
 use super::{AutoOptions, n_slots, slot};
 use crate::emit::EmittedFile;
@@ -12,19 +13,22 @@ const MAX_LIST: usize = 1900;
 const WIDTH: usize = 100;
 
 /// The files but for that of the model's name.
-const NAMES: [&str; 6] = ["ivp", "eq", "lc", "lp2", "hb2", "hom"];
+const NAMES: [&str; 7] = ["ivp", "eq", "lc", "lp2", "hb2", "hom", "bvp"];
 
 /// The files for a model; without a parameter there is nothing to continue, and without a second one no curve.
 pub(super) fn files(
     model: &Prepared,
     options: &AutoOptions,
-    first: Option<usize>,
-    second: Option<usize>,
+    conditions: Option<&Conditions>,
+    (first, second): (Option<usize>, Option<usize>),
 ) -> Vec<EmittedFile> {
     let frame = Frame { model, options, names: ShortNames::new(model), first, second };
     let mut files = vec![frame.file("ivp", &frame.integration(Some("ivp")))];
     if !NAMES.contains(&model.identifier.as_str()) {
         files.insert(0, frame.file(&model.identifier, &frame.integration(None)));
+    }
+    if let Some(conditions) = conditions {
+        files.push(frame.file("bvp", &frame.boundary_value_problem(conditions)));
     }
     let Some(first) = first else { return files };
     files.push(frame.file("eq", &frame.equilibria(first)));
@@ -197,6 +201,28 @@ impl Frame<'_> {
         ];
         constants.extend(self.ends(None));
         Run { purpose: format!("curve of {points} in {names}, from the first one of c.eq"), constants }
+    }
+
+    /// Each condition more than there are states determines one parameter more.
+    fn boundary_value_problem(&self, conditions: &Conditions) -> Run {
+        let (n_boundary, n_integral) = (conditions.n_boundary(), conditions.n_integral());
+        let n = n_boundary + n_integral + 1 - self.model.states.len();
+        let chosen = [self.first, self.second].into_iter().flatten();
+        let others =
+            (0..self.model.parameters.len()).filter(|i| ![self.first, self.second].contains(&Some(*i)));
+        let parameters: Vec<usize> = chosen.chain(others).take(n).collect();
+        let names: Vec<String> = parameters.iter().map(|&i| self.parameter(i)).collect();
+        let names = names.join(", ");
+        let scale = parameters.first().map_or(1.0, |&i| self.scale(i));
+        let mut constants = vec![
+            format!("e='{}', sv='bvp'", self.model.identifier),
+            format!("IPS=4, IRS=0, ILP=1, ISP=2, ISW=1, ICP=[{names}], NBC={n_boundary}, NINT={n_integral}"),
+            format!("NTST={}, NCOL=4, IAD=3, NMX=200, NPR=200, IID=2", self.options.mesh),
+            steps(scale, 5e-2),
+            self.tolerances(),
+        ];
+        constants.extend(self.ends(None));
+        Run { purpose: format!("boundary value problem in {names}, from the initial state"), constants }
     }
 
     fn homoclinic(&self, first: usize, second: usize) -> Run {

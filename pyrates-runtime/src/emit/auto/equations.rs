@@ -2,26 +2,40 @@
 
 use std::collections::BTreeSet;
 
-use super::{AutoOptions, SYNTAX, lines, slot};
+use super::conditions::Conditions;
+use super::{AutoOptions, SYNTAX, slot};
 use crate::emit::EmittedFile;
 use crate::emit::header::References;
+use crate::emit::lines;
 use crate::emit::prepared::{Prepared, PreparedEntry};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer, table};
 
-pub(super) fn file(model: &Prepared, options: &AutoOptions, measures: &str) -> EmittedFile {
+pub(super) fn file(
+    model: &Prepared,
+    options: &AutoOptions,
+    conditions: Option<&Conditions>,
+    measures: &str,
+) -> EmittedFile {
     let mut w = Writer::new("  ", Continuation::Mark(" &"));
     header(&mut w, model, options);
     right_hand_side(&mut w, model, options.jacobian);
     start(&mut w, model);
+    match conditions {
+        Some(conditions) => conditions.subroutines(&mut w, model, options.jacobian),
+        None => {
+            w.verbatim(NO_CONDITIONS);
+            w.line("");
+        }
+    }
     w.verbatim(UNUSED);
     w.line("");
     w.verbatim(measures);
     EmittedFile { name: format!("{}.f90", model.identifier), text: w.finish() }
 }
 
-/// What Auto links but calls only for boundary value problems, optimisation and measures of solutions.
-const UNUSED: &str = "
+/// The place for the conditions of boundary value problems.
+const NO_CONDITIONS: &str = "
 ! A model has no boundary conditions, integral conditions, objectives and measures; this is their place.
 subroutine bcnd(ndim, par, icp, nbc, u0, u1, fb, ijac, dbc)
   implicit none
@@ -40,7 +54,10 @@ subroutine icnd(ndim, par, icp, nint, u, uold, udot, upold, fi, ijac, dint)
   double precision, intent(inout) :: dint(nint,*)
   fi = 0.0d0
 end subroutine icnd
+";
 
+/// What Auto links but calls only for optimisation.
+const UNUSED: &str = "
 subroutine fopt(ndim, u, icp, par, ijac, fs, dfdu, dfdp)
   implicit none
   integer, intent(in) :: ndim, icp(*), ijac
@@ -74,7 +91,8 @@ fn header(w: &mut Writer, model: &Prepared, options: &AutoOptions) {
     text.push("Auto itself uses par(10) to par(14): par(11) is the period, par(14) the time.".to_string());
     if model.n_own_states < model.states.len() {
         text.push(String::new());
-        text.extend(about_lines(model, options.nodes));
+        let first = format!("u({})", model.n_own_states + 1);
+        text.extend(lines::about(&first, options.nodes));
     }
     text.push(String::new());
     let id = &model.identifier;
@@ -86,22 +104,6 @@ fn header(w: &mut Writer, model: &Prepared, options: &AutoOptions) {
     text.extend(table(&calls.map(|(a, b)| vec![a, b.to_string()])));
     w.comment("!", &text);
     w.line("");
-}
-
-fn about_lines(model: &Prepared, nodes: usize) -> Vec<String> {
-    let points = lines::points(nodes);
-    let points: Vec<String> = points[1..].iter().map(|s| format!("{s:.6}")).collect();
-    let mut text = vec![
-        format!(
-            "The states from u({}) on are the past, as polynomials through {nodes} points and the present.",
-            model.n_own_states + 1
-        ),
-        "The points k of a line lie these parts of the delay back; the last is the delayed state:"
-            .to_string(),
-    ];
-    text.extend(points.chunks(8).map(|row| format!("  {}", row.join("  "))));
-    text.push("More points (the option `nodes`) are more exact. A delay must not become zero.".to_string());
-    text
 }
 
 fn right_hand_side(w: &mut Writer, model: &Prepared, jacobian: bool) {

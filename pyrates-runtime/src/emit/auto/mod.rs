@@ -1,20 +1,24 @@
 //! Equation files and constants files for Auto-07p. Auto continues autonomous systems without delays in real
-//! numbers, so delays become lines of further states (`lines`). Its entries `par(10)` to `par(14)` belong to Auto.
+//! numbers, so delays become lines of further states (`super::lines`). Its entries `par(10)` to `par(14)` belong to Auto.
 
+mod conditions;
 mod constants;
 mod equations;
-mod lines;
 mod short_names;
 
-use pyrates_ir::scalarise::{ScalarSymbol, ScalarSystem, scalarise};
+use pyrates_ir::scalarise::{ScalarSystem, scalarise};
 use pyrates_ir::system::System;
 
+use super::checks::check_time;
+use super::chosen::{Chosen, check_range, chosen};
 use super::fortran::SYNTAX;
 use super::keywords;
+use super::lines::with_lines;
 use super::namer::NameRules;
 use super::prepare::prepare;
-use super::prepared::{Prepared, PreparedVariable};
+use super::prepared::Prepared;
 use super::{Capabilities, EmitError, EmittedFile, Target};
+use conditions::Conditions;
 
 /// The name of the tool.
 const NAME: &str = "Auto-07p";
@@ -40,6 +44,11 @@ pub struct AutoOptions {
     pub mesh: usize,
     /// The number of states by which each delayed state is described.
     pub nodes: usize,
+    /// Boundary conditions of a problem on 0 <= t <= 1: expressions of parameters and of states at the ends, `x.left` and
+    /// `x.right`, that are zero. With them there is `c.bvp`, which starts at the constant initial state.
+    pub boundary: Vec<String>,
+    /// Integral conditions of such a problem: expressions of states and parameters whose integral is zero.
+    pub integral: Vec<String>,
     /// Whether the equation file has derivatives by states and parameters; else Auto takes differences.
     pub jacobian: bool,
 }
@@ -54,6 +63,8 @@ impl Default for AutoOptions {
             tolerance: 1e-7,
             mesh: 100,
             nodes: 8,
+            boundary: Vec::new(),
+            integral: Vec::new(),
             jacobian: true,
         }
     }
@@ -77,7 +88,7 @@ pub(crate) fn equation_file(
 ) -> Result<(Prepared, EmittedFile), EmitError> {
     let prepared = prepare(system, options)?;
     let measures = measures(&prepared);
-    let file = equations::file(&prepared, options, &measures);
+    let file = equations::file(&prepared, options, None, &measures);
     Ok((prepared, file))
 }
 
@@ -122,39 +133,22 @@ impl Target for AutoOptions {
 
     fn reformulate(&self, scalars: ScalarSystem) -> Result<ScalarSystem, EmitError> {
         check_options(self)?;
-        check_time(&scalars)?;
-        lines::with_lines(scalars, self.nodes)
+        check_time(&scalars, NAME)?;
+        with_lines(scalars, self.nodes, NAME)
     }
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
-        let first = find(&model.parameters, self.parameter.as_deref(), "parameter")?;
-        let second = find(&model.parameters, self.second_parameter.as_deref(), "second_parameter")?;
-        let first = first.or((!model.parameters.is_empty()).then_some(0));
-        let second = second.or((0..model.parameters.len()).find(|&i| Some(i) != first));
-        if second.is_some() && second == first {
-            return Err(option("second_parameter", "another one than `parameter`"));
-        }
-        let mut files = vec![equations::file(model, self, equations::NO_MEASURES)];
-        files.extend(constants::files(model, self, first, second));
+        let wishes = (self.parameter.as_deref(), self.second_parameter.as_deref());
+        let Chosen { first, second } = chosen(model, wishes, &[], NAME)?;
+        let conditions = Conditions::new(model, self)?;
+        let mut files = vec![equations::file(model, self, conditions.as_ref(), equations::NO_MEASURES)];
+        files.extend(constants::files(model, self, conditions.as_ref(), (first, second)));
         Ok(files)
     }
 }
 
 fn option(option: &'static str, requirement: &'static str) -> EmitError {
     EmitError::Option { target: NAME, option, requirement }
-}
-
-/// The parameter that the user means.
-fn find(
-    parameters: &[PreparedVariable],
-    wanted: Option<&str>,
-    name: &'static str,
-) -> Result<Option<usize>, EmitError> {
-    let Some(wanted) = wanted else { return Ok(None) };
-    let path = wanted.replace('.', "/");
-    let by_path = parameters.iter().position(|v| v.path == path);
-    let found = by_path.or_else(|| parameters.iter().position(|v| v.name == wanted));
-    found.map(Some).ok_or_else(|| option(name, "the path or the name of a parameter of the model"))
 }
 
 fn check_options(options: &AutoOptions) -> Result<(), EmitError> {
@@ -168,29 +162,7 @@ fn check_options(options: &AutoOptions) -> Result<(), EmitError> {
     if options.mesh == 0 {
         return Err(option("mesh", "a positive number"));
     }
-    match options.range {
-        Some((from, to)) if !is_positive(to - from) => {
-            Err(option("range", "two finite numbers, the smaller one first"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Auto continues what rests and what repeats itself, so time may not be in the equations.
-fn check_time(scalars: &ScalarSystem) -> Result<(), EmitError> {
-    let of_auxiliaries = scalars.auxiliaries.iter().map(|a| (&a.path, &a.value));
-    let of_states = scalars.states.iter().map(|v| &v.path).zip(&scalars.derivatives);
-    let reads_time = |e: &pyrates_ir::expr::Expr<ScalarSymbol>| e.leaves().contains(&&ScalarSymbol::Time);
-    match of_auxiliaries.chain(of_states).find(|(_, e)| reads_time(e)) {
-        Some((path, _)) => Err(EmitError::Unsupported {
-            target: NAME,
-            construct: "the time in the equation",
-            variable: path.to_string(),
-            advice: "make a drive of the two states of an oscillator, d/dt c = c - w*s - c*(c^2 + s^2) and \
-                     d/dt s = s + w*c - s*(c^2 + s^2), which are cos(w*t) and sin(w*t)",
-        }),
-        None => Ok(()),
-    }
+    check_range(options.range, NAME)
 }
 
 #[cfg(test)]

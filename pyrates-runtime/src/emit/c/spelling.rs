@@ -12,6 +12,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     over: "/",
     power: Power::Function("pow"),
     not_equal: "!=",
+    enclosed_conditions: false,
     logic: Logic::Operators { and: "&&", or: "||", not: "!" },
     select: |condition, a, b| format!("({condition} ? {a} : {b})"),
     select_helper: None,

@@ -13,6 +13,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     over: "/",
     power: Power::Operator("**"),
     not_equal: "/=",
+    enclosed_conditions: false,
     logic: Logic::Operators { and: ".and.", or: ".or.", not: ".not. " },
     select: |condition, a, b| format!("merge({a}, {b}, {condition})"),
     select_helper: None,

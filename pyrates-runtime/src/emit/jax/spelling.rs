@@ -13,6 +13,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     over: "/",
     power: Power::Operator("**"),
     not_equal: "!=",
+    enclosed_conditions: false,
     logic: Logic::Functions { and: "jnp.logical_and", or: "jnp.logical_or", not: "jnp.logical_not" },
     select,
     select_helper: None,

@@ -142,8 +142,14 @@ fn query_usage(id: &str) -> [(String, &'static str); 4] {
     ]
 }
 
+/// The values of variables of one element as a row.
+pub(super) fn row(list: &[PreparedVariable]) -> String {
+    let numbers: Vec<String> = list.iter().map(|v| SCALAR.signed(v.value())).collect();
+    format!("[{}]", numbers.join(", "))
+}
+
 /// The names of variables as a cell array.
-fn names(list: &[PreparedVariable]) -> String {
+pub(super) fn names(list: &[PreparedVariable]) -> String {
     let names: Vec<String> = list.iter().map(|v| format!("'{}'", v.name)).collect();
     format!("{{{}}}", names.join(", "))
 }

@@ -38,6 +38,7 @@ pub(in crate::emit) const SCALAR: Syntax = Syntax {
     over: "/",
     power: Power::Operator("^"),
     not_equal: "~=",
+    enclosed_conditions: false,
     logic: Logic::Operators { and: "&", or: "|", not: "~" },
     select: |condition, a, b| format!("choose({condition}, {a}, {b})"),
     select_helper: Some(&CHOOSE),

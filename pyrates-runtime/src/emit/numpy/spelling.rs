@@ -12,6 +12,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     over: "/",
     power: Power::Operator("**"),
     not_equal: "!=",
+    enclosed_conditions: false,
     logic: Logic::Functions { and: "np.logical_and", or: "np.logical_or", not: "np.logical_not" },
     select: |condition, a, b| format!("np.where({condition}, {a}, {b})"),
     select_helper: None,

@@ -13,6 +13,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     over: "/",
     power: Power::Operator("**"),
     not_equal: "!=",
+    enclosed_conditions: false,
     logic: Logic::Functions { and: "tf.logical_and", or: "tf.logical_or", not: "tf.logical_not" },
     select,
     select_helper: None,

@@ -13,6 +13,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     over: "/",
     power: Power::Operator("**"),
     not_equal: "!=",
+    enclosed_conditions: false,
     logic: Logic::Functions { and: "torch.logical_and", or: "torch.logical_or", not: "torch.logical_not" },
     select,
     select_helper: None,

@@ -7,31 +7,33 @@ use std::f64::consts::PI;
 use pyrates_ir::expr::Expr;
 use pyrates_ir::scalarise::{ScalarPath, ScalarSymbol, ScalarSystem, ScalarVariable};
 
-use super::{NAME, option};
-use crate::emit::{EmitError, MAX_STATES};
+use super::{EmitError, MAX_STATES};
 
 type E = Expr<ScalarSymbol>;
 
 /// The most points of a line; more make the matrix worse, not the result better.
 const MAX_NODES: usize = 32;
 
-/// The same system with a line of `nodes` states in place of each pair of a state and a delay.
-pub(super) fn with_lines(mut scalars: ScalarSystem, nodes: usize) -> Result<ScalarSystem, EmitError> {
+/// The same system with a line of `nodes` states in place of each pair of a state and a delay, for a target of this
+/// name that has the option `nodes`.
+pub(super) fn with_lines(
+    mut scalars: ScalarSystem,
+    nodes: usize,
+    target: &'static str,
+) -> Result<ScalarSystem, EmitError> {
+    let wrong = |requirement| EmitError::Option { target, option: "nodes", requirement };
     let lags = scalars.lags();
     if lags.is_empty() {
         return Ok(scalars);
     }
     if !(2..=MAX_NODES).contains(&nodes) {
-        return Err(option("nodes", "between 2 and 32"));
+        return Err(wrong("between 2 and 32"));
     }
     let first = scalars.states.len();
     if first + lags.len() * nodes > MAX_STATES {
-        return Err(option(
-            "nodes",
-            "smaller, since with the lines of delays the states may be 200 together",
-        ));
+        return Err(wrong("smaller, since with the lines of delays the states may be 200 together"));
     }
-    check_positive(&scalars, &lags)?;
+    check_positive(&scalars, &lags, target)?;
     let delays = scalars.delays();
     let matrix = differentiation(nodes);
     for (state, delay) in &lags {
@@ -52,14 +54,18 @@ pub(super) fn with_lines(mut scalars: ScalarSystem, nodes: usize) -> Result<Scal
 }
 
 /// A line cannot have no length.
-fn check_positive(scalars: &ScalarSystem, lags: &[(usize, E)]) -> Result<(), EmitError> {
+fn check_positive(
+    scalars: &ScalarSystem,
+    lags: &[(usize, E)],
+    target: &'static str,
+) -> Result<(), EmitError> {
     let value = |v: &ScalarVariable| v.value;
     let y: Vec<f64> = scalars.states.iter().map(value).collect();
     let p: Vec<f64> = scalars.parameters.iter().map(value).collect();
     let is_positive = |delay: &E| scalars.evaluate(delay, 0.0, &y, &p) > 0.0;
     match lags.iter().find(|(_, delay)| !is_positive(delay)) {
         Some((state, _)) => Err(EmitError::Unsupported {
-            target: NAME,
+            target,
             construct: "the delay of zero with which other equations read the past",
             variable: scalars.states[*state].path.to_string(),
             advice: "give the delay a positive value, since the past is a line of that length",
@@ -113,8 +119,24 @@ fn without_past(e: &E, end: &dyn Fn(usize, &E) -> Option<ScalarSymbol>) -> E {
     }
 }
 
+/// What a file says about lines; `start` is the place of their first state.
+pub(super) fn about(start: &str, nodes: usize) -> Vec<String> {
+    let points = points(nodes);
+    let points: Vec<String> = points[1..].iter().map(|s| format!("{s:.6}")).collect();
+    let mut text = vec![
+        format!(
+            "The states from {start} on are the past, as polynomials through {nodes} points and the present."
+        ),
+        "The points k of a line lie these parts of the delay back; the last is the delayed state:"
+            .to_string(),
+    ];
+    text.extend(points.chunks(8).map(|row| format!("  {}", row.join("  "))));
+    text.push("More points (the option `nodes`) are more exact. A delay must not become zero.".to_string());
+    text
+}
+
 /// The points of a line, from now (0) to the delay (1).
-pub(super) fn points(nodes: usize) -> Vec<f64> {
+fn points(nodes: usize) -> Vec<f64> {
     (0..=nodes).map(|j| 0.5 * (1.0 - (PI * j as f64 / nodes as f64).cos())).collect()
 }
 

@@ -1,0 +1,58 @@
+//! Which parameters a tool for bifurcations continues.
+
+use super::EmitError;
+use super::prepared::{Prepared, PreparedVariable};
+
+/// The parameters that are continued, by index.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chosen {
+    /// Along branches.
+    pub(super) first: Option<usize>,
+    /// Along curves of bifurcations, besides the first.
+    pub(super) second: Option<usize>,
+}
+
+/// The parameters that the user means by their paths or names; without a wish the first ones among `preferred`, then
+/// among all.
+pub(super) fn chosen(
+    model: &Prepared,
+    wishes: (Option<&str>, Option<&str>),
+    preferred: &[usize],
+    target: &'static str,
+) -> Result<Chosen, EmitError> {
+    let all = || preferred.iter().copied().chain(0..model.parameters.len());
+    let first = find(&model.parameters, wishes.0, "parameter", target)?;
+    let second = find(&model.parameters, wishes.1, "second_parameter", target)?;
+    let first = first.or_else(|| all().find(|&i| Some(i) != second));
+    let second = second.or_else(|| all().find(|&i| Some(i) != first));
+    if second.is_some() && second == first {
+        let requirement = "another one than `parameter`";
+        return Err(EmitError::Option { target, option: "second_parameter", requirement });
+    }
+    Ok(Chosen { first, second })
+}
+
+fn find(
+    parameters: &[PreparedVariable],
+    wanted: Option<&str>,
+    option: &'static str,
+    target: &'static str,
+) -> Result<Option<usize>, EmitError> {
+    let Some(wanted) = wanted else { return Ok(None) };
+    let path = wanted.replace('.', "/");
+    let by_path = parameters.iter().position(|v| v.path == path);
+    let found = by_path.or_else(|| parameters.iter().position(|v| v.name == wanted));
+    let requirement = "the path or the name of a parameter of the model";
+    found.map(Some).ok_or(EmitError::Option { target, option, requirement })
+}
+
+/// Where a continuation ends.
+pub(super) fn check_range(range: Option<(f64, f64)>, target: &'static str) -> Result<(), EmitError> {
+    match range {
+        Some((from, to)) if !(to > from && (to - from).is_finite()) => {
+            let requirement = "two finite numbers, the smaller one first";
+            Err(EmitError::Option { target, option: "range", requirement })
+        }
+        _ => Ok(()),
+    }
+}

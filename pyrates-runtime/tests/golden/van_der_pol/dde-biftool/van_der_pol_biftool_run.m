@@ -1,0 +1,36 @@
+% VAN_DER_POL_BIFTOOL_RUN  Bifurcations over mu by DDE-BIFTOOL, with normal forms.
+%
+% DDE-BIFTOOL must be on the path: its folders ddebiftool, ddebiftool_utilities, ddebiftool_extra_psol
+% and ddebiftool_extra_nmfm.
+
+funcs = van_der_pol_biftool('symfuncs');
+ind = van_der_pol_biftool('ind');
+
+% Equilibria, from the initial state in both directions of mu.
+limits = {'min_bound', [ind.mu, 0.0], 'max_bound', [ind.mu, 2.0], 'max_step', [ind.mu, 0.04]};
+[branch, found] = SetupStst(funcs, 'x', van_der_pol_biftool('x0'), 'parameter', ...
+    van_der_pol_biftool('par'), 'contpar', ind.mu, 'step', 0.004, limits{:}, ...
+    'newheuristics_tests', 0);
+assert(all(found), 'Newton''s method finds no equilibrium; start nearer to one');
+branch.method.continuation.plot = 0;
+branch = br_contn(funcs, branch, 200);
+branch = br_rvers(branch);
+branch = br_contn(funcs, branch, 200);
+[branch, tests, places, kinds] = LocateSpecialPoints(funcs, branch);
+for k = 1:numel(places)
+  point = branch.point(places(k));
+  fprintf('%s at mu = %.10g\n', kinds{k}, point.parameter(ind.mu));
+end
+
+% Cycles over mu, from the first Hopf point.
+hopf_places = places(strcmp(kinds, 'hopf'));
+if ~isempty(hopf_places)
+  limits = {'min_bound', [ind.mu, 0.0], 'max_bound', [ind.mu, 2.0], 'max_step', [ind.mu, 0.04]};
+  cycles = SetupPsol(funcs, branch, hopf_places(1), 'contpar', ind.mu, 'intervals', 20, ...
+      'degree', 4, limits{:});
+  cycles.method.continuation.plot = 0;
+  cycles = br_contn(funcs, cycles, 20);
+  point = cycles.point(end);
+  fprintf('%d cycles, the last one at mu = %.6g with period %.6g\n', numel(cycles.point), ...
+      point.parameter(ind.mu), point.period);
+end

@@ -69,7 +69,7 @@ impl Crew {
         };
         let begun = std::thread::scope(|scope| {
             let thread = || std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-            (0..threads).map(|_| thread().map(drop)).collect::<std::io::Result<()>>()
+            (0..threads).try_for_each(|_| thread().map(drop))
         });
         begun.map_err(SweepError::Threads)?;
         let desk = shift.desk.into_inner().unwrap_or_else(PoisonError::into_inner);

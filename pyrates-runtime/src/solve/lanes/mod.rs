@@ -4,7 +4,10 @@
 //! Each lane has a time, a step and a control of its own, so its run is that of `driver`, to the last bit. A lane whose run
 //! has ended takes the next one.
 
-use crate::delay::{NoMemory, resolution};
+mod lane;
+mod march;
+
+use crate::delay::NoMemory;
 use crate::event::Happened;
 use crate::lanes::{Job, LaneMask, Lanes, Simd, WIDTH};
 use crate::model::Model;
@@ -18,10 +21,10 @@ use super::stiffness::{StiffnessTest, WATCH_EVERY};
 use super::tableau::Tableau;
 use super::{Plan, SolveError, SolveErrorKind, Stepping};
 
+use lane::Lane;
+
 /// Models with more states and parameters stay in single runs: eight copies of their numbers leave the cache.
 const LARGEST: usize = 2048;
-/// Steps at a time where nobody looks.
-const LONGEST_MARCH: usize = 4096;
 
 /// Where runs come from, and where their results go.
 pub(crate) trait Supply {
@@ -106,21 +109,6 @@ struct Lockstep<'m, M, Q, S: Simd> {
     n_lanes: usize,
 }
 
-/// What a run in a lane has of its own, besides numbers in vectors.
-struct Lane {
-    member: usize,
-    plan: Plan,
-    control: Control,
-    recorder: Recorder,
-    stiffness: StiffnessTest,
-    stats: Stats,
-    t: f64,
-    /// The end and the length of the step at hand.
-    t1: f64,
-    h: f64,
-    may_march: bool,
-}
-
 /// What became of the step of a lane.
 #[derive(Clone, Copy, PartialEq)]
 enum Trial {
@@ -159,7 +147,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
                     let is_at_limit = lane.stats.accepted + lane.stats.rejected >= lane.plan.max_steps;
                     match (is_at_end, is_at_limit) {
                         (true, _) => self.end(number, Ok(())),
-                        (false, true) => self.end(number, Err(too_many(lane))),
+                        (false, true) => self.end(number, Err(lane.too_many_steps())),
                         (false, false) => break,
                     }
                 }
@@ -205,7 +193,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             .iter_mut()
             .zip(&slope)
             .for_each(|(k, &slope)| k.set_lane(number, slope));
-        let refusal = not_finite.map(|state| not_finite_error(&lane, state));
+        let refusal = not_finite.map(|state| lane.not_finite(state));
         self.lanes[number] = Some(lane);
         if let Some(kind) = refusal {
             self.end(number, Err(kind));
@@ -380,103 +368,10 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             }
             let state = if error.is_some() { None } else { self.stepper.first_not_finite_in(number) };
             let kind = match state {
-                Some(state) => not_finite_error(lane, state),
+                Some(state) => lane.not_finite(state),
                 None => SolveErrorKind::StepCollapse { h: lane.h },
             };
             self.end(number, Err(kind));
         }
     }
-
-    /// Makes all fixed steps before the next one that somebody waits for, if there are several. Tells whether it did.
-    #[inline(always)]
-    fn march(&mut self) -> bool {
-        let steps = |lane: &Lane| lane.unseen_steps();
-        let n = self.lanes.iter().flatten().map(steps).min().unwrap_or(0);
-        let Some(Stepping::Fixed { dt }) = self.lanes.iter().flatten().next().map(|lane| lane.plan.stepping)
-        else {
-            return false;
-        };
-        if n < 2 {
-            return false;
-        }
-        let before = (self.y.clone(), self.stepper.slope(0).to_vec());
-        let h = Lanes::all(self.simd, dt);
-        // Runs that began together have the same times.
-        let same = self.times_are_equal() || !self.rhs.model.depends_on_time();
-        let Lockstep { lanes, stepper, rhs, y, simd, .. } = self;
-        let simd = *simd;
-        let first = lanes.iter().flatten().next();
-        let time = |k: usize| match (same, first) {
-            (true, Some(lane)) => Lanes::all(simd, lane.time_after(k)),
-            _ => Lanes::from_fn(simd, |number| lanes[number].as_ref().map_or(0.0, |lane| lane.time_after(k))),
-        };
-        stepper.make_steps(rhs, &NoMemory, y, h, (0..=n).map(time));
-        let mut sum = Lanes::all(simd, 0.0);
-        for &x in y.iter().chain(stepper.slope(0)) {
-            sum = sum + x * 0.0;
-        }
-        let is_finite = sum.to_array().map(|sum| sum == 0.0);
-        let mut broken = lanes
-            .iter_mut()
-            .zip(is_finite)
-            .filter_map(|(lane, is_finite)| lane.as_mut().filter(|_| !is_finite));
-        if let Some(lane) = broken.next() {
-            // The next steps are made one at a time, to find where that begins.
-            lane.may_march = false;
-            *y = before.0;
-            stepper.first_slope_mut().copy_from_slice(&before.1);
-            return false;
-        }
-        for lane in lanes.iter_mut().flatten() {
-            lane.march(n, stepper.tableau.end());
-        }
-        true
-    }
-
-    /// Whether all runs have made the same number of fixed steps.
-    fn times_are_equal(&self) -> bool {
-        let mut made = self.lanes.iter().flatten().map(|lane| lane.stats.accepted);
-        let first = made.next();
-        made.all(|made| Some(made) == first)
-    }
-}
-
-impl Lane {
-    /// How many fixed steps end well before the next sample and the end.
-    fn unseen_steps(&self) -> usize {
-        let Control::Fixed { dt, times, made, .. } = self.control else { return 0 };
-        if !self.may_march || (self.t - (self.plan.t0 + times.at(made))).abs() > resolution(self.t) {
-            return 0;
-        }
-        let due = self.recorder.next().min(self.plan.t_end);
-        let left = self.plan.max_steps - self.stats.accepted;
-        (((due - self.t) / dt - 1.5).max(0.0) as usize).min(left).min(LONGEST_MARCH)
-    }
-
-    /// The time after so many more fixed steps.
-    #[inline(always)]
-    fn time_after(&self, steps: usize) -> f64 {
-        match (&self.control, steps) {
-            (Control::Fixed { times, made, .. }, 1..) => self.plan.t0 + times.at(made + steps),
-            _ => self.t,
-        }
-    }
-
-    /// Takes note of steps that were made.
-    fn march(&mut self, n: usize, evaluations: usize) {
-        self.t = self.time_after(n);
-        self.stats.accepted += n;
-        self.stats.evaluations += n * evaluations;
-        if let Control::Fixed { made, .. } = &mut self.control {
-            *made += n;
-        }
-    }
-}
-
-fn not_finite_error(lane: &Lane, state: usize) -> SolveErrorKind {
-    SolveErrorKind::NotFinite { variable: lane.plan.label(state) }
-}
-
-fn too_many(lane: &Lane) -> SolveErrorKind {
-    SolveErrorKind::MaxSteps { max_steps: lane.plan.max_steps, looks_stiff: lane.stiffness.is_found() }
 }

@@ -1,0 +1,68 @@
+//! A run in a lane: its control, its samples, and what it counts.
+
+use crate::delay::resolution;
+use crate::solution::{Recorder, Stats};
+
+use super::super::control::Control;
+use super::super::stiffness::StiffnessTest;
+use super::super::{Plan, SolveErrorKind};
+
+/// Steps at a time where nobody looks.
+const LONGEST_MARCH: usize = 4096;
+
+/// What a run in a lane has of its own, besides numbers in vectors.
+pub(super) struct Lane {
+    pub(super) member: usize,
+    pub(super) plan: Plan,
+    pub(super) control: Control,
+    pub(super) recorder: Recorder,
+    pub(super) stiffness: StiffnessTest,
+    pub(super) stats: Stats,
+    pub(super) t: f64,
+    /// The end and the length of the step at hand.
+    pub(super) t1: f64,
+    pub(super) h: f64,
+    pub(super) may_march: bool,
+}
+
+impl Lane {
+    /// How many fixed steps end well before the next sample and the end.
+    pub(super) fn unseen_steps(&self) -> usize {
+        let Control::Fixed { dt, times, made, .. } = self.control else { return 0 };
+        if !self.may_march || (self.t - (self.plan.t0 + times.at(made))).abs() > resolution(self.t) {
+            return 0;
+        }
+        let due = self.recorder.next().min(self.plan.t_end);
+        let left = self.plan.max_steps - self.stats.accepted;
+        (((due - self.t) / dt - 1.5).max(0.0) as usize).min(left).min(LONGEST_MARCH)
+    }
+
+    /// The time after so many more fixed steps.
+    #[inline(always)]
+    pub(super) fn time_after(&self, steps: usize) -> f64 {
+        match (&self.control, steps) {
+            (Control::Fixed { times, made, .. }, 1..) => self.plan.t0 + times.at(made + steps),
+            _ => self.t,
+        }
+    }
+
+    /// Takes note of steps that were made.
+    pub(super) fn march(&mut self, n: usize, evaluations: usize) {
+        self.t = self.time_after(n);
+        self.stats.accepted += n;
+        self.stats.evaluations += n * evaluations;
+        if let Control::Fixed { made, .. } = &mut self.control {
+            *made += n;
+        }
+    }
+
+    /// The error for a state that is not finite.
+    pub(super) fn not_finite(&self, state: usize) -> SolveErrorKind {
+        SolveErrorKind::NotFinite { variable: self.plan.label(state) }
+    }
+
+    /// The error for a run that has made as many steps as it may.
+    pub(super) fn too_many_steps(&self) -> SolveErrorKind {
+        SolveErrorKind::MaxSteps { max_steps: self.plan.max_steps, looks_stiff: self.stiffness.is_found() }
+    }
+}

@@ -3,7 +3,6 @@
 use crate::delay::NoMemory;
 use crate::lanes::{Lanes, Simd};
 use crate::model::Model;
-use crate::scalar::Scalar;
 
 use super::super::Stepping;
 use super::{Lane, Lockstep, Supply};

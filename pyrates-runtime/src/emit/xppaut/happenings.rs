@@ -6,7 +6,8 @@ use pyrates_ir::graph::Graph;
 use super::divided::Divided;
 use super::{MAX_EVENTS, NAME};
 use crate::emit::EmitError;
-use crate::emit::prepared::{Leaf, Prepared, PreparedEvent, PreparedValue};
+use crate::emit::derivatives::insert;
+use crate::emit::prepared::{Leaf, Prepared, PreparedEvent};
 
 /// The names of the Wiener processes.
 pub(super) fn processes(model: &Prepared, divided: &mut Divided) -> Vec<String> {
@@ -71,20 +72,7 @@ fn line(model: &Prepared, event: &PreparedEvent, divided: &Divided) -> Result<St
 /// The condition and the new values without auxiliary variables, which XPPAUT computes at other times.
 fn expanded(model: &Prepared, event: &PreparedEvent) -> Vec<Expr<Leaf>> {
     let mut graph: Graph<Leaf> = Graph::new();
-    let mut auxiliaries: Vec<usize> = Vec::new();
-    let mut insert = |e: &Expr<Leaf>, auxiliaries: &[usize]| {
-        graph.insert_parts(e, &mut |graph, leaf| match *leaf {
-            Leaf::Auxiliary(k) => auxiliaries[k],
-            leaf => graph.leaf(leaf),
-        })
-    };
-    for auxiliary in &model.auxiliaries {
-        // Without arrays every auxiliary is computed by an expression.
-        let PreparedValue::Each(e) = &auxiliary.value else { continue };
-        let part = insert(e, &auxiliaries);
-        auxiliaries.push(part);
-    }
-    let parts: Vec<usize> = event.expressions().map(|e| insert(e, &auxiliaries)).collect();
+    let (_, parts) = insert(&mut graph, model, event.expressions(), &|leaf| leaf);
     parts.into_iter().map(|part| graph.whole(part)).collect()
 }
 

@@ -133,6 +133,86 @@ fn runs_with_delays_converge_to_those_of_the_library() {
     }
 }
 
+operator! {
+    /// A neuron that fires, with an adaptation that needs the old potential.
+    Fires {
+        equations { d/dt v = (drive - v)/tau; d/dt a = -a/tau_a; d/dt n = 0*n; drive = i - a; }
+        variables {
+            v: output(0.0), a: variable(0.0), n: variable(0.0), drive: variable,
+            i: 3.5, tau: 1.0, tau_a: 5.0, v_th: 1.0,
+        }
+        events { spike: on v > v_th { v = 0.1*n/(1 + n); a = a + 0.25*v; n = n + 1; } }
+    }
+}
+
+operator! {
+    /// New values that need each other's old ones.
+    Swaps {
+        equations { d/dt x = 1 + 0*x; d/dt y = 0*y; }
+        variables { x: output(0.0), y: variable(0.5) }
+        events { swap: on x > 1 { x = y; y = x; } }
+    }
+}
+
+operator! {
+    Stops {
+        equations { d/dt x = -x; }
+        variables { x: output(1.0) }
+        events { low: on x < 0.5 { stop; } }
+    }
+}
+
+operator! {
+    /// Noise of its own for each state.
+    Wanders {
+        equations { d/dt x = -x/tau + noise(sigma); d/dt y = -2*y + noise(2*sigma); }
+        variables { x: output(0.0), y: variable(0.0), tau: 1.0, sigma: 0.5 }
+    }
+}
+
+/// Events are found by linear interpolation within steps.
+#[test]
+fn events_set_states_at_their_times() {
+    let system = Fires::default().system();
+    let options = XppautOptions { t_end: 20.0, dt: 0.001, ..Default::default() };
+    if let Some(rows) = run(&Folder::new(), &system.emit_xppaut_with(&options).unwrap().text()) {
+        let row = rows.last().unwrap();
+        assert!(row[3] > 20.0, "{row:?}");
+        compare(&system, 20.0, row, 2e-4);
+    }
+    let error = Swaps::default().emit_xppaut().unwrap_err().to_string();
+    assert!(error.starts_with("XPPAUT cannot express new values that need each other's old ones"), "{error}");
+}
+
+#[test]
+fn events_end_runs() {
+    let text = Stops::default().emit_xppaut().unwrap().text();
+    if let Some(rows) = run(&Folder::new(), &text) {
+        let last = rows.last().unwrap();
+        assert!((last[0] - 2f64.ln()).abs() < 0.02 && last[1] > 0.49, "{last:?}");
+    }
+}
+
+/// The variances of Euler's method with this step are known; those of so long a run have a standard deviation below 2 %.
+#[test]
+fn noise_has_its_variance() {
+    let dt = 0.05;
+    let options = XppautOptions { t_end: 20_000.0, dt, ..Default::default() };
+    let text = Wanders::default().emit_xppaut_with(&options).unwrap().text();
+    let Some(rows) = run(&Folder::new(), &text) else { return };
+    let mean = |f: &dyn Fn(&Vec<f64>) -> f64| {
+        let rows = &rows[1000..];
+        rows.iter().map(f).sum::<f64>() / rows.len() as f64
+    };
+    let expected = [0.25 / (2.0 - dt), 1.0 / (4.0 * (1.0 - dt))];
+    for (k, variance) in expected.into_iter().enumerate() {
+        let found = mean(&|row| row[1 + k] * row[1 + k]);
+        assert!((found / variance - 1.0).abs() < 0.08, "state {k}: {found} but should be {variance}");
+    }
+    let correlation = mean(&|row| row[1] * row[2]) / (expected[0] * expected[1]).sqrt();
+    assert!(correlation.abs() < 0.05, "{correlation}");
+}
+
 /// Compares time and states in a row with those at the end of a run from the initial state.
 fn compare(system: &System, t_end: f64, row: &[f64], tolerance: f64) {
     let model = Circuit::from_system(system.clone()).unwrap();

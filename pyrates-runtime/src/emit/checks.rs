@@ -51,7 +51,8 @@ pub(super) fn check_kind(system: &System, target: &dyn Target) -> Result<(), Emi
     let capabilities = target.capabilities();
     let first = system.groups.iter().find_map(|group| Some((group, group.events.first()?)));
     if let Some((group, event)) = first.filter(|_| !capabilities.events) {
-        let advice = "simulate it here, export to Julia, or write a model without the event for export";
+        let advice =
+            "simulate it here, export to Julia or XPPAUT, or write a model without the event for export";
         return unsupported("the event", group.path(event.switch, 0), advice);
     }
     if let Some(coupling) = system.couplings.iter().find(|coupling| system.is_impulsive(coupling)) {
@@ -62,8 +63,7 @@ pub(super) fn check_kind(system: &System, target: &dyn Target) -> Result<(), Emi
     let system = system.split();
     match system.noise_terms().first().filter(|_| !capabilities.noise) {
         Some(term) => {
-            let advice =
-                "simulate it here, export to Julia, or write a model without the noise term for export";
+            let advice = "simulate it here, export to Julia or XPPAUT, or write a model without the noise term for export";
             unsupported("noise", system.group(term.state).path(term.state.variable, 0), advice)
         }
         None => Ok(()),

@@ -2,11 +2,13 @@
 //! direction.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 
 use pyrates_ir::expr::Expr;
 use pyrates_ir::function::Function;
 use pyrates_ir::graph::{Code, Graph, Part};
 
+use super::Target;
 use super::error::EmitError;
 use super::lower::signs;
 use super::namer::Namer;
@@ -14,7 +16,6 @@ use super::prepared::{Leaf, Prepared};
 use super::printer::Printer;
 use super::reads::definitions;
 use super::syntax::Syntax;
-use super::{PreparedValue, Target};
 
 /// A leaf of right-hand sides and their derivatives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,21 +41,11 @@ pub(super) struct Derivatives<'a> {
 impl<'a> Derivatives<'a> {
     pub(super) fn new(model: &'a Prepared, target: &dyn Target) -> Derivatives<'a> {
         let mut graph = Graph::new();
-        let (mut auxiliaries, mut names): (Vec<usize>, HashMap<usize, String>) = Default::default();
-        let mut insert = |e: &Expr<Leaf>, auxiliaries: &[usize]| {
-            graph.insert_parts(e, &mut |graph, leaf| match *leaf {
-                Leaf::Auxiliary(k) => auxiliaries[k],
-                leaf => graph.leaf(Symbol::Value(leaf)),
-            })
-        };
-        for auxiliary in &model.auxiliaries {
-            // Without arrays every auxiliary is computed by an expression.
-            let PreparedValue::Each(e) = &auxiliary.value else { continue };
-            let part = insert(e, &auxiliaries);
-            auxiliaries.push(part);
+        let (auxiliaries, rows) = insert(&mut graph, model, &model.derivatives, &Symbol::Value);
+        let mut names = HashMap::new();
+        for (part, auxiliary) in auxiliaries.into_iter().zip(&model.auxiliaries) {
             names.entry(part).or_insert_with(|| auxiliary.name.clone());
         }
-        let rows = model.derivatives.iter().map(|e| insert(e, &auxiliaries)).collect();
         let mut namer = Namer::new(target.name_rules(model.is_delayed()));
         let variables = model.states.iter().chain(&model.parameters).map(|v| &v.name);
         let others = model.past.iter().map(|v| &v.name).chain(model.auxiliaries.iter().map(|v| &v.name));
@@ -146,6 +137,30 @@ impl<'a> Derivatives<'a> {
         });
         Routine { directions: directions.collect(), names, code, syntax }
     }
+}
+
+/// Adds expressions of a model without arrays to a graph, and with them the auxiliary variables that they are made of.
+/// Returns the parts of these, and of the expressions.
+pub(super) fn insert<'a, L: Clone + Eq + Hash>(
+    graph: &mut Graph<L>,
+    model: &Prepared,
+    expressions: impl IntoIterator<Item = &'a Expr<Leaf>>,
+    leaf: &dyn Fn(Leaf) -> L,
+) -> (Vec<usize>, Vec<usize>) {
+    let mut auxiliaries: Vec<usize> = Vec::new();
+    let mut insert = |e: &Expr<Leaf>, auxiliaries: &[usize]| {
+        graph.insert_parts(e, &mut |graph, l| match *l {
+            Leaf::Auxiliary(k) => auxiliaries[k],
+            l => graph.leaf(leaf(l)),
+        })
+    };
+    // Without arrays every auxiliary is computed by an expression.
+    for e in model.auxiliaries.iter().filter_map(|auxiliary| auxiliary.value.expression()) {
+        let part = insert(e, &auxiliaries);
+        auxiliaries.push(part);
+    }
+    let parts = expressions.into_iter().map(|e| insert(e, &auxiliaries)).collect();
+    (auxiliaries, parts)
 }
 
 /// Statements that compute some derivatives.

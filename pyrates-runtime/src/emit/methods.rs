@@ -98,9 +98,9 @@ pub trait Emit {
     /// Auto's own commands.
     ///
     /// Delayed states become lines of states, with errors that fall exponentially in `nodes`. Time in equations is
-    /// refused, and so are noise, events and delays of zero. With conditions in the options `boundary` and `integral`, `c.bvp`
-    /// follows solutions of a boundary value problem; else their subroutines are there to be filled in. `c.hom` is left out where a model
-    /// has more than nine parameters, because Auto writes into the entries of `par` that follow.
+    /// refused, and so are noise, events and delays of zero. With conditions in the options `boundary` and `integral`,
+    /// `c.bvp` follows solutions of a boundary value problem; else their subroutines are there to be filled in. `c.hom` is
+    /// left out where a model has more than nine parameters, because Auto writes into the entries of `par` that follow.
     ///
     /// ```
     /// use pyrates_runtime::prelude::*;
@@ -358,8 +358,8 @@ pub trait Emit {
         self.emit_xppaut_with(&XppautOptions::default())
     }
 
-    /// Exports as a file for XPPAUT 6 or later. Names are shortened to nine characters, and long formulas divided. Noise
-    /// and events are refused.
+    /// Exports as a file for XPPAUT 6 or later. Names are shortened to nine characters, and long formulas divided. An
+    /// event whose new values need each other's old ones is refused, since XPPAUT sets one after the other.
     ///
     /// ```
     /// use pyrates_runtime::prelude::*;

@@ -56,7 +56,7 @@ fn limits(names: &[&String], bounds: &[(f64, f64)]) -> String {
         };
         format!("[{}]", names.iter().zip(bounds).map(row).collect::<Vec<_>>().join("; "))
     };
-    let (low, high, step) = (rows(&|b| b.0), rows(&|b| b.1), rows(&|b| (b.1 - b.0) / 50.0));
+    let (low, high, step) = (rows(&|b| b.0), rows(&|b| b.1), rows(&|b| (b.1 - b.0) / 100.0));
     format!("limits = {{'min_bound', {low}, 'max_bound', {high}, 'max_step', {step}}};")
 }
 
@@ -70,9 +70,9 @@ fn equilibria(w: &mut Writer, id: &str, name: &String, bounds: (f64, f64)) {
     ));
     w.line("assert(all(found), 'Newton''s method finds no equilibrium; start nearer to one');");
     w.line("branch.method.continuation.plot = 0;");
-    w.line("branch = br_contn(funcs, branch, 200);");
+    w.line("branch = br_contn(funcs, branch, 300);");
     w.line("branch = br_rvers(branch);");
-    w.line("branch = br_contn(funcs, branch, 200);");
+    w.line("branch = br_contn(funcs, branch, 300);");
     w.line("[branch, tests, places, kinds] = LocateSpecialPoints(funcs, branch);");
     w.block("for k = 1:numel(places)", "end", |w| {
         w.line("point = branch.point(places(k));");

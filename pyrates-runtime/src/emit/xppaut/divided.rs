@@ -57,7 +57,12 @@ impl<'a> Divided<'a> {
         Printer { syntax: &SYNTAX, leaf: &leaf }.text(&signs(e))
     }
 
-    fn text(&self, e: &Expr<Leaf>) -> String {
+    /// A name that is free.
+    pub(super) fn name(&mut self, wanted: &str) -> String {
+        self.namer.name(wanted)
+    }
+
+    pub(super) fn text(&self, e: &Expr<Leaf>) -> String {
         Printer { syntax: &SYNTAX, leaf: &|leaf: &Leaf| self.leaf(leaf) }.text(e)
     }
 

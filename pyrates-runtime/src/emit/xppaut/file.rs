@@ -1,6 +1,7 @@
 //! The file.
 
 use super::divided::Divided;
+use super::happenings;
 use super::{MAX_EQUATIONS, MAX_LINE, NAME, SYNTAX, XppautOptions, longest_delay};
 use crate::emit::header::References;
 use crate::emit::namer::{NameRules, Namer, snake_case};
@@ -18,7 +19,9 @@ pub(super) fn file(model: &Prepared, options: &XppautOptions) -> Result<EmittedF
     lines.extend(model.parameters.iter().map(|v| format!("par {}={}", v.name, SYNTAX.signed(v.value()))));
     lines.push(String::new());
     let delays = model.delays.iter().map(|d| &d.value);
-    for definition in model.definitions(&SYNTAX, model.derivatives.iter().chain(delays)) {
+    for definition in
+        model.definitions(&SYNTAX, model.derivatives.iter().chain(delays).chain(model.happenings()))
+    {
         lines.extend(definition.trim_matches('\n').lines().map(str::to_string));
         lines.push(String::new());
     }
@@ -59,24 +62,32 @@ fn header(model: &Prepared, file: &str) -> Vec<String> {
     lines
 }
 
-/// Auxiliary variables as named expressions, and the right-hand sides.
+/// Auxiliary variables as named expressions, the right-hand sides, and events.
 fn equations(model: &Prepared, options: &XppautOptions) -> Result<Vec<String>, EmitError> {
     let mut divided = Divided::new(model, Namer::new(options.name_rules(model.is_delayed())));
     let mut lines = Vec::new();
-    let reads = model.reads(&model.derivatives);
-    let auxiliaries = reads.auxiliaries.iter().map(|&k| &model.auxiliaries[k]);
-    // Without arrays every auxiliary is computed by an expression.
-    let auxiliaries = auxiliaries.filter_map(|a| match &a.value {
-        PreparedValue::Each(e) => Some((a.name.clone(), &a.path, e)),
-        _ => None,
-    });
-    let states = std::iter::zip(&model.states, &model.derivatives);
-    let states = states.map(|(v, e)| (format!("{}'", v.name), &v.path, e));
-    for (name, path, e) in auxiliaries.chain(states) {
+    let processes = happenings::processes(model, &mut divided);
+    lines.extend(processes.iter().map(|name| format!("wiener {name}")));
+    let amplitudes = model.noise.iter().map(|noise| &noise.amplitude);
+    for &k in &model.reads(model.derivatives.iter().chain(amplitudes)).auxiliaries {
+        let auxiliary = &model.auxiliaries[k];
+        // Without arrays every auxiliary is computed by an expression.
+        let PreparedValue::Each(e) = &auxiliary.value else { continue };
         let (parts, text) = divided.formula(e);
         lines.extend(parts);
-        lines.push(format!("{name}={text}"));
-        check_room(&lines, path)?;
+        lines.push(format!("{}={text}", auxiliary.name));
+        check_room(&lines, &auxiliary.path)?;
+    }
+    for (i, (v, e)) in std::iter::zip(&model.states, &model.derivatives).enumerate() {
+        let (parts, text) = divided.formula(e);
+        let (noise_parts, noise) = happenings::noise(model, i, &processes, &mut divided);
+        lines.extend(parts.into_iter().chain(noise_parts));
+        lines.push(format!("{}'={text}{noise}", v.name));
+        check_room(&lines, &v.path)?;
+    }
+    for (event, line) in happenings::events(model, &divided)? {
+        lines.push(line);
+        check_room(&lines, &event.path)?;
     }
     Ok(lines)
 }
@@ -114,12 +125,14 @@ fn settings(model: &Prepared, options: &XppautOptions) -> String {
     let XppautOptions { t_end, dt, tolerance, .. } = options;
     // The buffer for the output has one row for each step.
     let rows = (t_end / dt).ceil() + 2.0;
-    let method = match model.is_delayed() {
-        true => {
-            let delay = options.max_delay.unwrap_or(2.0 * longest_delay(model));
-            format!("meth=rungekutta, delay={delay:?}")
-        }
-        false => format!("meth=83dp, toler={tolerance:?}, atoler={:?}", tolerance / 1e3),
+    let method = match (model.noise.is_empty(), model.is_delayed()) {
+        (false, _) => "meth=euler".to_string(),
+        (true, true) => "meth=rungekutta".to_string(),
+        (true, false) => format!("meth=83dp, toler={tolerance:?}, atoler={:?}", tolerance / 1e3),
     };
-    format!("@ total={t_end:?}, dt={dt:?}, {method}, bounds={BOUNDS}, maxstor={rows}")
+    let past = match model.is_delayed() {
+        true => format!(", delay={:?}", options.max_delay.unwrap_or(2.0 * longest_delay(model))),
+        false => String::new(),
+    };
+    format!("@ total={t_end:?}, dt={dt:?}, {method}{past}, bounds={BOUNDS}, maxstor={rows}")
 }

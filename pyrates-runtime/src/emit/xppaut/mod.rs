@@ -2,10 +2,11 @@
 //!
 //! XPPAUT's names have nine characters and no case; a line has at most about a thousand characters, of which long
 //! formulas lose the rest without a word, so formulas are divided. Delayed states are `delay(x,tau)`, and the line
-//! `x(0)=` is the past.
+//! `x(0)=` is the past. Noise is `wiener`, an event `global`.
 
 mod divided;
 mod file;
+mod happenings;
 mod spelling;
 
 use super::keywords;
@@ -23,6 +24,9 @@ const MAX_PARAMETERS: usize = 390;
 /// XPPAUT has room for so many states and named expressions together.
 const MAX_EQUATIONS: usize = 1900;
 
+/// XPPAUT has room for so many events.
+const MAX_EVENTS: usize = 400;
+
 /// XPPAUT cuts longer lines without a word.
 const MAX_LINE: usize = 1000;
 
@@ -32,9 +36,11 @@ pub struct XppautOptions {
     /// The end of the run.
     pub t_end: f64,
     /// The distance of points of time in the output. With delays it is also the step: XPPAUT's errors are then
-    /// proportional to it, whatever the method, and smaller if delays are multiples of it.
+    /// proportional to it, whatever the method, and smaller if delays are multiples of it. With noise it is the step of
+    /// the Euler-Maruyama method, and with events that in which these are sought, with an error of second order.
     pub dt: f64,
-    /// The relative tolerance of the Dormand-Prince method of order eight, which is used without delays.
+    /// The relative tolerance of the Dormand-Prince method of order eight, which is used without delays
+    /// and noise.
     pub tolerance: f64,
     /// The longest delay that XPPAUT keeps the past for; by default twice the longest one of the model.
     pub max_delay: Option<f64>,
@@ -52,7 +58,7 @@ impl Target for XppautOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: false, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: false, noise: true, events: true }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

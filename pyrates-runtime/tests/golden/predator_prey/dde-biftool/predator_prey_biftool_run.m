@@ -8,15 +8,15 @@ ind = predator_prey_biftool('ind');
 
 % Equilibria, from the initial state in both directions of prey_to_predator_delay.
 limits = {'min_bound', [ind.prey_to_predator_delay, 0.0], 'max_bound', ...
-    [ind.prey_to_predator_delay, 2.5], 'max_step', [ind.prey_to_predator_delay, 0.05]};
+    [ind.prey_to_predator_delay, 2.5], 'max_step', [ind.prey_to_predator_delay, 0.025]};
 [branch, found] = SetupStst(funcs, 'x', predator_prey_biftool('x0'), 'parameter', ...
     predator_prey_biftool('par'), 'contpar', ind.prey_to_predator_delay, 'step', 0.005, ...
     limits{:}, 'newheuristics_tests', 0);
 assert(all(found), 'Newton''s method finds no equilibrium; start nearer to one');
 branch.method.continuation.plot = 0;
-branch = br_contn(funcs, branch, 200);
+branch = br_contn(funcs, branch, 300);
 branch = br_rvers(branch);
-branch = br_contn(funcs, branch, 200);
+branch = br_contn(funcs, branch, 300);
 [branch, tests, places, kinds] = LocateSpecialPoints(funcs, branch);
 for k = 1:numel(places)
   point = branch.point(places(k));
@@ -29,7 +29,7 @@ hopf_places = places(strcmp(kinds, 'hopf'));
 if ~isempty(hopf_places)
   limits = {'min_bound', [ind.prey_to_predator_delay, 0.0; ind.predator_alpha, -2.0], ...
       'max_bound', [ind.prey_to_predator_delay, 2.5; ind.predator_alpha, 0.0], 'max_step', ...
-      [ind.prey_to_predator_delay, 0.05; ind.predator_alpha, 0.04]};
+      [ind.prey_to_predator_delay, 0.025; ind.predator_alpha, 0.02]};
   hopf = SetupHopf(funcs, branch, hopf_places(1), 'contpar', ...
       [ind.prey_to_predator_delay, ind.predator_alpha], 'dir', ind.prey_to_predator_delay, ...
       'step', 0.005, limits{:});
@@ -44,7 +44,7 @@ end
 hopf_places = places(strcmp(kinds, 'hopf'));
 if ~isempty(hopf_places)
   limits = {'min_bound', [ind.prey_to_predator_delay, 0.0], 'max_bound', ...
-      [ind.prey_to_predator_delay, 2.5], 'max_step', [ind.prey_to_predator_delay, 0.05]};
+      [ind.prey_to_predator_delay, 2.5], 'max_step', [ind.prey_to_predator_delay, 0.025]};
   cycles = SetupPsol(funcs, branch, hopf_places(1), 'contpar', ind.prey_to_predator_delay, ...
       'intervals', 20, 'degree', 4, limits{:});
   cycles.method.continuation.plot = 0;

@@ -7,15 +7,15 @@ funcs = van_der_pol_biftool('symfuncs');
 ind = van_der_pol_biftool('ind');
 
 % Equilibria, from the initial state in both directions of mu.
-limits = {'min_bound', [ind.mu, 0.0], 'max_bound', [ind.mu, 2.0], 'max_step', [ind.mu, 0.04]};
+limits = {'min_bound', [ind.mu, 0.0], 'max_bound', [ind.mu, 2.0], 'max_step', [ind.mu, 0.02]};
 [branch, found] = SetupStst(funcs, 'x', van_der_pol_biftool('x0'), 'parameter', ...
     van_der_pol_biftool('par'), 'contpar', ind.mu, 'step', 0.004, limits{:}, ...
     'newheuristics_tests', 0);
 assert(all(found), 'Newton''s method finds no equilibrium; start nearer to one');
 branch.method.continuation.plot = 0;
-branch = br_contn(funcs, branch, 200);
+branch = br_contn(funcs, branch, 300);
 branch = br_rvers(branch);
-branch = br_contn(funcs, branch, 200);
+branch = br_contn(funcs, branch, 300);
 [branch, tests, places, kinds] = LocateSpecialPoints(funcs, branch);
 for k = 1:numel(places)
   point = branch.point(places(k));
@@ -25,7 +25,7 @@ end
 % Cycles over mu, from the first Hopf point.
 hopf_places = places(strcmp(kinds, 'hopf'));
 if ~isempty(hopf_places)
-  limits = {'min_bound', [ind.mu, 0.0], 'max_bound', [ind.mu, 2.0], 'max_step', [ind.mu, 0.04]};
+  limits = {'min_bound', [ind.mu, 0.0], 'max_bound', [ind.mu, 2.0], 'max_step', [ind.mu, 0.02]};
   cycles = SetupPsol(funcs, branch, hopf_places(1), 'contpar', ind.mu, 'intervals', 20, ...
       'degree', 4, limits{:});
   cycles.method.continuation.plot = 0;

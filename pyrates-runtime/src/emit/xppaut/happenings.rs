@@ -1,0 +1,92 @@
+//! Noise and events.
+
+use pyrates_ir::expr::Expr;
+use pyrates_ir::graph::Graph;
+
+use super::divided::Divided;
+use super::{MAX_EVENTS, NAME};
+use crate::emit::EmitError;
+use crate::emit::derivatives::insert;
+use crate::emit::prepared::{Leaf, Prepared, PreparedEvent};
+
+/// The names of the Wiener processes.
+pub(super) fn processes(model: &Prepared, divided: &mut Divided) -> Vec<String> {
+    (0..model.n_noise).map(|k| divided.name(&format!("wiener{}", k + 1))).collect()
+}
+
+/// The lines of the noise amplitudes of a state, and what stands behind its drift.
+pub(super) fn noise(
+    model: &Prepared,
+    state: usize,
+    processes: &[String],
+    divided: &mut Divided,
+) -> (Vec<String>, String) {
+    let (mut lines, mut text) = (Vec::new(), String::new());
+    for noise in model.noise.iter().filter(|noise| noise.state == state) {
+        let (parts, amplitude) = divided.formula(&noise.amplitude);
+        lines.extend(parts);
+        text += &format!(" + ({amplitude})*{}", processes[noise.first]);
+    }
+    (lines, text)
+}
+
+/// Events with their lines: what is done when a condition becomes true. Those that do nothing are left out.
+pub(super) fn events<'a>(
+    model: &'a Prepared,
+    divided: &Divided,
+) -> Result<Vec<(&'a PreparedEvent, String)>, EmitError> {
+    if let Some(event) = model.events.get(MAX_EVENTS) {
+        return Err(EmitError::Unsupported {
+            target: NAME,
+            construct: "the 401st event, which would be that",
+            variable: event.path.clone(),
+            advice: "export a model with fewer units",
+        });
+    }
+    let acts = |event: &&PreparedEvent| event.stop || !event.set.is_empty();
+    model.events.iter().filter(acts).map(|event| Ok((event, line(model, event, divided)?))).collect()
+}
+
+fn line(model: &Prepared, event: &PreparedEvent, divided: &Divided) -> Result<String, EmitError> {
+    let values = expanded(model, event);
+    let condition = divided.text(&values[0]);
+    let set: Vec<(usize, &Expr<Leaf>)> = event.set.iter().map(|set| set.0).zip(&values[1..]).collect();
+    let Some(order) = order(&set) else {
+        return Err(EmitError::Unsupported {
+            target: NAME,
+            construct: "new values that need each other's old ones, in the event",
+            variable: event.path.clone(),
+            advice: "let the event keep an old value in a state of its own",
+        });
+    };
+    let mut actions: Vec<String> = order
+        .into_iter()
+        .map(|(state, value)| format!("{}={}", model.states[state].name, divided.text(value)))
+        .collect();
+    if event.stop {
+        actions.push("arret=1".to_string());
+    }
+    Ok(format!("global 1 {{{condition}}} {{{}}}", actions.join(";")))
+}
+
+/// The condition and the new values without auxiliary variables, which XPPAUT computes at other times.
+fn expanded(model: &Prepared, event: &PreparedEvent) -> Vec<Expr<Leaf>> {
+    let mut graph: Graph<Leaf> = Graph::new();
+    let (_, parts) = insert(&mut graph, model, event.expressions(), &|leaf| leaf);
+    parts.into_iter().map(|part| graph.whole(part)).collect()
+}
+
+/// XPPAUT sets one state after the other, so what others need comes last; none if there is no such order.
+fn order<'a>(set: &[(usize, &'a Expr<Leaf>)]) -> Option<Vec<(usize, &'a Expr<Leaf>)>> {
+    let mut open = set.to_vec();
+    let mut order = Vec::new();
+    while !open.is_empty() {
+        let is_needed = |k: usize| {
+            let mut others = open.iter().enumerate().filter(|(j, _)| *j != k);
+            others.any(|(_, (_, value))| value.leaves().contains(&&Leaf::State(open[k].0)))
+        };
+        let next = (0..open.len()).find(|&k| !is_needed(k))?;
+        order.push(open.remove(next));
+    }
+    Some(order)
+}

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use kuva::plot::LinePlot;
+use kuva::plot::scatter::ScatterPlot;
 use kuva::render::plots::Plot as Series;
 
 use super::figure::Draw;
@@ -10,7 +11,7 @@ use super::{COLOURS, Picture, PlotError, base_layout, save, scene, svg};
 
 /// Curves over one axis: add them, then [`save`](Lines::save) the picture, or make it a panel of a [`Figure`](super::Figure).
 ///
-/// Where a number is not finite the curve has a gap.
+/// Where a number is not finite the curve has a gap; a point between two gaps is a dot.
 ///
 /// ```
 /// use pyrates_runtime::plot::Lines;
@@ -71,7 +72,7 @@ impl Lines {
     /// Writes the picture to a file, whose name ends in `.svg` or `.png`.
     ///
     /// # Errors
-    /// If the ending is another one, no curve has two points beside each other, or the file cannot be written.
+    /// If the ending is another one, there is no point, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         save(path.as_ref(), || self.draw().map(scene))
     }
@@ -89,8 +90,18 @@ impl Curve {
     /// The parts between gaps.
     fn parts(&self) -> impl Iterator<Item = &[(f64, f64)]> {
         let is_gap = |(x, y): &(f64, f64)| !(x.is_finite() && y.is_finite());
-        self.points.split(is_gap).filter(|part| part.len() > 1)
+        self.points.split(is_gap).filter(|part| !part.is_empty())
     }
+}
+
+/// A line through points, or a dot.
+fn draw_part(points: &[(f64, f64)], colour: &str, label: Option<&str>) -> Series {
+    if points.len() == 1 {
+        let dot = ScatterPlot::new().with_data(points.to_vec()).with_color(colour).with_size(2.0);
+        return label.map_or_else(|| dot.clone().into(), |label| dot.clone().with_legend(label).into());
+    }
+    let line = LinePlot::new().with_data(points.to_vec()).with_color(colour).with_stroke_width(1.8);
+    label.map_or_else(|| line.clone().into(), |label| line.clone().with_legend(label).into())
 }
 
 impl Draw for Lines {
@@ -100,9 +111,8 @@ impl Draw for Lines {
         for (number, curve) in self.curves.iter().enumerate() {
             for (k, part) in curve.parts().enumerate() {
                 let colour = COLOURS[number % COLOURS.len()];
-                let line = LinePlot::new().with_data(part.to_vec()).with_color(colour).with_stroke_width(1.8);
-                let is_named = has_legend && k == 0;
-                series.push(if is_named { line.with_legend(&curve.label).into() } else { line.into() });
+                let label = (has_legend && k == 0).then_some(curve.label.as_str());
+                series.push(draw_part(part, colour, label));
             }
         }
         if series.is_empty() {

@@ -79,6 +79,18 @@ fn sum<R: Real>((a, b): (R, R)) -> R {
     a + b
 }
 
+/// The cosine of `r + low` in the first quarter of a turn where the condition holds, else the sine.
+#[inline(always)]
+fn cosine_or_sine<R: Real>(is_cosine: R::Mask, r: R, low: R) -> R {
+    R::choose(
+        is_cosine,
+        #[inline(always)]
+        || sum(cosine(r, low)),
+        #[inline(always)]
+        || sum(sine(r, low)),
+    )
+}
+
 /// `sin(x)`.
 #[inline(always)]
 pub fn sin<R: Real>(x: R) -> R {
@@ -87,13 +99,7 @@ pub fn sin<R: Real>(x: R) -> R {
         #[inline(always)]
         |a| {
             let (n, r, low) = reduce(a);
-            let value = R::choose(
-                n.has_bit(0),
-                #[inline(always)]
-                || sum(cosine(r, low)),
-                #[inline(always)]
-                || sum(sine(r, low)),
-            );
+            let value = cosine_or_sine(n.has_bit(0), r, low);
             R::select(n.has_bit(1), -value, value)
         },
         f64::sin,
@@ -110,13 +116,7 @@ pub fn cos<R: Real>(x: R) -> R {
         #[inline(always)]
         |a| {
             let (n, r, low) = reduce(a);
-            let value = R::choose(
-                n.has_bit(0),
-                #[inline(always)]
-                || sum(sine(r, low)),
-                #[inline(always)]
-                || sum(cosine(r, low)),
-            );
+            let value = cosine_or_sine(!n.has_bit(0), r, low);
             R::select((n + 1.0).has_bit(1), -value, value)
         },
         f64::cos,

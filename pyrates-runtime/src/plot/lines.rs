@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use kuva::plot::LinePlot;
 use kuva::plot::scatter::ScatterPlot;
 use kuva::render::plots::Plot as Series;
 
 use super::figure::Draw;
-use super::{COLOURS, Picture, PlotError, base_layout, save, scene, svg};
+use super::{COLOURS, Picture, PlotError, base_layout, line, save, scene, svg};
 
 /// Curves over one axis: add them, then [`save`](Lines::save) the picture, or make it a panel of a [`Figure`](super::Figure).
 ///
@@ -94,25 +93,18 @@ impl Curve {
     }
 }
 
-/// A line through points, or a dot.
-fn draw_part(points: &[(f64, f64)], colour: &str, label: Option<&str>) -> Series {
-    if points.len() == 1 {
-        let dot = ScatterPlot::new().with_data(points.to_vec()).with_color(colour).with_size(2.0);
-        return label.map_or_else(|| dot.clone().into(), |label| dot.clone().with_legend(label).into());
-    }
-    let line = LinePlot::new().with_data(points.to_vec()).with_color(colour).with_stroke_width(1.8);
-    label.map_or_else(|| line.clone().into(), |label| line.clone().with_legend(label).into())
-}
-
 impl Draw for Lines {
     fn draw(&self) -> Result<Picture, PlotError> {
         let has_legend = self.curves.len() > 1;
         let mut series: Vec<Series> = Vec::new();
         for (number, curve) in self.curves.iter().enumerate() {
             for (k, part) in curve.parts().enumerate() {
-                let colour = COLOURS[number % COLOURS.len()];
-                let label = (has_legend && k == 0).then_some(curve.label.as_str());
-                series.push(draw_part(part, colour, label));
+                let label = (has_legend && k == 0).then(|| curve.label.clone());
+                series.push(if part.len() > 1 {
+                    line(part.to_vec(), number, label)
+                } else {
+                    dot(part, number, label)
+                });
             }
         }
         if series.is_empty() {
@@ -123,5 +115,17 @@ impl Draw for Lines {
         let x_label = self.x_label.clone().unwrap_or_default();
         let layout = base_layout(&series, x_label, self.title.as_ref(), y_label.as_ref());
         Ok((series, layout))
+    }
+}
+
+/// A point of a curve that has none beside it.
+fn dot(point: &[(f64, f64)], number: usize, label: Option<String>) -> Series {
+    let dot = ScatterPlot::new()
+        .with_data(point.to_vec())
+        .with_color(COLOURS[number % COLOURS.len()])
+        .with_size(2.0);
+    match label {
+        Some(label) => dot.with_legend(label).into(),
+        None => dot.into(),
     }
 }

@@ -10,12 +10,16 @@ use super::{SignalError, check};
 pub fn upward_crossings(x: &[f64], dt: f64, level: f64) -> Result<Vec<f64>, SignalError> {
     check::step(dt)?;
     check::samples(x, 0)?;
-    let crossing = |(k, pair): (usize, &[f64])| {
+    Ok(crossings(x, level).map(|(k, part)| (k as f64 + part) * dt).collect())
+}
+
+/// The upward crossings of a level: the number of the sample before, and the part of the step to the next one.
+pub(crate) fn crossings(x: &[f64], level: f64) -> impl Iterator<Item = (usize, f64)> {
+    x.windows(2).enumerate().filter_map(move |(k, pair)| {
         let (before, after) = (pair[0], pair[1]);
         let crosses = before < level && level <= after;
-        crosses.then(|| (k as f64 + (level - before) / (after - before)) * dt)
-    };
-    Ok(x.windows(2).enumerate().filter_map(crossing).collect())
+        crosses.then(|| (k, (level - before) / (after - before)))
+    })
 }
 
 /// The mean period of an oscillation around a level: the time from the first to the last upward crossing, for each cycle

@@ -48,16 +48,16 @@ impl Sampling {
         Ok(Sampling::Grid { t0, t_end, interval: times, n, with_end })
     }
 
-    /// The number of samples from a time on, if it is known beforehand.
-    pub(crate) fn n_samples(&self, cutoff: f64) -> Option<usize> {
+    /// The number of samples behind the first ones, which are skipped, if it is known beforehand.
+    pub(crate) fn n_samples(&self, skipped: usize) -> Option<usize> {
         match *self {
             Sampling::EveryStep => None,
-            Sampling::Grid { n, .. } => Some(n - self.before(cutoff)),
+            Sampling::Grid { n, .. } => Some(n - skipped),
         }
     }
 
     /// How many samples of a grid lie before a time.
-    fn before(&self, time: f64) -> usize {
+    pub(crate) fn before(&self, time: f64) -> usize {
         let Sampling::Grid { t0, interval, n, .. } = *self else { return 0 };
         let near = resolution(t0.abs().max(time.abs()));
         let mut k = (((time - t0) / interval.at(1)).max(0.0) as usize).saturating_sub(1).min(n);
@@ -153,7 +153,7 @@ impl Recorder {
         let skipped = sampling.before(cutoff);
         let kept = plan.record.as_ref().filter(|_| !plan.keeps_states).and_then(Columns::as_states);
         let width = kept.as_ref().map_or(plan.y0.len(), Vec::len);
-        let n = sampling.n_samples(cutoff).unwrap_or(0).min(MAX_RESERVED / width.max(1));
+        let n = sampling.n_samples(skipped).unwrap_or(0).min(MAX_RESERVED / width.max(1));
         let (mut t, mut y) = (Vec::with_capacity(n), Vec::with_capacity(n * width));
         if plan.t0 >= cutoff {
             t.push(plan.t0);
@@ -232,11 +232,14 @@ impl Recorder {
     /// Takes whole blocks of samples of a grid that lie before the end of a step.
     fn keep_blocks(&mut self, t: f64, t1: f64, dense: &[f64]) {
         let Sampling::Grid { t0, interval, n, .. } = self.sampling else { return };
+        if t1 - self.next < WIDTH as f64 * interval.number() {
+            return;
+        }
         let first = self.skipped + self.t.len();
         // One sample less than there should be, whatever was rounded; and not the last, which may lie off the grid.
         let end = (((t1 - t0) / interval.at(1)) as usize).saturating_sub(1).min(n - 1);
         let n_blocks = end.saturating_sub(first) / WIDTH;
-        if n_blocks == 0 || self.next >= t1 {
+        if n_blocks == 0 {
             return;
         }
         dispatch(Blocks {

@@ -11,6 +11,9 @@ use super::{Plan, Stepping};
 /// to the delay unless that multiplies the number of steps by more than this; then it iterates.
 const SHORTEN: f64 = 4.0;
 
+/// Steps at a time where nobody looks; they are lost if a state is no longer finite at their end.
+const LONGEST_MARCH: usize = 4096;
+
 /// Who chooses the steps.
 pub(super) enum Control {
     /// Equal steps; `made` counts them.
@@ -84,6 +87,31 @@ impl Control {
                 // A step that nearly reaches the stop is stretched, so that no tiny one remains.
                 if t + 1.01 * h >= stop { (stop, stop - t) } else { (t + h, h) }
             }
+        }
+    }
+
+    /// How many fixed steps from time `t` end well before somebody waits for one.
+    pub(super) fn unseen_steps(&self, plan: &Plan, t: f64, due: f64) -> usize {
+        let Control::Fixed { dt, times, made, .. } = self else { return 0 };
+        if (t - (plan.t0 + times.at(*made))).abs() > resolution(t) {
+            return 0;
+        }
+        (((due.min(plan.t_end) - t) / dt - 1.5).max(0.0) as usize).min(LONGEST_MARCH)
+    }
+
+    /// The time after so many more fixed steps; now for none.
+    #[inline(always)]
+    pub(super) fn time_after(&self, plan: &Plan, t: f64, steps: usize) -> f64 {
+        match (self, steps) {
+            (Control::Fixed { times, made, .. }, 1..) => plan.t0 + times.at(made + steps),
+            _ => t,
+        }
+    }
+
+    /// Takes note of fixed steps that were made at once.
+    pub(super) fn march(&mut self, steps: usize) {
+        if let Control::Fixed { made, .. } = self {
+            *made += steps;
         }
     }
 

@@ -90,14 +90,13 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         }
         let points = BreakingPoints::new(t0, &plan.run.delays(), generations).with_knots(knots, t0);
         let points = points.with_breaks(&plan.run.history.breaks(), t0);
-        let work = vec![0.0; model.n_work()];
         let recorder = Recorder::new(plan, stepper.n_coefficients());
         let is_fixed = matches!(control, Control::Fixed { .. }) && !recorder.sees_every_step();
         let is_watched = !hooks.is_empty() || !plan.events.is_empty();
         Driver {
             plan,
             may_march: K::IS_EMPTY && is_fixed && !is_watched,
-            rhs: RightHandSide { model, p: plan.run.p.clone(), inputs, work, evaluations: 0 },
+            rhs: RightHandSide::new(model, plan.run.p.clone(), inputs, 0.0),
             memory,
             breaking_points: points,
             recorder,

@@ -2,7 +2,6 @@
 
 use crate::checkpoint::{Carry, Transfer};
 use crate::delay::Memory;
-use crate::lanes::{Lanes, Simd};
 use crate::model::VectorField;
 use crate::scalar::Scalar;
 use crate::solution::Stats;
@@ -33,6 +32,13 @@ impl RungeKutta<f64> {
 }
 
 impl<S: Scalar> RungeKutta<S> {
+    /// The first state of which something in the step made last is so, in the order in which the step was made.
+    pub(super) fn first_where(&self, is_so: impl Fn(&S) -> bool) -> Option<usize> {
+        let slopes = (0..=self.tableau.end()).map(|j| self.slope(j));
+        let mut all = slopes.chain([&self.y1[..]]);
+        all.find_map(|values| values.iter().position(&is_so))
+    }
+
     /// What [`distance_from_stability`] needs of a finished step of length `h` to `t1`, at the price of an evaluation.
     pub(super) fn stability_test<M: VectorField, K: Memory<S>>(
         &mut self,
@@ -48,15 +54,6 @@ impl<S: Scalar> RungeKutta<S> {
                 self.differences(rhs, memory, t1, h, error)
             }
         }
-    }
-}
-
-impl<S: Simd> RungeKutta<Lanes<S>> {
-    /// The first state that is not finite in the step made last in a lane, in the order in which the step was made.
-    pub(super) fn first_not_finite_in(&self, lane: usize) -> Option<usize> {
-        let slopes = (0..=self.tableau.end()).map(|j| self.slope(j));
-        let mut all = slopes.chain([&self.y1[..]]);
-        all.find_map(|values| values.iter().position(|x| !x.lane(lane).is_finite()))
     }
 }
 
@@ -209,9 +206,7 @@ impl Stepper for RungeKutta<f64> {
     }
 
     fn first_not_finite(&self) -> Option<usize> {
-        let slopes = (0..=self.tableau.end()).map(|j| RungeKutta::slope(self, j));
-        let mut all = slopes.chain([&self.y1[..]]);
-        all.find_map(|values| values.iter().position(|x| !x.is_finite()))
+        self.first_where(|x| !x.is_finite())
     }
 
     fn add_to(&self, stats: &mut Stats) {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::model::Model;
+use crate::noise::Noise;
 use crate::solution::Run;
 
-use super::options::{check_finite, check_length, lookups};
+use super::options::check_values;
 use super::{Plan, SolveErrorKind};
 
 impl Plan {
@@ -18,28 +19,33 @@ impl Plan {
         p: Vec<f64>,
         realization: Option<u64>,
     ) -> Result<Plan, SolveErrorKind> {
-        let system = &self.run.system;
-        check_length("parameters", model.n_parameters(), p.len())?;
-        check_length("initial state", model.dim(), y0.len())?;
-        check_finite(&y0, || system.state_paths())?;
-        if system.has_spreads {
-            crate::spread::check(system, &p).map_err(SolveErrorKind::Spread)?;
-        }
-        let lookups = lookups(model, &p)?;
-        check_finite(&p, || system.parameter_paths())?;
-        let refuse = |error| SolveErrorKind::Event { condition: system.name.clone(), error };
-        self.events.trains.iter().try_for_each(|trains| trains.check(&p)).map_err(refuse)?;
-        let mut noise = self.run.noise.clone();
-        if let (Some(noise), Some(realization)) = (&mut noise, realization) {
-            noise.realization = realization;
-        }
-        let run = Run { y0: y0.clone(), p, lookups, noise, ..(*self.run).clone() };
+        let before = &*self.run;
+        let lookups = check_values(model, &before.system, &y0, &p)?;
+        let noise = before
+            .noise
+            .clone()
+            .map(|noise| Noise { realization: realization.unwrap_or(noise.realization), ..noise });
+        // Field by field, since states, parameters and look-ups of large models take time to copy.
+        let run = Run {
+            system: before.system.clone(),
+            t0: before.t0,
+            t_end: before.t_end,
+            y0: y0.clone(),
+            p,
+            lookups,
+            ring_step: before.ring_step,
+            history: before.history.clone(),
+            inputs: before.inputs.clone(),
+            noise,
+            n_given_events: before.n_given_events,
+            kept: before.kept.clone(),
+        };
         Ok(Plan { y0, run: Arc::new(run), ..self.clone() })
     }
 
     /// The memory in bytes that the samples of a run take, if their number is known beforehand.
     pub(crate) fn bytes_of_samples(&self) -> Option<u64> {
-        let n_samples = self.sampling.n_samples(self.cutoff)? as u64;
+        let n_samples = self.sampling.n_samples(self.sampling.before(self.cutoff))? as u64;
         let n_states = self.y0.len();
         let per_sample = 1 + match &self.record {
             None => n_states,

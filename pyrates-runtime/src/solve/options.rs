@@ -193,28 +193,21 @@ impl Options {
         if let Some(left) = &mut self.left {
             left.write_to(&mut p);
         }
-        check_length("parameters", model.n_parameters(), p.len())?;
         let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
-        check_length("initial state", model.dim(), y0.len())?;
         let noise = self.noise(&structure, stepping)?;
-        check_finite(&y0, || structure.state_paths())?;
-        if structure.has_spreads {
-            crate::spread::check(&structure, &p).map_err(SolveErrorKind::Spread)?;
-        }
-        let lookups = lookups(model, &p)?;
+        let lookups = check_values(model, &structure, &y0, &p)?;
         let back = t0 - lookups.iter().map(|lookup| lookup.delay).fold(self.longest_delay, f64::max);
         match &mut self.history {
             Some(History::Run(past)) => past.forget_before(back),
             Some(History::Samples(samples)) => samples.prepare(&structure.state_paths(), back, t0)?,
             _ => {}
         }
-        check_finite(&p, || structure.parameter_paths())?;
         let inputs = Drive::new(std::mem::take(&mut self.inputs), &structure, t0, t_end)?;
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
         }
         let left = self.left.take();
-        let events = self.watched(&structure, &p, (t0, t_end), &inputs, left.as_ref())?;
+        let events = self.watched(&structure, (t0, t_end), &inputs, left.as_ref())?;
         let Left { kept, pending, .. } = left.unwrap_or_default();
         let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
         let delay_rule = self.delay_rule.unwrap_or_default();
@@ -266,7 +259,6 @@ impl Options {
     fn watched(
         &self,
         structure: &Structure,
-        p: &[f64],
         interval: (f64, f64),
         inputs: &Drive,
         left: Option<&Left>,
@@ -281,7 +273,6 @@ impl Options {
         let refuse = |error| SolveErrorKind::Event { condition: structure.name.clone(), error };
         let declared = structure.events.clone().map_err(refuse)?;
         let trains = structure.trains.clone().map_err(refuse)?;
-        trains.iter().try_for_each(|trains| trains.check(p)).map_err(refuse)?;
         Ok(Watched { given, declared, trains, planned })
     }
 
@@ -369,12 +360,34 @@ fn not_negative(option: &'static str, value: f64) -> Result<f64, SolveErrorKind>
     }
 }
 
-pub(super) fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), SolveErrorKind> {
+/// Refuses values that no run can start with. Returns the look-ups that follow from them.
+pub(super) fn check_values<M: Model>(
+    model: &M,
+    structure: &Structure,
+    y0: &[f64],
+    p: &[f64],
+) -> Result<Vec<LookUp>, SolveErrorKind> {
+    check_length("parameters", model.n_parameters(), p.len())?;
+    check_length("initial state", model.dim(), y0.len())?;
+    check_finite(y0, || structure.state_paths())?;
+    if structure.has_spreads {
+        crate::spread::check(structure, p).map_err(SolveErrorKind::Spread)?;
+    }
+    let lookups = lookups(model, p)?;
+    check_finite(p, || structure.parameter_paths())?;
+    if let Ok(Some(trains)) = &structure.trains {
+        let refuse = |error| SolveErrorKind::Event { condition: structure.name.clone(), error };
+        trains.check(p).map_err(refuse)?;
+    }
+    Ok(lookups)
+}
+
+fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), SolveErrorKind> {
     if expected == found { Ok(()) } else { Err(SolveErrorKind::WrongLength { what, expected, found }) }
 }
 
 /// All look-ups. Their delays must not be negative, and infinite only where they change.
-pub(super) fn lookups<M: Model>(model: &M, p: &[f64]) -> Result<Vec<LookUp>, SolveErrorKind> {
+fn lookups<M: Model>(model: &M, p: &[f64]) -> Result<Vec<LookUp>, SolveErrorKind> {
     let lookups = model.lookups(p);
     check_length("list of look-ups", model.n_lookups(), lookups.len())?;
     let may_be_infinite = model.delays_change();
@@ -393,10 +406,7 @@ pub(super) fn lookups<M: Model>(model: &M, p: &[f64]) -> Result<Vec<LookUp>, Sol
 }
 
 /// Refuses values to start from that are not finite.
-pub(super) fn check_finite(
-    values: &[f64],
-    paths: impl FnOnce() -> Vec<String>,
-) -> Result<(), SolveErrorKind> {
+fn check_finite(values: &[f64], paths: impl FnOnce() -> Vec<String>) -> Result<(), SolveErrorKind> {
     match values.iter().position(|x| !x.is_finite()) {
         Some(i) => {
             let path = paths().get(i).cloned().unwrap_or_default();

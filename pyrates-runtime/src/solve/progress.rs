@@ -5,55 +5,74 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Runs that are shorter show no bar.
-pub(crate) const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_millis(500);
 /// The bar is drawn anew at most so often.
-pub(crate) const REFRESH: Duration = Duration::from_millis(100);
-/// It is as long as so many parts of the interval of time.
+const REFRESH: Duration = Duration::from_millis(100);
+/// The bar of a run is as long as so many parts of the interval of time.
 const PARTS: u64 = 1000;
 
-/// The progress of a run. Nothing is shown where the error output is no terminal.
-pub(super) struct Progress {
-    t0: f64,
-    t_end: f64,
+/// A bar that appears after a while and goes when it is dropped. Nothing is shown where the error output is no terminal.
+pub(crate) struct Bar {
+    parts: u64,
     start: Instant,
     /// When it is drawn next.
     next: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Bar {
+    /// A bar of so many parts, not yet drawn.
+    pub(crate) fn new(parts: u64) -> Bar {
+        let start = Instant::now();
+        Bar { parts, start, next: start + PATIENCE, bar: None }
+    }
+
+    /// Draws the bar, if it is time, with a text that may tell how much time has passed.
+    pub(crate) fn show(&mut self, done: u64, text: impl FnOnce(Duration) -> String) {
+        let now = Instant::now();
+        if now < self.next {
+            return;
+        }
+        self.next = now + REFRESH;
+        let bar = self.bar.get_or_insert_with(|| bar(self.parts));
+        bar.set_position(done);
+        bar.set_message(text(now - self.start));
+    }
+}
+
+/// Removes the bar.
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// The progress of a run.
+pub(super) struct Progress {
+    t0: f64,
+    t_end: f64,
     /// Where a run that goes on from a checkpoint began, as a part of the interval of time.
     first: Option<f64>,
-    bar: Option<ProgressBar>,
+    bar: Bar,
 }
 
 impl Progress {
     pub(super) fn new(t0: f64, t_end: f64) -> Progress {
-        let start = Instant::now();
-        Progress { t0, t_end, start, next: start + PATIENCE, first: None, bar: None }
+        Progress { t0, t_end, first: None, bar: Bar::new(PARTS) }
     }
 
     /// Takes note of a step that ended at a time.
     pub(super) fn step(&mut self, t: f64) {
         let done = (t - self.t0) / (self.t_end - self.t0);
         let first = *self.first.get_or_insert(done);
-        let now = Instant::now();
-        if now < self.next {
-            return;
-        }
-        self.next = now + REFRESH;
-        let elapsed = now - self.start;
-        let bar = self.bar.get_or_insert_with(|| bar(PARTS));
-        bar.set_position((PARTS as f64 * done) as u64);
-        bar.set_message(match left(elapsed, done - first, 1.0 - done) {
-            Some(left) => format!("t = {t:.4}, {} left", readable(left)),
-            None => format!("t = {t:.4}"),
+        self.bar.show((PARTS as f64 * done) as u64, |elapsed| {
+            match left(elapsed, done - first, 1.0 - done) {
+                Some(left) => format!("t = {t:.4}, {} left", readable(left)),
+                None => format!("t = {t:.4}"),
+            }
         });
-    }
-}
-
-/// Removes the bar.
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
     }
 }
 
@@ -72,8 +91,7 @@ pub(crate) fn readable(duration: Duration) -> String {
     }
 }
 
-/// A bar of so many parts.
-pub(crate) fn bar(parts: u64) -> ProgressBar {
+fn bar(parts: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(parts), ProgressDrawTarget::stderr());
     match ProgressStyle::with_template("{percent:>3} % [{bar:40}] {msg}") {
         Ok(style) => bar.with_style(style.progress_chars("=> ")),

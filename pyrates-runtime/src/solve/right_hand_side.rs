@@ -18,7 +18,12 @@ pub(crate) struct RightHandSide<'m, M, S> {
     pub(crate) evaluations: usize,
 }
 
-impl<M: VectorField, S: Scalar> RightHandSide<'_, M, S> {
+impl<'m, M: VectorField, S: Scalar> RightHandSide<'m, M, S> {
+    /// That of a model with some parameters, whose inputs are written before each evaluation.
+    pub(super) fn new(model: &'m M, p: Vec<S>, inputs: Option<&'m WriteInputs<'m, S>>, zero: S) -> Self {
+        RightHandSide { model, p, inputs, work: vec![zero; model.n_work()], evaluations: 0 }
+    }
+
     /// Writes the slope of `y` at time `t` to `dy`.
     #[inline]
     pub(super) fn evaluate<K: Memory<S>>(&mut self, memory: &K, side: Side, t: S, y: &[S], dy: &mut [S]) {

@@ -452,8 +452,7 @@ mod tests {
     }
 
     fn one_step<S: Scalar>(tableau: &'static Tableau, zero: S) -> (S, S) {
-        let mut rhs =
-            RightHandSide { model: &Decay, p: Vec::new(), inputs: None, work: Vec::new(), evaluations: 0 };
+        let mut rhs = RightHandSide::new(&Decay, Vec::new(), None, zero);
         let (y, h) = ([zero.splat(1.0)], zero.splat(0.1));
         let mut stepper = RungeKutta::new(tableau, &y);
         stepper.start(&mut rhs, &NoMemory, zero, &y);

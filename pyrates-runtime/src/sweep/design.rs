@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::paths::Paths;
 
 use super::distribution::Distribution;
+use super::error::SweepError;
 use super::sampling::{Sampling, points};
 
 /// More members than this are refused, since nothing could hold or finish them.
@@ -318,6 +319,13 @@ impl Design {
     /// The length of each axis, that of the realizations included.
     pub(super) fn lengths(&self) -> impl Iterator<Item = usize> {
         self.factors.iter().map(|factor| factor.n_rows).chain(self.realizations)
+    }
+
+    /// The factors, if there are just so many axes.
+    pub(super) fn axes<const N: usize>(&self) -> Result<[&Factor; N], SweepError> {
+        let wrong = SweepError::Axes { found: self.lengths().count(), expected: N };
+        let factors: Vec<&Factor> = self.factors.iter().filter(|_| self.realizations.is_none()).collect();
+        factors.try_into().map_err(|_| wrong)
     }
 
     /// The values of a member, one for each key.

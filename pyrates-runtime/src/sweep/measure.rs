@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::signal::crossings;
 use crate::solution::Solution;
 
 use super::Member;
@@ -159,14 +160,8 @@ fn mean(t: &[f64], x: &[f64]) -> f64 {
 
 /// The first and the last time at which a variable passes a level upwards, and how often it does.
 fn passages(t: &[f64], x: &[f64], level: f64) -> Option<(f64, f64, usize)> {
-    let mut found: Option<(f64, f64, usize)> = None;
-    for (t, x) in t.windows(2).zip(x.windows(2)) {
-        if x[0] < level && x[1] >= level {
-            let time = t[0] + (t[1] - t[0]) * (level - x[0]) / (x[1] - x[0]);
-            found = Some(found.map_or((time, time, 1), |(first, _, n)| (first, time, n + 1)));
-        }
-    }
-    found
+    let times = crossings(x, level).map(|(k, part)| t[k] + (t[k + 1] - t[k]) * part);
+    times.fold(None, |found, time| Some(found.map_or((time, time, 1), |(first, _, n)| (first, time, n + 1))))
 }
 
 #[cfg(test)]

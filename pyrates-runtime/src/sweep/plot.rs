@@ -25,19 +25,13 @@ impl SweepTable {
         let ((x, across), (y, upwards)) = (axis(&right), axis(&up));
         Ok(map.x(x, across).y(y, upwards))
     }
-}
 
-impl SweepTable {
     /// Curves of what was measured over the only axis of the design, one for each name.
     ///
     /// # Errors
     /// If the design has not one axis, or nothing of a name was measured.
     pub fn lines(&self, names: &[&str]) -> Result<Lines, SweepError> {
-        let (&[factor], 1) =
-            (&&self.design.factors.iter().collect::<Vec<_>>()[..], self.design.lengths().count())
-        else {
-            return Err(SweepError::Axes { found: self.design.lengths().count(), expected: 1 });
-        };
+        let [factor] = self.design.axes()?;
         let (key, x) = factor.first_key();
         names
             .iter()

@@ -178,10 +178,7 @@ impl SweepTable {
     /// If the design has not two axes, or nothing of this name was measured.
     pub fn grid(&self, name: &str) -> Result<Grid, SweepError> {
         let values = self.array(name)?;
-        let lengths = self.design.lengths().count();
-        let (&[rows, columns], 2) = (&&self.design.factors.iter().collect::<Vec<_>>()[..], lengths) else {
-            return Err(SweepError::Axes { found: lengths, expected: 2 });
-        };
+        let [rows, columns] = self.design.axes()?;
         Ok(Grid { rows: rows.first_key(), columns: columns.first_key(), values })
     }
 

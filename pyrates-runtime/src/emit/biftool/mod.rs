@@ -15,8 +15,7 @@ use pyrates_ir::scalarise::{ScalarPath, ScalarSymbol, ScalarSystem, ScalarVariab
 use super::checks::check_time;
 use super::chosen::{check_range, chosen};
 use super::derivatives::{Derivatives, Symbol};
-use super::keywords;
-use super::matlab::ELEMENTWISE;
+use super::matlab::{ELEMENTWISE, name_rules};
 use super::namer::{NameRules, snake_case};
 use super::prepared::{Leaf, Prepared};
 use super::writer::{Continuation, Writer};
@@ -72,15 +71,11 @@ impl Target for DdeBiftoolOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            // 63 is the limit of the language; the rest is for `sym_` before and `_run` behind the name of the model.
-            max_length: 54,
-            reserved: keywords::MATLAB,
-            reserved_here: "xx par nx np along jac dxdt args out cell heaviside sigmoid round_even choose",
-        }
+        // `sym_` stands before and `_run` behind the name of the model.
+        name_rules(
+            "sym__run",
+            "xx par nx np along jac dxdt args out cell heaviside sigmoid round_even choose",
+        )
     }
 
     fn identifier(&self, model: &str) -> String {

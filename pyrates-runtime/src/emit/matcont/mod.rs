@@ -12,9 +12,8 @@ use pyrates_ir::scalarise::ScalarSystem;
 use super::checks::check_time;
 use super::chosen::chosen;
 use super::derivatives::Derivatives;
-use super::keywords;
 use super::lines::with_lines;
-use super::matlab::ELEMENTWISE;
+use super::matlab::{ELEMENTWISE, name_rules};
 use super::namer::{NameRules, snake_case};
 use super::prepared::Prepared;
 use super::writer::{Continuation, Writer};
@@ -64,15 +63,8 @@ impl Target for MatcontOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            // 63 is the limit of the language; the rest is for `_run` behind the name of the model.
-            max_length: 58,
-            reserved: keywords::MATLAB,
-            reserved_here: "t y dydt tensor symmetric heaviside sigmoid round_even choose",
-        }
+        // `_run` stands behind the name of the model.
+        name_rules("_run", "t y dydt tensor symmetric heaviside sigmoid round_even choose")
     }
 
     fn identifier(&self, model: &str) -> String {

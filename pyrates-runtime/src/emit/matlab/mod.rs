@@ -46,6 +46,21 @@ impl Default for MatlabOptions {
 
 const TARGET: &str = "MATLAB";
 
+/// The rules for names in files in which some names have a meaning, and in whose own names some characters stand around that
+/// of the model.
+pub(super) fn name_rules(around_model: &str, reserved_here: &'static str) -> NameRules {
+    /// The limit of the language.
+    const LONGEST: usize = 63;
+    NameRules {
+        ignores_case: false,
+        unicode: false,
+        leading_underscore: false,
+        max_length: LONGEST - around_model.len() - 1,
+        reserved: keywords::MATLAB,
+        reserved_here,
+    }
+}
+
 impl Target for MatlabOptions {
     fn name(&self) -> &'static str {
         TARGET
@@ -56,21 +71,17 @@ impl Target for MatlabOptions {
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            // 63 is the limit of the language; the rest is for `_run` after the name of the model.
-            max_length: 58,
-            reserved: keywords::MATLAB,
-            reserved_here: if delayed {
+        // `_run` stands behind the name of the model.
+        name_rules(
+            "_run",
+            if delayed {
                 "t y Z p J dydt lags distinct places history jacobian_matrix initial_state default_parameters delays delayed \
                  vector_field t_end dt n k heaviside sigmoid round_even choose"
             } else {
                 "t y p J dydt jacobian_matrix initial_state default_parameters vector_field t_end dt n k \
                  heaviside sigmoid round_even choose"
             },
-        }
+        )
     }
 
     fn identifier(&self, model: &str) -> String {

@@ -1,26 +1,19 @@
 //! Steps of fixed length that nobody looks at: they are made many at a time, without what the driver does for each.
 
-use crate::delay::{Recall, resolution};
+use crate::delay::Recall;
 use crate::model::Model;
 
 use super::super::stepper::Stepper;
 use super::{Control, Driver};
 
-/// Steps at a time; they are lost if a state is no longer finite at their end.
-const LONGEST: usize = 4096;
-
 impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
     /// Makes all steps before the next point that somebody waits for, if there are several. Tells whether it did.
     pub(super) fn march(&mut self) -> bool {
-        let Control::Fixed { dt, times, made, .. } = self.control else { return false };
-        let n = if self.may_march { self.unseen_steps(dt) } else { 0 };
-        let time = |k: usize| self.plan.t0 + times.at(k);
-        if n < 2 || (self.t - time(made)).abs() > resolution(self.t) {
-            return false;
-        }
-        let (before, evaluations) = (self.y.clone(), self.rhs.evaluations);
-        let points = std::iter::once(self.t).chain((1..=n).map(|k| time(made + k)));
-        let t1 = time(made + n);
+        let n = if self.may_march { self.unseen_steps() } else { 0 };
+        let (Control::Fixed { dt, .. }, 2..) = (&self.control, n) else { return false };
+        let (dt, before, evaluations) = (*dt, self.y.clone(), self.rhs.evaluations);
+        let time = |k: usize| self.control.time_after(self.plan, self.t, k);
+        let (points, t1) = ((0..=n).map(time), time(n));
         if !self.stepper.march(&mut self.rhs, &self.memory, &mut self.y, dt, points) {
             self.may_march = false;
             return false;
@@ -34,17 +27,14 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
         }
         self.t = t1;
         self.stats.accepted += n;
-        if let Control::Fixed { made, .. } = &mut self.control {
-            *made += n;
-        }
+        self.control.march(n);
         true
     }
 
     /// How many steps end well before the next sample, the next point where the slope must be made anew, and the end.
-    fn unseen_steps(&self, dt: f64) -> usize {
-        let due = self.recorder.next().min(self.breaking_points.next()).min(self.plan.t_end);
+    fn unseen_steps(&self) -> usize {
+        let due = self.recorder.next().min(self.breaking_points.next());
         let left = self.plan.max_steps - self.stats.accepted - self.stats.rejected;
-        let steps = ((due - self.t) / dt - 1.5).max(0.0) as usize;
-        steps.min(left).min(LONGEST)
+        self.control.unseen_steps(self.plan, self.t, due).min(left)
     }
 }

@@ -1,14 +1,10 @@
 //! A run in a lane: its control, its samples, and what it counts.
 
-use crate::delay::resolution;
 use crate::solution::{Recorder, Stats};
 
 use super::super::control::Control;
 use super::super::stiffness::StiffnessTest;
 use super::super::{Plan, SolveErrorKind};
-
-/// Steps at a time where nobody looks.
-const LONGEST_MARCH: usize = 4096;
 
 /// What a run in a lane has of its own, besides numbers in vectors.
 pub(super) struct Lane {
@@ -28,22 +24,15 @@ pub(super) struct Lane {
 impl Lane {
     /// How many fixed steps end well before the next sample and the end.
     pub(super) fn unseen_steps(&self) -> usize {
-        let Control::Fixed { dt, times, made, .. } = self.control else { return 0 };
-        if !self.may_march || (self.t - (self.plan.t0 + times.at(made))).abs() > resolution(self.t) {
-            return 0;
-        }
-        let due = self.recorder.next().min(self.plan.t_end);
         let left = self.plan.max_steps - self.stats.accepted;
-        (((due - self.t) / dt - 1.5).max(0.0) as usize).min(left).min(LONGEST_MARCH)
+        let steps = || self.control.unseen_steps(&self.plan, self.t, self.recorder.next());
+        if self.may_march { steps().min(left) } else { 0 }
     }
 
     /// The time after so many more fixed steps.
     #[inline(always)]
     pub(super) fn time_after(&self, steps: usize) -> f64 {
-        match (&self.control, steps) {
-            (Control::Fixed { times, made, .. }, 1..) => self.plan.t0 + times.at(made + steps),
-            _ => self.t,
-        }
+        self.control.time_after(&self.plan, self.t, steps)
     }
 
     /// Takes note of steps that were made.
@@ -51,9 +40,7 @@ impl Lane {
         self.t = self.time_after(n);
         self.stats.accepted += n;
         self.stats.evaluations += n * evaluations;
-        if let Control::Fixed { made, .. } = &mut self.control {
-            *made += n;
-        }
+        self.control.march(n);
     }
 
     /// The error for a state that is not finite.

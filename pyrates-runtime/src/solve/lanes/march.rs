@@ -5,7 +5,7 @@ use crate::lanes::{Lanes, Simd};
 use crate::model::Model;
 
 use super::super::Stepping;
-use super::{Lane, Lockstep, Supply};
+use super::{Lane, Lockstep, Supply, are_finite};
 
 impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
     /// Makes all fixed steps before the next one that somebody waits for, if there are several. Tells whether it did.
@@ -32,11 +32,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             _ => Lanes::from_fn(simd, |number| lanes[number].as_ref().map_or(0.0, |lane| lane.time_after(k))),
         };
         stepper.make_steps(rhs, &NoMemory, y, h, (0..=n).map(time));
-        let mut sum = Lanes::all(simd, 0.0);
-        for &x in y.iter().chain(stepper.slope(0)) {
-            sum = sum + x * 0.0;
-        }
-        let is_finite = sum.to_array().map(|sum| sum == 0.0);
+        let is_finite = are_finite(simd, y.iter().chain(stepper.slope(0)));
         let mut broken = lanes
             .iter_mut()
             .zip(is_finite)

@@ -59,31 +59,16 @@ impl<M: Model, Q: Supply> Job for LaneRuns<'_, M, Q> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         let (model, zero) = (self.model, Lanes::all(simd, 0.0));
-        let zeros = |n: usize| vec![zero; n];
-        let state = zeros(model.dim());
-        let start = [0.0].repeat(model.dim());
-        let rhs = |n_work| RightHandSide {
-            model,
-            p: Vec::new(),
-            inputs: None,
-            work: vec![0.0; n_work],
-            evaluations: 0,
-        };
+        let (y, row) = (vec![zero; model.dim()], vec![0.0; model.dim()]);
         let mut lockstep = Lockstep {
             simd,
-            stepper: RungeKutta::new(self.tableau, &state),
-            rhs: RightHandSide {
-                model,
-                p: zeros(model.n_parameters()),
-                inputs: None,
-                work: zeros(model.n_work()),
-                evaluations: 0,
-            },
-            y: state,
+            stepper: RungeKutta::new(self.tableau, &y),
+            rhs: RightHandSide::new(model, vec![zero; model.n_parameters()], None, zero),
+            y,
             lanes: Default::default(),
-            single: RungeKutta::new(self.tableau, &start),
-            single_rhs: rhs(model.n_work()),
-            row: start,
+            single: RungeKutta::new(self.tableau, &row),
+            single_rhs: RightHandSide::new(model, Vec::new(), None, 0.0),
+            row,
             dense: vec![0.0; model.dim() * self.tableau.dense.n_coefficients()],
             supply: self.supply,
             n_lanes: self.n_lanes.clamp(1, WIDTH),
@@ -107,6 +92,17 @@ struct Lockstep<'m, M, Q, S: Simd> {
     dense: Vec<f64>,
     supply: Q,
     n_lanes: usize,
+}
+
+/// Whether all of some numbers are finite, lane by lane.
+#[inline(always)]
+fn are_finite<'a, S: Simd + 'a>(simd: S, numbers: impl Iterator<Item = &'a Lanes<S>>) -> [bool; WIDTH] {
+    // The product with zero is zero for numbers, and NaN for everything else.
+    let mut sum = Lanes::all(simd, 0.0);
+    for &x in numbers {
+        sum = sum + x * 0.0;
+    }
+    sum.to_array().map(|sum| sum == 0.0)
 }
 
 /// What became of the step of a lane.
@@ -284,12 +280,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
     #[inline(always)]
     fn is_finite(&self) -> [bool; WIDTH] {
         let end = self.stepper.slope(self.stepper.tableau.end());
-        // The product with zero is zero for numbers, and NaN for everything else.
-        let mut sum = Lanes::all(self.simd, 0.0);
-        for &x in self.stepper.y1.iter().chain(end) {
-            sum = sum + x * 0.0;
-        }
-        sum.to_array().map(|sum| sum == 0.0)
+        are_finite(self.simd, self.stepper.y1.iter().chain(end))
     }
 
     /// Goes on where the step was good.
@@ -366,7 +357,11 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
                 lane.stats.rejected += 1;
                 continue;
             }
-            let state = if error.is_some() { None } else { self.stepper.first_not_finite_in(number) };
+            let state = if error.is_some() {
+                None
+            } else {
+                self.stepper.first_where(|x| !x.lane(number).is_finite())
+            };
             let kind = match state {
                 Some(state) => lane.not_finite(state),
                 None => SolveErrorKind::StepCollapse { h: lane.h },

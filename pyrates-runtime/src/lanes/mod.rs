@@ -16,6 +16,8 @@
 //! - where a function shall not be inlined, let its body be a closure in
 //!   [`Scalar::vectorize`](crate::scalar::Scalar::vectorize): then the instruction set is known again.
 //!
+//! With debug assertions operations are functions of their own: inlined without optimisation, they would fill the stack.
+//!
 //! ```
 //! use pyrates_runtime::lanes::{Job, Lanes, Simd, WIDTH, dispatch};
 //! use pyrates_runtime::model::NoPast;
@@ -80,25 +82,25 @@ pub struct Lanes<S: Simd>(f64x8<S>);
 
 impl<S: Simd> Lanes<S> {
     /// These eight numbers.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn new(simd: S, values: [f64; WIDTH]) -> Lanes<S> {
         Lanes(f64x8::load_array(simd, values))
     }
 
     /// One number in all lanes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn all(simd: S, value: f64) -> Lanes<S> {
         Lanes(f64x8::splat(simd, value))
     }
 
     /// The numbers that a function gives for the lanes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_fn(simd: S, value: impl FnMut(usize) -> f64) -> Lanes<S> {
         Lanes::new(simd, std::array::from_fn(value))
     }
 
     /// The numbers of all lanes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn to_array(self) -> [f64; WIDTH] {
         self.0.to_array()
     }
@@ -107,7 +109,7 @@ impl<S: Simd> Lanes<S> {
     ///
     /// # Panics
     /// If there is no such lane.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn lane(&self, lane: usize) -> f64 {
         self.0.as_array()[lane]
     }
@@ -116,13 +118,13 @@ impl<S: Simd> Lanes<S> {
     ///
     /// # Panics
     /// If there is no such lane.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn set_lane(&mut self, lane: usize, value: f64) {
         self.0.as_mut_array()[lane] = value;
     }
 
     /// The instruction set.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn simd(self) -> S {
         self.0.simd
     }
@@ -139,7 +141,7 @@ macro_rules! operators {
     ($($trait:ident $name:ident)*) => {$(
         impl<S: Simd> $trait for Lanes<S> {
             type Output = Lanes<S>;
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn $name(self, other: Lanes<S>) -> Lanes<S> {
                 Lanes($trait::$name(self.0, other.0))
             }
@@ -147,7 +149,7 @@ macro_rules! operators {
 
         impl<S: Simd> $trait<f64> for Lanes<S> {
             type Output = Lanes<S>;
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn $name(self, other: f64) -> Lanes<S> {
                 Lanes($trait::$name(self.0, other))
             }
@@ -159,7 +161,7 @@ operators!(Add add Sub sub Mul mul Div div);
 
 impl<S: Simd> Neg for Lanes<S> {
     type Output = Lanes<S>;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn neg(self) -> Lanes<S> {
         Lanes(-self.0)
     }

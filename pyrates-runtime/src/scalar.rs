@@ -9,6 +9,9 @@ use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 use pyrates_ir::math;
 use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS};
 
+use crate::products;
+use crate::units::{self, Arguments, UnitLoop};
+
 /// How many sums a long sum is made of: as many as processors add at a time.
 const SUMS: usize = 8;
 
@@ -129,8 +132,30 @@ pub trait Scalar:
                 sums[i] = sums[i] + a[i] * b[i];
             }
         }
-        let rest = a_rest.iter().zip(b_rest).fold(zero, |sum, (&a, &b)| sum + a * b);
-        sums.into_iter().fold(rest, |sum, part| sum + part)
+        let last = SUMS - a_rest.len();
+        for (sum, (&a, &b)) in sums[last..].iter_mut().zip(a_rest.iter().zip(b_rest)) {
+            *sum = *sum + a * b;
+        }
+        sum_of_parts(sums)
+    }
+
+    /// Adds the product of each row of a matrix with `values` to one of `sums`: [`Scalar::dot`] for each row. The value of `self`
+    /// does not matter.
+    #[inline(always)]
+    fn add_products(self, matrix: &[Self], values: &[Self], sums: &mut [Self]) {
+        products::add_each(matrix, values, sums);
+    }
+
+    /// A loop over `n` units of a population; the value of `self` does not matter.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn over_units<M: UnitLoop<Self, LOOP>, const LOOP: usize>(
+        self,
+        model: &M,
+        n: usize,
+        arguments: Arguments<'_, Self>,
+    ) {
+        units::one_by_one(model, n, arguments);
     }
 
     /// The value of a function written in Rust, which knows real numbers only, or a derivative of it; see
@@ -146,9 +171,15 @@ pub trait Scalar:
     }
 }
 
+/// The sum of the parts of a sum, in pairs, so that additions need not wait for each other.
+#[inline(always)]
+pub(crate) fn sum_of_parts<S: Scalar>([a, b, c, d, e, f, g, h]: [S; SUMS]) -> S {
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
 /// Implements the trait for a primitive float, with the instructions that it has; elementary functions go through `f64`.
 macro_rules! primitive {
-    ($float:ident: $($instruction:ident)*; $($function:ident)*) => {
+    ($float:ident: $($instruction:ident)*; $($function:ident)*; $($own:item)*) => {
         impl Scalar for $float {
             type Mask = bool;
 
@@ -221,9 +252,24 @@ macro_rules! primitive {
                     None => math::powf(f64::from(self), f64::from(exponent)) as $float,
                 }
             }
+            $($own)*
         }
     };
 }
 
-primitive!(f64: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);
-primitive!(f32: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);
+primitive!(f64: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf;
+    #[inline]
+    fn add_products(self, matrix: &[Self], values: &[Self], sums: &mut [Self]) {
+        products::add_products(matrix, values, sums);
+    }
+    #[inline]
+    fn over_units<M: UnitLoop<f64, LOOP>, const LOOP: usize>(
+        self,
+        model: &M,
+        n: usize,
+        arguments: Arguments<'_, f64>,
+    ) {
+        units::eight_at_a_time(model, n, arguments);
+    }
+);
+primitive!(f32: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf;);

@@ -111,14 +111,12 @@ impl Printer<'_> {
         let Some(connection) = &self.system.couplings[c].connection else { return quote!() };
         let (n, m, first) =
             (self.n_targets(c).tokens(), self.n_sources(c).tokens(), connection.targets.first);
-        let i = index();
-        quote! {
-            for #i in 0..#n {
-                let row_ = &p_[#weights + #i * #m..][..#m];
-                let sum_ = work_[#sums + #first + #i] + S::dot(t_, row_, &work_[#buffer..][..#m]);
-                work_[#sums + #first + #i] = sum_;
-            }
-        }
+        // Sums stand before what the sources transmit.
+        quote! {{
+            let (sums_, transmitted_) = work_.split_at_mut(#buffer);
+            let sums_ = &mut sums_[#sums + #first..][..#n];
+            S::add_products(t_, &p_[#weights..][..#n * #m], &transmitted_[..#m], sums_);
+        }}
     }
 
     /// A loop over the sources of a connection whose edges have one delay or none.

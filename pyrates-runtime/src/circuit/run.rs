@@ -304,8 +304,7 @@ fn add_edges<S: Scalar>(t: S, edges: &Edges, weights: Option<&[S]>, values: &[S]
     if let (Some((first, n)), Some(weights), Some(&source)) = (edges.dense, weights, edges.source.first()) {
         let m = edges.source.len() / n.max(1);
         let values = &values[source as usize..][..m];
-        let rows = weights.chunks_exact(m.max(1));
-        sums[first..first + n].iter_mut().zip(rows).for_each(|(sum, row)| *sum = *sum + t.dot(row, values));
+        t.add_products(&weights[..n * m], values, &mut sums[first..first + n]);
         return;
     }
     match weights {

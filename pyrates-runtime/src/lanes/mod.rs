@@ -87,6 +87,24 @@ impl<S: Simd> Lanes<S> {
         Lanes(f64x8::load_array(simd, values))
     }
 
+    /// The first eight numbers of a list.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn load(simd: S, values: &[f64]) -> Lanes<S> {
+        Lanes(f64x8::from_slice(simd, values))
+    }
+
+    /// Writes the numbers of all lanes to a list of eight.
+    ///
+    /// # Panics
+    /// If it is shorter.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn store(self, values: &mut [f64]) {
+        self.0.store_slice(values);
+    }
+
     /// One number in all lanes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn all(simd: S, value: f64) -> Lanes<S> {
@@ -121,6 +139,16 @@ impl<S: Simd> Lanes<S> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn set_lane(&mut self, lane: usize, value: f64) {
         self.0.as_mut_array()[lane] = value;
+    }
+
+    /// The sum of all lanes, in the sequence of [`sum_of_parts`](crate::scalar::sum_of_parts).
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn sum(self) -> f64 {
+        let simd = self.simd();
+        let (low, high) = simd.split_f64x8(self.0);
+        let (low, high) = simd.split_f64x4(low + high);
+        let [a, b] = (low + high).to_array();
+        a + b
     }
 
     /// The instruction set.

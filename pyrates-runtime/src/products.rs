@@ -1,0 +1,92 @@
+//! Products of dense matrices with vectors, with the instructions of the processor.
+//!
+//! Every product of a row has the sums, and the sequence of additions, of [`Scalar::dot`], so results are the same to the last
+//! bit with any instruction set. Rows are taken four at a time: a value that was read serves all of them, and additions
+//! do not wait for each other.
+
+use crate::lanes::{Job, Lanes, Simd, WIDTH, dispatch};
+use crate::scalar::Scalar;
+
+/// How many rows are multiplied at a time.
+const ROWS: usize = 4;
+
+/// Adds the product of each row of `matrix` with `values` to one of `sums`. The matrix has as many rows as there are sums, and
+/// as many columns as there are values.
+pub(crate) fn add_products(matrix: &[f64], values: &[f64], sums: &mut [f64]) {
+    if values.len() < WIDTH {
+        return add_each(matrix, values, sums);
+    }
+    dispatch(Products { matrix, values, sums });
+}
+
+/// The same row by row.
+#[inline(always)]
+pub(crate) fn add_each<S: Scalar>(matrix: &[S], values: &[S], sums: &mut [S]) {
+    let rows = matrix.chunks_exact(values.len().max(1));
+    sums.iter_mut().zip(rows).for_each(|(sum, row)| *sum = *sum + sum.dot(row, values));
+}
+
+struct Products<'a> {
+    matrix: &'a [f64],
+    values: &'a [f64],
+    sums: &'a mut [f64],
+}
+
+impl Job for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let m = self.values.len();
+        let mut sums = self.sums.chunks_exact_mut(ROWS);
+        let mut rows = self.matrix.chunks_exact(ROWS * m);
+        for (sums, rows) in sums.by_ref().zip(rows.by_ref()) {
+            let (first, second) = rows.split_at(2 * m);
+            let ((a, b), (c, d)) = (first.split_at(m), second.split_at(m));
+            let products = products(simd, [a, b, c, d], self.values);
+            for (sum, product) in sums.iter_mut().zip(products) {
+                *sum += product;
+            }
+        }
+        let rest = rows.remainder().chunks_exact(m);
+        for (sum, row) in sums.into_remainder().iter_mut().zip(rest) {
+            let [product] = products(simd, [row], self.values);
+            *sum += product;
+        }
+    }
+}
+
+/// The products of some rows with `values`, all of one length, which is at least eight.
+#[inline(always)]
+fn products<S: Simd, const N: usize>(simd: S, rows: [&[f64]; N], values: &[f64]) -> [f64; N] {
+    let (chunks, rest) = values.as_chunks::<WIDTH>();
+    // Lists of one length, as the compiler sees it.
+    let row_chunks = rows.map(|row| &row.as_chunks::<WIDTH>().0[..chunks.len()]);
+    let mut parts = [Lanes::all(simd, 0.0); N];
+    for (k, value) in chunks.iter().enumerate() {
+        let value = Lanes::new(simd, *value);
+        for (part, row) in parts.iter_mut().zip(row_chunks) {
+            *part = *part + Lanes::new(simd, row[k]) * value;
+        }
+    }
+    if !rest.is_empty() {
+        let value = last(simd, values, rest.len());
+        for (part, row) in parts.iter_mut().zip(rows) {
+            *part = *part + last(simd, row, rest.len()) * value;
+        }
+    }
+    let mut sums = [0.0; N];
+    for (sum, part) in sums.iter_mut().zip(parts) {
+        *sum = part.sum();
+    }
+    sums
+}
+
+/// Zeros and the last `n` numbers of a list, fewer than eight.
+#[inline(always)]
+fn last<S: Simd>(simd: S, numbers: &[f64], n: usize) -> Lanes<S> {
+    let numbers = numbers.last_chunk::<WIDTH>().copied().unwrap_or_default();
+    let places = Lanes::new(simd, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]);
+    let is_last = places.gt(places.splat((WIDTH - n) as f64));
+    is_last.select(Lanes::new(simd, numbers), Lanes::all(simd, 0.0))
+}

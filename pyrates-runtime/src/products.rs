@@ -90,3 +90,46 @@ fn last<S: Simd>(simd: S, numbers: &[f64], n: usize) -> Lanes<S> {
     let is_last = places.gt(places.splat((WIDTH - n) as f64));
     is_last.select(Lanes::new(simd, numbers), Lanes::all(simd, 0.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::{dispatch_at, levels};
+
+    /// Numbers of very different sizes, so that every other sequence of additions has another result.
+    fn numbers(n: usize, seed: u64) -> Vec<f64> {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / 9_007_199_254_740_992.0 - 0.5
+        };
+        (0..n).map(|_| next() * 10f64.powf(12.0 * next())).collect()
+    }
+
+    #[test]
+    fn products_have_the_bits_of_dot_with_all_instructions() {
+        for (n, m) in (0..11).flat_map(|n| (0..40).map(move |m| (n, m))).chain([(130, 257)]) {
+            let (matrix, values, start) = (numbers(n * m, 1), numbers(m, 2), numbers(n, 3));
+            let mut expected = start.clone();
+            add_each(&matrix, &values, &mut expected);
+            let mut sums = start.clone();
+            add_products(&matrix, &values, &mut sums);
+            assert_eq!(sums, expected, "{n} x {m}");
+            for level in levels().into_iter().filter(|_| m >= WIDTH) {
+                let mut sums = start.clone();
+                dispatch_at(level, Products { matrix: &matrix, values: &values, sums: &mut sums });
+                assert_eq!(sums, expected, "{n} x {m}, {level:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn infinite_weights_stay_where_they_are() {
+        // Nine columns: the last eight overlap the first eight, and must not count the infinite one twice.
+        let mut matrix = vec![1.0; 27];
+        matrix[12] = f64::INFINITY;
+        let mut sums = [0.0; 3];
+        add_products(&matrix, &[1.0; 9], &mut sums);
+        assert_eq!(sums, [9.0, f64::INFINITY, 9.0]);
+    }
+}

@@ -9,6 +9,7 @@ use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 use pyrates_ir::math;
 use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS};
 
+use crate::lanes::{Job, Simd, dispatch};
 use crate::products;
 use crate::units::{self, Arguments, UnitLoop};
 
@@ -139,6 +140,23 @@ pub trait Scalar:
         sum_of_parts(sums)
     }
 
+    /// The sum of a list, made of several sums as [`Scalar::dot`] is; the value of `self` does not matter.
+    #[inline(always)]
+    fn total(self, values: &[Self]) -> Self {
+        let (values, rest) = values.as_chunks::<SUMS>();
+        let mut sums = [self.splat(0.0); SUMS];
+        for values in values {
+            for i in 0..SUMS {
+                sums[i] = sums[i] + values[i];
+            }
+        }
+        let last = SUMS - rest.len();
+        for (sum, &value) in sums[last..].iter_mut().zip(rest) {
+            *sum = *sum + value;
+        }
+        sum_of_parts(sums)
+    }
+
     /// Adds the product of each row of a matrix with `values` to one of `sums`: [`Scalar::dot`] for each row. The value of `self`
     /// does not matter.
     #[inline(always)]
@@ -168,6 +186,13 @@ pub trait Scalar:
     #[inline(always)]
     fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
         f()
+    }
+
+    /// The same for a loop over `n` numbers, which is worth the choice of instructions if there are many.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn vectorize_loop(self, _n: usize, f: impl FnOnce()) {
+        self.vectorize(f);
     }
 }
 
@@ -271,5 +296,25 @@ primitive!(f64: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh a
     ) {
         units::eight_at_a_time(model, n, arguments);
     }
+    #[inline(always)]
+    fn vectorize_loop(self, n: usize, f: impl FnOnce()) {
+        if n < MANY { f() } else { dispatch(Loop(f)) }
+    }
 );
+
+/// Below this length of a loop, the choice of instructions takes longer than it saves.
+const MANY: usize = 64;
+
+/// A loop that the compiler vectorises.
+struct Loop<F>(F);
+
+impl<F: FnOnce()> Job for Loop<F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _simd: S) {
+        (self.0)();
+    }
+}
+
 primitive!(f32: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf;);

@@ -115,7 +115,7 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
 
 /// The functions for what sources transmit, if a past can keep any of it.
 fn transmitted(item: &Item, printer: &Printer) -> TokenStream {
-    let (count, statements) = printer.transmitted();
+    let (count, statements) = printer.transmitted(&item.header.krate);
     if count.known() == Some(0) {
         return quote!();
     }
@@ -205,6 +205,8 @@ impl<'a> Printer<'a> {
                 has_one || matches!(coupling.value, Expr::Leaf(_)) && !coupling.is_delayed()
             }
             Some(Pattern::Sparse(_)) => has_one,
+            // All of the row is summed, or a part of it for each target.
+            Some(Pattern::All | Pattern::Sums | Pattern::Rows) => has_one || !coupling.is_delayed(),
             _ => false,
         }
     }
@@ -298,7 +300,7 @@ impl<'a> Printer<'a> {
     }
 
     fn one_loop(&self, krate: &TokenStream, number: usize, l: &Loop) -> TokenStream {
-        let sums = self.sparse_in(l).into_iter().map(|input| self.scatter(input));
+        let sums = self.sparse_in(l).into_iter().map(|input| self.scatter(krate, input));
         let n = self.amounts.n_units(l.group);
         let units = match self.is_many(l) {
             true => self.call_loop(krate, number, &n),

@@ -45,6 +45,8 @@ pub(super) struct At<'a> {
     pub(super) unit: Ident,
     /// The coupling whose edge is at hand.
     pub(super) edge: Option<usize>,
+    /// Whether the unit stands for one or for several, as the caller says.
+    pub(super) is_many: bool,
 }
 
 impl Leaves for At<'_> {
@@ -57,8 +59,15 @@ impl Leaves for At<'_> {
             }
             // Right-hand sides are drifts.
             Symbol::Noise(_) => expression::number(0.0),
-            Symbol::Variable(v) => {
-                self.printer.place(VariableRef { group: self.group, variable: v }, &self.unit)
+            Symbol::Variable(variable) => {
+                let at = VariableRef { group: self.group, variable };
+                match self.printer.array(at).map(|(array, first)| (array, first, self.is_many)) {
+                    Ok((array, first, true)) => {
+                        let unit = &self.unit;
+                        quote!(units_.load(#array, #first + #unit))
+                    }
+                    Ok(_) | Err(_) => self.printer.place(at, &self.unit),
+                }
             }
         }
     }

@@ -193,12 +193,18 @@ pub(crate) struct ContinueArgs {
     /// Follow the cycles from this Hopf point, counted from 1 along the equilibria; may be repeated.
     #[arg(long, value_name = "N")]
     pub(crate) cycles: Vec<usize>,
+    /// Follow cycles until their period is so long [default: 100 times that at the Hopf point].
+    #[arg(long, value_name = "T", value_parser = positive)]
+    pub(crate) max_period: Option<f64>,
     /// Follow this fold in two parameters; may be repeated.
     #[arg(long, value_name = "N", requires = "second")]
     pub(crate) folds: Vec<usize>,
     /// Follow this Hopf point in two parameters; may be repeated.
     #[arg(long, value_name = "N", requires = "second")]
     pub(crate) hopf: Vec<usize>,
+    /// Follow the homoclinic orbits near which the cycles from this Hopf point end, in two parameters; may be repeated.
+    #[arg(long, value_name = "N", requires = "second")]
+    pub(crate) homoclinic: Vec<usize>,
     /// The second parameter.
     #[arg(long, value_name = "PATH", requires = "second_range")]
     pub(crate) second: Option<String>,

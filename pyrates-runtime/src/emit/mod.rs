@@ -60,7 +60,7 @@ pub use pyrates_ir::arrays::Form;
 use pyrates_ir::scalarise::ScalarSystem;
 use pyrates_ir::system::System;
 
-pub use auto::AutoOptions;
+pub use auto::{AutoOptions, Homoclinic};
 pub use biftool::DdeBiftoolOptions;
 pub use c::COptions;
 pub use capability_table::capability_table;

@@ -4,6 +4,7 @@
 mod conditions;
 mod constants;
 mod equations;
+mod homoclinic;
 mod short_names;
 
 use pyrates_ir::scalarise::{ScalarSystem, scalarise};
@@ -19,11 +20,12 @@ use super::prepare::prepare;
 use super::prepared::Prepared;
 use super::{Capabilities, EmitError, EmittedFile, Target};
 use conditions::Conditions;
+pub use homoclinic::Homoclinic;
 
 /// The name of the tool.
 const NAME: &str = "Auto-07p";
 
-/// The entries of `par` that Auto has at least.
+/// The entries of `par` that Auto has at least, the last 16 of them for test functions of homoclinic orbits.
 const MIN_SLOTS: usize = 36;
 
 /// Options of the export to Auto-07p. The constants files are where to begin; Auto's own keywords in them can be
@@ -49,6 +51,8 @@ pub struct AutoOptions {
     pub boundary: Vec<String>,
     /// Integral conditions of such a problem: expressions of states and parameters whose integral is zero.
     pub integral: Vec<String>,
+    /// The constants of `c.hom`.
+    pub homoclinic: Homoclinic,
     /// Whether the equation file has derivatives by states and parameters; else Auto takes differences.
     pub jacobian: bool,
 }
@@ -65,19 +69,47 @@ impl Default for AutoOptions {
             nodes: 8,
             boundary: Vec::new(),
             integral: Vec::new(),
+            homoclinic: Homoclinic::default(),
             jacobian: true,
         }
     }
 }
 
-/// The entry of `par` that holds a parameter.
-pub(crate) fn slot(parameter: usize) -> usize {
-    if parameter < 9 { parameter + 1 } else { parameter + 6 }
+/// Where parameters lie among the entries of `par`: the first nine at the beginning, and the others behind all that is
+/// Auto's own. That is 10 to 14; and for homoclinic orbits two states of rest, from 12 on, and test functions in 21 to 36.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slots {
+    n_parameters: usize,
+    n_states: usize,
 }
 
-/// The number of entries of `par`.
-pub(crate) fn n_slots(n_parameters: usize) -> usize {
-    n_parameters.checked_sub(1).map_or(0, slot).max(MIN_SLOTS)
+impl Slots {
+    /// The places for the parameters of a model.
+    pub(crate) fn new(model: &Prepared) -> Slots {
+        Slots { n_parameters: model.parameters.len(), n_states: model.states.len() }
+    }
+
+    /// The last entry that is Auto's own.
+    fn last_own(self) -> usize {
+        MIN_SLOTS.max(11 + 2 * self.n_states)
+    }
+
+    /// The entry that holds a parameter.
+    pub(crate) fn of(self, parameter: usize) -> usize {
+        if parameter < 9 { parameter + 1 } else { self.last_own() + parameter - 8 }
+    }
+
+    /// The first and the last entry of each of the two groups of parameters, where there are any.
+    pub(crate) fn ranges(self) -> Vec<std::ops::RangeInclusive<usize>> {
+        let first = 1..=self.n_parameters.min(9);
+        let others = self.last_own() + 1..=self.count();
+        [first, others].into_iter().filter(|range| !range.is_empty()).collect()
+    }
+
+    /// The number of entries.
+    pub(crate) fn count(self) -> usize {
+        self.last_own() + self.n_parameters.saturating_sub(9)
+    }
 }
 
 /// The equation file of a system for a program that writes its own constants; `measures` makes the subroutine `pvls`.
@@ -140,6 +172,7 @@ impl Target for AutoOptions {
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let wishes = (self.parameter.as_deref(), self.second_parameter.as_deref());
         let Chosen { first, second } = chosen(model, wishes, &[], NAME)?;
+        self.homoclinic.check(model.states.len(), model.parameters.len())?;
         let conditions = Conditions::new(model, self)?;
         let mut files = vec![equations::file(model, self, conditions.as_ref(), equations::NO_MEASURES)];
         files.extend(constants::files(model, self, conditions.as_ref(), (first, second)));
@@ -171,7 +204,11 @@ mod tests {
 
     #[test]
     fn slots_that_belong_to_auto_are_left_out() {
-        assert_eq!([0, 8, 9, 10].map(slot), [1, 9, 15, 16]);
-        assert_eq!([0, 1, 9, 31, 40].map(n_slots), [36, 36, 36, 36, 45]);
+        let slots = |n_parameters, n_states| Slots { n_parameters, n_states };
+        assert_eq!([0, 8, 9, 10].map(|i| slots(11, 2).of(i)), [1, 9, 37, 38]);
+        assert_eq!([0, 8, 9, 10].map(|i| slots(11, 20).of(i)), [1, 9, 52, 53]);
+        assert_eq!([0, 1, 9, 11].map(|n| slots(n, 2).count()), [36, 36, 36, 38]);
+        assert_eq!(slots(11, 20).count(), 53);
+        assert_eq!([0, 2, 11].map(|n| slots(n, 2).ranges()), [vec![], vec![1..=2], vec![1..=9, 37..=38]]);
     }
 }

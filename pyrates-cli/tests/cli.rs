@@ -225,6 +225,58 @@ fn models_are_exported() {
 }
 
 #[test]
+fn targets_take_their_options() {
+    let folder = folder("with_options");
+    let out = folder.display().to_string();
+    let model = library("qif");
+    let emit = |options: &[&'static str]| {
+        let start = ["emit", &model, "qif_sfa", "--out", &out, "--target"];
+        [&start[..], options].concat().into_iter().map(String::from).collect::<Vec<_>>()
+    };
+    let run = |options: &[&'static str]| {
+        let arguments = emit(options);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        success(&arguments);
+    };
+    let written = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file");
+    run(&[
+        "auto",
+        "--parameter",
+        "p/qif_sfa_op/eta",
+        "--range",
+        "-15:5",
+        "--homoclinic-tests",
+        "1",
+        "--mesh",
+        "30",
+    ]);
+    let hom = written("c.hom");
+    assert!(hom.contains("UZSTOP={'eta': [-15.0, 5.0]}") && hom.contains("IPSI=[1]"), "{hom}");
+    assert!(hom.contains("NTST=30,"), "{hom}");
+    run(&["fortran", "--jacobian", "false", "--form", "units"]);
+    assert!(!written("qif_sfa.f90").contains("_jac"));
+    run(&["matlab", "--adaptive", "false", "--dt", "0.25"]);
+    assert!(written("qif_sfa_euler.m").contains("0.25"), "{}", written("qif_sfa_euler.m"));
+    let refused = |options: &[&'static str], code: i32, message: &str| {
+        let arguments = emit(options);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let (found, error) = failure(&arguments);
+        assert!(found == code && error.contains(message), "{found}: {error}");
+    };
+    let message = "`--dt` is no option of the target `fortran`, which has `--jacobian`, `--form`";
+    refused(&["fortran", "--dt", "3"], 2, message);
+    refused(&["auto", "--t-end", "soon"], 2, "`--t-end` must be a number, not `soon`");
+    refused(&["auto", "--t-end", "1", "--t-end", "2"], 2, "`--t-end` is given twice");
+    refused(&["modelingtoolkit", "--form", "units"], 2, "which has none");
+    refused(
+        &["auto", "--range", "3:2"],
+        1,
+        "the option `range` of the export to Auto-07p must be two finite",
+    );
+    refused(&["auto", "--parameter", "etaa"], 1, "must be the path or the name of a parameter");
+}
+
+#[test]
 fn models_are_written_as_one_file() {
     let folder = folder("written");
     let out = folder.join("pair.yaml").display().to_string();

@@ -2,45 +2,32 @@
 
 use super::option;
 use crate::emit::EmitError;
+use crate::emit::options::options;
 
-/// The constants of `c.hom`, which follows homoclinic orbits. The words in brackets are Auto's; its manual has a chapter
-/// about them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Homoclinic {
-    /// The number of unstable directions of the state of rest (`NUNSTAB`); Auto counts them by default.
-    pub unstable: Option<usize>,
-    /// The number of its stable directions (`NSTAB`); Auto counts them by default.
-    pub stable: Option<usize>,
-    /// The state of rest (`IEQUIB`): 0 for one that does not move, 1 for a saddle, 2 for a saddle-node; -1 and -2 for two
-    /// saddles that a heteroclinic orbit joins.
-    pub equilibrium: i32,
-    /// Whether the adjoint equation is solved too (`ITWIST`), as the test functions 13 and 14 need.
-    pub twist: bool,
-    /// How the run starts (`ISTART`): 1 from an orbit, 3 by homotopy, 4 from a cycle of long period, and a negative number
-    /// from an orbit that turns so many times.
-    pub start: i32,
-    /// For each state, 1 if it keeps its sign when time is reversed and -1 if it changes (`IREV`); empty for a system that
-    /// is not reversible.
-    pub reversible: Vec<i32>,
-    /// The numbers of test functions that stay zero (`IFIXED`); each needs one parameter more, and takes the next one.
-    pub fixed: Vec<usize>,
-    /// The numbers of test functions of which zeros are reported (`IPSI`), such as 1 for a neutral saddle and 11 for an orbit
-    /// flip.
-    pub tests: Vec<usize>,
-}
-
-impl Default for Homoclinic {
-    fn default() -> Self {
-        Homoclinic {
-            unstable: None,
-            stable: None,
-            equilibrium: 1,
-            twist: false,
-            start: 4,
-            reversible: Vec::new(),
-            fixed: Vec::new(),
-            tests: Vec::new(),
-        }
+options! {
+    /// The constants of `c.hom`, which follows homoclinic orbits. The words in brackets are Auto's; its manual has a chapter
+    /// about them.
+    pub struct Homoclinic {
+        /// The number of unstable directions of the state of rest (`NUNSTAB`); Auto counts them by default.
+        pub unstable: Option<usize> = None,
+        /// The number of its stable directions (`NSTAB`); Auto counts them by default.
+        pub stable: Option<usize> = None,
+        /// The state of rest (`IEQUIB`): 0 for one that does not move, 1 for a saddle, 2 for a saddle-node; -1 and -2 for two
+        /// saddles that a heteroclinic orbit joins.
+        pub equilibrium: i32 = 1,
+        /// Whether the adjoint equation is solved too (`ITWIST`), as the test functions 13 and 14 need.
+        pub twist: bool = false,
+        /// How the run starts (`ISTART`): 1 from an orbit, 3 by homotopy, 4 from a cycle of long period, and a negative number
+        /// from an orbit that turns so many times.
+        pub start: i32 = 4,
+        /// For each state, 1 if it keeps its sign when time is reversed and -1 if it changes (`IREV`); empty for a system that
+        /// is not reversible.
+        pub reversible: Vec<i32> = Vec::new(),
+        /// The numbers of test functions that stay zero (`IFIXED`); each needs one parameter more, and takes the next one.
+        pub fixed: Vec<usize> = Vec::new(),
+        /// The numbers of test functions of which zeros are reported (`IPSI`), such as 1 for a neutral saddle and 11 for an orbit
+        /// flip.
+        pub tests: Vec<usize> = Vec::new(),
     }
 }
 

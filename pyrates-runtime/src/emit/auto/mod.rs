@@ -16,9 +16,10 @@ use super::fortran::SYNTAX;
 use super::keywords;
 use super::lines::with_lines;
 use super::namer::NameRules;
+use super::options::options;
 use super::prepare::prepare;
 use super::prepared::Prepared;
-use super::{Capabilities, EmitError, EmittedFile, Target};
+use super::{Capabilities, EmitError, EmittedFile, Options, Target};
 use conditions::Conditions;
 pub use homoclinic::Homoclinic;
 
@@ -28,50 +29,33 @@ const NAME: &str = "Auto-07p";
 /// The entries of `par` that Auto has at least, the last 16 of them for test functions of homoclinic orbits.
 const MIN_SLOTS: usize = 36;
 
-/// Options of the export to Auto-07p. The constants files are where to begin; Auto's own keywords in them can be
-/// changed at will.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AutoOptions {
-    /// The path or the name of the parameter that is continued; the first one by default.
-    pub parameter: Option<String>,
-    /// The parameter that is continued too along curves of folds and Hopf points; the next one by default.
-    pub second_parameter: Option<String>,
-    /// Where the continuation of the first parameter ends.
-    pub range: Option<(f64, f64)>,
-    /// The time after which the model rests, to begin there; also the period beyond which cycles are not followed.
-    pub t_end: f64,
-    /// The relative tolerance of Newton's method for parameters and states (`EPSL`, `EPSU`).
-    pub tolerance: f64,
-    /// The number of mesh intervals on cycles (`NTST`).
-    pub mesh: usize,
-    /// The number of states by which each delayed state is described.
-    pub nodes: usize,
-    /// Boundary conditions of a problem on 0 <= t <= 1: expressions of parameters and of states at the ends, `x.left` and
-    /// `x.right`, that are zero. With them there is `c.bvp`, which starts at the constant initial state.
-    pub boundary: Vec<String>,
-    /// Integral conditions of such a problem: expressions of states and parameters whose integral is zero.
-    pub integral: Vec<String>,
-    /// The constants of `c.hom`.
-    pub homoclinic: Homoclinic,
-    /// Whether the equation file has derivatives by states and parameters; else Auto takes differences.
-    pub jacobian: bool,
-}
-
-impl Default for AutoOptions {
-    fn default() -> Self {
-        AutoOptions {
-            parameter: None,
-            second_parameter: None,
-            range: None,
-            t_end: 1000.0,
-            tolerance: 1e-7,
-            mesh: 100,
-            nodes: 8,
-            boundary: Vec::new(),
-            integral: Vec::new(),
-            homoclinic: Homoclinic::default(),
-            jacobian: true,
-        }
+options! {
+    /// Options of the export to Auto-07p. The constants files are where to begin; Auto's own keywords in them can be
+    /// changed at will.
+    pub struct AutoOptions {
+        /// The path or the name of the parameter that is continued; the first one by default.
+        pub parameter: Option<String> = None,
+        /// The parameter that is continued too along curves of folds and Hopf points; the next one by default.
+        pub second_parameter: Option<String> = None,
+        /// Where the continuation of the first parameter ends.
+        pub range: Option<(f64, f64)> = None,
+        /// The time after which the model rests, to begin there; also the period beyond which cycles are not followed.
+        pub t_end: f64 = 1000.0,
+        /// The relative tolerance of Newton's method for parameters and states (`EPSL`, `EPSU`).
+        pub tolerance: f64 = 1e-7,
+        /// The number of mesh intervals on cycles (`NTST`).
+        pub mesh: usize = 100,
+        /// The number of states by which each delayed state is described.
+        pub nodes: usize = 8,
+        /// Boundary conditions of a problem on 0 <= t <= 1: expressions of parameters and of states at the ends, `x.left` and
+        /// `x.right`, that are zero. With them there is `c.bvp`, which starts at the constant initial state.
+        pub boundary: Vec<String> = Vec::new(),
+        /// Integral conditions of such a problem: expressions of states and parameters whose integral is zero.
+        pub integral: Vec<String> = Vec::new(),
+        /// The constants of `c.hom`.
+        pub homoclinic: Homoclinic = Homoclinic::default(),
+        /// Whether the equation file has derivatives by states and parameters; else Auto takes differences.
+        pub jacobian: bool = true,
     }
 }
 
@@ -133,6 +117,10 @@ pub(crate) fn initial_states(system: &System, options: &AutoOptions) -> Result<V
 impl Target for AutoOptions {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -6,31 +6,31 @@ mod spelling;
 use crate::emit::header::References;
 use crate::emit::keywords;
 use crate::emit::namer::NameRules;
+use crate::emit::options::options;
 use crate::emit::prepared::{Places, Prepared, PreparedDelay, PreparedEntry, PreparedPast, PreparedVariable};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer, table};
-use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
+use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 
-/// Options of the export to Fortran.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FortranOptions {
-    /// Whether the module has a subroutine for the Jacobian; models with populations as arrays have none.
-    pub jacobian: bool,
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for FortranOptions {
-    fn default() -> Self {
-        FortranOptions { jacobian: true, form: Form::Populations }
+options! {
+    /// Options of the export to Fortran.
+    pub struct FortranOptions {
+        /// Whether the module has a subroutine for the Jacobian; models with populations as arrays have none.
+        pub jacobian: bool = true,
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
 impl Target for FortranOptions {
     fn name(&self) -> &'static str {
         "Fortran"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -11,21 +11,17 @@ use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::numpy::elements;
+use super::options::options;
 use super::prepared::Prepared;
 use super::tensors;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
-/// Options of the export to JAX.
-#[derive(Debug, Clone, PartialEq)]
-pub struct JaxOptions {
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for JaxOptions {
-    fn default() -> Self {
-        JaxOptions { form: Form::Populations }
+options! {
+    /// Options of the export to JAX.
+    pub struct JaxOptions {
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
@@ -41,6 +37,10 @@ def join_lags(lags, p):
 impl Target for JaxOptions {
     fn name(&self) -> &'static str {
         "JAX"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

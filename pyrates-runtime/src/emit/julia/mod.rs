@@ -9,32 +9,32 @@ use crate::emit::data::{Piece, data_files, pieces, table_file};
 use crate::emit::header::References;
 use crate::emit::keywords;
 use crate::emit::namer::NameRules;
+use crate::emit::options::options;
 use crate::emit::prepared::{Places, Prepared, PreparedDelay, PreparedPast, PreparedVariable};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer};
-use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
+use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 pub use toolkit::ModelingToolkitOptions;
 
-/// Options of the export to Julia.
-#[derive(Debug, Clone, PartialEq)]
-pub struct JuliaOptions {
-    /// Whether the module has functions for the Jacobian; models with populations as arrays have none.
-    pub jacobian: bool,
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for JuliaOptions {
-    fn default() -> Self {
-        JuliaOptions { jacobian: true, form: Form::Populations }
+options! {
+    /// Options of the export to Julia.
+    pub struct JuliaOptions {
+        /// Whether the module has functions for the Jacobian; models with populations as arrays have none.
+        pub jacobian: bool = true,
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
 impl Target for JuliaOptions {
     fn name(&self) -> &'static str {
         "Julia"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

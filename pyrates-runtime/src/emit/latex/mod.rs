@@ -4,27 +4,27 @@ mod printer;
 mod symbols;
 mod tables;
 
+use super::options::options;
 use super::prepared::{Leaf, Places, Prepared, PreparedPast, PreparedValue, PreparedVariable};
-use super::{Capabilities, EmitError, EmittedFile, Form, NameRules, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, NameRules, Options, Target};
 use printer::Printer;
 use symbols::{symbol, text};
 
-/// Options of the export to LaTeX.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LatexOptions {
-    /// Whether the file is a whole document, or only what goes between `\begin{document}` and `\end{document}`.
-    pub document: bool,
-}
-
-impl Default for LatexOptions {
-    fn default() -> Self {
-        LatexOptions { document: true }
+options! {
+    /// Options of the export to LaTeX.
+    pub struct LatexOptions {
+        /// Whether the file is a whole document, or only what goes between `\begin{document}` and `\end{document}`.
+        pub document: bool = true,
     }
 }
 
 impl Target for LatexOptions {
     fn name(&self) -> &'static str {
         "LaTeX"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

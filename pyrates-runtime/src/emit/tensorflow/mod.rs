@@ -11,21 +11,17 @@ use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::numpy::elements;
+use super::options::options;
 use super::prepared::Prepared;
 use super::tensors;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
-/// Options of the export to TensorFlow.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TensorflowOptions {
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for TensorflowOptions {
-    fn default() -> Self {
-        TensorflowOptions { form: Form::Populations }
+options! {
+    /// Options of the export to TensorFlow.
+    pub struct TensorflowOptions {
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
@@ -42,6 +38,10 @@ def join_lags(lags, p):
 impl Target for TensorflowOptions {
     fn name(&self) -> &'static str {
         "TensorFlow"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -11,21 +11,17 @@ use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::numpy::elements;
+use super::options::options;
 use super::prepared::Prepared;
 use super::tensors;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
-/// Options of the export to PyTorch.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TorchOptions {
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for TorchOptions {
-    fn default() -> Self {
-        TorchOptions { form: Form::Populations }
+options! {
+    /// Options of the export to PyTorch.
+    pub struct TorchOptions {
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
@@ -43,6 +39,10 @@ def join_lags(lags, p):
 impl Target for TorchOptions {
     fn name(&self) -> &'static str {
         "PyTorch"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

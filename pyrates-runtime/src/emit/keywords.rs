@@ -5,7 +5,7 @@
 pub(super) const FORTRAN: &str = "
     sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log log10 sqrt abs anint aint erf
     min max modulo atan2 merge if then else end do call return contains subroutine function module
-    type common
+    type common sum dot_product
 ";
 
 /// Keywords of Julia, its constants, and the functions of Base that exported code calls.

@@ -241,6 +241,31 @@ fn a_homoclinic_orbit_has_a_neutral_saddle() {
     assert_near(&neutral, &[-0.7], 1e-6);
 }
 
+/// The bifurcations are the same, whatever the order of parameters.
+#[test]
+fn parameters_have_the_places_that_were_asked_for() {
+    let model = QifSfa { J: 15.0 * SQRT_2, ..Default::default() };
+    let options = AutoOptions {
+        order: vec!["eta".into(), "J".into()],
+        range: Some((-12.0, 2.0)),
+        tolerance: 1e-10,
+        ..Default::default()
+    };
+    let files = model.emit_auto_with(&options).unwrap();
+    for line in ["par(1) = -10.0d0", "par(2) = 21.213203435596427d0", "par(3) = 1.0d0"] {
+        assert!(files.files[0].text.contains(line), "{}", files.files[0].text);
+    }
+    // The first of them is continued.
+    assert!(files.text().contains("ICP=['eta']"), "{}", files.text());
+    for order in [vec!["etaa".to_string()], vec!["eta".into(), "eta".into()]] {
+        let error = model.emit_auto_with(&AutoOptions { order, ..Default::default() }).unwrap_err();
+        assert!(error.to_string().contains("the option `order` of the export to Auto-07p"), "{error}");
+    }
+    let Some(session) = Session::new(&files) else { return };
+    session.run("ivp");
+    assert_near(&at(&session.run("eq"), &HOPF), &[-4.039818600838, -0.534080541355], 1e-9);
+}
+
 /// Auto reads lists of names that end early.
 #[test]
 fn large_models_are_read() {

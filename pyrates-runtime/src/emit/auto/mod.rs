@@ -5,6 +5,7 @@ mod conditions;
 mod constants;
 mod equations;
 mod homoclinic;
+mod order;
 mod short_names;
 
 use pyrates_ir::scalarise::{ScalarSystem, scalarise};
@@ -22,6 +23,7 @@ use super::prepared::Prepared;
 use super::{Capabilities, EmitError, EmittedFile, Options, Target};
 use conditions::Conditions;
 pub use homoclinic::Homoclinic;
+use order::with_first;
 
 /// The name of the tool.
 const NAME: &str = "Auto-07p";
@@ -37,6 +39,9 @@ options! {
         pub parameter: Option<String> = None,
         /// The parameter that is continued too along curves of folds and Hopf points; the next one by default.
         pub second_parameter: Option<String> = None,
+        /// Parameters that come first in `par`, as `par(1)`, `par(2)` and so on: by path, or an end of it that is clear. The
+        /// others follow in the order of the model.
+        pub order: Vec<String> = Vec::new(),
         /// Where the continuation of the first parameter ends.
         pub range: Option<(f64, f64)> = None,
         /// The time after which the model rests, to begin there; also the period beyond which cycles are not followed.
@@ -154,7 +159,7 @@ impl Target for AutoOptions {
     fn reformulate(&self, scalars: ScalarSystem) -> Result<ScalarSystem, EmitError> {
         check_options(self)?;
         check_time(&scalars, NAME)?;
-        with_lines(scalars, self.nodes, NAME)
+        with_first(with_lines(scalars, self.nodes, NAME)?, &self.order)
     }
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {

@@ -135,7 +135,7 @@ fn with_delay_parameters(mut scalars: ScalarSystem) -> Result<ScalarSystem, Emit
                 let index = scalars.parameters.len();
                 added += 1;
                 let path = ScalarPath { node: Vec::new(), local: vec![format!("delay_{added}")] };
-                scalars.parameters.push(ScalarVariable { path, value });
+                scalars.parameters.push(ScalarVariable { path, value, unit: None });
                 let new = Expr::Leaf(ScalarSymbol::Parameter(index));
                 let replace = |e: &Expr<ScalarSymbol>| with_delay(e, &delay, &new);
                 scalars.auxiliaries.iter_mut().for_each(|a| a.value = replace(&a.value));

@@ -112,18 +112,21 @@ fn header(w: &mut Writer, model: &Prepared) {
         },
     );
     let id = &model.identifier;
-    lines.push(String::new());
-    lines.push("  jax.config.update(\"jax_enable_x64\", True)     before anything else; JAX computes in single precision".into());
-    lines.push(format!("  import {id} as m"));
-    lines.push("  ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it".into());
+    let x64 = "jax.config.update(\"jax_enable_x64\", True)";
+    let import = format!("import {id} as m");
+    let mut calls = vec![
+        (x64, "before anything else; JAX computes in single precision"),
+        (import.as_str(), ""),
+        ("ys = m.simulate(m.parameters(), 0.01, 1000)", "1000 steps of 0.01; gradients pass through it"),
+    ];
     if model.is_delayed() {
-        lines.push(
-            "  dy = m.vector_field(t, y, Z, p)     Z[..., k, i] is y[..., i] at time t - lags(p)[k]".into(),
-        );
+        calls.push(("dy = m.vector_field(t, y, Z, p)", "Z[..., k, i] is y[..., i] at time t - lags(p)[k]"));
     } else {
-        lines.push("  term = diffrax.ODETerm(m.vector_field)".into());
-        lines.push("  solution = diffrax.diffeqsolve(term, diffrax.Tsit5(), 0.0, 100.0, 0.01, m.initial_state(), m.parameters())".into());
+        calls.push(("term = diffrax.ODETerm(m.vector_field)", ""));
+        calls.push(("y0, p = m.initial_state(), m.parameters()", ""));
+        calls.push(("diffrax.diffeqsolve(term, diffrax.Tsit5(), 0.0, 100.0, 0.01, y0, p)", "up to t = 100"));
     }
+    lines.extend(tensors::usage(&calls));
     w.comment("#", &lines);
     w.line("");
 }

@@ -84,8 +84,21 @@ impl Target for LatexOptions {
     }
 }
 
+/// A line of documentation: what stands between backticks is code.
+fn prose(line: &str) -> String {
+    let parts: Vec<&str> = line.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return text(line);
+    }
+    let part = |(i, part): (usize, &&str)| match i % 2 {
+        0 => text(part),
+        _ => format!("\\texttt{{{}}}", text(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
 fn body(model: &Prepared) -> Vec<String> {
-    let mut lines: Vec<String> = model.doc.trim().lines().map(|line| text(line.trim())).collect();
+    let mut lines: Vec<String> = model.doc.trim().lines().map(|line| prose(line.trim())).collect();
     lines.push("\\begin{align*}".to_string());
     lines.push(equations(model).join(" \\\\\n"));
     lines.push("\\end{align*}".to_string());

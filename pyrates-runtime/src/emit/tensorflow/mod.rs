@@ -115,21 +115,23 @@ fn header(w: &mut Writer, model: &Prepared) {
         },
     );
     let id = &model.identifier;
-    lines.push(String::new());
-    lines.push(format!("  import {id} as m"));
-    lines.push("  ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it".into());
-    if model.is_delayed() {
-        lines.push(
-            "  dy = m.ode_fn(t, y, Z, **m.parameters())   Z[..., k, i] is y[..., i] at time t - lags(p)[k]"
-                .into(),
-        );
-    } else {
-        lines.push("  solver = tfp.math.ode.DormandPrince()".into());
-        lines.push(
-            "  solution = solver.solve(m.ode_fn, 0.0, m.initial_state(), times, constants=m.parameters())"
-                .into(),
-        );
+    let import = format!("import {id} as m");
+    let mut calls = vec![
+        (import.as_str(), ""),
+        ("ys = m.simulate(m.parameters(), 0.01, 1000)", "1000 steps of 0.01; gradients pass through it"),
+    ];
+    match model.is_delayed() {
+        true => calls.push((
+            "dy = m.ode_fn(t, y, Z, **m.parameters())",
+            "Z[..., k, i] is y[..., i] at time t - lags(p)[k]",
+        )),
+        false => calls.extend([
+            ("solver = tfp.math.ode.DormandPrince()", ""),
+            ("y0, p = m.initial_state(), m.parameters()", ""),
+            ("solution = solver.solve(m.ode_fn, 0.0, y0, times, constants=p)", ""),
+        ]),
     }
+    lines.extend(tensors::usage(&calls));
     w.comment("#", &lines);
     w.line("");
 }

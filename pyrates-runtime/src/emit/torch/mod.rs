@@ -116,18 +116,15 @@ fn header(w: &mut Writer, model: &Prepared, class: &str) {
             delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
         },
     );
-    lines.push(String::new());
-    lines.push(format!("  from {} import {class}", model.identifier));
-    lines.push(format!("  model = {class}(dtype=torch.float64)"));
-    if model.is_delayed() {
-        lines.push(
-            "  dy = model(t, y, Z)                     Z[..., k, i] is y[..., i] at time t - lags(p)[k]"
-                .into(),
-        );
-    } else {
-        lines.push("  ys = torchdiffeq.odeint(model, model.y0, torch.linspace(0.0, 100.0, 201))".into());
-    }
-    lines.push("  ys = model.simulate(dt=0.01, steps=1000)    gradients pass through it".into());
+    let import = format!("from {} import {class}", model.identifier);
+    let make = format!("model = {class}(dtype=torch.float64)");
+    let mut calls = vec![(import.as_str(), ""), (make.as_str(), "")];
+    calls.push(match model.is_delayed() {
+        true => ("dy = model(t, y, Z)", "Z[..., k, i] is y[..., i] at time t - lags(p)[k]"),
+        false => ("ys = torchdiffeq.odeint(model, model.y0, torch.linspace(0.0, 100.0, 201))", ""),
+    });
+    calls.push(("ys = model.simulate(dt=0.01, steps=1000)", "gradients pass through it"));
+    lines.extend(tensors::usage(&calls));
     w.comment("#", &lines);
     w.line("");
 }

@@ -150,7 +150,7 @@ fn gsl(options: &COptions, (model, jacobian, solver): (&str, &str, &str), tolera
         &gcc,
         &["-std=c99", "-O1", "-Wall", "-Werror", "driver.c", "-o", "run", "-lgsl", "-lgslcblas", "-lm"],
     );
-    suite.check_ends(0.5, &folder.run(&folder.0.join("run"), &[]), tolerance);
+    suite.check_ends_within(tolerance, 0.5, &folder.run(&folder.0.join("run"), &[]));
 }
 
 /// The Runge-Kutta method of order eight.
@@ -252,7 +252,7 @@ fn sundials(options: &COptions, (model, jacobian): (&str, &str), tolerance: f64)
     let arguments = ["-std=c99", "-O1", "-Wall", "-Werror", "driver.c", "-o", "run"];
     let arguments: Vec<&str> = arguments.into_iter().chain(libraries).chain(more).collect();
     folder.run(&gcc, &arguments);
-    suite.check_ends(0.5, &folder.run(&folder.0.join("run"), &[]), tolerance);
+    suite.check_ends_within(tolerance, 0.5, &folder.run(&folder.0.join("run"), &[]));
 }
 
 /// Methods of several steps take many steps, each with the tolerance of one.

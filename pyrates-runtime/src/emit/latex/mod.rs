@@ -87,7 +87,7 @@ impl Target for LatexOptions {
 /// A line of documentation: what stands between backticks is code.
 fn prose(line: &str) -> String {
     let parts: Vec<&str> = line.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text(line);
     }
     let part = |(i, part): (usize, &&str)| match i % 2 {

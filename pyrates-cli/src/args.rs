@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use pyrates_runtime::YamlFile;
 use pyrates_runtime::emit::TARGETS;
 
+use crate::target_options::TargetOptions;
+
 /// Dynamical systems from YAML files: check them, show them, simulate them, and export them to other tools.
 #[derive(Debug, Parser)]
 #[command(name = "pyrates", version)]
@@ -29,7 +31,7 @@ pub(crate) enum Command {
     /// Follow equilibria and cycles over a parameter with an installed Auto-07p.
     Continue(Box<ContinueArgs>),
     /// Write a model as code for another tool.
-    Emit(EmitArgs),
+    Emit(Box<EmitArgs>),
     /// Write a model, with all that it takes from other templates and files, as one YAML file.
     ToYaml(ToYamlArgs),
 }
@@ -193,12 +195,18 @@ pub(crate) struct ContinueArgs {
     /// Follow the cycles from this Hopf point, counted from 1 along the equilibria; may be repeated.
     #[arg(long, value_name = "N")]
     pub(crate) cycles: Vec<usize>,
+    /// Follow cycles until their period is so long [default: 100 times that at the Hopf point].
+    #[arg(long, value_name = "T", value_parser = positive)]
+    pub(crate) max_period: Option<f64>,
     /// Follow this fold in two parameters; may be repeated.
     #[arg(long, value_name = "N", requires = "second")]
     pub(crate) folds: Vec<usize>,
     /// Follow this Hopf point in two parameters; may be repeated.
     #[arg(long, value_name = "N", requires = "second")]
     pub(crate) hopf: Vec<usize>,
+    /// Follow the homoclinic orbits near which the cycles from this Hopf point end, in two parameters; may be repeated.
+    #[arg(long, value_name = "N", requires = "second")]
+    pub(crate) homoclinic: Vec<usize>,
     /// The second parameter.
     #[arg(long, value_name = "PATH", requires = "second_range")]
     pub(crate) second: Option<String>,
@@ -216,8 +224,15 @@ pub(crate) struct ContinueArgs {
     pub(crate) out: Option<PathBuf>,
 }
 
+const EMIT_EXAMPLES: &str = "\
+Examples:
+  pyrates emit cortex.yaml column --target julia --out generated
+  pyrates emit cortex.yaml column --target fortran --form units --out generated
+  pyrates emit qif.yaml qif_sfa --target auto --parameter eta --second-parameter alpha \\
+      --range -15:5 --t-end 500 --homoclinic-tests 1 --out generated";
+
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  pyrates emit cortex.yaml column --target julia --out generated")]
+#[command(after_help = EMIT_EXAMPLES)]
 pub(crate) struct EmitArgs {
     #[command(flatten)]
     pub(crate) model: ModelArgs,
@@ -227,6 +242,8 @@ pub(crate) struct EmitArgs {
     /// The folder for the files; it is made if it does not exist.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: TargetOptions,
 }
 
 const TO_YAML_EXAMPLE: &str = "\

@@ -9,6 +9,7 @@ mod interrupt;
 mod output;
 mod show;
 mod simulate;
+mod target_options;
 mod to_yaml;
 
 use std::process::ExitCode;

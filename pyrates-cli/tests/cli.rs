@@ -225,6 +225,58 @@ fn models_are_exported() {
 }
 
 #[test]
+fn targets_take_their_options() {
+    let folder = folder("with_options");
+    let out = folder.display().to_string();
+    let model = library("qif");
+    let emit = |options: &[&'static str]| {
+        let start = ["emit", &model, "qif_sfa", "--out", &out, "--target"];
+        [&start[..], options].concat().into_iter().map(String::from).collect::<Vec<_>>()
+    };
+    let run = |options: &[&'static str]| {
+        let arguments = emit(options);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        success(&arguments);
+    };
+    let written = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file");
+    run(&[
+        "auto",
+        "--parameter",
+        "p/qif_sfa_op/eta",
+        "--range",
+        "-15:5",
+        "--homoclinic-tests",
+        "1",
+        "--mesh",
+        "30",
+    ]);
+    let hom = written("c.hom");
+    assert!(hom.contains("UZSTOP={'eta': [-15.0, 5.0]}") && hom.contains("IPSI=[1]"), "{hom}");
+    assert!(hom.contains("NTST=30,"), "{hom}");
+    run(&["fortran", "--jacobian", "false", "--form", "units"]);
+    assert!(!written("qif_sfa.f90").contains("_jac"));
+    run(&["matlab", "--adaptive", "false", "--dt", "0.25"]);
+    assert!(written("qif_sfa_euler.m").contains("0.25"), "{}", written("qif_sfa_euler.m"));
+    let refused = |options: &[&'static str], code: i32, message: &str| {
+        let arguments = emit(options);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let (found, error) = failure(&arguments);
+        assert!(found == code && error.contains(message), "{found}: {error}");
+    };
+    let message = "`--dt` is no option of the target `fortran`, which has `--jacobian`, `--form`";
+    refused(&["fortran", "--dt", "3"], 2, message);
+    refused(&["auto", "--t-end", "soon"], 2, "`--t-end` must be a number, not `soon`");
+    refused(&["auto", "--t-end", "1", "--t-end", "2"], 2, "`--t-end` is given twice");
+    refused(&["modelingtoolkit", "--form", "units"], 2, "which has none");
+    refused(
+        &["auto", "--range", "3:2"],
+        1,
+        "the option `range` of the export to Auto-07p must be two finite",
+    );
+    refused(&["auto", "--parameter", "etaa"], 1, "must be the path or the name of a parameter");
+}
+
+#[test]
 fn models_are_written_as_one_file() {
     let folder = folder("written");
     let out = folder.join("pair.yaml").display().to_string();
@@ -358,4 +410,39 @@ fn models_are_continued() {
     assert!(error.contains("the branch has no Hopf point 9"), "{error}");
     let (_, error) = failure(&["continue", &model, "qif_sfa", "--parameter", "etaa", "--range", "-12:2"]);
     assert!(error.contains("did you mean"), "{error}");
+}
+
+/// A saddle with a homoclinic orbit for `mu = nu^2` (Sandstede, J. Dyn. Diff. Eqs. 9 (1997) 269).
+const SANDSTEDE: &str = "\
+op:
+  base: OperatorTemplate
+  equations:
+    - 'm = mu - nu^2'
+    - 'x'' = a*x + y - a*x^2 + m*x*(2 - 3*x)'
+    - 'y'' = x + a*y - 3*x^2/2 - 3*a*x*y/2 - 2*m*y'
+  variables: {x: output(0.65), y: variable(0.07), m: variable, mu: 0.1, nu: 0.0, a: -0.3}
+node: {base: NodeTemplate, operators: [op]}
+saddle: {base: CircuitTemplate, nodes: {p: node}, edges: []}
+";
+
+#[test]
+fn homoclinic_orbits_are_followed() {
+    if !has_auto() {
+        return;
+    }
+    let out = folder("homoclinic");
+    let model = out.join("saddle.yaml");
+    std::fs::write(&model, SANDSTEDE).expect("a writable folder");
+    let (model, out_name) = (model.display().to_string(), out.display().to_string());
+    let common = ["continue", &model, "--parameter", "mu", "--range", "-0.1:0.2", "--second", "nu"];
+    let more = ["--second-range", "-0.3:0.3", "--homoclinic", "1", "--out", &out_name];
+    let found = success(&[&common[..], &more, &["--max-period", "40"]].concat());
+    assert!(found.contains("homoclinic orbits over mu and nu: "), "{found}");
+    let csv = std::fs::read_to_string(out.join("homoclinic_HB1.csv")).expect("a table");
+    let values =
+        |line: &str| -> Vec<f64> { line.split(',').skip(4).filter_map(|x| x.parse().ok()).collect() };
+    let rows: Vec<Vec<f64>> = csv.lines().skip(1).map(values).collect();
+    assert!(rows.len() > 10 && rows.iter().all(|row| (row[0] - row[1] * row[1]).abs() < 1e-6), "{csv}");
+    let (_, error) = failure(&[&common[..], &more, &["--max-period", "7"]].concat());
+    assert!(error.contains("follow the cycles to longer periods"), "{error}");
 }

@@ -28,6 +28,8 @@ mod matlab;
 mod models;
 /// Modules for NumPy.
 mod numpy;
+/// What the scripts for Octave share.
+mod octave;
 /// Modules for TensorFlow.
 mod tensorflow;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]

@@ -32,7 +32,8 @@ pub(super) fn chosen(
     Ok(Chosen { first, second })
 }
 
-fn find(
+/// The parameter with a path or a name, if one is wanted.
+pub(super) fn find(
     parameters: &[PreparedVariable],
     wanted: Option<&str>,
     option: &'static str,

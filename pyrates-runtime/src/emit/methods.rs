@@ -99,8 +99,8 @@ pub trait Emit {
     ///
     /// Delayed states become lines of states, with errors that fall exponentially in `nodes`. Time in equations is
     /// refused, and so are noise, events and delays of zero. With conditions in the options `boundary` and `integral`,
-    /// `c.bvp` follows solutions of a boundary value problem; else their subroutines are there to be filled in. `c.hom` is
-    /// left out where a model has more than nine parameters, because Auto writes into the entries of `par` that follow.
+    /// `c.bvp` follows solutions of a boundary value problem; else their subroutines are there to be filled in. The option
+    /// `homoclinic` is about `c.hom`.
     ///
     /// ```
     /// use pyrates_runtime::prelude::*;

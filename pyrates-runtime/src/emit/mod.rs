@@ -41,6 +41,7 @@ mod matlab;
 mod methods;
 mod namer;
 mod numpy;
+mod options;
 mod prepare;
 mod prepared;
 mod printer;
@@ -60,7 +61,7 @@ pub use pyrates_ir::arrays::Form;
 use pyrates_ir::scalarise::ScalarSystem;
 use pyrates_ir::system::System;
 
-pub use auto::AutoOptions;
+pub use auto::{AutoOptions, Homoclinic};
 pub use biftool::DdeBiftoolOptions;
 pub use c::COptions;
 pub use capability_table::capability_table;
@@ -80,6 +81,7 @@ pub use methods::{
 };
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
+pub use options::{OptionEntry, OptionError, Options};
 pub use prepare::prepare;
 pub use prepared::{
     Leaf, Places, Prepared, PreparedAuxiliary, PreparedDelay, PreparedEntry, PreparedEvent, PreparedNoise,
@@ -120,7 +122,7 @@ pub struct Capabilities {
 /// 1. Write down the language as a constant [`Syntax`]: numbers, operators, and for each [`Function`] its
 ///    name, or a [`Helper`] where the language lacks it or means something else by it.
 /// 2. Write down its [`NameRules`]; its keywords go into `keywords.rs`.
-/// 3. Give the target an options struct with public fields and `Default`.
+/// 3. Give the target an options struct with public fields and `Default`; [`Options`] gives them to programs by name.
 /// 4. Implement [`Target`]: [`Prepared::header`] gives the comment, [`Prepared::bindings`] the first
 ///    statements of a routine, [`Prepared::text`] the right-hand sides; a [`Writer`] collects the lines.
 ///    What the tool lacks but can express in other terms is the task of [`Target::reformulate`].
@@ -131,6 +133,11 @@ pub struct Capabilities {
 pub trait Target {
     /// The name of the tool, as its users write it.
     fn name(&self) -> &'static str;
+
+    /// Its options by name, for programs that take them as text.
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        None
+    }
 
     /// What it can express.
     fn capabilities(&self) -> Capabilities;

@@ -256,7 +256,7 @@ impl<'a> Printer<'a> {
     }
 
     /// The inputs whose edges are summed before the loop over their units.
-    fn sparse_inputs(&self) -> Vec<VariableRef> {
+    pub(super) fn sparse_inputs(&self) -> Vec<VariableRef> {
         let mut inputs: Vec<VariableRef> =
             self.schedule.loops.iter().flat_map(|l| self.sparse_in(l)).collect();
         inputs.sort_unstable();

@@ -95,8 +95,11 @@ impl Printer<'_> {
         let loops = self.schedule.loops.iter().enumerate().filter(|(_, l)| self.is_many(l));
         let mut bodies: Vec<_> = loops.map(|(number, l)| (number, self.loop_body(l, true))).collect();
         let i = index();
-        for c in (0..self.system.couplings.len()).filter(|&c| self.has_buffer(c) && self.fills_many(c)) {
-            bodies.push((self.number_of_fill(c), self.fill_body(c)));
+        let into_sums = |input: VariableRef| self.system.couplings_into(input).map(|(c, _)| c);
+        for c in self.sparse_inputs().into_iter().flat_map(into_sums) {
+            if self.has_buffer(c) && self.fills_many(c) {
+                bodies.push((self.number_of_fill(c), self.fill_body(c)));
+            }
         }
         for c in self.with_transmitted() {
             if self.has_many(&self.amounts.n_units(self.system.couplings[c].source.group)) {

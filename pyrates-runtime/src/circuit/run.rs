@@ -6,7 +6,9 @@ use crate::model::{JacobianSink, Past};
 use crate::scalar::Scalar;
 
 use super::arithmetic::{arithmetic, call, compare, user};
-use super::code::{Edges, Entries, Instruction, Op, Operand, Parts, Program, Section, Sum, Transmitted, WIDTH};
+use super::code::{
+    Edges, Entries, Instruction, Op, Operand, Parts, Program, Section, Sum, Transmitted, WIDTH,
+};
 
 /// What a program reads and writes.
 pub(super) struct Machine<'a, S, P> {

@@ -181,7 +181,7 @@ pub trait Scalar:
     fn user(function: &Implementation, derivatives: &[usize], arguments: &[Self]) -> Self;
 
     /// Calls `f` where the compiler knows the instructions that such numbers need; the value of `self` does not matter. It
-    /// is for bodies of functions that are not inlined into a [`Job`](crate::lanes::Job). Mark the closure with
+    /// is for bodies of functions that are not inlined into a [`Job`]. Mark the closure with
     /// `#[inline(always)]`.
     #[inline(always)]
     fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {

@@ -1,10 +1,11 @@
-//! Products of dense matrices with vectors, with the instructions of the processor.
+//! Products of dense and sparse matrices with vectors; those of dense ones with the instructions of the processor.
 //!
 //! Every product of a row has the sums, and the sequence of additions, of [`Scalar::dot`], so results are the same to the last
 //! bit with any instruction set. Rows are taken four at a time: a value that was read serves all of them, and additions
 //! do not wait for each other.
 
 use crate::lanes::{Job, Lanes, Simd, WIDTH, dispatch};
+use crate::matrix::SparseMatrix;
 use crate::scalar::Scalar;
 
 /// How many rows are multiplied at a time.
@@ -24,6 +25,21 @@ pub(crate) fn add_products(matrix: &[f64], values: &[f64], sums: &mut [f64]) {
 pub(crate) fn add_each<S: Scalar>(matrix: &[S], values: &[S], sums: &mut [S]) {
     let rows = matrix.chunks_exact(values.len().max(1));
     sums.iter_mut().zip(rows).for_each(|(sum, row)| *sum = *sum + sum.dot(row, values));
+}
+
+/// Adds what the links of a sparse matrix bring, whose numbers are in `weights`, to the sums of their targets, in the order of
+/// the links.
+#[inline(always)]
+pub(crate) fn add_links<S: Scalar>(matrix: &SparseMatrix, weights: &[S], values: &[S], sums: &mut [S]) {
+    let (rows, columns) = (matrix.rows(), matrix.columns());
+    for (sum, row) in sums.iter_mut().zip(rows.windows(2)) {
+        let links = row[0]..row[1];
+        let mut total = *sum;
+        for (&weight, &column) in weights[links.clone()].iter().zip(&columns[links]) {
+            total = total + weight * values[column];
+        }
+        *sum = total;
+    }
 }
 
 struct Products<'a> {

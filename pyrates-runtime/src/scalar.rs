@@ -10,6 +10,7 @@ use pyrates_ir::math;
 use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS};
 
 use crate::lanes::{Job, Simd, dispatch};
+use crate::matrix::SparseMatrix;
 use crate::products;
 use crate::units::{self, Arguments, UnitLoop};
 
@@ -162,6 +163,13 @@ pub trait Scalar:
     #[inline(always)]
     fn add_products(self, matrix: &[Self], values: &[Self], sums: &mut [Self]) {
         products::add_each(matrix, values, sums);
+    }
+
+    /// Adds what the links of a sparse matrix bring to sums: `weights` has a number for each link, `values` one for each column,
+    /// and `sums` one for each row. The value of `self` does not matter.
+    #[inline(always)]
+    fn add_links(self, matrix: &SparseMatrix, weights: &[Self], values: &[Self], sums: &mut [Self]) {
+        products::add_links(matrix, weights, values, sums);
     }
 
     /// A loop over `n` units of a population; the value of `self` does not matter.

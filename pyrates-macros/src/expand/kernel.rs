@@ -201,10 +201,9 @@ impl<'a> Printer<'a> {
         let has_one = coupling.has_one_delay();
         match coupling.connection.as_ref().map(|connection| &connection.pattern) {
             // The row is multiplied with those of the matrix.
-            Some(Pattern::Dense) => {
+            Some(Pattern::Dense | Pattern::Sparse(_)) => {
                 has_one || matches!(coupling.value, Expr::Leaf(_)) && !coupling.is_delayed()
             }
-            Some(Pattern::Sparse(_)) => has_one,
             // All of the row is summed, or a part of it for each target.
             Some(Pattern::All | Pattern::Sums | Pattern::Rows) => has_one || !coupling.is_delayed(),
             _ => false,

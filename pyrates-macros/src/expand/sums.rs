@@ -7,6 +7,7 @@ use quote::quote;
 use super::edges::{all_links, table_name};
 use super::expression;
 use super::kernel::Printer;
+use super::patterns::sparse_matrix;
 use super::units::{At, delay_name, edge_index, index, source_unit};
 
 impl Printer<'_> {
@@ -81,7 +82,7 @@ impl Printer<'_> {
             let sums = self.sums_of_rows(c, sums, &buffer);
             return quote!(#fill #sums);
         }
-        if let (Pattern::Dense, true, Some(weights)) =
+        if let (Pattern::Dense | Pattern::Sparse(_), true, Some(weights)) =
             (&connection.pattern, self.has_buffer(c), self.amounts.weight(c))
         {
             let sums = self.products(c, sums, &weights.tokens(), &buffer);
@@ -105,7 +106,7 @@ impl Printer<'_> {
         quote!(#fill #links)
     }
 
-    /// The products of a dense matrix with what the sources transmit, which is in the work array, added to sums.
+    /// The products of a matrix with what the sources transmit, which is in the work array, added to sums.
     fn products(
         &self,
         c: usize,
@@ -116,11 +117,18 @@ impl Printer<'_> {
         let Some(connection) = &self.system.couplings[c].connection else { return quote!() };
         let (n, m, first) =
             (self.n_targets(c).tokens(), self.n_sources(c).tokens(), connection.targets.first);
+        let add = match connection.pattern {
+            Pattern::Sparse(_) => {
+                let matrix = sparse_matrix(connection);
+                quote!(S::add_links(t_, &#matrix, &p_[#weights..], &transmitted_[..#m], sums_);)
+            }
+            _ => quote!(S::add_products(t_, &p_[#weights..][..#n * #m], &transmitted_[..#m], sums_);),
+        };
         // Sums stand before what the sources transmit.
         quote! {{
             let (sums_, transmitted_) = work_.split_at_mut(#buffer);
             let sums_ = &mut sums_[#sums + #first..][..#n];
-            S::add_products(t_, &p_[#weights..][..#n * #m], &transmitted_[..#m], sums_);
+            #add
         }}
     }
 

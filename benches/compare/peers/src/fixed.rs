@@ -6,7 +6,7 @@ use pyrates::solve::SolveError;
 use pyrates::sweep::{Design, Key, Measure, linspace};
 
 use crate::clock::{fastest, list};
-use crate::models::fixed::{DelayedNet, Driven, GammaNet, LargeNet, N, Net, PredatorPrey, SparseDelayedNet, uniform};
+use crate::models::fixed::{DelayedNet, Driven, GammaNet, LargeNet, N, Net, PredatorPrey, SparseDelayedNet, SparseNet, uniform};
 use crate::models::jansen_rit::JansenRitColumn;
 
 /// Measures all jobs, or one of them; `variant` says how the program was built.
@@ -36,6 +36,12 @@ pub(crate) fn jobs(variant: &str, only: Option<&str>) -> Result<(), pyrates::Err
         let net = sparse_delayed_net()?;
         let run = || net.simulate(0.0..10.0).method(Euler).dt(1e-3).interval(10.0).run();
         measure("sparse_delayed_net", variant, run)?;
+    }
+    if wanted("sparse_net") {
+        let net = sparse_net(1_000_000, 10)?;
+        let shown: Vec<String> = (0..100).map(|k| format!("cells/{k}/unit/x")).collect();
+        let run = || net.simulate(0.0..0.1).method(Euler).dt(1e-3).interval(0.1).record(&*shown).run();
+        measure("sparse_net", variant, run)?;
     }
     if wanted("gamma_net") {
         let net = gamma_net();
@@ -147,6 +153,23 @@ fn sparse_delayed_net() -> Result<SparseDelayedNet, pyrates::Error> {
     for cell in &mut net.cells {
         cell.unit.x = 2.0 * uniform(&mut seed) - 1.0;
         cell.unit.k = 0.2;
+    }
+    Ok(net)
+}
+
+/// Units with so many links into each from others anywhere, as in the C program.
+fn sparse_net(n: usize, fan_in: usize) -> Result<SparseNet, pyrates::Error> {
+    let (mut net, mut seed) = (SparseNet::default(), 1);
+    net.cells.resize(n);
+    let mut links = Vec::with_capacity(n * fan_in);
+    let part = n / fan_in;
+    for (i, l) in (0..n).flat_map(|i| (0..fan_in).map(move |l| (i, l))) {
+        let source = Source(part * l + (part as f64 * uniform(&mut seed)) as usize);
+        links.push((Target(i), source, 2.0 * uniform(&mut seed) - 1.0));
+    }
+    net.edges.net.weights = SparseMatrix::from_links(n, n, links)?;
+    for cell in net.cells.iter_mut() {
+        cell.unit.x = 2.0 * uniform(&mut seed) - 1.0;
     }
     Ok(net)
 }

@@ -52,6 +52,14 @@ circuit! {
 }
 
 circuit! {
+    /// Units with links from some others; how many is said at run time.
+    pub(crate) SparseNet {
+        nodes { cells: [Cell] }
+        edges { net: cells[j].unit.m -> cells[i].unit.u { weight: sparse }; }
+    }
+}
+
+circuit! {
     /// All units coupled to all through chains of stages, with delays and spreads for each pair.
     pub(crate) GammaNet {
         nodes { cells: [Cell; 20] }

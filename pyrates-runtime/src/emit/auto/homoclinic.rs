@@ -15,7 +15,8 @@ options! {
         /// The state of rest (`IEQUIB`): 0 for one that does not move, 1 for a saddle, 2 for a saddle-node; -1 and -2 for two
         /// saddles that a heteroclinic orbit joins.
         pub equilibrium: i32 = 1,
-        /// Whether the adjoint equation is solved too (`ITWIST`), as the test functions 13 and 14 need.
+        /// Whether the adjoint equation is solved too (`ITWIST`), as the test functions 13 and 14 need. Its solution is found
+        /// by `c.adj`, from which `c.hom` goes on.
         pub twist: bool = false,
         /// How the run starts (`ISTART`): 1 from an orbit, 3 by homotopy, 4 from a cycle of long period, and a negative number
         /// from an orbit that turns so many times.
@@ -34,15 +35,7 @@ options! {
 impl Homoclinic {
     /// The lines of the constants file. A list for `IREV` means a reversible system even if it is empty.
     pub(super) fn constants(&self) -> Vec<String> {
-        let count = |n: Option<usize>| n.map_or("-1".to_string(), |n| n.to_string());
-        let twist = u8::from(self.twist);
-        let mut lines = vec![format!(
-            "NUNSTAB={}, NSTAB={}, IEQUIB={}, ITWIST={twist}, ISTART={}",
-            count(self.unstable),
-            count(self.stable),
-            self.equilibrium,
-            self.start
-        )];
+        let mut lines = vec![self.kind(if self.twist { 1 } else { self.start })];
         if !self.reversible.is_empty() {
             lines.push(format!("IREV={:?}", self.reversible));
         }
@@ -54,6 +47,14 @@ impl Homoclinic {
             lines.push(format!("IPSI={:?}, UZR={{{}}}", self.tests, zeros.join(", ")));
         }
         lines
+    }
+
+    /// What kind of orbit there is, and how a run starts.
+    pub(super) fn kind(&self, start: i32) -> String {
+        let count = |n: Option<usize>| n.map_or("-1".to_string(), |n| n.to_string());
+        let (unstable, stable) = (count(self.unstable), count(self.stable));
+        let (equilibrium, twist) = (self.equilibrium, u8::from(self.twist));
+        format!("NUNSTAB={unstable}, NSTAB={stable}, IEQUIB={equilibrium}, ITWIST={twist}, ISTART={start}")
     }
 
     pub(super) fn check(&self, n_states: usize, n_parameters: usize) -> Result<(), EmitError> {

@@ -61,6 +61,9 @@ impl Homoclinic {
         if !(-2..=2).contains(&self.equilibrium) {
             return Err(option("homoclinic.equilibrium", "a number from -2 to 2"));
         }
+        if self.start == 0 || self.start > 5 {
+            return Err(option("homoclinic.start", "a number from 1 to 5, or a negative one"));
+        }
         if [self.unstable, self.stable].into_iter().flatten().any(|n| n == 0 || n > n_states) {
             let requirement = "left out, or a number from 1 to that of states";
             return Err(option("homoclinic.unstable` and `homoclinic.stable", requirement));
@@ -82,5 +85,50 @@ impl Homoclinic {
             return Err(option("homoclinic.fixed", "shorter, since each number needs a parameter more"));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_written_where_there_are_any() {
+        let plain = Homoclinic::default().constants();
+        assert_eq!(plain, ["NUNSTAB=-1, NSTAB=-1, IEQUIB=1, ITWIST=0, ISTART=4"]);
+        let all = Homoclinic {
+            unstable: Some(1),
+            stable: Some(2),
+            equilibrium: -1,
+            twist: true,
+            reversible: vec![1, -1, 1],
+            fixed: vec![13],
+            tests: vec![9, 10],
+            ..Default::default()
+        };
+        let lines = [
+            "NUNSTAB=1, NSTAB=2, IEQUIB=-1, ITWIST=1, ISTART=1",
+            "IREV=[1, -1, 1]",
+            "IFIXED=[13]",
+            "IPSI=[9, 10], UZR={29: 0.0, 30: 0.0}",
+        ];
+        assert_eq!(all.constants(), lines);
+        assert_eq!(all.check(3, 3), Ok(()));
+    }
+
+    #[test]
+    fn constants_that_make_no_sense_are_refused() {
+        let refused = |homoclinic: Homoclinic, words: &str| {
+            let message = homoclinic.check(3, 2).unwrap_err().to_string();
+            assert!(message.contains(words), "{message}");
+        };
+        let default = Homoclinic::default;
+        refused(Homoclinic { equilibrium: 3, ..default() }, "a number from -2 to 2");
+        refused(Homoclinic { start: 0, ..default() }, "a number from 1 to 5");
+        refused(Homoclinic { stable: Some(4), ..default() }, "a number from 1 to that of states");
+        refused(Homoclinic { reversible: vec![1, -1], ..default() }, "1 or -1 for each state");
+        refused(Homoclinic { tests: vec![17], ..default() }, "numbers from 1 to 16");
+        refused(Homoclinic { tests: vec![13], ..default() }, "set for the test functions 13 and 14");
+        refused(Homoclinic { fixed: vec![1], ..default() }, "needs a parameter more");
     }
 }

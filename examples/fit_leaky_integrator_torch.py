@@ -35,7 +35,7 @@ def fit(traces, target, epochs, tau, k):
     # One number for all units each; the weights stay as they are.
     model = LeakyNetwork(trainable=("tau", "k"), tau=tau, k=k)
     optimiser = torch.optim.Adam(model.parameters(), lr=0.2, betas=(0.8, 0.95))
-    rates = torch.optim.lr_scheduler.ExponentialLR(optimiser, 0.97)
+    rates = torch.optim.lr_scheduler.ExponentialLR(optimiser, 0.99)
     course, before = [], None
     for epoch in range(epochs + 1):
         optimiser.zero_grad()

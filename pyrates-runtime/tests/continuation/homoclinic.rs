@@ -46,7 +46,8 @@ fn homoclinic_orbits_follow_a_known_curve() {
     assert_eq!(curve.special().count(), 0, "{curve}");
     for point in &curve.points {
         let eigenvalues: Vec<f64> = point.eigenvalues.iter().map(|value| value.re).collect();
-        assert_near(&sorted(eigenvalues), &[-1.3, -0.7, -0.3, 0.7], 1e-6);
+        // At the start the saddle is taken from the cycle, which passes it at a small distance.
+        assert_near(&sorted(eigenvalues), &[-1.3, -0.7, -0.3, 0.7], 1e-5);
     }
     let profiles: Vec<_> =
         curve.points.iter().filter_map(|point| point.profile().zip(point.saddle())).collect();
@@ -57,7 +58,8 @@ fn homoclinic_orbits_follow_a_known_curve() {
         for (x, y) in x.iter().zip(&y) {
             assert_near(&[y * y], &[x * x * (1.0 - x)], 1e-7);
         }
-        assert_near(&[x[0], x[x.len() - 1]], &[0.0; 2], 1e-6);
+        // It begins and ends near the saddle, in its unstable and stable directions.
+        assert_near(&[x[0], x[x.len() - 1]], &[0.0; 2], 1e-5);
     }
 }
 

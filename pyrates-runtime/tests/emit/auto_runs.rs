@@ -241,6 +241,42 @@ fn a_homoclinic_orbit_has_a_neutral_saddle() {
     assert_near(&neutral, &[-0.7], 1e-6);
 }
 
+pyrates_runtime::operator! {
+    /// A saddle at 0 with a homoclinic orbit at `m = 0` and `z = 0`, as above, whose neighbours feel `z` (Sandstede, J. Dyn.
+    /// Diff. Eqs. 9 (1997) 269).
+    Twisted {
+        equations {
+            d/dt x = a*x + b*y - a*x^2 + (m - alpha*z)*x*(2 - 3*x);
+            d/dt y = b*x + a*y - 3*b*x^2/2 - 3*a*x*y/2 - 2*(m - alpha*z)*y;
+            d/dt z = c*z + gamma*x*z + alpha*(x^2*(1 - x) - y^2);
+        }
+        variables {
+            x: output(0.65), y: variable(0.07), z: variable(0.0),
+            m: 0.1, alpha: 0.1, a: -0.3, b: 1.0, c: -0.5, gamma: 0.0,
+        }
+    }
+}
+
+/// The adjoint equation needs a run of its own; then orbits stay on the known curve. That is all that is known here: where
+/// the orbit is twisted is not.
+#[test]
+fn the_adjoint_equation_is_solved_along_homoclinic_orbits() {
+    let homoclinic = Homoclinic { twist: true, tests: vec![13], ..Default::default() };
+    let options = AutoOptions { range: Some((-0.1, 0.2)), t_end: 30.0, homoclinic, ..Default::default() };
+    let mut files = Twisted::default().emit_auto_with(&options).unwrap();
+    edit(&mut files, "c.ivp", "UZSTOP={14: 30.0}", "UZSTOP={14: 2000.0}");
+    edit(&mut files, "c.eq", "DS=3e-5", "DS=-3e-5");
+    let Some(session) = Session::new(&files) else { return };
+    for step in ["ivp", "eq", "lc", "adj"] {
+        session.run(step);
+    }
+    let curve = session.run("hom");
+    assert!(curve.len() > 50 && curve.iter().all(|(_, values)| values[0].abs() < 1e-6), "{curve:?}");
+    // The test function is a column, and changes.
+    let twist: Vec<f64> = curve.iter().map(|(_, values)| values[values.len() - 1]).collect();
+    assert!(twist.iter().all(|x| x.is_finite()) && twist[0] != twist[twist.len() - 1], "{twist:?}");
+}
+
 /// The bifurcations are the same, whatever the order of parameters.
 #[test]
 fn parameters_have_the_places_that_were_asked_for() {

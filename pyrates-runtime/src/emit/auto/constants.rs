@@ -13,7 +13,7 @@ const MAX_LIST: usize = 1900;
 const WIDTH: usize = 100;
 
 /// The files but for that of the model's name.
-const NAMES: [&str; 7] = ["ivp", "eq", "lc", "lp2", "hb2", "hom", "bvp"];
+const NAMES: [&str; 8] = ["ivp", "eq", "lc", "lp2", "hb2", "adj", "hom", "bvp"];
 
 /// The files for a model; without a parameter there is nothing to continue, and without a second one no curve.
 pub(super) fn files(
@@ -37,6 +37,9 @@ pub(super) fn files(
     files.push(frame.file("lp2", &frame.curve(("lp2", "LP1", "folds"), first, second)));
     files.push(frame.file("hb2", &frame.curve(("hb2", "HB1", "Hopf points"), first, second)));
     if model.states.len() > 1 {
+        if options.homoclinic.twist {
+            files.push(frame.file("adj", &frame.adjoint(first)));
+        }
         files.push(frame.file("hom", &frame.homoclinic(first, second)));
     }
     files
@@ -68,7 +71,8 @@ impl Frame<'_> {
         }
         let jac = u8::from(self.options.jacobian);
         let slots = Slots::new(model);
-        text += &format!("NDIM={}, NPAR={}, JAC={jac}\n", model.states.len(), slots.count());
+        let n_slots = slots.count() + usize::from(self.options.homoclinic.twist);
+        text += &format!("NDIM={}, NPAR={n_slots}, JAC={jac}\n", model.states.len());
         let needed = [self.first, self.second];
         text += &list("parnames", self.shown(&self.names.parameters, &needed, &|i| slots.of(i)));
         text += &list("unames", self.shown(&self.names.states, &[], &|i| i + 1));
@@ -232,14 +236,32 @@ impl Frame<'_> {
         names.join(", ")
     }
 
+    /// The adjoint equation is linear: one step finds its solution, along an entry that means nothing.
+    fn adjoint(&self, first: usize) -> Run {
+        let unused = Slots::new(self.model).count() + 1;
+        let homoclinic = &self.options.homoclinic;
+        let mut constants = vec![
+            self.restart("lc", "adj"),
+            format!("IPS=9, IRS='UZ1', ILP=0, ISP=0, ISW=1, ICP=[{unused}, {}]", self.parameter(first)),
+            format!("NTST={}, NCOL=4, IAD=3, NMX=2, NPR=2, IID=2", self.options.mesh),
+            "DS=0.01, DSMIN=1e-6, DSMAX=0.01, IADS=1".to_string(),
+            self.tolerances(),
+        ];
+        constants.push(homoclinic.kind(homoclinic.start));
+        let purpose =
+            "the adjoint equation along a homoclinic orbit, from a cycle of long period at the end of c.lc";
+        Run { purpose: purpose.into(), constants }
+    }
+
     /// Test functions that stay zero determine one parameter each; those that are watched are only printed.
     fn homoclinic(&self, first: usize, second: usize) -> Run {
         let homoclinic = &self.options.homoclinic;
         let names = self.names(&self.free(2 + homoclinic.fixed.len()));
         let tests: String = homoclinic.tests.iter().map(|i| format!(", {}", 20 + i)).collect();
+        let (from, label) = if homoclinic.twist { ("adj", "EP1") } else { ("lc", "UZ1") };
         let mut constants = vec![
-            self.restart("lc", "hom"),
-            format!("IPS=9, IRS='UZ1', ILP=0, ISP=0, ISW=1, ICP=[{names}{tests}]"),
+            self.restart(from, "hom"),
+            format!("IPS=9, IRS='{label}', ILP=0, ISP=0, ISW=1, ICP=[{names}{tests}]"),
             format!("NTST={}, NCOL=4, IAD=3, NMX=100, NPR=100, IID=2", self.options.mesh),
             steps(self.scale(first).min(self.scale(second)), 1e-2),
             self.tolerances(),
@@ -247,7 +269,12 @@ impl Frame<'_> {
         constants.extend(homoclinic.constants());
         constants.extend(self.ends(None));
         Run {
-            purpose: format!("homoclinic orbits in {names}, from a cycle of long period at the end of c.lc"),
+            purpose: match homoclinic.twist {
+                true => format!("homoclinic orbits in {names}, from that of c.adj"),
+                false => {
+                    format!("homoclinic orbits in {names}, from a cycle of long period at the end of c.lc")
+                }
+            },
             constants,
         }
     }

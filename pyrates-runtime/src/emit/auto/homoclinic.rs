@@ -15,7 +15,8 @@ options! {
         /// The state of rest (`IEQUIB`): 0 for one that does not move, 1 for a saddle, 2 for a saddle-node; -1 and -2 for two
         /// saddles that a heteroclinic orbit joins.
         pub equilibrium: i32 = 1,
-        /// Whether the adjoint equation is solved too (`ITWIST`), as the test functions 13 and 14 need.
+        /// Whether the adjoint equation is solved too (`ITWIST`), as the test functions 13 and 14 need. Its solution is found
+        /// by `c.adj`, from which `c.hom` goes on.
         pub twist: bool = false,
         /// How the run starts (`ISTART`): 1 from an orbit, 3 by homotopy, 4 from a cycle of long period, and a negative number
         /// from an orbit that turns so many times.
@@ -34,15 +35,7 @@ options! {
 impl Homoclinic {
     /// The lines of the constants file. A list for `IREV` means a reversible system even if it is empty.
     pub(super) fn constants(&self) -> Vec<String> {
-        let count = |n: Option<usize>| n.map_or("-1".to_string(), |n| n.to_string());
-        let twist = u8::from(self.twist);
-        let mut lines = vec![format!(
-            "NUNSTAB={}, NSTAB={}, IEQUIB={}, ITWIST={twist}, ISTART={}",
-            count(self.unstable),
-            count(self.stable),
-            self.equilibrium,
-            self.start
-        )];
+        let mut lines = vec![self.kind(if self.twist { 1 } else { self.start })];
         if !self.reversible.is_empty() {
             lines.push(format!("IREV={:?}", self.reversible));
         }
@@ -56,9 +49,20 @@ impl Homoclinic {
         lines
     }
 
+    /// What kind of orbit there is, and how a run starts.
+    pub(super) fn kind(&self, start: i32) -> String {
+        let count = |n: Option<usize>| n.map_or("-1".to_string(), |n| n.to_string());
+        let (unstable, stable) = (count(self.unstable), count(self.stable));
+        let (equilibrium, twist) = (self.equilibrium, u8::from(self.twist));
+        format!("NUNSTAB={unstable}, NSTAB={stable}, IEQUIB={equilibrium}, ITWIST={twist}, ISTART={start}")
+    }
+
     pub(super) fn check(&self, n_states: usize, n_parameters: usize) -> Result<(), EmitError> {
         if !(-2..=2).contains(&self.equilibrium) {
             return Err(option("homoclinic.equilibrium", "a number from -2 to 2"));
+        }
+        if self.start == 0 || self.start > 5 {
+            return Err(option("homoclinic.start", "a number from 1 to 5, or a negative one"));
         }
         if [self.unstable, self.stable].into_iter().flatten().any(|n| n == 0 || n > n_states) {
             let requirement = "left out, or a number from 1 to that of states";
@@ -81,5 +85,50 @@ impl Homoclinic {
             return Err(option("homoclinic.fixed", "shorter, since each number needs a parameter more"));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_written_where_there_are_any() {
+        let plain = Homoclinic::default().constants();
+        assert_eq!(plain, ["NUNSTAB=-1, NSTAB=-1, IEQUIB=1, ITWIST=0, ISTART=4"]);
+        let all = Homoclinic {
+            unstable: Some(1),
+            stable: Some(2),
+            equilibrium: -1,
+            twist: true,
+            reversible: vec![1, -1, 1],
+            fixed: vec![13],
+            tests: vec![9, 10],
+            ..Default::default()
+        };
+        let lines = [
+            "NUNSTAB=1, NSTAB=2, IEQUIB=-1, ITWIST=1, ISTART=1",
+            "IREV=[1, -1, 1]",
+            "IFIXED=[13]",
+            "IPSI=[9, 10], UZR={29: 0.0, 30: 0.0}",
+        ];
+        assert_eq!(all.constants(), lines);
+        assert_eq!(all.check(3, 3), Ok(()));
+    }
+
+    #[test]
+    fn constants_that_make_no_sense_are_refused() {
+        let refused = |homoclinic: Homoclinic, words: &str| {
+            let message = homoclinic.check(3, 2).unwrap_err().to_string();
+            assert!(message.contains(words), "{message}");
+        };
+        let default = Homoclinic::default;
+        refused(Homoclinic { equilibrium: 3, ..default() }, "a number from -2 to 2");
+        refused(Homoclinic { start: 0, ..default() }, "a number from 1 to 5");
+        refused(Homoclinic { stable: Some(4), ..default() }, "a number from 1 to that of states");
+        refused(Homoclinic { reversible: vec![1, -1], ..default() }, "1 or -1 for each state");
+        refused(Homoclinic { tests: vec![17], ..default() }, "numbers from 1 to 16");
+        refused(Homoclinic { tests: vec![13], ..default() }, "set for the test functions 13 and 14");
+        refused(Homoclinic { fixed: vec![1], ..default() }, "needs a parameter more");
     }
 }

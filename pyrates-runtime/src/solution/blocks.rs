@@ -31,19 +31,21 @@ impl Job for Blocks<'_> {
         let (t, h) = (Lanes::all(simd, self.t), Lanes::all(simd, self.t1 - self.t));
         let n_states = self.dense.len() / self.n_coefficients;
         let width = self.kept.map_or(n_states, <[usize]>::len);
+        let base = self.values.len();
+        self.values.resize(base + self.n_blocks * WIDTH * width, 0.0);
         for block in 0..self.n_blocks {
             let first = self.first + block * WIDTH;
             let time = Lanes::all(simd, self.t0) + multiples(simd, &self.interval, first);
             self.times.extend_from_slice(&time.to_array());
             let s = (time - t) / h;
-            let base = self.values.len();
-            self.values.resize(base + WIDTH * width, 0.0);
-            let rows = &mut self.values[base..];
+            let rows = &mut self.values[base + block * WIDTH * width..][..WIDTH * width];
             for column in 0..width {
                 let state = self.kept.map_or(column, |kept| kept[column]);
                 let r = &self.dense[state * self.n_coefficients..][..self.n_coefficients];
                 let values = evaluate(r, s).to_array();
-                rows.iter_mut().skip(column).step_by(width).zip(values).for_each(|(row, value)| *row = value);
+                for lane in 0..WIDTH {
+                    rows[lane * width + column] = values[lane];
+                }
             }
         }
     }

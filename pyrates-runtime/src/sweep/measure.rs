@@ -135,11 +135,18 @@ impl Measure {
     pub fn names(&self) -> &[String] {
         &self.names
     }
+}
 
-    /// Writes the numbers of a run.
-    pub(super) fn write(&self, solution: &Solution, member: &Member, out: &mut [f64]) -> Result<(), String> {
-        (self.function)(solution, member, out)
+/// All numbers of a run.
+pub(super) fn all(measures: &[Measure], solution: &Solution, member: &Member) -> Result<Vec<f64>, String> {
+    let mut values = vec![0.0; measures.iter().map(|measure| measure.names.len()).sum()];
+    let mut rest = &mut values[..];
+    for measure in measures {
+        let (out, others) = rest.split_at_mut(measure.names.len());
+        (measure.function)(solution, member, out)?;
+        rest = others;
     }
+    Ok(values)
 }
 
 impl fmt::Debug for Measure {

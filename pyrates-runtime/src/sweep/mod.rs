@@ -8,6 +8,8 @@ mod distribution;
 mod error;
 mod journal;
 mod measure;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plan;
 #[cfg(feature = "plot")]
 mod plot;
@@ -25,7 +27,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::lanes::WIDTH;
 use crate::model::Model;
-use crate::solution::Solution;
+use crate::solution::{Room, Solution};
 use crate::solve::Options;
 
 pub use design::{Design, DesignError, Key, geomspace, linspace};
@@ -216,15 +218,8 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         let mut rows = Vec::new();
         let journal = self.settings.journal.take();
         let mut journal = journal.map(|path| Journal::open(path, &members, &names, &mut rows)).transpose()?;
-        let numbers = |solution: &_, member: Member| {
-            let mut values = vec![0.0; names.len()];
-            let mut rest = &mut values[..];
-            for measure in &measures {
-                let (out, others) = rest.split_at_mut(measure.names().len());
-                measure.write(solution, &member, out)?;
-                rest = others;
-            }
-            Ok(values)
+        let numbers = |solution: Solution, member: Member| {
+            (measure::all(&measures, &solution, &member), solution.into_room())
         };
         let crew = self.crew(rows.iter().map(|row| row.member).collect())?;
         crew.run(&members, numbers, |member, outcome| {
@@ -255,7 +250,7 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         let crew = self.crew(Vec::new())?;
         crew.run(
             &members,
-            |solution, _| Ok(solution.clone()),
+            |solution, _| (Ok(solution), Room::default()),
             |member, outcome| {
                 taken += outcome.as_ref().map_or(0, Solution::bytes);
                 runs.push((member, outcome));

@@ -253,7 +253,7 @@ impl Recorder {
         }
     }
 
-    /// Takes whole blocks of samples of a grid that lie before the end of a step.
+    /// Takes most samples of a grid that lie before the end of a step, if these are many.
     fn keep_blocks(&mut self, t: f64, t1: f64, dense: &[f64]) {
         let Sampling::Grid { t0, interval, n, .. } = self.sampling else { return };
         if t1 - self.next < WIDTH as f64 * interval.number() {
@@ -262,15 +262,15 @@ impl Recorder {
         let first = self.skipped + self.t.len();
         // One sample less than there should be, whatever was rounded; and not the last, which may lie off the grid.
         let end = (((t1 - t0) / interval.at(1)) as usize).saturating_sub(1).min(n - 1);
-        let n_blocks = end.saturating_sub(first) / WIDTH;
-        if n_blocks == 0 {
+        let n_samples = end.saturating_sub(first);
+        if n_samples == 0 {
             return;
         }
         dispatch(Blocks {
             t0,
             interval,
             first,
-            n_blocks,
+            n_samples,
             t,
             t1,
             dense,

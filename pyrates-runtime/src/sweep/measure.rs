@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::signal::crossings;
-use crate::solution::Solution;
+use crate::solution::{Room, Solution};
 
 use super::Member;
 
@@ -137,8 +137,16 @@ impl Measure {
     }
 }
 
-/// All numbers of a run.
-pub(super) fn all(measures: &[Measure], solution: &Solution, member: &Member) -> Result<Vec<f64>, String> {
+/// All numbers of a run, and its memory.
+pub(super) fn all(
+    measures: &[Measure],
+    solution: Solution,
+    member: &Member,
+) -> (Result<Vec<f64>, String>, Room) {
+    (numbers(measures, &solution, member), solution.into_room())
+}
+
+fn numbers(measures: &[Measure], solution: &Solution, member: &Member) -> Result<Vec<f64>, String> {
     let mut values = vec![0.0; measures.iter().map(|measure| measure.names.len()).sum()];
     let mut rest = &mut values[..];
     for measure in measures {

@@ -7,6 +7,7 @@ mod design;
 mod distribution;
 mod error;
 mod journal;
+mod ledger;
 mod measure;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -15,6 +16,8 @@ mod plan;
 mod plot;
 #[cfg(feature = "progress")]
 mod progress;
+#[cfg(feature = "mpi")]
+mod ranks;
 mod sampling;
 mod table;
 mod trajectories;
@@ -34,11 +37,14 @@ pub use design::{Design, DesignError, Key, geomspace, linspace};
 pub use distribution::Distribution;
 pub use error::SweepError;
 pub use measure::Measure;
+/// The crate whose communicators [`Sweep::measure_on_ranks`] takes.
+#[cfg(feature = "mpi")]
+pub use mpi;
 pub use sampling::Sampling;
 pub use table::{Failure, Grid, SweepTable};
 pub use trajectories::Trajectories;
 
-use journal::Journal;
+use ledger::Ledger;
 use plan::Members;
 use table::Row;
 use work::Crew;
@@ -213,24 +219,12 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         let measures: Vec<Measure> = measures.into_iter().collect();
         let names = table::names(&self.design, &measures)?;
         let members = self.members()?;
-        let limit = self.settings.memory_limit.unwrap_or(MEMORY_LIMIT);
-        table::check_memory(members.n_to_run(), names.len(), limit)?;
-        let mut rows = Vec::new();
-        let journal = self.settings.journal.take();
-        let mut journal = journal.map(|path| Journal::open(path, &members, &names, &mut rows)).transpose()?;
-        let numbers = |solution: Solution, member: Member| {
-            (measure::all(&measures, &solution, &member), solution.into_room())
-        };
-        let crew = self.crew(rows.iter().map(|row| row.member).collect())?;
-        crew.run(&members, numbers, |member, outcome| {
-            let row = Row { member, outcome };
-            if let Some(journal) = &mut journal {
-                journal.append(&row)?;
-            }
-            rows.push(row);
-            Ok(())
-        })?;
-        Ok(SweepTable::new(self.design, names, rows))
+        self.check_table(members.n_to_run(), &names)?;
+        let mut ledger = Ledger::open(self.settings.journal.take(), &members, &names)?;
+        let crew = self.crew(ledger.members())?;
+        let numbers = |solution, member: Member| measure::all(&measures, solution, &member);
+        crew.run(&members, numbers, |member, outcome| ledger.enter(Row { member, outcome }))?;
+        Ok(SweepTable::new(self.design, names, ledger.rows))
     }
 
     /// Runs all members and keeps their trajectories.
@@ -258,6 +252,12 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
             },
         )?;
         Ok(Trajectories::new(self.design, runs))
+    }
+
+    /// Refuses a table that takes more memory than it may.
+    fn check_table(&self, n_rows: usize, names: &[String]) -> Result<(), SweepError> {
+        let limit = self.settings.memory_limit.unwrap_or(MEMORY_LIMIT);
+        table::check_memory(n_rows, names.len(), limit)
     }
 
     /// The members with all that can be checked beforehand.

@@ -138,7 +138,8 @@ fn write_column<T: DataType>(
     is_there: Option<&[i16]>,
 ) -> Result<(), ParquetError> {
     let next = group.next_column()?;
-    let mut column = next.ok_or_else(|| ParquetError::General("the schema has too few columns".to_string()))?;
+    let mut column =
+        next.ok_or_else(|| ParquetError::General("the schema has too few columns".to_string()))?;
     column.typed::<T>().write_batch(values, is_there, None)?;
     column.close()
 }

@@ -10,12 +10,12 @@ use crate::args::RunArgs;
 const SWEEP_EXAMPLES: &str = "\
 Examples:
   pyrates sweep cortex.yaml column --t-end 10 --dt 1e-3 --cutoff 5 \\
-      --over u=80:300:45 --measure mean:all/pro/m --csv rates.csv
+      --over all/driven/u=80:300:45 --measure mean:ein/firing/m --csv rates.csv
   pyrates sweep vdp.yaml vdp --t-end 200 --dt 0.01 --cutoff 100 \\
-      --over mu=0.1:10:20:log --over x=1,2 --measure period:x --picture period.svg
-  pyrates sweep vdp.yaml vdp --t-end 200 --dt 0.01 --over mu=0.1:10:1000 \\
-      --measure rate:x:1.5 --shard 3/16 --journal 3.sweep     # one of 16 machines
-  pyrates merge *.sweep --npz all.npz                         # and the table of all
+      --over p/op/mu=0.1:10:20:log --over p/op/x=1,2 --measure period:p/op/x --picture period.svg
+  pyrates sweep vdp.yaml vdp --t-end 200 --dt 0.01 --over p/op/mu=0.1:10:1000 \\
+      --measure rate:p/op/x:1.5 --shard 3/16 --journal 3.sweep     # one of 16 machines
+  pyrates merge *.sweep --npz all.npz                              # and the table of all
 
 Axes: PATH=FROM:TO:N are N values at equal distances, PATH=FROM:TO:N:log at equal ratios, PATH=1,2,5 a
 list. All combinations are run, and the last axis changes fastest.

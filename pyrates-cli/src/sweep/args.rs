@@ -10,7 +10,7 @@ use crate::args::RunArgs;
 const SWEEP_EXAMPLES: &str = "\
 Examples:
   pyrates sweep cortex.yaml column --t-end 10 --dt 1e-3 --cutoff 5 \\
-      --over all/driven/u=80:300:45 --measure mean:ein/firing/m --csv rates.csv
+      --over all/driven/u=80:300:45 --measure mean:pc/firing/m --csv rates.csv
   pyrates sweep vdp.yaml vdp --t-end 200 --dt 0.01 --cutoff 100 \\
       --over p/op/mu=0.1:10:20:log --over p/op/x=1,2 --measure period:p/op/x --picture period.svg
   pyrates sweep vdp.yaml vdp --t-end 200 --dt 0.01 --over p/op/mu=0.1:10:1000 \\

@@ -22,6 +22,9 @@ operator! {
     }
 }
 
+/// A test, with what runs the processes.
+type Test = fn(&Runner);
+
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     if arguments.next().as_deref() == Some("rank") {
@@ -29,7 +32,7 @@ fn main() -> ExitCode {
     }
     let Some(mpirun) = tools::tool("mpirun") else { return ExitCode::SUCCESS };
     let runner = Runner { mpirun, folder: tools::Folder::new() };
-    let tests: [(&str, fn(&Runner)); 4] = [
+    let tests: [(&str, Test); 4] = [
         ("tables_do_not_depend_on_the_number_of_processes", tables_do_not_depend_on_the_number_of_processes),
         ("a_journal_takes_up_where_it_was", a_journal_takes_up_where_it_was),
         ("what_makes_no_sense_is_refused_by_all", what_makes_no_sense_is_refused_by_all),

@@ -378,6 +378,105 @@ fn fixed_steps_tell_how_much_they_matter() {
     assert!(!is_ok && note.contains("`estimate_error` has no meaning for Dop853"), "{note}");
 }
 
+/// The sweep of the tests: two axes, of which one is logarithmic, and three measures.
+fn sweep<'a>(vdp: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let run = ["sweep", vdp, "vdp", "--t-end", "60", "--dt", "0.02", "--cutoff", "20", "--rtol", "1e-5"];
+    let design = ["--over", "p/vdp_op/mu=0.5:2:3:log", "--over", "p/vdp_op/x=1,2"];
+    let measures =
+        ["--measure", "period:p/vdp_op/x", "--measure", "max:p/vdp_op/x", "--measure", "rate:p/vdp_op/x:1.5"];
+    [&run[..], &design, &measures, more].concat()
+}
+
+#[test]
+fn models_are_swept() {
+    let vdp = library("oscillators");
+    let csv = success(&sweep(&vdp, &[]));
+    let (header, rows) = table(&csv);
+    let measured = ["period of p/vdp_op/x", "maximum of p/vdp_op/x", "rate of p/vdp_op/x"];
+    assert_eq!(header, [&["p/vdp_op/mu", "p/vdp_op/x"][..], &measured].concat());
+    let keys: Vec<[f64; 2]> = rows.iter().map(|row| [row[0], row[1]]).collect();
+    assert_eq!(keys, [[0.5, 1.0], [0.5, 2.0], [1.0, 1.0], [1.0, 2.0], [2.0, 1.0], [2.0, 2.0]]);
+    // Known periods and amplitudes of the limit cycle; 40 units of time hold six or seven passages of 1.5.
+    let cycles = [(0.5, 6.380_7), (1.0, 6.663_3), (2.0, 7.629_9)];
+    for row in &rows {
+        let (_, period) = cycles.into_iter().find(|(mu, _)| *mu == row[0]).expect("a known cycle");
+        assert!((row[2] - period).abs() < 2e-3, "{row:?}");
+        assert!((row[3] - 2.01).abs() < 0.02 && (row[4] - 1.0 / period).abs() < 1.0 / 40.0, "{row:?}");
+    }
+    // A member is a simulation.
+    let single = success(&[
+        "simulate",
+        &vdp,
+        "vdp",
+        "--t-end",
+        "60",
+        "--dt",
+        "0.02",
+        "--cutoff",
+        "20",
+        "--rtol",
+        "1e-5",
+        "--set",
+        "p/vdp_op/mu=2",
+        "--set",
+        "p/vdp_op/x=1",
+        "--record",
+        "p/vdp_op/x",
+    ]);
+    let largest = table(&single).1.iter().map(|row| row[1]).fold(f64::MIN, f64::max);
+    assert_eq!(largest.to_bits(), rows[4][3].to_bits());
+}
+
+#[test]
+fn sweeps_are_shared_out_and_merged() {
+    let (vdp, out) = (library("oscillators"), folder("swept"));
+    let name = |file: &str| out.join(file).display().to_string();
+    let [first, second, csv, npz, svg] = ["1.sweep", "2.sweep", "all.csv", "all.npz", "all.svg"].map(name);
+    success(&sweep(&vdp, &["--shard", "1/2", "--journal", &first, "--threads", "1"]));
+    let output = run(&["merge", &first]);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "3 of 6 runs are in these journals\n");
+    success(&sweep(&vdp, &["--shard", "2/2", "--journal", &second]));
+    let written = success(&["merge", &first, &second, "--csv", &csv, "--npz", &npz, "--picture", &svg]);
+    assert!(written.is_empty(), "{written}");
+    assert_eq!(std::fs::read_to_string(csv).expect("a table"), success(&sweep(&vdp, &[])));
+    let picture = std::fs::read_to_string(svg).expect("a picture");
+    assert!(picture.contains("period of p/vdp_op/x") && picture.contains("log10(p/vdp_op/mu)"));
+    assert!(std::fs::read(npz).expect("arrays").starts_with(b"PK"));
+}
+
+#[test]
+fn sweeps_that_make_no_sense_are_refused() {
+    let vdp = library("oscillators");
+    let wrong = |more: &[&str], code: i32, says: &str| {
+        let (found, error) = failure(&sweep(&vdp, more));
+        assert!(found == code && error.contains(says), "{more:?}: {error}");
+    };
+    wrong(&["--over", "k=1:2"], 2, "write `path=from:to:n`");
+    wrong(&["--over", "k=-1:2:5:log"], 2, "equal ratios need two ends of one sign");
+    wrong(&["--measure", "maen:x"], 2, "there is no measure `maen`; there are last, min, max");
+    wrong(&["--measure", "rate:x"], 2, "a rate needs a threshold");
+    wrong(&["--shard", "3/2"], 2, "write `k/n` with k from 1 to n");
+    wrong(&["--over", "p/vdp_op/muu=1"], 1, "did you mean `p/vdp_op/mu`?");
+    wrong(&["--over", "all/vdp_op/mu=1"], 1, "set the same value of the model");
+    wrong(&["--measure", "mean:p/vdp_op/y"], 1, "`p/vdp_op/y`");
+    wrong(&["--over", "p/vdp_op/z=1", "--picture", "a.svg"], 1, "a picture needs one axis or two");
+    wrong(&["--picture", "a.gif"], 1, "must end in `.svg` or `.png`");
+    wrong(&["--method", "euler"], 1, "`rtol` has no meaning for Euler");
+    wrong(&["--table", "no.csv"], 1, "no.csv: ");
+    if cfg!(not(feature = "parquet")) {
+        wrong(&["--parquet", "a.parquet"], 1, "build it with `--features parquet`");
+    }
+    // Some runs may fail, but not all.
+    let blow_up = ["--method", "euler", "--dt", "10"];
+    let all =
+        ["sweep", &vdp, "vdp", "--t-end", "900", "--over", "p/vdp_op/mu=1,2", "--measure", "last:p/vdp_op/x"];
+    let (code, error) = failure(&[&all[..], &blow_up].concat());
+    assert!(
+        code == 1 && error.contains("error: 2 of 2 runs failed, the first: member 0 (p/vdp_op/mu = 1)"),
+        "{error}"
+    );
+}
+
 /// Whether Auto-07p and its compiler are there; as in the tests of exported code, a missing one may be required.
 fn has_auto() -> bool {
     let found = pyrates_runtime::continuation::Auto07p::find();

@@ -95,6 +95,13 @@ pub(crate) fn tensorflow_python() -> Option<PathBuf> {
     python_with("PYRATES_TENSORFLOW_PYTHON", "tensorflow-venv", import, "Python with TensorFlow")
 }
 
+/// A Python with PyArrow and polars: `PYRATES_TABLES_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn tables_python() -> Option<PathBuf> {
+    let import = "import numpy, polars, pyarrow.parquet";
+    python_with("PYRATES_TABLES_PYTHON", "tables-venv", import, "Python with PyArrow and polars")
+}
+
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.
 fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option<PathBuf> {
     let chosen = std::env::var_os(variable).map(PathBuf::from);

@@ -11,7 +11,7 @@ use crate::delay::NoMemory;
 use crate::event::Happened;
 use crate::lanes::{Job, LaneMask, Lanes, Simd, WIDTH};
 use crate::model::Model;
-use crate::solution::{Recorder, Solution, Stats};
+use crate::solution::{Recorder, Room, Solution, Stats};
 
 use super::control::Control;
 use super::method::sealed::Engine;
@@ -31,8 +31,8 @@ pub(crate) trait Supply {
     /// The next run, with its number.
     fn next(&mut self) -> Option<(usize, Plan)>;
 
-    /// Takes the result of a run.
-    fn hand_in(&mut self, member: usize, result: Result<Solution, SolveError>);
+    /// Takes the result of a run, and gives back its memory, if that is free again.
+    fn hand_in(&mut self, member: usize, result: Result<Solution, SolveError>) -> Room;
 }
 
 /// The method of a plan, if its runs can be made in lanes: those without delays, inputs, events and noise.
@@ -71,6 +71,7 @@ impl<M: Model, Q: Supply> Job for LaneRuns<'_, M, Q> {
             row,
             dense: vec![0.0; model.dim() * self.tableau.dense.n_coefficients()],
             supply: self.supply,
+            room: Room::default(),
             n_lanes: self.n_lanes.clamp(1, WIDTH),
         };
         lockstep.run();
@@ -91,6 +92,8 @@ struct Lockstep<'m, M, Q, S: Simd> {
     row: Vec<f64>,
     dense: Vec<f64>,
     supply: Q,
+    /// The memory of the last run that has ended.
+    room: Room,
     n_lanes: usize,
 }
 
@@ -169,7 +172,8 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             let after = single.trial(rhs, &NoMemory, plan.t0, y, h);
             control.choose_first_step(y, &slope, after, h);
         }
-        let recorder = Recorder::new(&plan, single.tableau.dense.n_coefficients());
+        let room = std::mem::take(&mut self.room);
+        let recorder = Recorder::within(room, &plan, single.tableau.dense.n_coefficients());
         let lane = Lane {
             member,
             stiffness: StiffnessTest::every(WATCH_EVERY),
@@ -207,7 +211,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             Ok(()) => Ok(solution),
             Err(kind) => Err(SolveError { kind, t, partial: Box::new(solution) }),
         };
-        self.supply.hand_in(member, result);
+        self.room = self.supply.hand_in(member, result);
     }
 
     /// Numbers of the lanes, zero where there is no run.

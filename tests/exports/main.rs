@@ -10,12 +10,18 @@ mod biftool;
 mod c;
 #[path = "../common/mod.rs"]
 mod common;
+/// Functions for deSolve.
+mod desolve;
 /// Random expressions.
 mod expressions;
 /// Modules for Fortran.
 mod fortran;
+/// Models with noise and events.
+mod happenings;
 /// Modules for JAX.
 mod jax;
+/// Modules for JiTCODE, JiTCDDE and JiTCSDE.
+mod jitcode;
 /// Modules for Julia.
 mod julia;
 /// Documents in LaTeX.

@@ -79,3 +79,19 @@ pub(super) const XPPAUT: &str = "
     pi set end nxxqq arg1 arg2 arg3 arg4 arg5 arg6 arg7 arg8 arg9 arg10 arg11 arg12 arg13 arg14 arg15 arg16 arg17
     arg18 arg19 arg20 par param init aux number global wiener markov table done
 ";
+
+/// Keywords of R, its constants, and the functions that exported code calls.
+pub(super) const R: &str = "
+    if else repeat while function for next break TRUE FALSE NULL Inf NaN NA NA_integer_ NA_real_ NA_complex_
+    NA_character_ in T F pi c list rep rep_len max length ifelse sum matrix crossprod as numeric rowsum rownames
+    mapply scan seq source library ode dede deSolve lagvalue sin cos tan asin acos atan sinh cosh tanh asinh acosh
+    atanh exp log log10 sqrt abs sign floor ceiling round pmin pmax atan2 pgamma Re Im Conj Arg return
+";
+
+/// The names of a file for JiTCODE, JiTCDDE or JiTCSDE.
+pub(super) const JITCODE: &str = "
+    jitcode jitcdde jitcsde sys y t f g i k p a b row x lag past keep helpers STATES Y0 P0 DELAYS Path numbers symbolic parameters
+    lags equations integrator link_sum log10 round_even heaviside sigmoid modulo Abs Add And Max Min Not Or Piecewise
+    Symbol acos acosh asin asinh atan atan2 atanh ceiling conjugate cos cosh erf exp floor log sign sin sinh sqrt
+    sympify tan tanh zip enumerate isinstance hasattr set sum ValueError
+";

@@ -24,12 +24,15 @@ mod checks;
 mod chosen;
 mod data;
 mod derivatives;
+mod desolve;
 mod emitted;
 mod erf;
 mod error;
 mod fortran;
+mod functions;
 mod header;
 mod jax;
+mod jitcode;
 mod julia;
 mod keywords;
 mod lags;
@@ -65,19 +68,22 @@ pub use biftool::DdeBiftoolOptions;
 pub use c::COptions;
 pub use capability_table::capability_table;
 pub use data::{Piece, data_files, pieces, table_file};
+pub use desolve::DesolveOptions;
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
+pub use functions::{
+    auto_07p, c99, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
+    modeling_toolkit, numpy, tensorflow, torch, xppaut,
+};
 pub use header::References;
 pub use jax::JaxOptions;
+pub use jitcode::JitcodeOptions;
 pub use julia::{JuliaOptions, ModelingToolkitOptions};
 pub use latex::LatexOptions;
 pub use matcont::MatcontOptions;
 pub use matlab::MatlabOptions;
-pub use methods::{
-    Emit, auto_07p, c99, dde_biftool, fortran, jax, julia, latex, matcont, matlab, modeling_toolkit, numpy,
-    tensorflow, torch, xppaut,
-};
+pub use methods::Emit;
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
 pub use prepare::prepare;

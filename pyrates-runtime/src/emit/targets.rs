@@ -3,9 +3,9 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, COptions, DdeBiftoolOptions, EmitError, EmittedFiles, FortranOptions, JaxOptions,
-    JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions, ModelingToolkitOptions, NumpyOptions, Target,
-    TensorflowOptions, TorchOptions, XppautOptions, emit,
+    AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
+    JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
+    ModelingToolkitOptions, NumpyOptions, Target, TensorflowOptions, TorchOptions, XppautOptions, emit,
 };
 
 /// One row of [`TARGETS`].
@@ -44,6 +44,11 @@ pub const TARGETS: &[TargetEntry] = &[
         target: || Box::new(DdeBiftoolOptions::default()),
     },
     TargetEntry {
+        word: "desolve",
+        summary: "R functions for deSolve, also with delays",
+        target: || Box::new(DesolveOptions::default()),
+    },
+    TargetEntry {
         word: "fortran",
         summary: "Fortran 90 module for solvers in Fortran, C and f2py",
         target: || Box::new(FortranOptions::default()),
@@ -52,6 +57,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "jax",
         summary: "Python module for JAX and Diffrax",
         target: || Box::new(JaxOptions::default()),
+    },
+    TargetEntry {
+        word: "jitcode",
+        summary: "Python module for JiTCODE, JiTCDDE and JiTCSDE, with the equations as symbols",
+        target: || Box::new(JitcodeOptions::default()),
     },
     TargetEntry {
         word: "julia",

@@ -65,8 +65,8 @@ pub use continuation::{Auto07p, ContinuationError};
 pub use delay::{DelayRule, History};
 pub use emit::{
     AutoOptions, DdeBiftoolOptions, DesolveOptions, Emit, EmitError, FortranOptions, JaxOptions,
-    JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, TensorflowOptions,
-    TorchOptions, XppautOptions,
+    JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
+    TensorflowOptions, TorchOptions, XppautOptions,
 };
 pub use error::Error;
 pub use event::{Event, EventError, EventRule, Occurrence};
@@ -108,8 +108,8 @@ pub mod prelude {
     pub use crate::YamlFile;
     pub use crate::emit::{
         AutoOptions, DdeBiftoolOptions, DesolveOptions, Emit, FortranOptions, JaxOptions, JitcodeOptions,
-        JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, TensorflowOptions, TorchOptions,
-        XppautOptions,
+        JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions, TensorflowOptions,
+        TorchOptions, XppautOptions,
     };
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;

@@ -34,6 +34,8 @@ mod matlab;
 mod models;
 /// Modules for NumPy.
 mod numpy;
+/// Models in SBML.
+mod sbml;
 /// Modules for TensorFlow.
 mod tensorflow;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]

@@ -5,7 +5,7 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
     JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
-    ModelingToolkitOptions, NumpyOptions, TensorflowOptions, TorchOptions, XppautOptions, emit,
+    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, XppautOptions, emit,
 };
 
 /// Exports a system as an equation file and constants files for Auto-07p.
@@ -73,6 +73,11 @@ pub fn modeling_toolkit(
 
 /// Exports a system as a Python module that uses NumPy.
 pub fn numpy(system: &System, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a model in SBML.
+pub fn sbml(system: &System, options: &SbmlOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 

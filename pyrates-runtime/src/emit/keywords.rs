@@ -90,8 +90,18 @@ pub(super) const R: &str = "
 
 /// The names of a file for JiTCODE, JiTCDDE or JiTCSDE.
 pub(super) const JITCODE: &str = "
-    jitcode jitcdde jitcsde sys y t f g i k p a b row x lag past keep helpers STATES Y0 P0 DELAYS Path numbers symbolic parameters
+    jitcode jitcdde jitcsde sys y t f g i p row lag past keep helpers STATES Y0 P0 DELAYS Path numbers symbolic parameters
     lags equations integrator link_sum log10 round_even heaviside sigmoid modulo Abs Add And Max Min Not Or Piecewise
     Symbol acos acosh asin asinh atan atan2 atanh ceiling conjugate cos cosh erf exp floor log sign sin sinh sqrt
     sympify tan tanh zip enumerate isinstance hasattr set sum ValueError
+";
+
+/// Words of formulas as tools for SBML write and read them, and of Antimony, in which many people read models.
+pub(super) const SBML: &str = "
+    t time avogadro pi exponentiale true false infinity notanumber delay rateOf rate piecewise abs and arccos arccosh arccot
+    arccoth arccsc arccsch arcsec arcsech arcsin arcsinh arctan arctanh acos acosh asin asinh atan atanh ceil ceiling
+    cos cosh cot coth csc csch divide eq exp factorial floor geq gt implies inf leq ln log log10 lt max min minus nan
+    neq not or plus pow power quotient rem root sec sech sin sinh sqrt sqr tan tanh times xor after assert at comp
+    compartment const constant delete DNA end event ext formula from function gene has import in is model module
+    operator priority reaction species unit var
 ";

@@ -4,12 +4,12 @@ use pyrates_ir::system::System;
 
 use super::functions::{
     auto_07p, c99, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
-    modeling_toolkit, numpy, tensorflow, torch, xppaut,
+    modeling_toolkit, numpy, sbml, tensorflow, torch, xppaut,
 };
 use super::{
     AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
     JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
-    ModelingToolkitOptions, NumpyOptions, TensorflowOptions, TorchOptions, XppautOptions,
+    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, XppautOptions,
 };
 use crate::model::Model;
 
@@ -294,6 +294,33 @@ pub trait Emit {
     /// Exports as a Python module that uses NumPy.
     fn emit_numpy_with(&self, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
         numpy(&self.emitted_system(), options)
+    }
+
+    /// Exports as a model in SBML, with the default options.
+    fn emit_sbml(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_sbml_with(&SbmlOptions::default())
+    }
+
+    /// Exports as a model in SBML Level 3 Version 2: states are parameters with rate rules. Delays and events are there,
+    /// though not every tool reads them; noise is refused, and so are events that end the run.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -x/tau; }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_sbml()?;
+    /// assert_eq!(files.files[0].name, "decay.xml");
+    /// assert!(files.text().contains("<apply><divide/><apply><minus/><ci>x</ci></apply><ci>tau</ci></apply>"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_sbml_with(&self, options: &SbmlOptions) -> Result<EmittedFiles, EmitError> {
+        sbml(&self.emitted_system(), options)
     }
 
     /// Exports as a Python module that uses TensorFlow, with the default options.

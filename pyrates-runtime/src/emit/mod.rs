@@ -25,6 +25,7 @@ mod chosen;
 mod data;
 mod derivatives;
 mod desolve;
+mod elementary;
 mod emitted;
 mod erf;
 mod error;
@@ -40,6 +41,7 @@ mod latex;
 mod lines;
 mod lower;
 mod matcont;
+mod mathml;
 mod matlab;
 mod methods;
 mod namer;
@@ -50,6 +52,7 @@ mod printer;
 #[cfg(test)]
 mod printer_tests;
 mod reads;
+mod sbml;
 mod syntax;
 mod targets;
 mod template;
@@ -57,6 +60,7 @@ mod tensorflow;
 mod tensors;
 mod torch;
 mod writer;
+mod xml;
 mod xppaut;
 
 pub use pyrates_ir::arrays::Form;
@@ -74,7 +78,7 @@ pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
     auto_07p, c99, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
-    modeling_toolkit, numpy, tensorflow, torch, xppaut,
+    modeling_toolkit, numpy, sbml, tensorflow, torch, xppaut,
 };
 pub use header::References;
 pub use jax::JaxOptions;
@@ -93,6 +97,7 @@ pub use prepared::{
 };
 pub use printer::Printer;
 pub use reads::Reads;
+pub use sbml::SbmlOptions;
 pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
 pub use targets::{TARGETS, TargetEntry};
 pub use tensorflow::TensorflowOptions;

@@ -5,7 +5,8 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
     JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
-    ModelingToolkitOptions, NumpyOptions, Target, TensorflowOptions, TorchOptions, XppautOptions, emit,
+    ModelingToolkitOptions, NumpyOptions, SbmlOptions, Target, TensorflowOptions, TorchOptions,
+    XppautOptions, emit,
 };
 
 /// One row of [`TARGETS`].
@@ -92,6 +93,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "numpy",
         summary: "Python module for NumPy, SciPy and Numba",
         target: || Box::new(NumpyOptions::default()),
+    },
+    TargetEntry {
+        word: "sbml",
+        summary: "model in SBML Level 3 Version 2, with rate rules",
+        target: || Box::new(SbmlOptions::default()),
     },
     TargetEntry {
         word: "tensorflow",

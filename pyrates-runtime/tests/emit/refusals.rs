@@ -83,6 +83,7 @@ fn functions_without_a_spelling_are_refused_in_each_language() {
             "deSolve",
         ),
         (rooted().emit_jitcode().unwrap_err(), "JiTCODE"),
+        (rooted().emit_sbml().unwrap_err(), "SBML"),
         (rooted().emit_tensorflow().unwrap_err(), "TensorFlow"),
     ];
     for (error, target) in refusals {

@@ -95,6 +95,17 @@ pub(crate) fn jitcode_python() -> Option<PathBuf> {
     python_with("PYRATES_JITCODE_PYTHON", "models-venv", import, "Python with JiTCODE")
 }
 
+/// A Python with libSBML and libRoadRunner: `PYRATES_SBML_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn sbml_python() -> Option<PathBuf> {
+    python_with(
+        "PYRATES_SBML_PYTHON",
+        "models-venv",
+        "import libsbml, roadrunner",
+        "Python with libSBML and libRoadRunner",
+    )
+}
+
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.
 fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option<PathBuf> {
     let chosen = std::env::var_os(variable).map(PathBuf::from);

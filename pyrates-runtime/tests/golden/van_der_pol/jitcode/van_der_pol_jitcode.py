@@ -3,7 +3,7 @@
 # Model VanDerPol, exported by PyRates for Rust 0.1.0, hash 134ab624c7482f8f.
 #
 #   State  Name  Path in the model  Initial value  d/dt at t = 0
-#   y(0)   x_    oscillator/vdp/x   0.0            1.0
+#   y(0)   x     oscillator/vdp/x   0.0            1.0
 #   y(1)   z     oscillator/vdp/z   1.0            1.0
 #
 #   Parameter  Name  Path in the model  Value
@@ -22,7 +22,7 @@ from jitcode import jitcode, t, y
 from symengine import (Symbol, sympify)
 
 STATES = {
-    "x_": 0,
+    "x": 0,
     "z": 1,
 }
 Y0 = [0.0, 1.0]
@@ -51,12 +51,12 @@ def equations(p=None, y=y, t=t):
     """
     p, helpers = parameters(p), []
 
-    x_ = y(0)
+    x = y(0)
     z = y(1)
     mu = p["mu"]
     f = [
         z,
-        mu*z*(1.0 - x_**2) - x_,
+        mu*z*(1.0 - x**2) - x,
     ]
     return f, helpers
 

@@ -66,7 +66,7 @@ pub use delay::{DelayRule, History};
 pub use emit::{
     AutoOptions, DdeBiftoolOptions, DesolveOptions, Emit, EmitError, FortranOptions, JaxOptions,
     JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
-    TensorflowOptions, TorchOptions, XppautOptions,
+    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
 };
 pub use error::Error;
 pub use event::{Event, EventError, EventRule, Occurrence};
@@ -109,7 +109,7 @@ pub mod prelude {
     pub use crate::emit::{
         AutoOptions, DdeBiftoolOptions, DesolveOptions, Emit, FortranOptions, JaxOptions, JitcodeOptions,
         JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions, TensorflowOptions,
-        TorchOptions, XppautOptions,
+        TorchOptions, TvbOptions, XppautOptions,
     };
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;

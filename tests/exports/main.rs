@@ -42,5 +42,7 @@ mod tensorflow;
 mod tools;
 /// Modules for PyTorch.
 mod torch;
+/// Classes for The Virtual Brain.
+mod tvb;
 /// Files for XPPAUT.
 mod xppaut;

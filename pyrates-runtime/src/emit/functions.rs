@@ -5,7 +5,8 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
     JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
-    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, XppautOptions, emit,
+    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions,
+    XppautOptions, emit,
 };
 
 /// Exports a system as an equation file and constants files for Auto-07p.
@@ -88,6 +89,11 @@ pub fn tensorflow(system: &System, options: &TensorflowOptions) -> Result<Emitte
 
 /// Exports a system as a Python module that uses PyTorch.
 pub fn torch(system: &System, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python class for The Virtual Brain.
+pub fn tvb(system: &System, options: &TvbOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 

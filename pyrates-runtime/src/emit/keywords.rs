@@ -105,3 +105,15 @@ pub(super) const SBML: &str = "
     compartment const constant delete DNA end event ext formula from function gene has import in is model module
     operator priority reaction species unit var
 ";
+
+/// The names of a file for The Virtual Brain, and of what its class `Model` has, since parameters are attributes.
+pub(super) const TVB: &str = "
+    t dy coupling local_coupling state_variables numpy state observe Final List NArray Model erf ERF_SERIES ERF_SCALED
+    heaviside sigmoid configure create_time cvar declarative_attrs declarative_methods declarative_props dfun duplicate
+    from_config gid global_parameter_names has_nonint_vars initial initial_for_simulator log nintvar nnonintvar
+    non_integrated_variables number_of_modes nvar own_declarative_attrs own_declarative_methods own_declarative_props
+    parameter_names spatial_param_reshape spatial_parameter_matrix spatial_parameter_names state_variable_boundaries
+    state_variable_dfuns state_variable_mask state_variable_range stationary_trajectory stvar summary_info set_title tag tags title to_dict
+    to_config update_derived_parameters update_state_variables_after_integration
+    update_state_variables_before_integration validate variables_of_interest
+";

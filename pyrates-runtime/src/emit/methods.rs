@@ -4,12 +4,13 @@ use pyrates_ir::system::System;
 
 use super::functions::{
     auto_07p, c99, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
-    modeling_toolkit, numpy, sbml, tensorflow, torch, xppaut,
+    modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
 };
 use super::{
     AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
     JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
-    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, XppautOptions,
+    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions,
+    XppautOptions,
 };
 use crate::model::Model;
 
@@ -364,6 +365,35 @@ pub trait Emit {
     /// ```
     fn emit_torch_with(&self, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
         torch(&self.emitted_system(), options)
+    }
+
+    /// Exports as a Python class for The Virtual Brain, with the default options.
+    fn emit_tvb(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_tvb_with(&TvbOptions::default())
+    }
+
+    /// Exports as a Python class for The Virtual Brain: the model is that of a region, and the option `coupling` says how
+    /// regions act on each other. Delays, noise and integration are The Virtual Brain's own, so these are refused
+    /// in the model, and so are events and time in equations.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Rate {
+    ///         equations { d/dt r = -r + tanh(u); }
+    ///         variables { r: output(0.1), u: input(0.0) }
+    ///     }
+    /// }
+    ///
+    /// let options = TvbOptions { coupling: vec![("r".into(), "u".into())] };
+    /// let files = Rate::default().emit_tvb_with(&options)?;
+    /// assert_eq!(files.files[0].name, "rate_tvb.py");
+    /// assert!(files.text().contains("u = self.u + coupling[0] + local_coupling*state_variables[0]"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_tvb_with(&self, options: &TvbOptions) -> Result<EmittedFiles, EmitError> {
+        tvb(&self.emitted_system(), options)
     }
 
     /// Exports as a file for XPPAUT, with the default options.

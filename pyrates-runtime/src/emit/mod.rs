@@ -59,6 +59,7 @@ mod template;
 mod tensorflow;
 mod tensors;
 mod torch;
+mod tvb;
 mod writer;
 mod xml;
 mod xppaut;
@@ -78,7 +79,7 @@ pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
     auto_07p, c99, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
-    modeling_toolkit, numpy, sbml, tensorflow, torch, xppaut,
+    modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
 };
 pub use header::References;
 pub use jax::JaxOptions;
@@ -102,6 +103,7 @@ pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Sy
 pub use targets::{TARGETS, TargetEntry};
 pub use tensorflow::TensorflowOptions;
 pub use torch::TorchOptions;
+pub use tvb::TvbOptions;
 pub use writer::{Access, Continuation, Writer, table};
 pub use xppaut::XppautOptions;
 

@@ -5,7 +5,7 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
     JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
-    ModelingToolkitOptions, NumpyOptions, SbmlOptions, Target, TensorflowOptions, TorchOptions,
+    ModelingToolkitOptions, NumpyOptions, SbmlOptions, Target, TensorflowOptions, TorchOptions, TvbOptions,
     XppautOptions, emit,
 };
 
@@ -108,6 +108,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "torch",
         summary: "Python module for PyTorch, torchdiffeq and RectiPy",
         target: || Box::new(TorchOptions::default()),
+    },
+    TargetEntry {
+        word: "tvb",
+        summary: "Python class for The Virtual Brain: the model of a region",
+        target: || Box::new(TvbOptions::default()),
     },
     TargetEntry { word: "xppaut", summary: "file for XPPAUT", target: || Box::new(XppautOptions::default()) },
 ];

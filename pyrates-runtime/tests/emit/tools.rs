@@ -106,6 +106,13 @@ pub(crate) fn sbml_python() -> Option<PathBuf> {
     )
 }
 
+/// A Python with The Virtual Brain: `PYRATES_TVB_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn tvb_python() -> Option<PathBuf> {
+    let import = "import tvb.simulator.models.base";
+    python_with("PYRATES_TVB_PYTHON", "models-venv", import, "Python with The Virtual Brain")
+}
+
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.
 fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option<PathBuf> {
     let chosen = std::env::var_os(variable).map(PathBuf::from);

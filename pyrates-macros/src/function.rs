@@ -12,7 +12,21 @@ use crate::parse::sections::{first_span, is_punct, last_span, name, sections, sp
 use crate::report;
 
 /// The languages that have exports, and so may have spellings.
-const LANGUAGES: [&str; 8] = ["fortran", "jax", "julia", "matlab", "numpy", "tensorflow", "torch", "xppaut"];
+const LANGUAGES: [&str; 13] = [
+    "brian2",
+    "diffsl",
+    "fortran",
+    "jax",
+    "jitcode",
+    "julia",
+    "matlab",
+    "numpy",
+    "r",
+    "sbml",
+    "tensorflow",
+    "torch",
+    "xppaut",
+];
 
 /// `[crate path] attributes visibility fn name(x: f64) -> f64 { ... } sections`.
 struct Input {

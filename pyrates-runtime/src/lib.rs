@@ -66,8 +66,9 @@ pub use circuit::{YamlError, YamlFile};
 pub use continuation::{Auto07p, ContinuationError};
 pub use delay::{DelayRule, History};
 pub use emit::{
-    AutoOptions, DdeBiftoolOptions, Emit, EmitError, FortranOptions, JaxOptions, JuliaOptions,
-    MatcontOptions, MatlabOptions, NumpyOptions, TensorflowOptions, TorchOptions, XppautOptions,
+    AutoOptions, DdeBiftoolOptions, DesolveOptions, Emit, EmitError, FortranOptions, JaxOptions,
+    JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
+    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
 };
 pub use error::Error;
 pub use event::{Event, EventError, EventRule, Occurrence};
@@ -108,8 +109,9 @@ pub mod prelude {
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
     pub use crate::emit::{
-        AutoOptions, DdeBiftoolOptions, Emit, FortranOptions, JaxOptions, JuliaOptions, MatcontOptions,
-        MatlabOptions, NumpyOptions, TensorflowOptions, TorchOptions, XppautOptions,
+        AutoOptions, DdeBiftoolOptions, DesolveOptions, Emit, FortranOptions, JaxOptions, JitcodeOptions,
+        JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions, TensorflowOptions,
+        TorchOptions, TvbOptions, XppautOptions,
     };
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;

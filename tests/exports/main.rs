@@ -10,12 +10,18 @@ mod biftool;
 mod c;
 #[path = "../common/mod.rs"]
 mod common;
+/// Functions for deSolve.
+mod desolve;
 /// Random expressions.
 mod expressions;
 /// Modules for Fortran.
 mod fortran;
+/// Models with noise and events.
+mod happenings;
 /// Modules for JAX.
 mod jax;
+/// Modules for JiTCODE, JiTCDDE and JiTCSDE.
+mod jitcode;
 /// Modules for Julia.
 mod julia;
 /// Documents in LaTeX.
@@ -30,11 +36,15 @@ mod models;
 mod numpy;
 /// What the scripts for Octave share.
 mod octave;
+/// Models in SBML.
+mod sbml;
 /// Modules for TensorFlow.
 mod tensorflow;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]
 mod tools;
 /// Modules for PyTorch.
 mod torch;
+/// Classes for The Virtual Brain.
+mod tvb;
 /// Files for XPPAUT.
 mod xppaut;

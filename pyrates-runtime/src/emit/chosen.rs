@@ -21,8 +21,8 @@ pub(super) fn chosen(
     target: &'static str,
 ) -> Result<Chosen, EmitError> {
     let all = || preferred.iter().copied().chain(0..model.parameters.len());
-    let first = find(&model.parameters, wishes.0, "parameter", target)?;
-    let second = find(&model.parameters, wishes.1, "second_parameter", target)?;
+    let first = chosen_parameter(&model.parameters, wishes.0, "parameter", target)?;
+    let second = chosen_parameter(&model.parameters, wishes.1, "second_parameter", target)?;
     let first = first.or_else(|| all().find(|&i| Some(i) != second));
     let second = second.or_else(|| all().find(|&i| Some(i) != first));
     if second.is_some() && second == first {
@@ -33,18 +33,22 @@ pub(super) fn chosen(
 }
 
 /// The parameter with a path or a name, if one is wanted.
-pub(super) fn find(
+pub(super) fn chosen_parameter(
     parameters: &[PreparedVariable],
     wanted: Option<&str>,
     option: &'static str,
     target: &'static str,
 ) -> Result<Option<usize>, EmitError> {
     let Some(wanted) = wanted else { return Ok(None) };
-    let path = wanted.replace('.', "/");
-    let by_path = parameters.iter().position(|v| v.path == path);
-    let found = by_path.or_else(|| parameters.iter().position(|v| v.name == wanted));
     let requirement = "the path or the name of a parameter of the model";
-    found.map(Some).ok_or(EmitError::Option { target, option, requirement })
+    find(parameters, wanted).map(Some).ok_or(EmitError::Option { target, option, requirement })
+}
+
+/// The variable with this path, with dots or slashes, or else with this name.
+pub(super) fn find(variables: &[PreparedVariable], wanted: &str) -> Option<usize> {
+    let path = wanted.replace('.', "/");
+    let by_path = variables.iter().position(|v| v.path == path);
+    by_path.or_else(|| variables.iter().position(|v| v.name == wanted))
 }
 
 /// Where a continuation ends.

@@ -81,3 +81,41 @@ pub(super) const XPPAUT: &str = "
     pi set end nxxqq arg1 arg2 arg3 arg4 arg5 arg6 arg7 arg8 arg9 arg10 arg11 arg12 arg13 arg14 arg15 arg16 arg17
     arg18 arg19 arg20 par param init aux number global wiener markov table done
 ";
+
+/// Keywords of R, its constants, and the functions that exported code calls.
+pub(super) const R: &str = "
+    if else repeat while function for next break TRUE FALSE NULL Inf NaN NA NA_integer_ NA_real_ NA_complex_
+    NA_character_ in T F pi c list rep rep_len max length ifelse sum matrix crossprod as numeric rowsum rownames
+    mapply scan seq source library ode dede deSolve lagvalue sin cos tan asin acos atan sinh cosh tanh asinh acosh
+    atanh exp log log10 sqrt abs sign floor ceiling round pmin pmax atan2 pgamma Re Im Conj Arg return
+";
+
+/// The names of a file for JiTCODE, JiTCDDE or JiTCSDE.
+pub(super) const JITCODE: &str = "
+    jitcode jitcdde jitcsde sys y t f g i p row lag past keep helpers STATES Y0 P0 DELAYS Path numbers symbolic parameters
+    lags equations integrator link_sum log10 round_even heaviside sigmoid modulo Abs Add And Max Min Not Or Piecewise
+    Symbol acos acosh asin asinh atan atan2 atanh ceiling conjugate cos cosh erf exp floor log sign sin sinh sqrt
+    sympify tan tanh zip enumerate isinstance hasattr set sum ValueError
+";
+
+/// Words of formulas as tools for SBML write and read them, and of Antimony, in which many people read models.
+pub(super) const SBML: &str = "
+    t time avogadro pi exponentiale true false infinity notanumber delay rateOf rate piecewise abs and arccos arccosh arccot
+    arccoth arccsc arccsch arcsec arcsech arcsin arcsinh arctan arctanh acos acosh asin asinh atan atanh ceil ceiling
+    cos cosh cot coth csc csch divide eq exp factorial floor geq gt implies inf leq ln log log10 lt max min minus nan
+    neq not or plus pow power quotient rem root sec sech sin sinh sqrt sqr tan tanh times xor after assert at comp
+    compartment const constant delete DNA end event ext formula from function gene has import in is model module
+    operator priority reaction species unit var
+";
+
+/// The names of a file for The Virtual Brain, and of what its class `Model` has, since parameters are attributes.
+pub(super) const TVB: &str = "
+    t dy coupling local_coupling state_variables numpy state observe Final List NArray Model erf ERF_SERIES ERF_SCALED
+    heaviside sigmoid configure create_time cvar declarative_attrs declarative_methods declarative_props dfun duplicate
+    from_config gid global_parameter_names has_nonint_vars initial initial_for_simulator log nintvar nnonintvar
+    non_integrated_variables number_of_modes nvar own_declarative_attrs own_declarative_methods own_declarative_props
+    parameter_names spatial_param_reshape spatial_parameter_matrix spatial_parameter_names state_variable_boundaries
+    state_variable_dfuns state_variable_mask state_variable_range stationary_trajectory stvar summary_info set_title tag tags title to_dict
+    to_config update_derived_parameters update_state_variables_after_integration
+    update_state_variables_before_integration validate variables_of_interest
+";

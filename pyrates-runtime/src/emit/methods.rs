@@ -1,86 +1,18 @@
-//! Exports as functions and methods, one pair for each target.
+//! Exports as methods, one pair for each target.
 
 use pyrates_ir::system::System;
 
+use super::functions::{
+    auto_07p, c99, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
+    modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
+};
 use super::{
-    AutoOptions, COptions, DdeBiftoolOptions, EmitError, EmittedFiles, FortranOptions, JaxOptions,
-    JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions, ModelingToolkitOptions, NumpyOptions,
-    TensorflowOptions, TorchOptions, XppautOptions, emit,
+    AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
+    JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
+    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions,
+    XppautOptions,
 };
 use crate::model::Model;
-
-/// Exports a system as an equation file and constants files for Auto-07p.
-pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a C99 header.
-pub fn c99(system: &System, options: &COptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as functions and a script for DDE-BIFTOOL.
-pub fn dde_biftool(system: &System, options: &DdeBiftoolOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Fortran 90 module.
-pub fn fortran(system: &System, options: &FortranOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Python module that uses JAX.
-pub fn jax(system: &System, options: &JaxOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Julia module.
-pub fn julia(system: &System, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a LaTeX document.
-pub fn latex(system: &System, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a system file and a script for MatCont.
-pub fn matcont(system: &System, options: &MatcontOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as MATLAB files that also run in Octave.
-pub fn matlab(system: &System, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Julia module for ModelingToolkit.jl.
-pub fn modeling_toolkit(
-    system: &System,
-    options: &ModelingToolkitOptions,
-) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Python module that uses NumPy.
-pub fn numpy(system: &System, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Python module that uses TensorFlow.
-pub fn tensorflow(system: &System, options: &TensorflowOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a Python module that uses PyTorch.
-pub fn torch(system: &System, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
-
-/// Exports a system as a file for XPPAUT.
-pub fn xppaut(system: &System, options: &XppautOptions) -> Result<EmittedFiles, EmitError> {
-    emit(system, options)
-}
 
 /// Export, as methods of models and of systems.
 pub trait Emit {
@@ -183,6 +115,33 @@ pub trait Emit {
         dde_biftool(&self.emitted_system(), options)
     }
 
+    /// Exports as R functions for deSolve, with the default options.
+    fn emit_desolve(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_desolve_with(&DesolveOptions::default())
+    }
+
+    /// Exports as R functions for deSolve: `NAME_rhs(t, y, p)` for `ode`, or for `dede` if there are delays, and
+    /// `NAME_jac` for its argument `jacfunc`. Populations are vectors. Noise and events are refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -past(x, tau); }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_desolve()?;
+    /// assert_eq!(files.files[0].name, "decay.R");
+    /// assert!(files.text().contains("x_delayed <- decay_past(t, lag[[1]], 1, y)[[1]]"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_desolve_with(&self, options: &DesolveOptions) -> Result<EmittedFiles, EmitError> {
+        desolve(&self.emitted_system(), options)
+    }
+
     /// Exports as a Fortran 90 module, with the default options.
     fn emit_fortran(&self) -> Result<EmittedFiles, EmitError> {
         self.emit_fortran_with(&FortranOptions::default())
@@ -202,6 +161,34 @@ pub trait Emit {
     /// `ODETerm`, and `simulate` in steps of one size, through which gradients pass; also with delays.
     fn emit_jax_with(&self, options: &JaxOptions) -> Result<EmittedFiles, EmitError> {
         jax(&self.emitted_system(), options)
+    }
+
+    /// Exports as a Python module for JiTCODE, JiTCDDE or JiTCSDE, with the default options.
+    fn emit_jitcode(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_jitcode_with(&JitcodeOptions::default())
+    }
+
+    /// Exports as a Python module for JiTCODE, with delays for JiTCDDE, with noise (of Ito) for JiTCSDE: `equations` gives the
+    /// right-hand sides as symbols, `integrator` an object of the package. Noise and delays together are refused, and
+    /// so are events.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -past(x, tau); }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_jitcode()?;
+    /// assert_eq!(files.files[0].name, "decay_jitcode.py");
+    /// assert!(files.text().contains("x_delayed = past(0, lag[0])"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_jitcode_with(&self, options: &JitcodeOptions) -> Result<EmittedFiles, EmitError> {
+        jitcode(&self.emitted_system(), options)
     }
 
     /// Exports as a Julia module, with the default options.
@@ -310,6 +297,33 @@ pub trait Emit {
         numpy(&self.emitted_system(), options)
     }
 
+    /// Exports as a model in SBML, with the default options.
+    fn emit_sbml(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_sbml_with(&SbmlOptions::default())
+    }
+
+    /// Exports as a model in SBML Level 3 Version 2: states are parameters with rate rules. Delays and events are there,
+    /// though not every tool reads them; noise is refused, and so are events that end the run.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -x/tau; }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_sbml()?;
+    /// assert_eq!(files.files[0].name, "decay.xml");
+    /// assert!(files.text().contains("<apply><divide/><apply><minus/><ci>x</ci></apply><ci>tau</ci></apply>"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_sbml_with(&self, options: &SbmlOptions) -> Result<EmittedFiles, EmitError> {
+        sbml(&self.emitted_system(), options)
+    }
+
     /// Exports as a Python module that uses TensorFlow, with the default options.
     fn emit_tensorflow(&self) -> Result<EmittedFiles, EmitError> {
         self.emit_tensorflow_with(&TensorflowOptions::default())
@@ -351,6 +365,35 @@ pub trait Emit {
     /// ```
     fn emit_torch_with(&self, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
         torch(&self.emitted_system(), options)
+    }
+
+    /// Exports as a Python class for The Virtual Brain, with the default options.
+    fn emit_tvb(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_tvb_with(&TvbOptions::default())
+    }
+
+    /// Exports as a Python class for The Virtual Brain: the model is that of a region, and the option `coupling` says how
+    /// regions act on each other. Delays, noise and integration are The Virtual Brain's own, so these are refused
+    /// in the model, and so are events and time in equations.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Rate {
+    ///         equations { d/dt r = -r + tanh(u); }
+    ///         variables { r: output(0.1), u: input(0.0) }
+    ///     }
+    /// }
+    ///
+    /// let options = TvbOptions { coupling: vec![("r".into(), "u".into())] };
+    /// let files = Rate::default().emit_tvb_with(&options)?;
+    /// assert_eq!(files.files[0].name, "rate_tvb.py");
+    /// assert!(files.text().contains("u = self.u + coupling[0] + local_coupling*state_variables[0]"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_tvb_with(&self, options: &TvbOptions) -> Result<EmittedFiles, EmitError> {
+        tvb(&self.emitted_system(), options)
     }
 
     /// Exports as a file for XPPAUT, with the default options.

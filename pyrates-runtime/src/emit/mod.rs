@@ -24,12 +24,16 @@ mod checks;
 mod chosen;
 mod data;
 mod derivatives;
+mod desolve;
+mod elementary;
 mod emitted;
 mod erf;
 mod error;
 mod fortran;
+mod functions;
 mod header;
 mod jax;
+mod jitcode;
 mod julia;
 mod keywords;
 mod lags;
@@ -37,6 +41,7 @@ mod latex;
 mod lines;
 mod lower;
 mod matcont;
+mod mathml;
 mod matlab;
 mod methods;
 mod namer;
@@ -48,13 +53,16 @@ mod printer;
 #[cfg(test)]
 mod printer_tests;
 mod reads;
+mod sbml;
 mod syntax;
 mod targets;
 mod template;
 mod tensorflow;
 mod tensors;
 mod torch;
+mod tvb;
 mod writer;
+mod xml;
 mod xppaut;
 
 pub use pyrates_ir::arrays::Form;
@@ -66,19 +74,22 @@ pub use biftool::DdeBiftoolOptions;
 pub use c::COptions;
 pub use capability_table::capability_table;
 pub use data::{Piece, data_files, pieces, table_file};
+pub use desolve::DesolveOptions;
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
+pub use functions::{
+    auto_07p, c99, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
+    modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
+};
 pub use header::References;
 pub use jax::JaxOptions;
+pub use jitcode::JitcodeOptions;
 pub use julia::{JuliaOptions, ModelingToolkitOptions};
 pub use latex::LatexOptions;
 pub use matcont::MatcontOptions;
 pub use matlab::MatlabOptions;
-pub use methods::{
-    Emit, auto_07p, c99, dde_biftool, fortran, jax, julia, latex, matcont, matlab, modeling_toolkit, numpy,
-    tensorflow, torch, xppaut,
-};
+pub use methods::Emit;
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
 pub use options::{OptionEntry, OptionError, Options};
@@ -89,10 +100,12 @@ pub use prepared::{
 };
 pub use printer::Printer;
 pub use reads::Reads;
+pub use sbml::SbmlOptions;
 pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
 pub use targets::{TARGETS, TargetEntry};
 pub use tensorflow::TensorflowOptions;
 pub use torch::TorchOptions;
+pub use tvb::TvbOptions;
 pub use writer::{Access, Continuation, Writer, table};
 pub use xppaut::XppautOptions;
 

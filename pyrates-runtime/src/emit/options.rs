@@ -121,11 +121,17 @@ plain!(i32, "INTEGER", "a number without decimals", |text| text.parse().ok(), To
 plain!(f64, "NUMBER", "a number", |text| text.parse().ok(), |number| format!("{number:?}"));
 plain!(String, "TEXT", "text", |text| Some(text.to_string()), Clone::clone);
 plain!((f64, f64), "FROM:TO", "two numbers, as in `-1:2`", range, |(from, to)| format!("{from:?}:{to:?}"));
+plain!((String, String), "NAME:NAME", "two names, as in `y:inp`", names, |(a, b)| format!("{a}:{b}"));
 plain!(Form, "FORM", "`populations` or `units`", form, form_text);
 
 fn range(text: &str) -> Option<(f64, f64)> {
     let (from, to) = text.split_once(':')?;
     Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
+}
+
+fn names(text: &str) -> Option<(String, String)> {
+    let (first, second) = text.split_once(':')?;
+    Some((first.trim().to_string(), second.trim().to_string()))
 }
 
 fn form(text: &str) -> Option<Form> {

@@ -3,9 +3,10 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, COptions, DdeBiftoolOptions, EmitError, EmittedFiles, FortranOptions, JaxOptions,
-    JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions, ModelingToolkitOptions, NumpyOptions, Target,
-    TensorflowOptions, TorchOptions, XppautOptions, emit,
+    AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
+    JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
+    ModelingToolkitOptions, NumpyOptions, SbmlOptions, Target, TensorflowOptions, TorchOptions, TvbOptions,
+    XppautOptions, emit,
 };
 
 /// One row of [`TARGETS`].
@@ -44,6 +45,11 @@ pub const TARGETS: &[TargetEntry] = &[
         target: || Box::new(DdeBiftoolOptions::default()),
     },
     TargetEntry {
+        word: "desolve",
+        summary: "R functions for deSolve, also with delays",
+        target: || Box::new(DesolveOptions::default()),
+    },
+    TargetEntry {
         word: "fortran",
         summary: "Fortran 90 module for solvers in Fortran, C and f2py",
         target: || Box::new(FortranOptions::default()),
@@ -52,6 +58,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "jax",
         summary: "Python module for JAX and Diffrax",
         target: || Box::new(JaxOptions::default()),
+    },
+    TargetEntry {
+        word: "jitcode",
+        summary: "Python module for JiTCODE, JiTCDDE and JiTCSDE, with the equations as symbols",
+        target: || Box::new(JitcodeOptions::default()),
     },
     TargetEntry {
         word: "julia",
@@ -84,6 +95,11 @@ pub const TARGETS: &[TargetEntry] = &[
         target: || Box::new(NumpyOptions::default()),
     },
     TargetEntry {
+        word: "sbml",
+        summary: "model in SBML Level 3 Version 2, with rate rules",
+        target: || Box::new(SbmlOptions::default()),
+    },
+    TargetEntry {
         word: "tensorflow",
         summary: "Python module for TensorFlow and TensorFlow Probability",
         target: || Box::new(TensorflowOptions::default()),
@@ -92,6 +108,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "torch",
         summary: "Python module for PyTorch, torchdiffeq and RectiPy",
         target: || Box::new(TorchOptions::default()),
+    },
+    TargetEntry {
+        word: "tvb",
+        summary: "Python class for The Virtual Brain: the model of a region",
+        target: || Box::new(TvbOptions::default()),
     },
     TargetEntry { word: "xppaut", summary: "file for XPPAUT", target: || Box::new(XppautOptions::default()) },
 ];

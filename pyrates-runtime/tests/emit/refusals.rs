@@ -2,7 +2,9 @@
 
 use pyrates_ir::expr::Expr;
 use pyrates_ir::system::{Symbol, Value};
-use pyrates_runtime::emit::{Emit, EmitError, Form, JuliaOptions, MatlabOptions, NumpyOptions};
+use pyrates_runtime::emit::{
+    DesolveOptions, Emit, EmitError, Form, JuliaOptions, MatlabOptions, NumpyOptions,
+};
 
 use crate::contrast::rooted;
 use crate::models;
@@ -74,6 +76,14 @@ fn functions_without_a_spelling_are_refused_in_each_language() {
     let refusals = [
         (rooted().emit_torch().unwrap_err(), "PyTorch"),
         (rooted().emit_jax().unwrap_err(), "JAX"),
+        (
+            rooted()
+                .emit_desolve_with(&DesolveOptions { jacobian: false, ..Default::default() })
+                .unwrap_err(),
+            "deSolve",
+        ),
+        (rooted().emit_jitcode().unwrap_err(), "JiTCODE"),
+        (rooted().emit_sbml().unwrap_err(), "SBML"),
         (rooted().emit_tensorflow().unwrap_err(), "TensorFlow"),
     ];
     for (error, target) in refusals {

@@ -59,10 +59,7 @@ pub(crate) fn python() -> Option<PathBuf> {
     let chosen = std::env::var_os("PYRATES_PYTHON").map(PathBuf::from);
     let private = private_tools().map(|tools| tools.join("venv/bin/python"));
     let candidates = [chosen, private, Some(PathBuf::from("python3"))];
-    let works = |python: &PathBuf| {
-        let probe = Command::new(python).args(["-c", "import numpy, scipy"]).output();
-        probe.is_ok_and(|output| output.status.success())
-    };
+    let works = |python: &PathBuf| runs(python, &["-c", "import numpy, scipy"]);
     let found = candidates.into_iter().flatten().find(works);
     if found.is_none() {
         missing("Python with NumPy and SciPy");
@@ -102,14 +99,51 @@ pub(crate) fn tables_python() -> Option<PathBuf> {
     python_with("PYRATES_TABLES_PYTHON", "tables-venv", import, "Python with PyArrow and polars")
 }
 
+/// `Rscript` of an R with deSolve.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn rscript() -> Option<PathBuf> {
+    let program = tool("Rscript")?;
+    let found = Some(program).filter(|program| runs(program, &["--vanilla", "-e", "library(deSolve)"]));
+    if found.is_none() {
+        missing("R with deSolve");
+    }
+    found
+}
+
+fn runs(program: &Path, arguments: &[&str]) -> bool {
+    Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success())
+}
+
+/// A Python with JiTCODE, JiTCDDE and JiTCSDE: `PYRATES_JITCODE_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn jitcode_python() -> Option<PathBuf> {
+    let import = "import jitcode, jitcdde, jitcsde";
+    python_with("PYRATES_JITCODE_PYTHON", "models-venv", import, "Python with JiTCODE")
+}
+
+/// A Python with libSBML and libRoadRunner: `PYRATES_SBML_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn sbml_python() -> Option<PathBuf> {
+    python_with(
+        "PYRATES_SBML_PYTHON",
+        "models-venv",
+        "import libsbml, roadrunner",
+        "Python with libSBML and libRoadRunner",
+    )
+}
+
+/// A Python with The Virtual Brain: `PYRATES_TVB_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn tvb_python() -> Option<PathBuf> {
+    let import = "import tvb.simulator.models.base";
+    python_with("PYRATES_TVB_PYTHON", "models-venv", import, "Python with The Virtual Brain")
+}
+
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.
 fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option<PathBuf> {
     let chosen = std::env::var_os(variable).map(PathBuf::from);
     let private = private_tools().map(|tools| tools.join(folder).join("bin/python"));
-    let works = |python: &PathBuf| {
-        let probe = Command::new(python).args(["-c", import]).output();
-        probe.is_ok_and(|output| output.status.success())
-    };
+    let works = |python: &PathBuf| runs(python, &["-c", import]);
     let found = [chosen, private].into_iter().flatten().find(works);
     if found.is_none() {
         missing(name);

@@ -81,7 +81,7 @@ impl Target for JaxOptions {
         tensors::imports(&mut w, model);
         w.lines(["import jax", "import jax.numpy as jnp"]);
         w.lines(if model.used_tables().is_empty() { &[""][..] } else { &["import numpy as np", ""] });
-        tensors::constants(&mut w, model, &TENSORS);
+        tensors::constants(&mut w, model, &SYNTAX, TENSORS.table);
         tensors::definitions(&mut w, model, &SYNTAX);
         if tensors::fills(model) {
             tensors::sections(&mut w, [FILL]);

@@ -2,7 +2,7 @@
 
 use super::happenings::Solving;
 use super::{SYNTAX, elements};
-use crate::emit::chosen::find;
+use crate::emit::chosen::chosen_parameter;
 use crate::emit::prepared::{Prepared, PreparedVariable};
 use crate::emit::writer::{Continuation, Writer};
 use crate::emit::{EmitError, EmittedFile};
@@ -18,7 +18,7 @@ pub(super) fn file(model: &Prepared, wanted: &[String]) -> Result<Option<Emitted
     }
     let mut free: Vec<&PreparedVariable> = Vec::new();
     for name in wanted {
-        let found = find(&model.parameters, Some(name), "fit", "Julia")?;
+        let found = chosen_parameter(&model.parameters, Some(name), "fit", "Julia")?;
         let parameter =
             found.map(|i| &model.parameters[i]).ok_or_else(|| wrong("the names of parameters"))?;
         if free.contains(&parameter) {

@@ -81,7 +81,7 @@ impl Target for TensorflowOptions {
         header(&mut w, model);
         tensors::imports(&mut w, model);
         w.lines(["import tensorflow as tf", ""]);
-        tensors::constants(&mut w, model, &TENSORS);
+        tensors::constants(&mut w, model, &SYNTAX, TENSORS.table);
         tensors::definitions(&mut w, model, &SYNTAX);
         if tensors::fills(model) {
             tensors::sections(&mut w, [FILL]);

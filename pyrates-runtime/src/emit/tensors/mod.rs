@@ -71,8 +71,8 @@ pub(super) fn imports(w: &mut Writer, model: &Prepared) {
     }
 }
 
-/// States by name, initial values, parameters, and tables.
-pub(super) fn constants(w: &mut Writer, model: &Prepared, tensors: &Tensors) {
+/// States by name, initial values, parameters, and tables, which `array` makes of lists.
+pub(super) fn constants(w: &mut Writer, model: &Prepared, syntax: &Syntax, array: fn(&str) -> String) {
     if !data_files(model, 0).is_empty() {
         w.lines(["", ""]);
         w.verbatim(NUMBERS);
@@ -83,13 +83,13 @@ pub(super) fn constants(w: &mut Writer, model: &Prepared, tensors: &Tensors) {
             w.line(&format!("\"{}\": {},", v.name, place(model, v)));
         }
     });
-    w.line(&format!("Y0 = {}", flat_list(tensors.syntax, &pieces(model, &model.states))));
+    w.line(&format!("Y0 = {}", flat_list(syntax, &pieces(model, &model.states))));
     if model.parameters.is_empty() {
         w.line("P0 = {}");
     } else {
         w.block("P0 = {", "}", |w| {
             for v in &model.parameters {
-                w.line(&format!("\"{}\": {},", v.name, value(tensors.syntax, model, v)));
+                w.line(&format!("\"{}\": {},", v.name, value(syntax, model, v)));
             }
         });
     }
@@ -108,7 +108,7 @@ pub(super) fn constants(w: &mut Writer, model: &Prepared, tensors: &Tensors) {
             Some(file) => format!("[int(i) for i in numbers(\"{file}\")]"),
             None => format!("[{}]", numbers()),
         };
-        w.line(&format!("{} = {}", table.name, (tensors.table)(&list)));
+        w.line(&format!("{} = {}", table.name, array(&list)));
     }
 }
 
@@ -235,7 +235,7 @@ fn bindings(w: &mut Writer, model: &Prepared, tensors: &Tensors, reads: &Reads, 
 }
 
 /// Whether a parameter is used as a matrix, and not element by element.
-fn is_multiplied(model: &Prepared, parameter: usize) -> bool {
+pub(super) fn is_multiplied(model: &Prepared, parameter: usize) -> bool {
     let is_it = |value: &PreparedValue| matches!(value, PreparedValue::Product { matrix, .. } if *matrix == parameter);
     model.auxiliaries.iter().any(|a| is_it(&a.value))
 }

@@ -84,7 +84,7 @@ impl Target for TorchOptions {
         tensors::imports(&mut w, model);
         w.lines(if model.is_delayed() { &["import math", ""][..] } else { &[] });
         w.lines(["import torch", "from torch import nn", ""]);
-        tensors::constants(&mut w, model, &TENSORS);
+        tensors::constants(&mut w, model, &SYNTAX, TENSORS.table);
         w.line("SHAPES = {name: torch.tensor(value).shape for name, value in P0.items()}");
         tensors::definitions(&mut w, model, &SYNTAX);
         let delayed = model.is_delayed();

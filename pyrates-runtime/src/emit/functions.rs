@@ -1,0 +1,103 @@
+//! Exports as functions, one for each target.
+
+use pyrates_ir::system::System;
+
+use super::{
+    AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
+    JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
+    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions,
+    XppautOptions, emit,
+};
+
+/// Exports a system as an equation file and constants files for Auto-07p.
+pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a C99 header.
+pub fn c99(system: &System, options: &COptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as functions and a script for DDE-BIFTOOL.
+pub fn dde_biftool(system: &System, options: &DdeBiftoolOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as R functions for deSolve.
+pub fn desolve(system: &System, options: &DesolveOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Fortran 90 module.
+pub fn fortran(system: &System, options: &FortranOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python module that uses JAX.
+pub fn jax(system: &System, options: &JaxOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python module for JiTCODE, JiTCDDE or JiTCSDE.
+pub fn jitcode(system: &System, options: &JitcodeOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Julia module.
+pub fn julia(system: &System, options: &JuliaOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a LaTeX document.
+pub fn latex(system: &System, options: &LatexOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a system file and a script for MatCont.
+pub fn matcont(system: &System, options: &MatcontOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as MATLAB files that also run in Octave.
+pub fn matlab(system: &System, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Julia module for ModelingToolkit.jl.
+pub fn modeling_toolkit(
+    system: &System,
+    options: &ModelingToolkitOptions,
+) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python module that uses NumPy.
+pub fn numpy(system: &System, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a model in SBML.
+pub fn sbml(system: &System, options: &SbmlOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python module that uses TensorFlow.
+pub fn tensorflow(system: &System, options: &TensorflowOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python module that uses PyTorch.
+pub fn torch(system: &System, options: &TorchOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a Python class for The Virtual Brain.
+pub fn tvb(system: &System, options: &TvbOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a file for XPPAUT.
+pub fn xppaut(system: &System, options: &XppautOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}

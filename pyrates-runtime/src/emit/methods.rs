@@ -317,7 +317,7 @@ pub trait Emit {
     ///
     /// let files = Decay::default().emit_sbml()?;
     /// assert_eq!(files.files[0].name, "decay.xml");
-    /// assert!(files.text().contains("<apply><divide/><apply><minus/><ci>x</ci></apply><ci>tau</ci></apply>"));
+    /// assert!(files.text().contains("<rateRule variable=\"x\">"));
     /// # Ok::<(), pyrates_runtime::EmitError>(())
     /// ```
     fn emit_sbml_with(&self, options: &SbmlOptions) -> Result<EmittedFiles, EmitError> {

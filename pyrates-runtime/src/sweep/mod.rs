@@ -117,7 +117,7 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
     }
 
     /// How many members a thread computes at once, from 1 to 8; 8 by default. Explicit methods compute compiled models so, if they
-    /// have no delays, inputs, events and noise, and no more than some thousand states and parameters; other runs are made
+    /// have no delays, events and noise, and no more than some thousand states and parameters; other runs are made
     /// one by one. The results are the same.
     pub fn lanes(mut self, n: usize) -> Self {
         self.settings.lanes = Some(n);

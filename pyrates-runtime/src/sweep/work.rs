@@ -63,8 +63,11 @@ impl Crew {
         // Each thread has its share of the members, if they are few.
         let n_lanes = self.lanes.min(n.div_ceil(threads));
         let tableau = lanes::tableau(members.model, &members.base).filter(|_| n_lanes >= FEWEST_LANES);
+        let (inputs, span) = (&members.base.run.inputs, (members.base.t0, members.base.t_end));
         let work = || match tableau {
-            Some(tableau) => dispatch(LaneRuns { model: members.model, tableau, supply: &shift, n_lanes }),
+            Some(tableau) => {
+                dispatch(LaneRuns { model: members.model, tableau, inputs, span, supply: &shift, n_lanes })
+            }
             None => shift.run_one_by_one(),
         };
         let begun = std::thread::scope(|scope| {

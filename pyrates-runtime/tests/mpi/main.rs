@@ -4,23 +4,18 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 
-use pyrates_runtime::operator;
 use pyrates_runtime::prelude::*;
 use pyrates_runtime::sweep::mpi::topology::SimpleCommunicator;
 use pyrates_runtime::sweep::mpi::{self, Threading};
 use pyrates_runtime::sweep::{Design, Measure, Sweep, SweepError, SweepTable, linspace};
 
+#[path = "../parquet/explosive.rs"]
+mod explosive;
 #[path = "../emit/tools.rs"]
 #[allow(dead_code, reason = "these tests need one tool of many")]
 mod tools;
 
-operator! {
-    /// Blows up at `t = 1/k` if `k` is positive.
-    Explosive {
-        equations { d/dt x = k*x^2; }
-        variables { x: output(1.0), k: 1.0 }
-    }
-}
+use explosive::Explosive;
 
 /// A test, with what runs the processes.
 type Test = fn(&Runner);

@@ -2,21 +2,15 @@
 
 use std::process::Command;
 
-use pyrates_runtime::operator;
 use pyrates_runtime::prelude::*;
 use pyrates_runtime::sweep::{Design, Key, Measure, SweepTable, linspace};
 
+mod explosive;
 #[path = "../emit/tools.rs"]
 #[allow(dead_code, reason = "these tests need one tool of many")]
 mod tools;
 
-operator! {
-    /// Blows up at `t = 1/k` if `k` is positive.
-    Explosive {
-        equations { d/dt x = k*x^2; }
-        variables { x: output(1.0), k: 1.0 }
-    }
-}
+use explosive::Explosive;
 
 /// 3 x 7 members, of which some fail.
 fn table(measures: [Measure; 2]) -> SweepTable {

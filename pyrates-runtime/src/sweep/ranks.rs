@@ -129,15 +129,29 @@ struct Begun<'m, M> {
     ledger: Ledger,
 }
 
-/// Ends all processes if one cannot begin.
+/// Ends all processes if one cannot begin. All know why, since the first one to end may take the others with it before they
+/// say anything.
 fn agree<T>(world: &impl Communicator, begun: Result<T, SweepError>) -> Result<T, SweepError> {
-    let mut n_failed = 0_i32;
-    world.all_reduce_into(&i32::from(begun.is_err()), &mut n_failed, SystemOperation::sum());
-    let message = || "it cannot begin; its own message says why".to_string();
-    match begun {
-        Ok(_) if n_failed > 0 => Err(SweepError::Rank { rank: None, message: message() }),
-        begun => begun,
+    let (rank, size) = (world.rank(), world.size());
+    let mut first = size;
+    let own = if begun.is_err() { rank } else { size };
+    world.all_reduce_into(&own, &mut first, SystemOperation::min());
+    if first == size {
+        return begun;
     }
+    let reason = begun.as_ref().err().filter(|_| rank == first).map_or(String::new(), ToString::to_string);
+    let message = tell(world, first, reason);
+    begun.and(Err(SweepError::Rank { rank: Some(first), message }))
+}
+
+/// Tells all processes what one of them says.
+fn tell(world: &impl Communicator, from: i32, text: String) -> String {
+    let root = world.process_at_rank(from);
+    let (mut n, mut bytes) = (text.len() as u64, text.into_bytes());
+    root.broadcast_into(&mut n);
+    bytes.resize(n as usize, 0);
+    root.broadcast_into(&mut bytes[..]);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Tells all processes which members are done.

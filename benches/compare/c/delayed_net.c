@@ -66,16 +66,7 @@ static void step(int n)
 
 int main(void)
 {
-    double best = 1e9;
-    for (int k = 0; k < REPETITIONS; k++) {
-        set_up();
-        const double start = cpu_seconds();
-        for (int n = 0; n < STEPS; n++)
-            step(n);
-        const double seconds = cpu_seconds() - start;
-        if (seconds < best)
-            best = seconds;
-    }
+    const double best = fastest(set_up, step, STEPS, REPETITIONS);
     print_result("delayed_net", VARIANT, best, x, N);
     return 0;
 }

@@ -27,8 +27,9 @@ static void set_up(void)
         x[i] = 2.0 * uniform(&seed) - 1.0;
 }
 
-static void step(void)
+static void step(int n)
 {
+    (void)n;
     for (int j = 0; j < N; j++)
         m[j] = tanh(x[j]);
     for (int i = 0; i < N; i++) {
@@ -41,16 +42,7 @@ static void step(void)
 
 int main(void)
 {
-    double best = 1e9;
-    for (int k = 0; k < REPETITIONS; k++) {
-        set_up();
-        const double start = cpu_seconds();
-        for (int n = 0; n < STEPS; n++)
-            step();
-        const double seconds = cpu_seconds() - start;
-        if (seconds < best)
-            best = seconds;
-    }
+    const double best = fastest(set_up, step, STEPS, REPETITIONS);
     print_result(UNITS > 100 ? "large_net" : "net", VARIANT, best, x, N);
     return 0;
 }

@@ -34,14 +34,7 @@ impl Printer<'_> {
     pub(super) fn add_edge(&self, c: usize, sum: &TokenStream) -> TokenStream {
         let coupling = &self.system.couplings[c];
         let (j, e, delay) = (source_unit(), edge_index(), delay_name());
-        let at = At {
-            printer: self,
-            group: coupling.source.group,
-            unit: source_unit(),
-            edge: Some(c),
-            is_many: false,
-        };
-        let value = expression::tokens(&coupling.value, &at);
+        let value = expression::tokens(&coupling.value, &self.source_at(c));
         let table = table_name(c, "SOURCE");
         let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));
         let weight = self.amounts.weight(c).map(|first| {
@@ -55,6 +48,12 @@ impl Printer<'_> {
         }
     }
 
+    /// The source unit of the edge at hand.
+    pub(super) fn source_at(&self, c: usize) -> At<'_> {
+        let group = self.system.couplings[c].source.group;
+        At { printer: self, group, unit: source_unit(), edge: Some(c), is_many: false }
+    }
+
     /// Adds what whole populations transmit to the sums of an input, which begin at `sums` in the work array.
     fn scatter_connection(&self, krate: &TokenStream, c: usize, sums: &TokenStream) -> TokenStream {
         let coupling = &self.system.couplings[c];
@@ -66,9 +65,9 @@ impl Printer<'_> {
             })
         };
         let (j, i, e) = (source_unit(), index(), edge_index());
-        let buffer = self.buffer(c).tokens();
-        let fill = self.has_buffer(c).then(|| self.fill(c, krate));
-        if connection.pattern == Pattern::All && self.has_buffer(c) {
+        let (buffer, has_buffer) = (self.buffer(c).tokens(), self.has_buffer(c));
+        let fill = has_buffer.then(|| self.fill(c, krate));
+        if connection.pattern == Pattern::All && has_buffer {
             let sum = Ident::new("all_", Span::mixed_site());
             let (weight, first) = (weight(&quote!(0usize)), connection.targets.first);
             let (n, m) = (self.n_targets(c).tokens(), self.n_sources(c).tokens());
@@ -78,12 +77,12 @@ impl Printer<'_> {
                 for #i in 0..#n { work_[#sums + #first + #i] = work_[#sums + #first + #i] + #sum; }
             }};
         }
-        if matches!(connection.pattern, Pattern::Sums | Pattern::Rows) && self.has_buffer(c) {
+        if matches!(connection.pattern, Pattern::Sums | Pattern::Rows) && has_buffer {
             let sums = self.sums_of_rows(c, sums, &buffer);
             return quote!(#fill #sums);
         }
         if let (Pattern::Dense | Pattern::Sparse(_), true, Some(weights)) =
-            (&connection.pattern, self.has_buffer(c), self.amounts.weight(c))
+            (&connection.pattern, has_buffer, self.amounts.weight(c))
         {
             let sums = self.products(c, sums, &weights.tokens(), &buffer);
             return quote!(#fill #sums);
@@ -91,7 +90,7 @@ impl Printer<'_> {
         let sum = Ident::new("sum_", Span::mixed_site());
         let body = |place| {
             let weight = weight(&place);
-            let value = match self.has_buffer(c) {
+            let value = match has_buffer {
                 true => {
                     let first = connection.sources.first;
                     quote!(work_[#buffer + #j - #first])
@@ -168,14 +167,7 @@ impl Printer<'_> {
     /// What the link at hand transmits. Its source unit, target unit and number are known.
     fn value_of_link(&self, c: usize) -> TokenStream {
         let coupling = &self.system.couplings[c];
-        let at = At {
-            printer: self,
-            group: coupling.source.group,
-            unit: source_unit(),
-            edge: Some(c),
-            is_many: false,
-        };
-        let value = expression::tokens(&coupling.value, &at);
+        let value = expression::tokens(&coupling.value, &self.source_at(c));
         let delay = delay_name();
         let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));
         let (e, j) = (edge_index(), source_unit());

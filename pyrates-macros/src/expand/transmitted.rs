@@ -10,6 +10,7 @@ use quote::quote;
 use super::amounts::Amount;
 use super::expression;
 use super::kernel::Printer;
+use super::unit_loops::call;
 use super::units::{At, edge_index, index, source_unit};
 
 impl Printer<'_> {
@@ -19,16 +20,12 @@ impl Printer<'_> {
         let mut count = Amount::of(0);
         let mut statements = TokenStream::new();
         for c in self.with_transmitted() {
-            let n = self.amounts.n_units(self.system.couplings[c].source.group);
+            let n = self.n_transmitted(c);
             let (all, first) = (n.tokens(), count.tokens());
             statements.extend(match self.has_many(&n) {
                 true => {
-                    let number = self.number_of_transmitted(c);
-                    quote! {
-                        S::over_units::<Self, #number>(t_, self, #all, #krate::__private::Arguments {
-                            t: t_, y: y_, p: p_, work: &mut transmitted_[#first..], dy: &mut [],
-                        });
-                    }
+                    let (number, to) = (self.number_of_transmitted(c), quote!(&mut transmitted_[#first..]));
+                    call(krate, number, &n, &to, &quote!(&mut []))
                 }
                 false => {
                     let value = self.transmitted_by(c, false);
@@ -38,6 +35,11 @@ impl Printer<'_> {
             count = count + n;
         }
         (count, statements)
+    }
+
+    /// How many units transmit through a coupling.
+    pub(super) fn n_transmitted(&self, c: usize) -> Amount {
+        self.amounts.n_units(self.system.couplings[c].source.group)
     }
 
     /// The couplings of which a past may keep what sources transmit.
@@ -55,8 +57,7 @@ impl Printer<'_> {
     /// The place of what the first source unit of a coupling transmits, if a past may keep it.
     pub(super) fn place_of_transmitted(&self, c: usize) -> Option<Amount> {
         let kept = |c: usize| value_of_states(self.system, c).is_some();
-        let n_units = |c: usize| self.amounts.n_units(self.system.couplings[c].source.group);
-        let before = (0..c).filter(|&c| kept(c)).map(n_units);
+        let before = (0..c).filter(|&c| kept(c)).map(|c| self.n_transmitted(c));
         kept(c).then(|| before.fold(Amount::of(0), |sum, n| sum + n))
     }
 

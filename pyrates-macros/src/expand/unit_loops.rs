@@ -58,12 +58,7 @@ impl Printer<'_> {
 
     /// Where the vector field calls a loop.
     pub(super) fn call_loop(&self, krate: &TokenStream, number: usize, n: &Amount) -> TokenStream {
-        let n = n.tokens();
-        quote! {
-            S::over_units::<Self, #number>(t_, self, #n, #krate::__private::Arguments {
-                t: t_, y: y_, p: p_, work: &mut work_[..], dy: &mut dy_[..],
-            });
-        }
+        call(krate, number, n, &quote!(&mut work_[..]), &quote!(&mut dy_[..]))
     }
 
     /// The bodies of all such loops, as methods of the model.
@@ -102,7 +97,7 @@ impl Printer<'_> {
             }
         }
         for c in self.with_transmitted() {
-            if self.has_many(&self.amounts.n_units(self.system.couplings[c].source.group)) {
+            if self.has_many(&self.n_transmitted(c)) {
                 let value = self.transmitted_by(c, true);
                 bodies.push((self.number_of_transmitted(c), quote!(units_.store(work_, #i, #value);)));
             }
@@ -115,10 +110,25 @@ impl Printer<'_> {
         let coupling = &self.system.couplings[c];
         let Some(connection) = &coupling.connection else { return quote!() };
         let (i, j, first) = (index(), source_unit(), connection.sources.first);
-        let at =
-            At { printer: self, group: coupling.source.group, unit: j.clone(), edge: None, is_many: true };
+        let at = At { edge: None, is_many: true, ..self.source_at(c) };
         let (value, buffer) = (expression::tokens(&coupling.value, &at), self.buffer(c).tokens());
         quote!(let #j = #first + #i; units_.store(work_, #buffer + #i, #value);)
+    }
+}
+
+/// The call of a loop that reads and writes these arrays.
+pub(super) fn call(
+    krate: &TokenStream,
+    number: usize,
+    n: &Amount,
+    work: &TokenStream,
+    dy: &TokenStream,
+) -> TokenStream {
+    let n = n.tokens();
+    quote! {
+        S::over_units::<Self, #number>(t_, self, #n, #krate::__private::Arguments {
+            t: t_, y: y_, p: p_, work: #work, dy: #dy,
+        });
     }
 }
 

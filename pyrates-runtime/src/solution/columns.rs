@@ -6,7 +6,7 @@ use super::SolutionError;
 
 /// The index of the label that a name means: the label itself, or the only label that begins or ends with
 /// the name, at whole parts of its path.
-pub(super) fn find(labels: &[String], name: &str) -> Result<usize, SolutionError> {
+pub(crate) fn find(labels: &[String], name: &str) -> Result<usize, SolutionError> {
     if let Some(exact) = labels.iter().position(|label| label == name) {
         return Ok(exact);
     }

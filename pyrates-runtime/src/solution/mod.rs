@@ -7,6 +7,7 @@ mod estimate;
 mod expression;
 pub(crate) mod npz;
 mod recorder;
+mod reduction;
 mod spikes;
 mod variables;
 mod write;
@@ -14,9 +15,11 @@ mod write;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use columns::find;
 pub use error::SolutionError;
 pub use estimate::ErrorEstimate;
 pub(crate) use recorder::{Multiples, Recorder, Room, Sampling};
+pub(crate) use reduction::{Reducer, Reduction};
 pub use spikes::Spikes;
 pub(crate) use variables::{Columns, ColumnsError, Run};
 pub(crate) use write::{csv_field, push_number};
@@ -72,6 +75,8 @@ pub struct Solution {
     chosen: Option<Chosen>,
     happened: Happened,
     error_estimate: Option<ErrorEstimate>,
+    /// The results of reductions; the samples are not there then.
+    reduced: Option<Vec<f64>>,
 }
 
 /// Columns that are not simply the states, and the states at all times.
@@ -301,6 +306,11 @@ impl Solution {
         let chosen = self.chosen.as_ref().map_or(0, |chosen| chosen.states.len());
         let dense = self.dense.as_ref().map_or(0, Trajectory::n_numbers);
         8 * (self.t.len() + self.y.len() + chosen + dense) as u64
+    }
+
+    /// The results of reductions, if the run has these instead of samples.
+    pub(crate) fn reduced(&self) -> Option<&[f64]> {
+        self.reduced.as_deref()
     }
 
     /// What was run.

@@ -9,7 +9,7 @@ use crate::lanes::{WIDTH, dispatch};
 use crate::solve::{Plan, SolveErrorKind};
 
 use super::blocks::Blocks;
-use super::{Chosen, Columns, Solution, Stats};
+use super::{Chosen, Columns, Reducer, Solution, Stats};
 
 /// More samples than this are refused, since no memory holds them.
 const MAX_SAMPLES: f64 = 1e9;
@@ -141,6 +141,10 @@ pub(crate) struct Recorder {
     n_coefficients: usize,
     /// The states that are kept, if these are not all.
     kept: Option<Vec<usize>>,
+    width: usize,
+    /// What takes the samples, if they are not kept, and how many it has taken.
+    reducers: Option<Vec<Reducer>>,
+    n_taken: usize,
 }
 
 /// The memory of a solution that nobody needs: to clear new memory takes the system as long as many steps.
@@ -160,6 +164,9 @@ impl Solution {
     }
 }
 
+/// Reducers take about so many samples at a time.
+const MANY: usize = 1 << 12;
+
 /// Room for so many numbers is made beforehand at most.
 const MAX_RESERVED: usize = 1 << 24;
 
@@ -175,7 +182,9 @@ impl Recorder {
         let skipped = sampling.before(cutoff);
         let kept = plan.record.as_ref().filter(|_| !plan.keeps_states).and_then(Columns::as_states);
         let width = kept.as_ref().map_or(plan.y0.len(), Vec::len);
-        let n = sampling.n_samples(skipped).unwrap_or(0).min(MAX_RESERVED / width.max(1));
+        let reducers = plan.reducers.as_ref().map(|reducers| reducers.to_vec());
+        let most = if reducers.is_some() { MANY } else { MAX_RESERVED / width.max(1) };
+        let n = sampling.n_samples(skipped).unwrap_or(0).min(most);
         let Room { mut t, mut y } = room;
         t.reserve_exact(n);
         y.reserve_exact(n * width);
@@ -193,6 +202,9 @@ impl Recorder {
             dense: plan.needs_dense.then(|| Trajectory::new(plan.y0.len(), n_coefficients)),
             n_coefficients,
             kept,
+            width,
+            reducers,
+            n_taken: 0,
         }
     }
 
@@ -225,7 +237,25 @@ impl Recorder {
         // Most steps of a fine integration hold no sample.
         if self.takes(t1) {
             self.keep(t, t1, y1, dense);
+            if self.reducers.is_some() && self.t.len() > MANY {
+                self.reduce(1);
+            }
         }
+    }
+
+    /// Hands samples to the reducers, and keeps the last ones, which a jump may still change.
+    fn reduce(&mut self, n_last: usize) {
+        let Recorder { reducers: Some(reducers), t, y, width, .. } = self else { return };
+        let n = t.len().saturating_sub(n_last);
+        reducers.iter_mut().for_each(|reducer| reducer.take(&t[..n], &y[..n * *width], *width));
+        t.drain(..n);
+        y.drain(..n * *width);
+        self.n_taken += n;
+    }
+
+    /// The number of the next sample on a grid.
+    fn number(&self) -> usize {
+        self.skipped + self.n_taken + self.t.len()
     }
 
     fn keep(&mut self, t: f64, t1: f64, y1: &[f64], dense: &[f64]) {
@@ -249,7 +279,7 @@ impl Recorder {
                 return;
             }
             self.t.push(self.next);
-            self.next = self.sampling.time(self.skipped + self.t.len());
+            self.next = self.sampling.time(self.number());
         }
     }
 
@@ -259,7 +289,7 @@ impl Recorder {
         if t1 - self.next < WIDTH as f64 * interval.number() {
             return;
         }
-        let first = self.skipped + self.t.len();
+        let first = self.number();
         // One sample less than there should be, whatever was rounded; and not the last, which may lie off the grid.
         let end = (((t1 - t0) / interval.at(1)) as usize).saturating_sub(1).min(n - 1);
         let n_samples = end.saturating_sub(first);
@@ -279,7 +309,7 @@ impl Recorder {
             times: &mut self.t,
             values: &mut self.y,
         });
-        self.next = self.sampling.time(self.skipped + self.t.len());
+        self.next = self.sampling.time(self.number());
     }
 
     /// A sample of its own, unless it lies before the cutoff.
@@ -303,11 +333,23 @@ impl Recorder {
     }
 
     /// The solution so far.
-    pub(crate) fn finish(self, plan: &Plan, stats: Stats, happened: Happened) -> Solution {
+    pub(crate) fn finish(mut self, plan: &Plan, stats: Stats, happened: Happened) -> Solution {
+        self.reduce(0);
+        let reduced = self.reducers.map(|reducers| reducers.iter().map(Reducer::value).collect());
         let (labels, run) = (OnceLock::new(), Some(plan.run.clone()));
         let Recorder { t, y, dense, kept, .. } = self;
-        let mut solution =
-            Solution { t, stats, labels, y, dense, run, chosen: None, happened, error_estimate: None };
+        let mut solution = Solution {
+            t,
+            stats,
+            labels,
+            y,
+            dense,
+            run,
+            chosen: None,
+            happened,
+            error_estimate: None,
+            reduced,
+        };
         match &plan.record {
             Some(columns) if kept.is_some() => {
                 solution.chosen = Some(Chosen { columns: columns.clone(), states: Vec::new() });
@@ -343,7 +385,7 @@ impl Carry for Recorder {
         self.t.carry(transfer);
         self.y.carry(transfer);
         self.dense.carry(transfer);
-        self.next = self.sampling.time(self.skipped + self.t.len());
+        self.next = self.sampling.time(self.number());
     }
 }
 

@@ -209,7 +209,7 @@ impl Columns {
     }
 
     /// The states that they are, if they are nothing else.
-    pub(super) fn as_states(&self) -> Option<Vec<usize>> {
+    pub(crate) fn as_states(&self) -> Option<Vec<usize>> {
         let state = |place: &Place| if let Place::State(i) = *place { Some(i) } else { None };
         self.places.iter().map(state).collect()
     }

@@ -43,6 +43,16 @@ impl Plan {
         Ok(Plan { y0, run: Arc::new(run), ..self.clone() })
     }
 
+    /// The labels of the columns of a run, if these are states that need no more than their own samples.
+    pub(crate) fn state_columns(&self) -> Option<Vec<String>> {
+        match &self.record {
+            _ if self.needs_dense => None,
+            None => Some(self.run.system.state_paths()),
+            Some(_) if self.keeps_states => None,
+            Some(columns) => columns.as_states().map(|_| columns.labels.clone()),
+        }
+    }
+
     /// The memory in bytes that the samples of a run take, if their number is known beforehand.
     pub(crate) fn bytes_of_samples(&self) -> Option<u64> {
         let n_samples = self.sampling.n_samples(self.sampling.before(self.cutoff))? as u64;

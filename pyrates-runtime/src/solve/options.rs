@@ -9,7 +9,7 @@ use crate::delay::{DelayRule, History, fixed_parameters, resolution, whole_steps
 use crate::event::{Arrival, Event, EventRule, Left, Planned, Watched, planned, watches};
 use crate::input::{Drive, Input};
 use crate::model::{LookUp, Model, Structure};
-use crate::solution::{Columns, Run, Sampling, Solution};
+use crate::solution::{Columns, Reducer, Run, Sampling, Solution};
 
 use super::method::sealed::Engine;
 use super::step_size::Tolerance;
@@ -136,6 +136,8 @@ pub(crate) struct Plan {
     pub(crate) resume: Option<Checkpoint>,
     /// Whether a second run tells how much the result depends on the step.
     pub(crate) estimates_error: bool,
+    /// What becomes of the samples, if they are not kept.
+    pub(crate) reducers: Option<Arc<Vec<Reducer>>>,
 }
 
 impl Plan {
@@ -252,6 +254,7 @@ impl Options {
             pending,
             resume: self.resume,
             estimates_error: self.estimates_error,
+            reducers: None,
         })
     }
 

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::signal::crossings;
-use crate::solution::{Room, Solution};
+use crate::solution::{Reducer, Reduction, Room, Solution, find};
+use crate::solve::Plan;
 
 use super::Member;
 
@@ -14,10 +15,16 @@ type Function = dyn Fn(&Solution, &Member, &mut [f64]) -> Result<(), String> + S
 ///
 /// The paths are those of [`Solution::column`]: columns, or any other variable of the model. Integrals over time are those of the
 /// trapezoidal rule over the samples.
+///
+/// [`last`](Measure::last), [`minimum`](Measure::minimum), [`maximum`](Measure::maximum), [`mean`](Measure::mean) and
+/// [`rate`](Measure::rate) take one sample after the other. Where a sweep has no other measures, and these are of states, runs keep no
+/// samples, and take no more memory the longer they are.
 #[derive(Clone)]
 pub struct Measure {
     names: Vec<String>,
     function: Arc<Function>,
+    /// The path and the reduction, if the measure needs no more than one sample after the other.
+    reduction: Option<(String, Reduction)>,
 }
 
 impl Measure {
@@ -64,7 +71,7 @@ impl Measure {
             out.copy_from_slice(&values);
             Ok(())
         };
-        Measure { names: names.map(Into::into).to_vec(), function: Arc::new(function) }
+        Measure { names: names.map(Into::into).to_vec(), function: Arc::new(function), reduction: None }
     }
 
     /// A number that follows from the times and the values of a variable.
@@ -73,6 +80,16 @@ impl Measure {
         Measure::new(format!("{name} of {path}"), move |solution, _| {
             solution.column(&path).map(|x| number(&solution.t, &x))
         })
+    }
+
+    /// A number that follows from the values of a variable, one after the other.
+    fn running(name: &str, path: impl Into<String>, reduction: Reduction) -> Measure {
+        let path = path.into();
+        let variable = path.clone();
+        let measure = Measure::new(format!("{name} of {path}"), move |solution, _| {
+            solution.column(&variable).map(|x| reduced(reduction, &solution.t, &x))
+        });
+        Measure { reduction: Some((path, reduction)), ..measure }
     }
 
     /// The same under another name, for a measure of one number.
@@ -85,22 +102,22 @@ impl Measure {
 
     /// The last value, called `last of <path>`.
     pub fn last(path: impl Into<String>) -> Measure {
-        Measure::of("last", path, |_, x| x.last().copied().unwrap_or(f64::NAN))
+        Measure::running("last", path, Reduction::Last)
     }
 
     /// The smallest value.
     pub fn minimum(path: impl Into<String>) -> Measure {
-        Measure::of("minimum", path, |_, x| x.iter().copied().fold(f64::NAN, f64::min))
+        Measure::running("minimum", path, Reduction::Minimum)
     }
 
     /// The largest value.
     pub fn maximum(path: impl Into<String>) -> Measure {
-        Measure::of("maximum", path, |_, x| x.iter().copied().fold(f64::NAN, f64::max))
+        Measure::running("maximum", path, Reduction::Maximum)
     }
 
     /// The mean over time.
     pub fn mean(path: impl Into<String>) -> Measure {
-        Measure::of("mean", path, mean)
+        Measure::running("mean", path, Reduction::Mean)
     }
 
     /// The standard deviation over time.
@@ -123,12 +140,7 @@ impl Measure {
 
     /// The number of upward passages through a threshold, per unit of time.
     pub fn rate(path: impl Into<String>, threshold: f64) -> Measure {
-        let path = path.into();
-        Measure::new(format!("rate of {path}"), move |solution, _| {
-            let x = solution.column(&path)?;
-            let n = passages(&solution.t, &x, threshold).map_or(0, |(_, _, n)| n);
-            Ok::<_, crate::solution::SolutionError>(n as f64 / span(&solution.t))
-        })
+        Measure::running("rate", path, Reduction::Rate { threshold })
     }
 
     /// The names of its numbers.
@@ -146,7 +158,20 @@ pub(super) fn all(
     (numbers(measures, &solution, member), solution.into_room())
 }
 
+/// The reducers of all measures, if they need no samples and each is of a column of the runs that is a state.
+pub(super) fn reducers(measures: &[Measure], plan: &Plan) -> Option<Arc<Vec<Reducer>>> {
+    let labels = plan.state_columns()?;
+    let reducer = |measure: &Measure| {
+        let (path, reduction) = measure.reduction.as_ref()?;
+        Some(Reducer::new(*reduction, find(&labels, path).ok()?))
+    };
+    measures.iter().map(reducer).collect::<Option<Vec<_>>>().map(Arc::new)
+}
+
 fn numbers(measures: &[Measure], solution: &Solution, member: &Member) -> Result<Vec<f64>, String> {
+    if let Some(numbers) = solution.reduced() {
+        return Ok(numbers.to_vec());
+    }
     let mut values = vec![0.0; measures.iter().map(|measure| measure.names.len()).sum()];
     let mut rest = &mut values[..];
     for measure in measures {
@@ -163,14 +188,16 @@ impl fmt::Debug for Measure {
     }
 }
 
-fn span(t: &[f64]) -> f64 {
-    t.last().zip(t.first()).map_or(0.0, |(last, first)| last - first)
+/// The number that a reduction makes of samples.
+fn reduced(reduction: Reduction, t: &[f64], x: &[f64]) -> f64 {
+    let mut reducer = Reducer::new(reduction, 0);
+    reducer.take(t, x, 1);
+    reducer.value()
 }
 
 /// The mean over time; that of the value itself if there is no time.
 fn mean(t: &[f64], x: &[f64]) -> f64 {
-    let area: f64 = t.windows(2).zip(x.windows(2)).map(|(t, x)| (t[1] - t[0]) * 0.5 * (x[0] + x[1])).sum();
-    if span(t) > 0.0 { area / span(t) } else { x.first().copied().unwrap_or(f64::NAN) }
+    reduced(Reduction::Mean, t, x)
 }
 
 /// The first and the last time at which a variable passes a level upwards, and how often it does.

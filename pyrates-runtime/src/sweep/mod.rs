@@ -218,8 +218,9 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
     pub fn measure(mut self, measures: impl IntoIterator<Item = Measure>) -> Result<SweepTable, SweepError> {
         let measures: Vec<Measure> = measures.into_iter().collect();
         let names = table::names(&self.design, &measures)?;
-        let members = self.members()?;
+        let mut members = self.members()?;
         self.check_table(members.n_to_run(), &names)?;
+        members.base.reducers = measure::reducers(&measures, &members.base);
         let mut ledger = Ledger::open(self.settings.journal.take(), &members, &names)?;
         let crew = self.crew(ledger.members())?;
         let numbers = |solution, member: Member| measure::all(&measures, solution, &member);

@@ -115,7 +115,8 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         self.check_table(n_members, &names)?;
         // The settings of threads.
         self.crew(Vec::new())?;
-        let members = self.members()?;
+        let mut members = self.members()?;
+        members.base.reducers = measure::reducers(measures, &members.base);
         let journal = self.settings.journal.take().filter(|_| world.rank() == GATHERER);
         let ledger = Ledger::open(journal, &members, &names)?;
         Ok(Begun { members, names, ledger })

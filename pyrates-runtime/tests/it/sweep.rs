@@ -214,6 +214,53 @@ fn results_do_not_depend_on_threads_lanes_and_shards() {
 }
 
 /// A sweep that is stopped leaves what it has; one whose last line was cut by a kill makes that member again.
+/// Measures that need one sample after the other keep none of them, unless another measure wants to see all.
+#[test]
+fn running_measures_equal_those_of_all_samples() {
+    fn check<M: Model + Sync>(
+        path: &str,
+        sweep: impl Fn() -> M,
+        run: fn(Simulation<'_, M>) -> Simulation<'_, M>,
+    ) {
+        let (path, model) = (path.to_string(), sweep());
+        let running = || {
+            let of = |measure: fn(String) -> Measure| measure(path.clone());
+            let rate = Measure::rate(path.clone(), 0.1);
+            vec![of(Measure::last), of(Measure::minimum), of(Measure::maximum), of(Measure::mean), rate]
+        };
+        let design = || Design::new().axis(path.clone(), linspace(0.1, 0.9, 5));
+        let table = |lanes: usize, measures: Vec<Measure>| {
+            let sweep = run(model.simulate(0.0..30.0)).sweep(design()).threads(1).lanes(lanes);
+            sweep.measure(measures).expect("a table")
+        };
+        let n_samples = Measure::new("samples", |solution, _| Ok::<_, String>(solution.t.len() as f64));
+        let stored = table(1, [running(), vec![n_samples]].concat());
+        assert!(stored.column("samples").unwrap().iter().all(|n| *n > 20.0));
+        for found in [table(1, running()), table(8, running())] {
+            for measure in running() {
+                let bits = |table: &SweepTable| {
+                    table
+                        .column(&measure.names()[0])
+                        .unwrap()
+                        .into_iter()
+                        .map(f64::to_bits)
+                        .collect::<Vec<_>>()
+                };
+                assert_eq!(bits(&found), bits(&stored), "{measure:?}");
+            }
+        }
+    }
+    check("x", VanDerPol::default, |run| run.rtol(1e-6).interval(0.001).cutoff(3.0));
+    check("x", VanDerPol::default, |run| run.rtol(1e-6).interval(0.001).record(["z", "x"]));
+    check("x", VanDerPol::default, |run| run.method(Rk4).dt(0.002));
+    check("x", VanDerPol::default, |run| run.method(Euler).dt(0.001).interval(0.002).record("x"));
+    // Jumps replace samples on a grid, and add some elsewhere.
+    let leaky = || Leaky { drive: 1.0, threshold: 0.7, ..Leaky::default() };
+    check("v", leaky, |run| run.without_noise().interval(0.001));
+    check("v", leaky, |run| run.without_noise());
+    check("predator/lv/x", PredatorPrey::default, |run| run.interval(0.001).record("all/lv/x"));
+}
+
 #[test]
 fn a_journal_takes_up_where_it_was() {
     let model = VanDerPol::default();

@@ -5,6 +5,9 @@ use super::writer::Writer;
 /// Lines of elements with children are no longer than this.
 const WIDTH: usize = 110;
 
+/// Deeper elements are indented no further.
+const DEEPEST: usize = 16;
+
 /// Deep inside, elements of this length have a line.
 const SHORTEST: usize = 40;
 
@@ -54,7 +57,9 @@ impl Xml {
                 if self.is_longer_than(WIDTH.saturating_sub(2 * depth).max(SHORTEST)) =>
             {
                 w.verbatim(&format!("<{start}>"));
-                w.indented(1, |w| inside.iter().for_each(|child| child.write_at(depth + 1, w)));
+                w.indented(usize::from(depth < DEEPEST), |w| {
+                    inside.iter().for_each(|child| child.write_at(depth + 1, w))
+                });
                 w.verbatim(&format!("</{}>", name(start)));
             }
             other => w.verbatim(&other.inline()),

@@ -113,6 +113,12 @@ pub(crate) fn tvb_python() -> Option<PathBuf> {
     python_with("PYRATES_TVB_PYTHON", "models-venv", import, "Python with The Virtual Brain")
 }
 
+/// A Python with libCellML and SciPy: `PYRATES_CELLML_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn cellml_python() -> Option<PathBuf> {
+    python_with("PYRATES_CELLML_PYTHON", "models-venv", "import libcellml, scipy", "Python with libCellML")
+}
+
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.
 fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option<PathBuf> {
     let chosen = std::env::var_os(variable).map(PathBuf::from);

@@ -5,9 +5,9 @@ mod parts;
 
 use super::header::References;
 use super::keywords;
+use super::mathml::PLAIN;
 use super::namer::NameRules;
 use super::prepared::Prepared;
-use super::syntax::{Logic, Power, Spelling, Syntax};
 use super::writer::{Continuation, Writer};
 use super::xml::{self, Xml};
 use super::{Capabilities, EmitError, EmittedFile, Target};
@@ -20,22 +20,6 @@ const CORE: &str = "http://www.sbml.org/sbml/level3/version2/core";
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SbmlOptions {}
-
-/// Formulas in comments, for people.
-const PLAIN: Syntax = Syntax {
-    language: LANGUAGE,
-    number: |x| format!("{x:?}"),
-    function: |_| Spelling::Native(""),
-    times: "*",
-    over: "/",
-    power: Power::Operator("^"),
-    not_equal: "!=",
-    enclosed_conditions: false,
-    logic: Logic::Operators { and: "&&", or: "||", not: "!" },
-    select: |condition, a, b| format!("piecewise({a}, {condition}, {b})"),
-    select_helper: None,
-    arrays: None,
-};
 
 impl Target for SbmlOptions {
     fn name(&self) -> &'static str {

@@ -18,7 +18,7 @@ use pyrates::SignalError;
 use pyrates::models::kuramoto::{Phase, Sine};
 use pyrates::models::oscillators::VanDerPol;
 use pyrates::prelude::*;
-use pyrates::signal::{Hilbert, rotation_number};
+use pyrates::signal::{Hilbert, replace_by_sines, rotation_number};
 use pyrates::sweep::{Design, Key, Measure, SweepTable, linspace};
 
 node! { pub Oscillator { vdp: VanDerPol } }
@@ -123,11 +123,11 @@ impl Analysis {
     /// around this frequency.
     fn coherence(&self, mut x: Vec<f64>, mut theta: Vec<f64>, omega: f64) -> Result<f64, SignalError> {
         Filter::butterworth(10, Band::Pass(0.7 * omega, 1.3 * omega), DT)?.apply_in_place(&mut x)?;
-        // The sine of the phase is the imaginary part of the analytic signal over its absolute value.
-        let mut sine = self.hilbert.quadrature(&x)?;
-        sine.iter_mut().zip(&x).for_each(|(im, re)| *im /= (*im * *im + re * re).sqrt());
-        theta.iter_mut().for_each(|theta| *theta = (TAU * theta.fract()).sin());
-        let coherence = self.welch.coherence(&sine, &theta, DT)?;
+        self.hilbert.replace_by_sine(&mut x)?;
+        theta.iter_mut().for_each(|theta| *theta *= TAU);
+        replace_by_sines(&mut theta);
+        let near = 0.5 * omega..=1.6 * omega;
+        let coherence = self.welch.coherence_within(&x, &theta, DT, near)?;
         let centre = coherence.nearest(omega);
         Ok(coherence.largest(0.7 * centre..=1.3 * centre).1)
     }

@@ -1,16 +1,18 @@
 //! Gradient descent through an exported network: leaky integrators, coupled with gamma-distributed delays, are
-//! fitted in PyTorch to a run of the same network with other parameters (Fig. 4 of Gast et al., PyRates, 2023).
+//! fitted in PyTorch to a run of the same network with other parameters, from random starts (Fig. 4 of Gast et al.,
+//! PyRates, 2023).
 //!
-//! `cargo run --release --example fit_leaky_integrator_torch -- [--out FOLDER] [--epochs N]`
+//! `cargo run --release --example fit_leaky_integrator_torch -- [--out FOLDER] [--epochs N] [--starts N]`
 //!
 //! Writes the network as a module for PyTorch, the target as `target.csv`, and a script `fit.py` beside them. The
 //! script runs in the Python that the variable `PYRATES_TORCH_PYTHON` names, or in `python3`, if that has PyTorch.
-//! It leaves `loss.csv` and `traces.csv`, which become pictures here.
+//! It leaves `loss.csv` and `traces.csv`, which become one picture here, `fit.png`.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use pyrates::plot::{Figure, Lines};
 use pyrates::prelude::*;
 use pyrates::{PairMatrix, Source, Target};
 
@@ -46,16 +48,6 @@ circuit! {
         }
     }
 }
-
-operator! {
-    /// A table over time as a variable, for pictures.
-    pub Curve {
-        equations { value = table; d/dt row = 1; }
-        variables { value: output, row: variable(0.0), table: input(0.0) }
-    }
-}
-node! { pub CurveNode { curve: Curve } }
-circuit! { pub Curves { nodes { target: CurveNode, before: CurveNode, after: CurveNode } edges {} } }
 
 /// Weights to the unit of the row from that of the column.
 const WEIGHTS: [[f64; 5]; 5] = [
@@ -110,14 +102,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("found no Python with PyTorch; set PYRATES_TORCH_PYTHON to one, or run: python fit.py");
         return Ok(());
     };
-    let epochs = options.epochs.to_string();
-    let status = Command::new(python).arg(out.join("fit.py")).args(["--epochs", &epochs]).status()?;
+    let (epochs, starts) = (options.epochs.to_string(), options.starts.to_string());
+    let arguments = ["--epochs", &epochs, "--starts", &starts];
+    let status = Command::new(python).arg(out.join("fit.py")).args(arguments).status()?;
     if !status.success() {
         return Err("the fit failed".into());
     }
-    draw_traces(out)?;
-    draw_loss(out)?;
-    println!("wrote traces.png and loss.png to {}/", out.display());
+    draw(out)?;
+    println!("wrote fit.png to {}/", out.display());
     Ok(())
 }
 
@@ -145,62 +137,89 @@ fn columns(path: &Path) -> Result<Vec<Vec<f64>>, Box<dyn Error>> {
     Ok(columns)
 }
 
-fn draw_traces(out: &Path) -> Result<(), Box<dyn Error>> {
-    let table = columns(&out.join("traces.csv"))?;
-    let curves = Curves::default();
-    let mut run = curves.simulate(0.0..T_END).method(Euler).dt(DT).interval(DT);
-    let names = ["target", "before", "after"];
-    for (name, values) in names.iter().zip(&table[1..]) {
-        run = run.input(
-            format!("{name}/curve/table"),
-            Input::sampled(values.iter().copied(), DT).interpolation(Interpolation::Linear),
-        );
-    }
-    let solution = run.run()?.select(names.map(|name| format!("{name}/curve/value")))?;
-    let labels = [
-        ("target/curve/value", "target"),
-        ("before/curve/value", "before the fit"),
-        ("after/curve/value", "after the fit"),
-    ];
-    let solution = solution.rename(&labels)?;
-    let plot = solution.plot().title("A leaky integrator in a network").x_label("time").y_label("v");
-    plot.save(out.join("traces.png"))?;
-    Ok(())
+/// The course of the fit from one start.
+#[derive(Debug, Default)]
+struct Course {
+    epoch: Vec<f64>,
+    loss: Vec<f64>,
+    tau: Vec<f64>,
+    k: Vec<f64>,
 }
 
-fn draw_loss(out: &Path) -> Result<(), Box<dyn Error>> {
-    let table = columns(&out.join("loss.csv"))?;
-    let loss = table[1].clone();
-    let last = (loss.len() - 1) as f64;
-    if last < 1.0 {
-        return Ok(());
+impl Course {
+    fn last_loss(&self) -> f64 {
+        self.loss.last().copied().unwrap_or(f64::INFINITY)
     }
-    let curves = Curves::default();
-    let run = curves.simulate(0.0..last).method(Euler).dt(1.0).interval(1.0);
-    let solution = run
-        .input("target/curve/table", Input::sampled(loss, 1.0).interpolation(Interpolation::Linear))
-        .run()?;
-    let solution = solution.select("target/curve/value")?;
-    let plot = solution.plot().title("Gradient descent").x_label("epoch").y_label("mean squared error");
-    plot.log_y().save(out.join("loss.png"))?;
-    Ok(())
+}
+
+/// The courses from all starts, in their order.
+fn courses(path: &Path) -> Result<Vec<Course>, Box<dyn Error>> {
+    let table = columns(path)?;
+    let [start, epoch, loss, tau, k] = table.as_slice() else {
+        return Err("loss.csv has five columns".into());
+    };
+    let mut courses: Vec<Course> = Vec::new();
+    for row in 0..start.len() {
+        if courses.len() < start[row] as usize {
+            courses.push(Course::default());
+        }
+        if let Some(course) = courses.last_mut() {
+            course.epoch.push(epoch[row]);
+            course.loss.push(loss[row]);
+            course.tau.push(tau[row]);
+            course.k.push(k[row]);
+        }
+    }
+    Ok(courses)
+}
+
+/// The loss over epochs, the ways of the parameters, and a unit before and after the fits that end best and worst.
+fn draw(out: &Path) -> Result<(), Box<dyn Error>> {
+    let courses = courses(&out.join("loss.csv"))?;
+    let traces = columns(&out.join("traces.csv"))?;
+    let mut loss =
+        Lines::new().title("Gradient descent").x_label("epoch").y_label("mean squared error").log_y();
+    let mut ways = Lines::new().title("Parameters").x_label("k").y_label("tau");
+    for (i, course) in courses.iter().enumerate() {
+        let name = format!("start {}", i + 1);
+        loss = loss.curve(&name, &course.epoch, &course.loss);
+        ways = ways.curve(name, &course.k, &course.tau);
+    }
+    let by_loss = |a: &usize, b: &usize| courses[*a].last_loss().total_cmp(&courses[*b].last_loss());
+    let best = (0..courses.len()).min_by(by_loss).ok_or("there is no start")?;
+    let worst = (0..courses.len()).max_by(by_loss).ok_or("there is no start")?;
+    let unit = |start: usize, which: &str| {
+        let (before, after) = (&traces[2 + 2 * start], &traces[3 + 2 * start]);
+        let title = format!("First unit, start {} ({which})", start + 1);
+        let lines = Lines::new().title(title).x_label("time").y_label("v");
+        // The target as dots, with the curve after the fit below them.
+        let is_dot = |(i, y): (usize, &f64)| if i % 6 == 0 { *y } else { f64::NAN };
+        let dots: Vec<f64> = traces[1].iter().enumerate().map(is_dot).collect();
+        let lines =
+            lines.curve("before the fit", &traces[0], before).curve("after the fit", &traces[0], after);
+        lines.curve("target", &traces[0], &dots)
+    };
+    let figure = Figure::new(2).panel(loss).panel(ways).panel(unit(best, "best")).panel(unit(worst, "worst"));
+    Ok(figure.save(out.join("fit.png"))?)
 }
 
 /// The options of the command line.
 struct Options {
     out: PathBuf,
     epochs: usize,
+    starts: usize,
 }
 
 impl Options {
     fn read() -> Result<Options, lexopt::Error> {
         use lexopt::prelude::*;
-        let mut options = Options { out: "out/fit_leaky_integrator_torch".into(), epochs: 120 };
+        let mut options = Options { out: "out/fit_leaky_integrator_torch".into(), epochs: 120, starts: 5 };
         let mut arguments = lexopt::Parser::from_env();
         while let Some(argument) = arguments.next()? {
             match argument {
                 Long("out") => options.out = arguments.value()?.into(),
                 Long("epochs") => options.epochs = arguments.value()?.parse()?,
+                Long("starts") => options.starts = arguments.value()?.parse()?,
                 other => return Err(other.unexpected()),
             }
         }

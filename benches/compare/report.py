@@ -118,13 +118,16 @@ def fixed_tables(rows: list[dict]) -> None:
     for job in dict.fromkeys(row["job"] for row in rows):
         of_job = [row for row in rows if row["job"] == job]
         yardstick = next((row for row in of_job if row["tool"].startswith("C, -O3")), None)
+        has_build = any("build" in row for row in of_job)
         cells = []
         for row in of_job:
             same = f"{row['seconds'] / yardstick['seconds']:.2f}" if yardstick else "–"
             apart = f"{error(row['end'], yardstick['end'], False):.0e}" if yardstick else "–"
-            cells.append([row["tool"], cell(row["seconds"]), same, apart])
+            build = [f"{row['build']:.1f}" if "build" in row else "–"] if has_build else []
+            cells.append([row["tool"], cell(row["seconds"]), same, apart, *build])
         print(f"{job}:\n")
-        table(["program", "ms", "times C -O3 -ffast-math", "difference at the end"], cells)
+        more = ["build, s"] if has_build else []
+        table(["program", "ms", "times C -O3 -ffast-math", "difference at the end", *more], cells)
 
 
 def main() -> None:
@@ -135,6 +138,8 @@ def main() -> None:
         if part == "fixed":
             print("## Fixed steps beside C\n")
             fixed_tables(rows)
+            for line in lines(folder, "bandwidth"):
+                print(f"Reading {line['kB']} kB again and again: {line['GB_per_s']} GB/s.\n")
             continue
         print(f"## {TITLES[part]}\n")
         found = curves(part, rows, references)

@@ -8,6 +8,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use pyrates_runtime::YamlFile;
 use pyrates_runtime::emit::TARGETS;
 
+use crate::sweep::{MergeArgs, SweepArgs};
+use crate::target_options::TargetOptions;
+
 /// Dynamical systems from YAML files: check them, show them, simulate them, and export them to other tools.
 #[derive(Debug, Parser)]
 #[command(name = "pyrates", version)]
@@ -26,10 +29,14 @@ pub(crate) enum Command {
     Show(ModelArgs),
     /// Solve a model over time and write a table.
     Simulate(Box<SimulateArgs>),
+    /// Run a model with many values of its parameters and write a table of what is measured.
+    Sweep(Box<SweepArgs>),
+    /// Put the journals of a sweep's shards together.
+    Merge(MergeArgs),
     /// Follow equilibria and cycles over a parameter with an installed Auto-07p.
     Continue(Box<ContinueArgs>),
     /// Write a model as code for another tool.
-    Emit(EmitArgs),
+    Emit(Box<EmitArgs>),
     /// Write a model, with all that it takes from other templates and files, as one YAML file.
     ToYaml(ToYamlArgs),
 }
@@ -72,9 +79,9 @@ Examples:
 
 Paths are node/operator/variable, or edges/name/weight; `all` stands for any one part.";
 
+/// How a model is run, once or many times.
 #[derive(Debug, Args)]
-#[command(after_help = SIMULATE_EXAMPLES)]
-pub(crate) struct SimulateArgs {
+pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) model: ModelArgs,
     /// The time at which the simulation ends.
@@ -83,8 +90,8 @@ pub(crate) struct SimulateArgs {
     /// The time at which it starts.
     #[arg(long, value_name = "T", default_value_t = 0.0, allow_negative_numbers = true)]
     pub(crate) t_start: f64,
-    /// The step of methods with fixed steps; the interval between the rows of adaptive ones, which
-    /// otherwise write every step.
+    /// The step of methods with fixed steps; the interval between the samples of adaptive ones, which
+    /// otherwise keep every step.
     #[arg(long)]
     pub(crate) dt: Option<f64>,
     /// The method of integration; capitals do not matter.
@@ -96,7 +103,7 @@ pub(crate) struct SimulateArgs {
     /// The absolute tolerance of adaptive methods [default: rtol/1000].
     #[arg(long)]
     pub(crate) atol: Option<f64>,
-    /// Leave out the rows before this time.
+    /// Leave out the samples before this time.
     #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub(crate) cutoff: Option<f64>,
     /// The seed of the noise [default: 0].
@@ -108,15 +115,22 @@ pub(crate) struct SimulateArgs {
     /// Make the steps of an adaptive method all equal, `--dt` long.
     #[arg(long, requires = "dt")]
     pub(crate) fixed_steps: bool,
+    /// Set a parameter or initial value; may be repeated.
+    #[arg(long, value_name = "PATH=VALUE", value_parser = assignment, allow_hyphen_values = true)]
+    pub(crate) set: Vec<(String, f64)>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = SIMULATE_EXAMPLES)]
+pub(crate) struct SimulateArgs {
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
     /// Tell how much the result depends on the length of fixed steps, by a second run with steps of half the length.
     #[arg(long)]
     pub(crate) estimate_error: bool,
     /// Save the run to this file every minute and where it ends, and go on from there if the file exists already.
     #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<PathBuf>,
-    /// Set a parameter or initial value; may be repeated.
-    #[arg(long, value_name = "PATH=VALUE", value_parser = assignment, allow_hyphen_values = true)]
-    pub(crate) set: Vec<(String, f64)>,
     /// Write this variable instead of all states; may be repeated.
     #[arg(long, value_name = "PATH")]
     pub(crate) record: Vec<String>,
@@ -193,12 +207,18 @@ pub(crate) struct ContinueArgs {
     /// Follow the cycles from this Hopf point, counted from 1 along the equilibria; may be repeated.
     #[arg(long, value_name = "N")]
     pub(crate) cycles: Vec<usize>,
+    /// Follow cycles until their period is so long [default: 100 times that at the Hopf point].
+    #[arg(long, value_name = "T", value_parser = positive)]
+    pub(crate) max_period: Option<f64>,
     /// Follow this fold in two parameters; may be repeated.
     #[arg(long, value_name = "N", requires = "second")]
     pub(crate) folds: Vec<usize>,
     /// Follow this Hopf point in two parameters; may be repeated.
     #[arg(long, value_name = "N", requires = "second")]
     pub(crate) hopf: Vec<usize>,
+    /// Follow the homoclinic orbits near which the cycles from this Hopf point end, in two parameters; may be repeated.
+    #[arg(long, value_name = "N", requires = "second")]
+    pub(crate) homoclinic: Vec<usize>,
     /// The second parameter.
     #[arg(long, value_name = "PATH", requires = "second_range")]
     pub(crate) second: Option<String>,
@@ -216,8 +236,15 @@ pub(crate) struct ContinueArgs {
     pub(crate) out: Option<PathBuf>,
 }
 
+const EMIT_EXAMPLES: &str = "\
+Examples:
+  pyrates emit cortex.yaml column --target julia --out generated
+  pyrates emit cortex.yaml column --target fortran --form units --out generated
+  pyrates emit qif.yaml qif_sfa --target auto --parameter eta --second-parameter alpha \\
+      --range -15:5 --t-end 500 --homoclinic-tests 1 --out generated";
+
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  pyrates emit cortex.yaml column --target julia --out generated")]
+#[command(after_help = EMIT_EXAMPLES)]
 pub(crate) struct EmitArgs {
     #[command(flatten)]
     pub(crate) model: ModelArgs,
@@ -227,6 +254,8 @@ pub(crate) struct EmitArgs {
     /// The folder for the files; it is made if it does not exist.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) options: TargetOptions,
 }
 
 const TO_YAML_EXAMPLE: &str = "\

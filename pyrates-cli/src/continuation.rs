@@ -24,6 +24,11 @@ pub(crate) fn continuation(args: &ContinueArgs) -> Result<(), Failure> {
     outcome
 }
 
+/// The numbers without repetitions, from low to high.
+fn numbers_once<'a>(numbers: impl Iterator<Item = &'a usize>) -> std::collections::BTreeSet<usize> {
+    numbers.copied().collect()
+}
+
 struct Found<'a> {
     args: &'a ContinueArgs,
     interrupt: Interrupt,
@@ -37,13 +42,21 @@ impl Found<'_> {
         let start = args.after.map_or_else(|| model.equilibrium(), |t| model.after(t)).map_err(failed)?;
         let run = model.continue_from(&start).parameter(&args.parameter, args.range.clone());
         let equilibria = self.run("equilibria", run)?;
-        for number in &args.cycles {
-            let hopf = equilibria.hopf(*number).map_err(failed)?;
-            self.run(&format!("cycles_{}", hopf.label), model.cycles_from(hopf))?;
+        let mut ends = Vec::new();
+        for number in numbers_once(args.cycles.iter().chain(&args.homoclinic)) {
+            let hopf = equilibria.hopf(number).map_err(failed)?;
+            let run = model.cycles_from(hopf);
+            let run = args.max_period.into_iter().fold(run, Run::max_period);
+            let cycles = self.run(&format!("cycles_{}", hopf.label), run)?;
+            ends.extend(cycles.points.last().filter(|_| args.homoclinic.contains(&number)).cloned());
         }
         let Some((second, range)) = args.second.as_ref().zip(args.second_range.as_ref()) else {
             return Ok(());
         };
+        for (end, number) in ends.iter().zip(numbers_once(args.homoclinic.iter())) {
+            let run = model.homoclinic_from(end).parameter(second, range.clone());
+            self.run(&format!("homoclinic_HB{number}"), run)?;
+        }
         let folds = args.folds.iter().map(|number| (PointKind::Fold, *number));
         for (kind, number) in folds.chain(args.hopf.iter().map(|number| (PointKind::Hopf, *number))) {
             let point = equilibria.point(kind, number).map_err(failed)?;

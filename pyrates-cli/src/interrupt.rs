@@ -22,6 +22,11 @@ impl Interrupt {
         Interrupt(flag)
     }
 
+    /// What is set when it happens.
+    pub(crate) fn flag(&self) -> Arc<AtomicBool> {
+        self.0.clone()
+    }
+
     /// Whether it happened.
     pub(crate) fn has_come(&self) -> bool {
         self.0.load(Ordering::Relaxed)

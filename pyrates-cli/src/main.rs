@@ -1,4 +1,4 @@
-//! The command `pyrates`: models in YAML files checked, shown, simulated and exported, without Rust.
+//! The command `pyrates`: models in YAML files checked, shown, simulated once or many times, and exported, without Rust.
 
 mod args;
 mod check;
@@ -7,8 +7,11 @@ mod emit;
 mod failure;
 mod interrupt;
 mod output;
+mod run;
 mod show;
 mod simulate;
+mod sweep;
+mod target_options;
 mod to_yaml;
 
 use std::process::ExitCode;
@@ -23,6 +26,8 @@ fn main() -> ExitCode {
         Command::Lint(args) => check::lint(&args),
         Command::Show(args) => show::show(&args),
         Command::Simulate(args) => simulate::simulate(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
+        Command::Merge(args) => sweep::merge(&args),
         Command::Continue(args) => continuation::continuation(&args),
         Command::Emit(args) => emit::emit(&args),
         Command::ToYaml(args) => to_yaml::to_yaml(&args),

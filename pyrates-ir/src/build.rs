@@ -193,18 +193,20 @@ pub fn connected(
     Coupling { connection: Some(connection), ..coupling(source, target, value, stored, &[]) }
 }
 
-/// An edge between populations: scope and name, pattern, and first unit and number of units at both ends.
+/// An edge between populations: scope and name, pattern, first unit and number of units at both ends, weights, and delays with
+/// whether one is for all.
 pub fn connection(
     (scope, name): (&[&str], &str),
     pattern: Pattern,
     (first_source, n_sources): (usize, usize),
     (first_target, n_targets): (usize, usize),
     weights: Vec<f64>,
-    delays: Vec<f64>,
+    (delays, one_delay): (Vec<f64>, bool),
 ) -> Connection {
     let sources = UnitRange { first: first_source, count: n_sources };
     let targets = UnitRange { first: first_target, count: n_targets };
-    Connection { scope: strings(scope), name: name.to_string(), pattern, sources, targets, weights, delays }
+    let (scope, name) = (strings(scope), name.to_string());
+    Connection { scope, name, pattern, sources, targets, weights, delays, one_delay }
 }
 
 /// The links of a sparse matrix.

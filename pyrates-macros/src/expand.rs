@@ -18,6 +18,7 @@ mod records;
 mod sizes;
 mod sums;
 mod transmitted;
+mod unit_loops;
 mod units;
 mod values;
 

@@ -10,7 +10,8 @@ use crate::circuit::CircuitError;
 use crate::circuit::YamlError;
 use crate::continuation::ContinuationError;
 use crate::emit::EmitError;
-use crate::model::PathError;
+use crate::matrix::MatrixError;
+use crate::model::{PathError, SizeError};
 #[cfg(feature = "plot")]
 use crate::plot::PlotError;
 use crate::signal::SignalError;
@@ -50,6 +51,10 @@ pub enum Error {
     Write(WriteError),
     /// A path names nothing in the model.
     Path(PathError),
+    /// A matrix of weights or delays is not one.
+    Matrix(MatrixError),
+    /// A matrix does not fit the populations that it joins.
+    Size(SizeError),
     /// A file could not be written.
     Io(std::io::Error),
 }
@@ -72,6 +77,8 @@ impl fmt::Display for Error {
             #[cfg(feature = "yaml")]
             Error::Write(error) => error.fmt(f),
             Error::Path(error) => error.fmt(f),
+            Error::Matrix(error) => error.fmt(f),
+            Error::Size(error) => error.fmt(f),
             Error::Io(error) => error.fmt(f),
         }
     }
@@ -102,6 +109,8 @@ impl std::error::Error for Error {
             #[cfg(feature = "yaml")]
             Error::Write(error) => Some(error),
             Error::Path(error) => Some(error),
+            Error::Matrix(error) => Some(error),
+            Error::Size(error) => Some(error),
             Error::Io(error) => Some(error),
         }
     }
@@ -136,5 +145,7 @@ from! {
     #[cfg(feature = "yaml")]
     Write(WriteError),
     Path(PathError),
+    Matrix(MatrixError),
+    Size(SizeError),
     Io(std::io::Error),
 }

@@ -47,6 +47,7 @@ mod past;
 mod paths;
 #[cfg(feature = "plot")]
 pub mod plot;
+mod products;
 pub mod scalar;
 pub mod signal;
 pub mod simulation;
@@ -56,6 +57,7 @@ mod spread;
 pub mod steady_state;
 mod structure;
 pub mod sweep;
+mod units;
 
 pub use checkpoint::Checkpoint;
 pub use circuit::{Circuit, CircuitError};
@@ -130,5 +132,6 @@ pub mod prelude {
 pub mod __private {
     pub use crate::function::{HasFunction, RustFunction};
     pub use crate::parts::{Part, Read, Written};
+    pub use crate::units::{Arguments, UnitLoop, Units};
     pub use serde;
 }

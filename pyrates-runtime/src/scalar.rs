@@ -9,6 +9,11 @@ use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 use pyrates_ir::math;
 use pyrates_ir::user_function::{Implementation, MAX_ARGUMENTS};
 
+use crate::lanes::{Job, Simd, dispatch};
+use crate::matrix::SparseMatrix;
+use crate::products;
+use crate::units::{self, Arguments, UnitLoop};
+
 /// How many sums a long sum is made of: as many as processors add at a time.
 const SUMS: usize = 8;
 
@@ -129,8 +134,54 @@ pub trait Scalar:
                 sums[i] = sums[i] + a[i] * b[i];
             }
         }
-        let rest = a_rest.iter().zip(b_rest).fold(zero, |sum, (&a, &b)| sum + a * b);
-        sums.into_iter().fold(rest, |sum, part| sum + part)
+        let last = SUMS - a_rest.len();
+        for (sum, (&a, &b)) in sums[last..].iter_mut().zip(a_rest.iter().zip(b_rest)) {
+            *sum = *sum + a * b;
+        }
+        sum_of_parts(sums)
+    }
+
+    /// The sum of a list, made of several sums as [`Scalar::dot`] is; the value of `self` does not matter.
+    #[inline(always)]
+    fn total(self, values: &[Self]) -> Self {
+        let (values, rest) = values.as_chunks::<SUMS>();
+        let mut sums = [self.splat(0.0); SUMS];
+        for values in values {
+            for i in 0..SUMS {
+                sums[i] = sums[i] + values[i];
+            }
+        }
+        let last = SUMS - rest.len();
+        for (sum, &value) in sums[last..].iter_mut().zip(rest) {
+            *sum = *sum + value;
+        }
+        sum_of_parts(sums)
+    }
+
+    /// Adds the product of each row of a matrix with `values` to one of `sums`: [`Scalar::dot`] for each row. The value of `self`
+    /// does not matter.
+    #[inline(always)]
+    fn add_products(self, matrix: &[Self], values: &[Self], sums: &mut [Self]) {
+        products::add_each(matrix, values, sums);
+    }
+
+    /// Adds what the links of a sparse matrix bring to sums: `weights` has a number for each link, `values` one for each column,
+    /// and `sums` one for each row. The value of `self` does not matter.
+    #[inline(always)]
+    fn add_links(self, matrix: &SparseMatrix, weights: &[Self], values: &[Self], sums: &mut [Self]) {
+        products::add_links(matrix, weights, values, sums);
+    }
+
+    /// A loop over `n` units of a population; the value of `self` does not matter.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn over_units<M: UnitLoop<Self, LOOP>, const LOOP: usize>(
+        self,
+        model: &M,
+        n: usize,
+        arguments: Arguments<'_, Self>,
+    ) {
+        units::one_by_one(model, n, arguments);
     }
 
     /// The value of a function written in Rust, which knows real numbers only, or a derivative of it; see
@@ -138,17 +189,30 @@ pub trait Scalar:
     fn user(function: &Implementation, derivatives: &[usize], arguments: &[Self]) -> Self;
 
     /// Calls `f` where the compiler knows the instructions that such numbers need; the value of `self` does not matter. It
-    /// is for bodies of functions that are not inlined into a [`Job`](crate::lanes::Job). Mark the closure with
+    /// is for bodies of functions that are not inlined into a [`Job`]. Mark the closure with
     /// `#[inline(always)]`.
     #[inline(always)]
     fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
         f()
     }
+
+    /// The same for a loop over `n` numbers, which is worth the choice of instructions if there are many.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn vectorize_loop(self, _n: usize, f: impl FnOnce()) {
+        self.vectorize(f);
+    }
+}
+
+/// The sum of the parts of a sum, in pairs, so that additions need not wait for each other.
+#[inline(always)]
+pub(crate) fn sum_of_parts<S: Scalar>([a, b, c, d, e, f, g, h]: [S; SUMS]) -> S {
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 /// Implements the trait for a primitive float, with the instructions that it has; elementary functions go through `f64`.
 macro_rules! primitive {
-    ($float:ident: $($instruction:ident)*; $($function:ident)*) => {
+    ($float:ident: $($instruction:ident)*; $($function:ident)*; $($own:item)*) => {
         impl Scalar for $float {
             type Mask = bool;
 
@@ -221,9 +285,44 @@ macro_rules! primitive {
                     None => math::powf(f64::from(self), f64::from(exponent)) as $float,
                 }
             }
+            $($own)*
         }
     };
 }
 
-primitive!(f64: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);
-primitive!(f32: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);
+primitive!(f64: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf;
+    #[inline]
+    fn add_products(self, matrix: &[Self], values: &[Self], sums: &mut [Self]) {
+        products::add_products(matrix, values, sums);
+    }
+    #[inline]
+    fn over_units<M: UnitLoop<f64, LOOP>, const LOOP: usize>(
+        self,
+        model: &M,
+        n: usize,
+        arguments: Arguments<'_, f64>,
+    ) {
+        units::eight_at_a_time(model, n, arguments);
+    }
+    #[inline(always)]
+    fn vectorize_loop(self, n: usize, f: impl FnOnce()) {
+        if n < MANY { f() } else { dispatch(Loop(f)) }
+    }
+);
+
+/// Below this length of a loop, the choice of instructions takes longer than it saves.
+const MANY: usize = 64;
+
+/// A loop that the compiler vectorises.
+struct Loop<F>(F);
+
+impl<F: FnOnce()> Job for Loop<F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _simd: S) {
+        (self.0)();
+    }
+}
+
+primitive!(f32: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf;);

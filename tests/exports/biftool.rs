@@ -5,19 +5,11 @@ use pyrates::emit::EmitError;
 use pyrates::prelude::*;
 
 use crate::models::{self, Suite};
+use crate::octave::{RESULTS, visit};
 use crate::tools::{Folder, tool};
 
-/// Visits the models, with `xx` for all points, and leaves a line `end` behind each in all results.
-const DRIVER: &str = "
-fields = fopen('fields.txt', 'w');
-jacobians = fopen('jacobians.txt', 'w');
-list = fopen('models.txt');
-models = textscan(list, '%s %s');
-for m = 1:numel(models{1})
-  folder = models{1}{m};
-  name = models{2}{m};
-  addpath(folder);
-  rows = load([folder '/points.txt']);
+/// Makes `xx` of all points of a model, and leaves a line `end` behind each model in all results.
+const EACH: &str = "
   get = str2func(name);
   sym = str2func(['sym_' name]);
   par = get('par');
@@ -30,11 +22,11 @@ for m = 1:numel(models{1})
   end
   PRINT
   fprintf(fields, 'end\\n');
-  fprintf(jacobians, 'end\\n');
-  rmpath(folder);
-  clear(name, ['sym_' name]);
-end
-";
+  fprintf(jacobians, 'end\\n');";
+
+fn driver(print: &str) -> String {
+    format!("{RESULTS}{}", visit(&EACH.replace("PRINT", print)))
+}
 
 /// All states in one call; the two files must agree. Jacobians by rows, as the symbolic one.
 const FIELDS: &str = "
@@ -78,7 +70,7 @@ fn run(suite: &Suite, driver: &str) -> Option<Folder> {
 #[test]
 fn right_hand_sides_and_jacobians_by_the_present_are_the_symbolic_ones() {
     for suite in models() {
-        if let Some(folder) = run(&suite, &DRIVER.replace("PRINT", FIELDS)) {
+        if let Some(folder) = run(&suite, &driver(FIELDS)) {
             suite.check(&folder.read("fields.txt"));
             suite.check_jacobians(&folder.read("jacobians.txt"));
         }
@@ -135,7 +127,7 @@ end
 #[test]
 fn derivatives_agree_with_each_other_and_with_differences() {
     for suite in models().map(|suite| suite.first(25)) {
-        let driver = format!("{HELPERS}{}", DRIVER.replace("PRINT", DERIVATIVES));
+        let driver = format!("{HELPERS}{}", driver(DERIVATIVES));
         if let Some(folder) = run(&suite, &driver) {
             assert_eq!(folder.read("fields.txt"), "end\n".repeat(suite.systems.len()));
         }

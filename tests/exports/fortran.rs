@@ -1,10 +1,11 @@
 use std::fmt::Write;
 use std::process::Command;
 
+use pyrates::emit::{Form, FortranOptions};
 use pyrates::prelude::*;
 
 use crate::models;
-use crate::tools::{Folder, tool};
+use crate::tools::{Folder, f2py_python, tool};
 
 /// Prints the vector field of one model at its points, and a line `end`.
 const DRIVER: &str = "
@@ -79,4 +80,72 @@ fn every_model_runs_in_fortran() {
         assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
         suite.check(&folder.run(&folder.0.join("run"), &[]));
     }
+}
+
+/// Builds all modules with f2py, and prints the vector field of each model at its points, and a line `end` behind each.
+const F2PY: &str = "
+import os, subprocess, sys
+import numpy as np
+
+models = [line.split() for line in open('models.txt')]
+sources = [f'{folder}/{name}.f90' for folder, name in models]
+path = os.path.dirname(sys.executable) + os.pathsep + os.environ['PATH']
+build = [sys.executable, '-m', 'numpy.f2py', '-c', '--backend', 'meson', '-m', 'models', '--opt=-O0', *sources]
+done = subprocess.run(build, env={**os.environ, 'PATH': path}, text=True, capture_output=True)
+if done.returncode:
+    sys.exit(done.stdout + done.stderr)
+sys.path.insert(0, '.')
+import models as built
+
+for folder, name in models:
+    module = getattr(built, name)
+    of = lambda what: getattr(module, f'{name}_{what}')
+    y0, p = of('defaults')()
+    for row in np.loadtxt(folder + '/points.txt'):
+        t, y = row[0], row[1:]
+        if hasattr(module, name + '_lags'):
+            z = 0.5 + 0.3*np.sin(t - of('lags')(p)[None, :] + np.arange(1, len(y) + 1)[:, None])
+            print(*of('rhs')(t, y, np.asfortranarray(z), p))
+        else:
+            print(*of('rhs')(t, y, p))
+    print('end')
+";
+
+#[test]
+fn every_model_is_called_from_python() {
+    let Some((_, python)) = tool("gfortran").zip(f2py_python()) else { return };
+    let folder = Folder::new();
+    let [suite, _] = models::suites();
+    let name = |file: &str| file.trim_end_matches(".f90").to_string();
+    suite.write(&folder, &|system| system.emit_fortran(), &name);
+    folder.write("driver.py", F2PY);
+    suite.check(&folder.run(&python, &["driver.py"]));
+}
+
+/// A trajectory by SciPy's solver for stiff systems, which calls the Jacobian of the module.
+const SCIPY: &str = "
+from scipy.integrate import solve_ivp
+
+for _, name in models:
+    module = getattr(built, name)
+    rhs, jac, defaults = (getattr(module, f'{name}_{what}') for what in ('rhs', 'jac', 'defaults'))
+    y0, p = defaults()
+    solution = solve_ivp(
+        rhs, (0.0, 0.5), y0, jac=jac, args=(p,), method='Radau', rtol=1e-10, atol=1e-12, first_step=1e-6)
+    print(*solution.y[:, -1])
+    print('end')
+";
+
+#[test]
+fn scipy_takes_vector_fields_and_jacobians_from_fortran() {
+    let Some((_, python)) = tool("gfortran").zip(f2py_python()) else { return };
+    let folder = Folder::new();
+    let options = FortranOptions { form: Form::Units, ..Default::default() };
+    let mut suite = models::within_limits(&|system| system.emit_fortran_with(&options));
+    suite.systems.retain(|system| !system.has_delays());
+    let name = |file: &str| file.trim_end_matches(".f90").to_string();
+    suite.write(&folder, &|system| system.emit_fortran_with(&options), &name);
+    let (build, _) = F2PY.split_once("\nfor folder, name").unwrap();
+    folder.write("driver.py", &(build.to_string() + SCIPY));
+    suite.check_ends(0.5, &folder.run(&python, &["driver.py"]));
 }

@@ -1,4 +1,4 @@
-use pyrates::emit::EmitError;
+use pyrates::emit::{EmitError, JuliaOptions};
 use pyrates::ir::eval;
 use pyrates::ir::system::System;
 use pyrates::models::{base, oscillators};
@@ -18,7 +18,10 @@ function print_field(M, folder)
         du = similar(u)
         if isdefined(M, :lags)
             M.f!(du, u, h, M.p, t)
-            @assert du == M.f(u, (u = [h(M.p, t - lag) for lag in M.lags(M.p)],), M.p, t)
+            @assert du == M.f(u, h, M.p, t)
+            at_zero = similar(u)
+            M.f!(at_zero, u, h, M.p, 0.0)
+            @assert at_zero == M.f(u, (u = [h(M.p, -lag) for lag in M.lags(M.p)],), M.p)
         else
             M.f!(du, u, M.p, t)
             flat = vcat(map(vec, map(x -> x isa Number ? [x] : x, collect(values(M.p))))...)
@@ -247,4 +250,159 @@ fn noise_and_events_run_in_julia() {
     }
     let spikes = |k: f64| expected.iter().filter(|event| event.0 == k).count() as f64;
     assert!((last[3] - spikes(1.0)).abs() < 1e-8 && (last[4] - spikes(2.0)).abs() < 1e-8, "{last:?}");
+}
+
+/// What the second file needs of packages, in a few lines: a method of Runge and Kutta with steps of 0.01 and a cubic
+/// interpolant, which looks up the past in the same way; and a search from the best of random points, along the axes. It
+/// checks the file, not the packages.
+const PACKAGES: &str = "
+module OrdinaryDiffEq
+export ODEProblem, DDEProblem, Tsit5, MethodOfSteps, VectorContinuousCallback, terminate!, solve
+struct Tsit5 end
+MethodOfSteps(method) = method
+struct ODEProblem; f; u0; t_end; p; end
+ODEProblem(f, u0, times::Tuple, p) = ODEProblem(f, u0, times[2], p)
+struct DDEProblem; f; u0; h; t_end; p; end
+DDEProblem(f, u0, h, times::Tuple, p; constant_lags) = DDEProblem(f, u0, h, times[2], p)
+struct Solution; t; u; du; end
+function (s::Solution)(t; idxs = Colon())
+    k = clamp(searchsortedlast(s.t, t), 1, length(s.t) - 1)
+    step = s.t[k + 1] - s.t[k]
+    w = (t - s.t[k])/step
+    a, b, da, db = s.u[k], s.u[k + 1], step .* s.du[k], step .* s.du[k + 1]
+    u = (1 + 2w)*(1 - w)^2 .* a .+ w*(1 - w)^2 .* da .+ w^2*(3 - 2w) .* b .- w^2*(1 - w) .* db
+    return u[idxs]
+end
+function solve(problem, method; reltol, abstol)
+    s = Solution([0.0], [problem.u0], Vector{Float64}[])
+    past(p, t; idxs = Colon()) = t <= 0 ? problem.h(p, t; idxs = idxs) : s(t; idxs = idxs)
+    field(problem::ODEProblem, u, t) = (du = similar(u); problem.f(du, u, problem.p, t); du)
+    field(problem::DDEProblem, u, t) = (du = similar(u); problem.f(du, u, past, problem.p, t); du)
+    push!(s.du, field(problem, problem.u0, 0.0))
+    n = ceil(Int, problem.t_end/0.01)
+    h = problem.t_end/n
+    for i in 1:n
+        t, u, k1 = s.t[end], s.u[end], s.du[end]
+        k2 = field(problem, u .+ h/2 .* k1, t + h/2)
+        k3 = field(problem, u .+ h/2 .* k2, t + h/2)
+        k4 = field(problem, u .+ h .* k3, t + h)
+        next = u .+ h/6 .* (k1 .+ 2 .* k2 .+ 2 .* k3 .+ k4)
+        push!(s.t, i == n ? problem.t_end : i*h)
+        push!(s.u, next)
+        push!(s.du, field(problem, next, i*h))
+    end
+    return s
+end
+end
+const DelayDiffEq = OrdinaryDiffEq
+module BlackBoxOptim
+export bboptimize, best_candidate, best_fitness
+using Random
+function bboptimize(loss; SearchRange, MaxTime)
+    random = MersenneTwister(1)
+    point() = [low + rand(random)*(high - low) for (low, high) in SearchRange]
+    x = argmin_of(loss, [point() for _ in 1:40])
+    steps = [(high - low)/10 for (low, high) in SearchRange]
+    for _ in 1:60, i in eachindex(x)
+        move(by) = [j == i ? clamp(x[j] + by, SearchRange[j]...) : x[j] for j in eachindex(x)]
+        next = argmin_of(loss, [x, move(steps[i]), move(-steps[i])])
+        steps[i] *= next == x ? 0.5 : 1.5
+        x = next
+    end
+    return (x, loss(x))
+end
+argmin_of(loss, points) = points[argmin(map(loss, points))]
+best_candidate(result) = result[1]
+best_fitness(result) = result[2]
+end
+";
+
+/// Runs the file as a script, but with the packages above.
+fn fitted(system: &System, options: &JuliaOptions, data: &str) -> Option<Vec<f64>> {
+    let julia = tool("julia")?;
+    let folder = Folder::new();
+    let files = system.emit_julia_with(options).unwrap();
+    for file in &files.files {
+        let mut text = file.text.clone();
+        for package in ["OrdinaryDiffEq", "DelayDiffEq", "BlackBoxOptim"] {
+            text = text.replace(&format!("using {package}"), &format!("using Main.{package}"));
+        }
+        folder.write(&file.name, &text);
+    }
+    folder.write("data.csv", data);
+    let name = &files.files[1].name;
+    assert!(name.ends_with("Fit.jl"), "{name}");
+    folder.write("packages.jl", PACKAGES);
+    let printed = folder.run(&julia, &["--startup-file=no", "-O1", "-L", "packages.jl", name, "data.csv"]);
+    let number = |line: &str| line.rsplit([' ', '=']).next().and_then(|word| word.parse().ok());
+    Some(printed.lines().filter_map(number).collect())
+}
+
+/// Data from a run of the library, as a table of the states by name.
+fn data(system: &System, t_end: f64, columns: &[(&str, &str)]) -> String {
+    let model = Circuit::from_system(system.clone()).unwrap();
+    let run = model.simulate(0.0..t_end).method(Dop853).rtol(1e-10).interval(t_end / 40.0).run();
+    let solution = run.unwrap();
+    let values: Vec<Vec<f64>> = columns.iter().map(|(path, _)| solution.column(path).unwrap()).collect();
+    let names: Vec<&str> = columns.iter().map(|(_, name)| *name).collect();
+    let mut text = format!("t,{}\n", names.join(","));
+    for (k, t) in solution.t.iter().enumerate() {
+        text += &format!(
+            "{t:?},{}\n",
+            values.iter().map(|x| format!("{:?}", x[k])).collect::<Vec<_>>().join(",")
+        );
+    }
+    text
+}
+
+/// Parameters that were changed are found again, of ordinary and of delay equations.
+#[test]
+fn parameters_are_fitted_to_data() {
+    let truth = oscillators::VanDerPol { mu: 1.3, ..Default::default() }.system();
+    let data_of = data(&truth, 12.0, &[("x", "x")]);
+    let options = JuliaOptions { fit: vec!["mu".into()], ..Default::default() };
+    if let Some(found) = fitted(&oscillators::VanDerPol::default().system(), &options, &data_of) {
+        assert!(found[0] < 1e-8 && (found[1] - 1.3).abs() < 1e-4, "{found:?}");
+    }
+    let mut truth = fitting::Decay::default();
+    (truth.k, truth.tau) = (1.4, 0.8);
+    let data_of = data(&truth.system(), 8.0, &[("x", "x")]);
+    let options = JuliaOptions { fit: vec!["k".into(), "tau".into()], ..Default::default() };
+    if let Some(found) = fitted(&fitting::Decay::default().system(), &options, &data_of) {
+        let k = found.iter().any(|x| (x - 1.4).abs() < 1e-3);
+        assert!(found[0] < 1e-6 && k && found.iter().any(|x| (x - 0.8).abs() < 1e-3), "{found:?}");
+    }
+}
+
+mod fitting {
+    use pyrates::prelude::*;
+
+    operator! {
+        pub Decay {
+            equations { d/dt x = -k*past(x, tau); }
+            variables { x: output(1.0), k: 1.0, tau: 1.0 }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_fitted_is_refused() {
+    let refused = |system: &System, fit: &[&str], message: &str| {
+        let options =
+            JuliaOptions { fit: fit.iter().map(ToString::to_string).collect(), ..Default::default() };
+        let error = system.emit_julia_with(&options).unwrap_err().to_string();
+        assert!(error.contains(message), "{error}");
+    };
+    let model = oscillators::VanDerPol::default().system();
+    refused(
+        &model,
+        &["nu"],
+        "the option `fit` of the export to Julia must be the path or the name of a parameter",
+    );
+    refused(&model, &["mu", "mu"], "must be given each parameter once");
+    refused(
+        &happenings::Firing::default().system(),
+        &["cells/lif/i"],
+        "must be empty for a model with noise",
+    );
 }

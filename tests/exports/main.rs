@@ -36,6 +36,8 @@ mod matlab;
 mod models;
 /// Modules for NumPy.
 mod numpy;
+/// What the scripts for Octave share.
+mod octave;
 /// Models in SBML.
 mod sbml;
 /// Modules for TensorFlow.

@@ -6,33 +6,25 @@ use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
 use crate::models::{self, Suite};
+use crate::octave::{RESULTS, visit};
 use crate::tools::{Folder, tool};
 
-/// Visits the models and leaves a line `end` behind each in all results.
-const DRIVER: &str = "
+/// Compares numbers.
+const NEAR: &str = "
 1;
 function near(a, b, tolerance, what)
   error_ = max(abs(a(:) - b(:)))/max(1, max(abs(b(:))));
   assert(isequal(size(a), size(b)) && error_ <= tolerance, '%s: error %g', what, error_);
 end
-fields = fopen('fields.txt', 'w');
-jacobians = fopen('jacobians.txt', 'w');
-list = fopen('models.txt');
-models = textscan(list, '%s %s');
-for m = 1:numel(models{1})
-  folder = models{1}{m};
-  name = models{2}{m};
-  addpath(folder);
-  rows = load([folder '/points.txt']);
+";
+
+/// Leaves a line `end` behind each model in all results.
+const EACH: &str = "
   handles = feval(name);
   p = num2cell(feval(name, 'p0'));
   PRINT
   fprintf(fields, 'end\\n');
-  fprintf(jacobians, 'end\\n');
-  rmpath(folder);
-  clear(name);
-end
-";
+  fprintf(jacobians, 'end\\n');";
 
 /// All states in one call. Jacobians by rows, as the symbolic one.
 const FIELDS: &str = "
@@ -91,7 +83,7 @@ fn run(suite: &Suite, print: &str) -> Option<Folder> {
     let folder = Folder::new();
     let name = |file: &str| file.trim_end_matches(".m").to_string();
     suite.write(&folder, &|system| system.emit_matcont(), &name);
-    folder.write("driver.m", &DRIVER.replace("PRINT", print));
+    folder.write("driver.m", &format!("{NEAR}{RESULTS}{}", visit(&EACH.replace("PRINT", print))));
     folder.run(&octave, &["-qf", "driver.m"]);
     Some(folder)
 }

@@ -1,18 +1,12 @@
 use pyrates::prelude::*;
 
 use crate::models;
+use crate::octave::visit;
 use crate::tools::{Folder, tool};
 
 /// Prints the vector field of each model at its points, and a line `end` behind each model.
-const DRIVER: &str = "
-list = fopen('models.txt');
-models = textscan(list, '%s %s');
-for k = 1:numel(models{1})
-  folder = models{1}{k};
-  name = models{2}{k};
-  addpath(folder);
+const FIELDS: &str = "
   f = str2func(name);
-  rows = load([folder '/points.txt']);
   for j = 1:size(rows, 1)
     t = rows(j,1);
     y = rows(j,2:end)';
@@ -26,11 +20,7 @@ for k = 1:numel(models{1})
     end
     printf('%.17g\\n', dydt);
   end
-  printf('end\\n');
-  rmpath(folder);
-  clear(name);
-end
-";
+  printf('end\\n');";
 
 #[test]
 fn every_model_runs_in_octave() {
@@ -39,7 +29,7 @@ fn every_model_runs_in_octave() {
         let folder = Folder::new();
         let name = |file: &str| file.trim_end_matches(".m").to_string();
         suite.write(&folder, &|system| system.emit_matlab(), &name);
-        folder.write("driver.m", DRIVER);
+        folder.write("driver.m", &visit(FIELDS));
         suite.check(&folder.run(&octave, &["-qf", "driver.m"]));
     }
 }

@@ -118,3 +118,33 @@ fn checkpoints_keep_what_look_ups_need() {
         assert_same(&resumed, &simulation().run().unwrap(), "resumed");
     }
 }
+
+circuit! {
+    /// The same with a size that is chosen at run time.
+    AnyNet {
+        nodes { cells: [Cell] }
+        edges { net: cells[j].unit.r -> cells[i].unit.x_in { weight: dense(0.0), delay: dense(1.0) }; }
+    }
+}
+
+/// A matrix of delays between units whose number is not known when the model is compiled.
+#[test]
+fn sizes_of_run_time_have_matrices_of_delays() {
+    let fixed = net(&all_different());
+    let mut any = AnyNet::default();
+    any.cells.resize(N);
+    any.fit_edges();
+    for k in 0..N {
+        any.cells[k].unit.x = fixed.cells[k].unit.x;
+        any.cells[k].unit.gain = fixed.cells[k].unit.gain;
+    }
+    any.edges.net.weights = fixed.edges.net.weights.clone();
+    any.edges.net.delays = fixed.edges.net.delays.clone();
+    for dt in [0.01, 0.1] {
+        let end = |solution: Solution| solution.last().map(|(_, y)| y.to_vec()).unwrap();
+        let expected = end(fixed.simulate(0.0..3.0).method(Rk4).dt(dt).run().unwrap());
+        assert_eq!(end(any.simulate(0.0..3.0).method(Rk4).dt(dt).run().unwrap()), expected);
+        let circuit = Circuit::from_system(any.system()).unwrap();
+        assert_eq!(end(circuit.simulate(0.0..3.0).method(Rk4).dt(dt).run().unwrap()), expected);
+    }
+}

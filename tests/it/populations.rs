@@ -204,3 +204,43 @@ fn matrices_of_distributed_delays_are_those_of_single_edges() {
     }
     crate::compiled::check(&model);
 }
+
+operator! {
+    /// A unit with much of what models compute.
+    pub Rich {
+        equations {
+            d/dt x = -x/tau + tanh(g*y) + u;
+            d/dt y = where(x > 0.1, exp(-x^2), min(sin(3*x), y)) - y^3 + 0.1*m;
+            m = sigmoid(x - 0.3);
+        }
+        variables { x: output(0.2), y: variable(-0.4), m: variable, g: 1.5, tau: 2.0, u: input(0.0) }
+    }
+}
+node! { pub RichNode { op: Rich } }
+circuit! {
+    /// As many units as are asked for.
+    pub RichUnits { nodes { cells: [RichNode] } }
+}
+
+/// Units are computed eight at a time, and those that remain otherwise; nobody can tell by the bits.
+#[test]
+fn units_of_a_population_have_the_bits_of_units_alone() {
+    for n in [1, 7, 8, 9, 16, 29] {
+        let mut all = RichUnits::default();
+        all.cells.resize(n);
+        for (k, cell) in all.cells.iter_mut().enumerate() {
+            (cell.op.x, cell.op.g, cell.op.u) =
+                (0.05 * k as f64 - 0.3, 1.0 + 0.1 * k as f64, 0.01 * k as f64);
+        }
+        let together = all.simulate(0.0..3.0).method(Rk4).dt(0.01).run().expect("bounded");
+        for (k, cell) in all.cells.iter().enumerate() {
+            let mut alone = RichNode::default();
+            (alone.op.x, alone.op.g, alone.op.u) = (cell.op.x, cell.op.g, cell.op.u);
+            let alone = alone.simulate(0.0..3.0).method(Rk4).dt(0.01).run().expect("bounded");
+            for (path, name) in [("op/x", "x"), ("op/y", "y")] {
+                let unit = together.column(format!("cells/{k}/op/{name}")).expect("a state");
+                assert_eq!(unit, alone.column(path).expect("a state"), "unit {k} of {n}: {name}");
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-/* 100 units, each coupled to all through tanh with a weight for each pair: 1e4 Euler steps.
+/* 100 units (or UNITS), each coupled to all through tanh with a weight for each pair: 1e4 Euler steps.
  *
  *     x_i' = -x_i + k/N sum_j w_ij tanh(x_j) */
 #include <math.h>
@@ -9,7 +9,11 @@
 #define VARIANT "C"
 #endif
 
-enum { N = 100, STEPS = 10000, REPETITIONS = 10 };
+#ifndef UNITS
+#define UNITS 100
+#endif
+
+enum { N = UNITS, STEPS = 10000, REPETITIONS = UNITS > 100 ? 2 : 10 };
 static const double DT = 1e-3, K = 10.0;
 static double weight[N][N], x[N], m[N];
 
@@ -47,6 +51,6 @@ int main(void)
         if (seconds < best)
             best = seconds;
     }
-    print_result("net", VARIANT, best, x, N);
+    print_result(UNITS > 100 ? "large_net" : "net", VARIANT, best, x, N);
     return 0;
 }

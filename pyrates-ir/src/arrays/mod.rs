@@ -238,7 +238,7 @@ impl From<ScalarSystem> for ArraySystem {
                 first,
                 values: vec![v.value],
                 columns: None,
-                unit: None,
+                unit: v.unit,
             };
             list.into_iter().enumerate().map(array).collect()
         };

@@ -18,6 +18,7 @@ fn joined(pattern: Pattern, weights: &[f64]) -> System {
         targets: units,
         weights: weights.to_vec(),
         delays: Vec::new(),
+        one_delay: false,
     });
     system
 }

@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use crate::definition::{Circuit, EdgeDefinition, Storage};
 use crate::expr::Expr;
 use crate::finding::{Code, Finding, Loc};
-use crate::system::{Connection, Coupling, Delays, Edge, Symbol, UnitRange, Value, VariableRef, Weights};
+use crate::system::{
+    Connection, Coupling, Delays, Edge, Pattern, Symbol, UnitRange, Value, VariableRef, Weights,
+};
 
 use super::endpoints::{Nodes, Place, check_ends, endpoint, texts};
 use super::group::Grouping;
@@ -225,10 +227,13 @@ fn connection(edge: &ResolvedEdge, pairs: Pairs, sources: UnitRange, targets: Un
     let pattern = pairs.pattern(targets.count, sources.count);
     let (scope, name) = (edge.scope.clone(), edge.name.clone());
     let (weights, delays) = (Vec::new(), Vec::new());
-    let mut connection = Connection { scope, name, pattern, sources, targets, weights, delays };
+    let is_matrix =
+        matches!(pattern, Pattern::Dense | Pattern::Rows | Pattern::Sparse(_) | Pattern::SparseRows(_));
+    let one_delay = edge.is_delayed() && (edge.one_delay || !is_matrix);
+    let mut connection = Connection { scope, name, pattern, sources, targets, weights, delays, one_delay };
     connection.weights = vec![edge.weight.map_or(1.0, |weight| weight.re); connection.n_weights()];
     if let EdgeDelay::Own(delay) = edge.delay {
-        let n = if edge.one_delay { 1 } else { connection.n_weights() };
+        let n = if one_delay { 1 } else { connection.n_weights() };
         connection.delays = vec![delay; n];
     }
     connection

@@ -53,17 +53,25 @@ pub(super) fn scale<R: Real>(y: R, n: R) -> R {
 /// `exp(x)`.
 #[inline(always)]
 pub fn exp<R: Real>(x: R) -> R {
-    exp_scaled(x, 0.0)
+    if !R::all(x.abs().below(700.0)) {
+        return exp_scaled(x, 0.0);
+    }
+    let (y, n) = exp_parts(x);
+    y * n.power_of_two()
 }
 
 /// `exp(x) 2^k` for a small whole `k`, without overflow on the way.
 #[inline(always)]
 fn exp_scaled<R: Real>(x: R, k: f64) -> R {
-    let is_usual = R::all(x.abs().below(700.0));
-    let x = if is_usual { x } else { x.at_most(720.0).at_least(-760.0) };
+    let (y, n) = exp_parts(x.at_most(720.0).at_least(-760.0));
+    scale(y, n + k)
+}
+
+/// `y` and a whole number `n` for `exp(x) = y 2^n`.
+#[inline(always)]
+fn exp_parts<R: Real>(x: R) -> (R, R) {
     let (n, r, _) = reduce(x);
-    let (y, n) = ((r + beyond_linear(r)) + 1.0, n + k);
-    if is_usual { y * n.power_of_two() } else { scale(y, n) }
+    ((r + beyond_linear(r)) + 1.0, n)
 }
 
 /// `exp(x) - 1` for `x` from 0 to 40, and what rounding lost.

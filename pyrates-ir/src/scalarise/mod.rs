@@ -54,6 +54,8 @@ pub struct ScalarVariable {
     pub path: ScalarPath,
     /// The initial value of a state, the value of a parameter.
     pub value: f64,
+    /// The unit of measurement, if one is declared.
+    pub unit: Option<String>,
 }
 
 /// An auxiliary variable, or an input that is a sum of many edges.
@@ -137,7 +139,7 @@ pub fn scalarise(system: &System) -> Result<ScalarSystem, ScalariseError> {
     let arrays = arrays(system, Form::Units)?;
     let variable = |v: ArrayVariable| {
         let value = v.values.first().copied().unwrap_or(f64::NAN);
-        ScalarVariable { path: v.path, value }
+        ScalarVariable { path: v.path, value, unit: v.unit }
     };
     // With one unit in each array there is nothing to sum over or to choose from.
     let auxiliary = |a: ArrayAuxiliary| match a.value {

@@ -41,6 +41,8 @@ pub struct Connection {
     pub weights: Vec<f64>,
     /// The delays of a delayed coupling: one, or one for each weight.
     pub delays: Vec<f64>,
+    /// Whether there is one delay for all, however many weights there are; sizes that are chosen at run time may be one, too.
+    pub one_delay: bool,
 }
 
 /// A run of units of a group.
@@ -272,8 +274,8 @@ impl Coupling {
 
     /// Whether all pairs of a connection have the same delay, which is not that of their target units.
     pub fn has_one_delay(&self) -> bool {
-        let one = self.connection.as_ref().is_some_and(|c| c.delays.len() == 1);
-        one && matches!(self.delays, Delays::Own | Delays::Of(_))
+        self.connection.as_ref().is_some_and(|c| c.one_delay)
+            && matches!(self.delays, Delays::Own | Delays::Of(_))
     }
 
     /// The values of the weights.

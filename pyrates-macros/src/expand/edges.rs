@@ -122,9 +122,17 @@ pub(super) fn all_links(
         quote!(#to_target #link)
     };
     match order {
-        Order::Pairs => {
-            let links = one(quote!(for #l in 0..#m { let #e = #k * #m + #l; #link }));
-            quote!(for #k in 0..#n { #links })
+        Order::Nested { rows, links: links_each, into_one } => {
+            let number = quote!(let #e = #k * links_ + #l;);
+            let links = match into_one {
+                true => one(quote!(for #l in 0..links_ { #number #link })),
+                false => {
+                    let link = one(link);
+                    quote!(for #l in 0..links_ { #number #link })
+                }
+            };
+            let n_links = quote!(let links_: usize = #links_each;);
+            quote!({ #n_links for #k in 0..#rows { #links } })
         }
         Order::OneByOne(count) => {
             let link = one(link);

@@ -60,7 +60,7 @@ fn factor(printer: &Printer, block: &Block, k: usize, unit: &Ident) -> TokenStre
         0 => block.row.group,
         _ => printer.system.couplings[block.path[k - 1]].source.group,
     };
-    let at = At { printer, group, unit: unit.clone(), edge: None };
+    let at = At { printer, group, unit: unit.clone(), edge: None, is_many: false };
     expression::tokens(&block.factors[k], &at)
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Printer<'a> {
     pub(super) schedule: Schedule,
     /// Whether what sources transmitted is taken from a past that keeps it.
     pub(super) keeps_transmitted: bool,
+    /// Whether loops over many units are for several units at a time.
+    pub(super) has_loops: bool,
 }
 
 /// `impl VectorField`, with the tables of all edges.
@@ -34,15 +36,16 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let (krate, name) = (&item.header.krate, &item.header.name);
     let (drift, lookups) = (system.drift(), lookups(system));
     let printer = Printer::new(&drift, lookups.clone(), Schedule::vector_field(&drift));
-    let printer = Printer { keeps_transmitted: true, ..printer };
+    let printer = Printer { keeps_transmitted: true, has_loops: true, ..printer };
+    let loops = printer.loops(krate, name);
     let transmitted = transmitted(item, &printer);
     let amounts = &printer.amounts;
     let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
     let prelude = amounts.prelude();
-    let body = printer.body();
+    let body = printer.body(krate);
     let derivatives = Jacobian::new(&drift);
     let jacobian_printer = Printer::new(&derivatives.system, lookups.clone(), derivatives.schedule());
-    let jacobian = jacobian_printer.body();
+    let jacobian = jacobian_printer.body(krate);
     let blocks = jacobian::blocks(&jacobian_printer, &derivatives.blocks);
     let (diffusion, n_diffusion) = diffusion(item, lookups);
     let works = [printer.shared_work(), jacobian_printer.shared_work(), n_diffusion];
@@ -58,6 +61,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let tables = system.couplings.iter().enumerate().map(|(c, coupling)| tables(system, c, coupling));
     quote! {
         #(#tables)*
+
+        #loops
 
         #[automatically_derived]
         #[allow(unused_variables, unused_mut, unused_parens, non_snake_case, clippy::all)]
@@ -110,7 +115,7 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
 
 /// The functions for what sources transmit, if a past can keep any of it.
 fn transmitted(item: &Item, printer: &Printer) -> TokenStream {
-    let (count, statements) = printer.transmitted();
+    let (count, statements) = printer.transmitted(&item.header.krate);
     if count.known() == Some(0) {
         return quote!();
     }
@@ -134,7 +139,7 @@ fn diffusion(item: &Item, lookups: Vec<Lookup>) -> (TokenStream, Amount) {
     let krate = &item.header.krate;
     let Diffusion { system, amplitudes } = Diffusion::new(item.real);
     let printer = Printer::new(&system, lookups, Schedule::of_variables(&system, &amplitudes));
-    let (prelude, body, i) = (printer.amounts.prelude(), printer.body(), index());
+    let (prelude, body, i) = (printer.amounts.prelude(), printer.body(krate), index());
     let (dim, n_parameters) = (printer.amounts.n_states.tokens(), printer.amounts.n_parameters.tokens());
     let copies = amplitudes.iter().enumerate().map(|(k, at)| {
         let first = printer.total(amplitudes[..k].iter().copied()).tokens();
@@ -157,7 +162,14 @@ fn diffusion(item: &Item, lookups: Vec<Lookup>) -> (TokenStream, Amount) {
 
 impl<'a> Printer<'a> {
     fn new(system: &'a System, lookups: Vec<Lookup>, schedule: Schedule) -> Printer<'a> {
-        Printer { system, amounts: Amounts::new(system), lookups, schedule, keeps_transmitted: false }
+        Printer {
+            system,
+            amounts: Amounts::new(system),
+            lookups,
+            schedule,
+            keeps_transmitted: false,
+            has_loops: false,
+        }
     }
 
     /// The length of the work array: stored variables, then the sums of sparse inputs, then what populations
@@ -189,10 +201,11 @@ impl<'a> Printer<'a> {
         let has_one = coupling.has_one_delay();
         match coupling.connection.as_ref().map(|connection| &connection.pattern) {
             // The row is multiplied with those of the matrix.
-            Some(Pattern::Dense) => {
+            Some(Pattern::Dense | Pattern::Sparse(_)) => {
                 has_one || matches!(coupling.value, Expr::Leaf(_)) && !coupling.is_delayed()
             }
-            Some(Pattern::Sparse(_)) => has_one,
+            // All of the row is summed, or a part of it for each target.
+            Some(Pattern::All | Pattern::Sums | Pattern::Rows) => has_one || !coupling.is_delayed(),
             _ => false,
         }
     }
@@ -242,7 +255,7 @@ impl<'a> Printer<'a> {
     }
 
     /// The inputs whose edges are summed before the loop over their units.
-    fn sparse_inputs(&self) -> Vec<VariableRef> {
+    pub(super) fn sparse_inputs(&self) -> Vec<VariableRef> {
         let mut inputs: Vec<VariableRef> =
             self.schedule.loops.iter().flat_map(|l| self.sparse_in(l)).collect();
         inputs.sort_unstable();
@@ -271,7 +284,7 @@ impl<'a> Printer<'a> {
     }
 
     /// The work array and all loops.
-    fn body(&self) -> TokenStream {
+    fn body(&self, krate: &TokenStream) -> TokenStream {
         let n = self.n_work();
         let work = match (n.known(), self.shared_work().known()) {
             (Some(0), _) => quote!(),
@@ -281,18 +294,27 @@ impl<'a> Printer<'a> {
                 quote!(let work_ = &mut work_[..#n];)
             }
         };
-        let loops = self.schedule.loops.iter().map(|l| self.one_loop(l));
+        let loops = self.schedule.loops.iter().enumerate().map(|(number, l)| self.one_loop(krate, number, l));
         quote!(#work #(#loops)*)
     }
 
-    fn one_loop(&self, l: &Loop) -> TokenStream {
-        let unit = Unit { printer: self, group: l.group };
+    fn one_loop(&self, krate: &TokenStream, number: usize, l: &Loop) -> TokenStream {
+        let sums = self.sparse_in(l).into_iter().map(|input| self.scatter(krate, input));
+        let n = self.amounts.n_units(l.group);
+        let units = match self.is_many(l) {
+            true => self.call_loop(krate, number, &n),
+            false => over_units(&n, &self.loop_body(l, false)),
+        };
+        quote!(#(#sums)* #units)
+    }
+
+    /// What a loop does for one unit, or for several at a time.
+    pub(super) fn loop_body(&self, l: &Loop, is_many: bool) -> TokenStream {
+        let unit = Unit { printer: self, group: l.group, is_many };
         let reads = self.reads(l);
         let reads = reads.iter().map(|&v| unit.read(v));
         let steps = l.steps.iter().map(|step| unit.step(*step));
-        let sums = self.sparse_in(l).into_iter().map(|input| self.scatter(input));
-        let units = over_units(&self.amounts.n_units(l.group), &quote!(#(#reads)* #(#steps)*));
-        quote!(#(#sums)* #units)
+        quote!(#(#reads)* #(#steps)*)
     }
 
     /// The states and parameters that a loop reads.

@@ -204,7 +204,8 @@ fn connection(item: &Item, coupling: &Coupling, c: &Connection) -> TokenStream {
     let weights = stored(coupling.weights == Weights::Own, of_pairs, "weight", &c.weights);
     let delays =
         stored(coupling.delays == Delays::Own, of_pairs && !coupling.has_one_delay(), "delay", &c.delays);
-    quote!(b::connection((&[#(#scope),*], #name), #pattern, #sources, #targets, #weights, #delays))
+    let one_delay = c.one_delay;
+    quote!(b::connection((&[#(#scope),*], #name), #pattern, #sources, #targets, #weights, (#delays, #one_delay)))
 }
 
 /// A variant of one of our enums, by its `Debug` name.

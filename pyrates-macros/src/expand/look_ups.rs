@@ -33,7 +33,7 @@ impl Printer<'_> {
         let delay = if lookup.changes(self.system) { &infinite } else { delay };
         let push = |(group, unit, edge): (usize, _, _), transmitted: TokenStream| {
             let first = self.amounts.place(VariableRef { group, variable }).tokens();
-            let at = At { printer: self, group, unit, edge };
+            let at = At { printer: self, group, unit, edge, is_many: false };
             let (unit, delay) = (&at.unit, expression::tokens(delay, &at));
             quote! {
                 lookups_.push(#krate::model::LookUp {
@@ -62,12 +62,13 @@ impl Printer<'_> {
     /// A loop over the look-ups of a coupling, `count` of them where edges are listed.
     fn over_look_ups(&self, c: usize, count: usize, body: &TokenStream) -> TokenStream {
         let (coupling, e, j) = (&self.system.couplings[c], edge_index(), source_unit());
-        if coupling.connection.is_none() {
+        let Some(connection) = &coupling.connection else {
             let table = table_name(c, "SOURCE");
             return quote!(for #e in 0..#count { let #j = #table[#e] as usize; #body });
-        }
+        };
         if coupling.has_one_delay() {
-            return self.each_source(c, &|_| body.clone());
+            let (first, m) = (connection.sources.first, self.n_sources(c).tokens());
+            return quote!(for #e in 0..#m { let #j = #first + #e; #body });
         }
         all_links(self, c, (&j, &index(), &e), &|_| body.clone(), &|links| links)
     }

@@ -44,8 +44,15 @@ pub(super) struct Links {
 
 /// How to visit all links.
 pub(super) enum Order {
-    /// For each target `k` all sources `l`.
-    Pairs,
+    /// For so many `k` so many `l`; the link is `e`.
+    Nested {
+        /// The number of rows `k`.
+        rows: TokenStream,
+        /// The number of links `l` in each.
+        links: TokenStream,
+        /// Whether `k` is the target, and not `e`.
+        into_one: bool,
+    },
     /// So many links `e`.
     OneByOne(TokenStream),
     /// For so many rows `k` of the sparse matrix its links `e`.
@@ -96,15 +103,21 @@ pub(super) fn all_of(
     let links = |order, source, target, weight| Links { order, source, target, weight };
     let (number, zero) = (quote!(#e), quote!(0usize));
     let of_targets = |source| links(Order::OneByOne(n.clone()), source, quote!(#e), quote!(0usize));
-    let of_sources =
-        |weight| links(Order::OneByOne(m.clone()), quote!(#e), quote!(#e / (#m / #n).max(1)), weight);
+    // How often the smaller number is in the larger one.
+    let (m_in_n, n_in_m) = (quote!(#n.checked_div(#m).unwrap_or(0)), quote!(#m.checked_div(#n).unwrap_or(0)));
+    let nested = |rows: &TokenStream, links: &TokenStream, into_one| Order::Nested {
+        rows: rows.clone(),
+        links: links.clone(),
+        into_one,
+    };
+    let of_sources = |weight| links(nested(n, &n_in_m, true), quote!(#e), quote!(#k), weight);
     let by_row = |source, weight| links(Order::ByRow(n.clone()), source, quote!(#k), weight);
     match &connection.pattern {
-        Pattern::All => links(Order::Pairs, quote!(#l), quote!(#k), zero),
-        Pattern::Dense => links(Order::Pairs, quote!(#l), quote!(#k), number),
+        Pattern::All => links(nested(n, m, true), quote!(#l), quote!(#k), zero),
+        Pattern::Dense => links(nested(n, m, true), quote!(#l), quote!(#k), number),
         Pattern::OneToOne => of_targets(number),
-        Pattern::Pre => of_targets(quote!(#e % #m)),
-        Pattern::Post => of_targets(quote!(#e / (#n / #m).max(1))),
+        Pattern::Pre => links(nested(&m_in_n, m, false), quote!(#l), quote!(#e), zero),
+        Pattern::Post => links(nested(m, &m_in_n, false), quote!(#k), quote!(#e), zero),
         Pattern::SparsePre(_) => of_targets(quote!(#matrix.columns()[#e])),
         Pattern::Sums => of_sources(zero),
         Pattern::Rows => of_sources(number),

@@ -7,16 +7,17 @@ use quote::quote;
 use super::edges::{all_links, table_name};
 use super::expression;
 use super::kernel::Printer;
+use super::patterns::sparse_matrix;
 use super::units::{At, delay_name, edge_index, index, source_unit};
 
 impl Printer<'_> {
     /// The sums of all edges into a sparse input, edge by edge.
-    pub(super) fn scatter(&self, input: VariableRef) -> TokenStream {
+    pub(super) fn scatter(&self, krate: &TokenStream, input: VariableRef) -> TokenStream {
         let (first, n) = (self.sums(input).tokens(), self.amounts.n_units(input.group).tokens());
         let (i, e) = (index(), edge_index());
         let edges = self.system.couplings_into(input).map(|(c, coupling)| {
             if coupling.connection.is_some() {
-                return self.scatter_connection(c, &first);
+                return self.scatter_connection(krate, c, &first);
             }
             let (n_edges, targets) = (coupling.edges.len(), table_name(c, "TARGET"));
             let add = self.add_edge(c, &quote!(work_[#first + #i]));
@@ -33,7 +34,13 @@ impl Printer<'_> {
     pub(super) fn add_edge(&self, c: usize, sum: &TokenStream) -> TokenStream {
         let coupling = &self.system.couplings[c];
         let (j, e, delay) = (source_unit(), edge_index(), delay_name());
-        let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
+        let at = At {
+            printer: self,
+            group: coupling.source.group,
+            unit: source_unit(),
+            edge: Some(c),
+            is_many: false,
+        };
         let value = expression::tokens(&coupling.value, &at);
         let table = table_name(c, "SOURCE");
         let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));
@@ -49,7 +56,7 @@ impl Printer<'_> {
     }
 
     /// Adds what whole populations transmit to the sums of an input, which begin at `sums` in the work array.
-    fn scatter_connection(&self, c: usize, sums: &TokenStream) -> TokenStream {
+    fn scatter_connection(&self, krate: &TokenStream, c: usize, sums: &TokenStream) -> TokenStream {
         let coupling = &self.system.couplings[c];
         let Some(connection) = &coupling.connection else { return quote!() };
         let weight = |place: &TokenStream| {
@@ -59,24 +66,23 @@ impl Printer<'_> {
             })
         };
         let (j, i, e) = (source_unit(), index(), edge_index());
-        if connection.pattern == Pattern::All && (!coupling.is_delayed() || coupling.has_one_delay()) {
+        let buffer = self.buffer(c).tokens();
+        let fill = self.has_buffer(c).then(|| self.fill(c, krate));
+        if connection.pattern == Pattern::All && self.has_buffer(c) {
             let sum = Ident::new("all_", Span::mixed_site());
-            let each = self.each_source(c, &|value| quote!(#sum = #sum + #value;));
             let (weight, first) = (weight(&quote!(0usize)), connection.targets.first);
-            let n = self.n_targets(c).tokens();
+            let (n, m) = (self.n_targets(c).tokens(), self.n_sources(c).tokens());
             return quote! {{
-                let mut #sum = S::splat(t_, 0.0);
-                #each
-                let #sum = #weight #sum;
+                #fill
+                let #sum = #weight S::total(t_, &work_[#buffer..][..#m]);
                 for #i in 0..#n { work_[#sums + #first + #i] = work_[#sums + #first + #i] + #sum; }
             }};
         }
-        let buffer = self.buffer(c).tokens();
-        let fill = self.has_buffer(c).then(|| {
-            let first = connection.sources.first;
-            self.each_source(c, &|value| quote!(work_[#buffer + #j - #first] = #value;))
-        });
-        if let (Pattern::Dense, true, Some(weights)) =
+        if matches!(connection.pattern, Pattern::Sums | Pattern::Rows) && self.has_buffer(c) {
+            let sums = self.sums_of_rows(c, sums, &buffer);
+            return quote!(#fill #sums);
+        }
+        if let (Pattern::Dense | Pattern::Sparse(_), true, Some(weights)) =
             (&connection.pattern, self.has_buffer(c), self.amounts.weight(c))
         {
             let sums = self.products(c, sums, &weights.tokens(), &buffer);
@@ -100,7 +106,7 @@ impl Printer<'_> {
         quote!(#fill #links)
     }
 
-    /// The products of a dense matrix with what the sources transmit, which is in the work array, added to sums.
+    /// The products of a matrix with what the sources transmit, which is in the work array, added to sums.
     fn products(
         &self,
         c: usize,
@@ -111,30 +117,64 @@ impl Printer<'_> {
         let Some(connection) = &self.system.couplings[c].connection else { return quote!() };
         let (n, m, first) =
             (self.n_targets(c).tokens(), self.n_sources(c).tokens(), connection.targets.first);
-        let i = index();
-        quote! {
-            for #i in 0..#n {
-                let row_ = &p_[#weights + #i * #m..][..#m];
-                let sum_ = work_[#sums + #first + #i] + S::dot(t_, row_, &work_[#buffer..][..#m]);
-                work_[#sums + #first + #i] = sum_;
+        let add = match connection.pattern {
+            Pattern::Sparse(_) => {
+                let matrix = sparse_matrix(connection);
+                quote!(S::add_links(t_, &#matrix, &p_[#weights..], &transmitted_[..#m], sums_);)
             }
-        }
+            _ => quote!(S::add_products(t_, &p_[#weights..][..#n * #m], &transmitted_[..#m], sums_);),
+        };
+        // Sums stand before what the sources transmit.
+        quote! {{
+            let (sums_, transmitted_) = work_.split_at_mut(#buffer);
+            let sums_ = &mut sums_[#sums + #first..][..#n];
+            #add
+        }}
     }
 
-    /// A loop over the sources of a connection whose edges have one delay or none.
-    pub(super) fn each_source(&self, c: usize, body: &dyn Fn(TokenStream) -> TokenStream) -> TokenStream {
-        let coupling = &self.system.couplings[c];
-        let Some(connection) = &coupling.connection else { return quote!() };
-        let (first, m) = (connection.sources.first, self.n_sources(c).tokens());
-        let (j, e) = (source_unit(), edge_index());
-        let body = body(self.value_of_link(c));
-        quote!(for #e in 0..#m { let #j = #first + #e; #body })
+    /// The sums of equal parts of what the sources transmit, one part for each target, added to its sum.
+    fn sums_of_rows(&self, c: usize, sums: &TokenStream, buffer: &TokenStream) -> TokenStream {
+        let Some(connection) = &self.system.couplings[c].connection else { return quote!() };
+        let (n, m, first) =
+            (self.n_targets(c).tokens(), self.n_sources(c).tokens(), connection.targets.first);
+        let i = index();
+        let row = quote!(&work_[#buffer + #i * links_..][..links_]);
+        let weights = self.amounts.weight(c).map(|first| first.tokens());
+        let sum = match (&connection.pattern, weights) {
+            (Pattern::Rows, Some(weights)) => {
+                quote!(S::dot(t_, &p_[#weights + #i * links_..][..links_], #row))
+            }
+            (_, Some(weight)) => quote!(p_[#weight] * S::total(t_, #row)),
+            (_, None) => quote!(S::total(t_, #row)),
+        };
+        quote! {{
+            let links_: usize = #m.checked_div(#n).unwrap_or(0);
+            for #i in 0..#n { work_[#sums + #first + #i] = work_[#sums + #first + #i] + #sum; }
+        }}
+    }
+
+    /// Writes what each source of a connection transmits, whose edges have one delay or none, to the row in the work array.
+    fn fill(&self, c: usize, krate: &TokenStream) -> TokenStream {
+        if self.fills_many(c) {
+            return self.call_loop(krate, self.number_of_fill(c), &self.n_sources(c));
+        }
+        let Some(connection) = &self.system.couplings[c].connection else { return quote!() };
+        let (first, m, buffer) =
+            (connection.sources.first, self.n_sources(c).tokens(), self.buffer(c).tokens());
+        let (j, e, value) = (source_unit(), edge_index(), self.value_of_link(c));
+        quote!(for #e in 0..#m { let #j = #first + #e; work_[#buffer + #e] = #value; })
     }
 
     /// What the link at hand transmits. Its source unit, target unit and number are known.
     fn value_of_link(&self, c: usize) -> TokenStream {
         let coupling = &self.system.couplings[c];
-        let at = At { printer: self, group: coupling.source.group, unit: source_unit(), edge: Some(c) };
+        let at = At {
+            printer: self,
+            group: coupling.source.group,
+            unit: source_unit(),
+            edge: Some(c),
+            is_many: false,
+        };
         let value = expression::tokens(&coupling.value, &at);
         let delay = delay_name();
         let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));

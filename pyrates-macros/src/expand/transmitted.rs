@@ -14,21 +14,42 @@ use super::units::{At, edge_index, index, source_unit};
 
 impl Printer<'_> {
     /// The number of values, and the statements that write them.
-    pub(super) fn transmitted(&self) -> (Amount, TokenStream) {
-        let (i, unit) = (index(), index());
+    pub(super) fn transmitted(&self, krate: &TokenStream) -> (Amount, TokenStream) {
+        let i = index();
         let mut count = Amount::of(0);
         let mut statements = TokenStream::new();
-        for (c, coupling) in self.system.couplings.iter().enumerate() {
-            let Some(value) = value_of_states(self.system, c) else { continue };
-            let group = coupling.source.group;
-            let at = At { printer: self, group, unit: unit.clone(), edge: None };
-            let (n, first, value) =
-                (self.amounts.n_units(group), count.tokens(), expression::tokens(&value, &at));
-            let all = n.tokens();
-            statements.extend(quote!(for #i in 0..#all { transmitted_[#first + #i] = #value; }));
+        for c in self.with_transmitted() {
+            let n = self.amounts.n_units(self.system.couplings[c].source.group);
+            let (all, first) = (n.tokens(), count.tokens());
+            statements.extend(match self.has_many(&n) {
+                true => {
+                    let number = self.number_of_transmitted(c);
+                    quote! {
+                        S::over_units::<Self, #number>(t_, self, #all, #krate::__private::Arguments {
+                            t: t_, y: y_, p: p_, work: &mut transmitted_[#first..], dy: &mut [],
+                        });
+                    }
+                }
+                false => {
+                    let value = self.transmitted_by(c, false);
+                    quote!(for #i in 0..#all { transmitted_[#first + #i] = #value; })
+                }
+            });
             count = count + n;
         }
         (count, statements)
+    }
+
+    /// The couplings of which a past may keep what sources transmit.
+    pub(super) fn with_transmitted(&self) -> impl Iterator<Item = usize> {
+        (0..self.system.couplings.len()).filter(|&c| value_of_states(self.system, c).is_some())
+    }
+
+    /// What the unit at hand transmits, or several units.
+    pub(super) fn transmitted_by(&self, c: usize, is_many: bool) -> TokenStream {
+        let group = self.system.couplings[c].source.group;
+        let at = At { printer: self, group, unit: index(), edge: None, is_many };
+        value_of_states(self.system, c).map(|value| expression::tokens(&value, &at)).unwrap_or_default()
     }
 
     /// The place of what the first source unit of a coupling transmits, if a past may keep it.

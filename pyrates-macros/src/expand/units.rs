@@ -45,6 +45,8 @@ pub(super) struct At<'a> {
     pub(super) unit: Ident,
     /// The coupling whose edge is at hand.
     pub(super) edge: Option<usize>,
+    /// Whether the unit stands for one or for several, as the caller says.
+    pub(super) is_many: bool,
 }
 
 impl Leaves for At<'_> {
@@ -57,8 +59,15 @@ impl Leaves for At<'_> {
             }
             // Right-hand sides are drifts.
             Symbol::Noise(_) => expression::number(0.0),
-            Symbol::Variable(v) => {
-                self.printer.place(VariableRef { group: self.group, variable: v }, &self.unit)
+            Symbol::Variable(variable) => {
+                let at = VariableRef { group: self.group, variable };
+                match self.printer.array(at).map(|(array, first)| (array, first, self.is_many)) {
+                    Ok((array, first, true)) => {
+                        let unit = &self.unit;
+                        quote!(units_.load(#array, #first + #unit))
+                    }
+                    Ok(_) | Err(_) => self.printer.place(at, &self.unit),
+                }
             }
         }
     }
@@ -72,27 +81,30 @@ impl Leaves for At<'_> {
 impl Printer<'_> {
     /// Where the value of a variable is, for the unit in `unit`.
     pub(super) fn place(&self, at: VariableRef, unit: &Ident) -> TokenStream {
-        let first = match self.system.group(at).variables[at.variable].role {
-            Role::State => {
-                let first = self.amounts.place(at).tokens();
-                return quote!(y_[#first + #unit]);
-            }
-            Role::Parameter => {
-                let first = self.amounts.place(at).tokens();
-                return quote!(p_[#first + #unit]);
-            }
+        match self.array(at) {
+            Ok((array, first)) => quote!(#array[#first + #unit]),
+            Err(message) => quote!(::core::compile_error!(#message)),
+        }
+    }
+
+    /// The array with the values of a variable, and the place of the first one.
+    fn array(&self, at: VariableRef) -> Result<(TokenStream, TokenStream), String> {
+        let variable = &self.system.group(at).variables[at.variable];
+        let first = match variable.role {
+            Role::State => return Ok((quote!(y_), self.amounts.place(at).tokens())),
+            Role::Parameter => return Ok((quote!(p_), self.amounts.place(at).tokens())),
             Role::Input | Role::Auxiliary => {
                 let stored = &self.schedule.stored;
                 let Some(index) = stored.iter().position(|stored| *stored == at) else {
-                    let path = self.system.group(at).variables[at.variable].path.join(".");
-                    let message =
-                        format!("`{path}` is not computed before it is used: please report this model");
-                    return quote!(::core::compile_error!(#message));
+                    let path = variable.path.join(".");
+                    return Err(format!(
+                        "`{path}` is not computed before it is used: please report this model"
+                    ));
                 };
-                self.total(stored[..index].iter().copied()).tokens()
+                self.total(stored[..index].iter().copied())
             }
         };
-        quote!(work_[#first + #unit])
+        Ok((quote!(work_), first.tokens()))
     }
 
     /// A look-up of the past of a unit of a group; `leaves` are those of the delay.
@@ -120,6 +132,8 @@ impl Printer<'_> {
 pub(super) struct Unit<'a> {
     pub(super) printer: &'a Printer<'a>,
     pub(super) group: usize,
+    /// Whether it stands for one unit or several, as the caller says.
+    pub(super) is_many: bool,
 }
 
 impl Unit<'_> {
@@ -129,13 +143,30 @@ impl Unit<'_> {
         Ident::new(&format!("v{v}_{plain}"), Span::mixed_site())
     }
 
-    fn at(&self, v: usize) -> TokenStream {
-        self.printer.place(VariableRef { group: self.group, variable: v }, &index())
+    fn at(&self, variable: usize) -> VariableRef {
+        VariableRef { group: self.group, variable }
     }
 
     pub(super) fn read(&self, v: usize) -> TokenStream {
-        let (local, place) = (self.local(v), self.at(v));
-        quote!(let #local = #place;)
+        let local = self.local(v);
+        let value = match self.printer.array(self.at(v)) {
+            Ok((array, first)) => self.load(&array, &first),
+            Err(message) => quote!(::core::compile_error!(#message)),
+        };
+        quote!(let #local = #value;)
+    }
+
+    fn load(&self, array: &TokenStream, first: &TokenStream) -> TokenStream {
+        let i = index();
+        if self.is_many { quote!(units_.load(#array, #first + #i)) } else { quote!(#array[#first + #i]) }
+    }
+
+    fn store(&self, array: &TokenStream, first: &TokenStream, value: &TokenStream) -> TokenStream {
+        let i = index();
+        match self.is_many {
+            true => quote!(units_.store(#array, #first + #i, #value);),
+            false => quote!(#array[#first + #i] = #value;),
+        }
     }
 
     pub(super) fn step(&self, step: Step) -> TokenStream {
@@ -149,14 +180,15 @@ impl Unit<'_> {
                 quote!(let #local = #value;)
             }
             Step::Store(v) => {
-                let (local, place) = (self.local(v), self.at(v));
-                quote!(#place = #local;)
+                let local = self.local(v);
+                match self.printer.array(self.at(v)) {
+                    Ok((array, first)) => self.store(&array, &first, &quote!(#local)),
+                    Err(message) => quote!(::core::compile_error!(#message)),
+                }
             }
             Step::Derive(v) => {
-                let at = VariableRef { group: self.group, variable: v };
-                let first = self.printer.amounts.place(at).tokens();
-                let (i, value) = (index(), value(group.derivative(v)));
-                quote!(dy_[#first + #i] = #value;)
+                let first = self.printer.amounts.place(self.at(v)).tokens();
+                self.store(&quote!(dy_), &first, &value(group.derivative(v)))
             }
         }
     }
@@ -164,10 +196,10 @@ impl Unit<'_> {
     /// The sum of the edges into an input.
     fn gather(&self, v: usize) -> TokenStream {
         let (printer, local, i, e) = (self.printer, self.local(v), index(), edge_index());
-        let target = VariableRef { group: self.group, variable: v };
+        let target = self.at(v);
         if is_sparse(printer.system, target) {
-            let first = printer.sums(target).tokens();
-            return quote!(let #local = work_[#first + #i];);
+            let sum = self.load(&quote!(work_), &printer.sums(target).tokens());
+            return quote!(let #local = #sum;);
         }
         let couplings = printer.system.couplings_into(target);
         let sums = couplings.map(|(c, _)| {

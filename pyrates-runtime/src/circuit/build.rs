@@ -6,7 +6,7 @@ use pyrates_ir::lookup::Lookup;
 use pyrates_ir::schedule::{Loop, Schedule, Step};
 use pyrates_ir::system::{Connection, Layout, Link, Pattern, Symbol, System, UnitRange, VariableRef};
 
-use super::code::{Edges, Entries, Instruction, Operand, Program, Section, Sum, Transmitted};
+use super::code::{Edges, Entries, Instruction, Operand, Parts, Program, Section, Sum, Transmitted};
 use super::compile::{Coder, Context, Reader};
 use super::single::{Single, is_single};
 
@@ -58,6 +58,10 @@ fn table(system: &System, layout: &Layout, c: usize) -> Edges {
         from_sources: one_delay.map(|connection| Box::new(from_sources(connection))),
         to_all: like(Pattern::All).map(targets),
         dense: like(Pattern::Dense).map(targets),
+        parts: like(Pattern::Sums).or_else(|| like(Pattern::Rows)).map(|connection| Parts {
+            targets: targets(connection),
+            has_weights: connection.pattern == Pattern::Rows,
+        }),
     }
 }
 
@@ -74,6 +78,7 @@ fn from_sources(connection: &Connection) -> Edges {
         from_sources: None,
         to_all: None,
         dense: None,
+        parts: None,
     }
 }
 

@@ -117,6 +117,17 @@ pub(super) struct Edges {
     pub(super) to_all: Option<(usize, usize)>,
     /// The same if all pairs have weights of their own.
     pub(super) dense: Option<(usize, usize)>,
+    /// If each target has a part of the sources.
+    pub(super) parts: Option<Parts>,
+}
+
+/// Targets that have equal parts of the sources.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parts {
+    /// The first target unit, and their number.
+    pub(super) targets: (usize, usize),
+    /// Whether each source has a weight of its own, if there are weights.
+    pub(super) has_weights: bool,
 }
 
 impl Edges {

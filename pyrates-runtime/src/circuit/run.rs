@@ -6,7 +6,9 @@ use crate::model::{JacobianSink, Past};
 use crate::scalar::Scalar;
 
 use super::arithmetic::{arithmetic, call, compare, user};
-use super::code::{Edges, Entries, Instruction, Op, Operand, Program, Section, Sum, Transmitted, WIDTH};
+use super::code::{
+    Edges, Entries, Instruction, Op, Operand, Parts, Program, Section, Sum, Transmitted, WIDTH,
+};
 
 /// What a program reads and writes.
 pub(super) struct Machine<'a, S, P> {
@@ -294,9 +296,9 @@ fn blocks(n: usize) -> impl Iterator<Item = (usize, usize)> {
 /// order of the edges.
 fn add_edges<S: Scalar>(t: S, edges: &Edges, weights: Option<&[S]>, values: &[S], sums: &mut [S]) {
     if let Some((first, n)) = edges.to_all {
-        // The links into the first target are those of all.
-        let sources = &edges.source[..edges.source.len() / n.max(1)];
-        let all = sources.iter().fold(t.splat(0.0), |all, &source| all + values[source as usize]);
+        // The links into the first target are those of all, from units that follow each other.
+        let m = edges.source.len() / n.max(1);
+        let all = edges.source.first().map_or(t.splat(0.0), |&first| t.total(&values[first as usize..][..m]));
         let all = weights.map_or(all, |weights| weights[0] * all);
         sums[first..first + n].iter_mut().for_each(|sum| *sum = *sum + all);
         return;
@@ -304,8 +306,11 @@ fn add_edges<S: Scalar>(t: S, edges: &Edges, weights: Option<&[S]>, values: &[S]
     if let (Some((first, n)), Some(weights), Some(&source)) = (edges.dense, weights, edges.source.first()) {
         let m = edges.source.len() / n.max(1);
         let values = &values[source as usize..][..m];
-        let rows = weights.chunks_exact(m.max(1));
-        sums[first..first + n].iter_mut().zip(rows).for_each(|(sum, row)| *sum = *sum + t.dot(row, values));
+        t.add_products(&weights[..n * m], values, &mut sums[first..first + n]);
+        return;
+    }
+    if let (Some(parts), Some(&source)) = (edges.parts, edges.source.first()) {
+        add_parts(t, parts, weights, &values[source as usize..][..edges.source.len()], sums);
         return;
     }
     match weights {
@@ -318,6 +323,20 @@ fn add_edges<S: Scalar>(t: S, edges: &Edges, weights: Option<&[S]>, values: &[S]
             add_each(edges, sums, |e, source| weights[places[e] as usize] * values[source]);
         }
         None => add_each(edges, sums, |_, source| values[source]),
+    }
+}
+
+/// Adds a part of the values, times one weight or each times its own, to the sum of each target.
+fn add_parts<S: Scalar>(t: S, parts: Parts, weights: Option<&[S]>, values: &[S], sums: &mut [S]) {
+    let (first, n) = parts.targets;
+    let m = values.len() / n.max(1);
+    for (k, (sum, part)) in sums[first..first + n].iter_mut().zip(values.chunks_exact(m.max(1))).enumerate() {
+        let part = match weights {
+            None => t.total(part),
+            Some(weights) if parts.has_weights => t.dot(&weights[k * m..][..m], part),
+            Some(weights) => weights[0] * t.total(part),
+        };
+        *sum = *sum + part;
     }
 }
 

@@ -27,6 +27,8 @@ pub enum BranchKind {
     PeriodDoublings,
     /// Torus bifurcations over two parameters.
     TorusBifurcations,
+    /// Homoclinic orbits over two parameters.
+    HomoclinicOrbits,
 }
 
 impl BranchKind {
@@ -41,12 +43,18 @@ impl BranchKind {
             BranchKind::FoldsOfCycles => "folds of cycles",
             BranchKind::PeriodDoublings => "period doublings",
             BranchKind::TorusBifurcations => "torus bifurcations",
+            BranchKind::HomoclinicOrbits => "homoclinic orbits",
         }
     }
 
-    /// Whether its points are cycles.
+    /// Whether its points are cycles or homoclinic orbits, which have a profile, and largest and smallest values.
     pub fn has_cycles(self) -> bool {
         !matches!(self, BranchKind::Equilibria | BranchKind::Folds | BranchKind::HopfPoints)
+    }
+
+    /// Whether its points have periods that change along it.
+    pub(super) fn has_periods(self) -> bool {
+        self.has_cycles() && !matches!(self, BranchKind::CyclesOfOnePeriod | BranchKind::HomoclinicOrbits)
     }
 
     /// Whether it is a curve over two parameters.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::circuit::Circuit;
-use crate::emit::auto::{equation_file, initial_states, slot};
+use crate::emit::auto::{Slots, equation_file, initial_states};
 use crate::emit::{AutoOptions, Prepared};
 use crate::model::Model;
 use crate::solve::Auto;
@@ -41,6 +41,7 @@ pub struct AutoModel {
     pub(super) names: Arc<Names>,
     pub(super) circuit: Circuit,
     options: AutoOptions,
+    pub(super) slots: Slots,
     pub(super) measures: Measures,
     /// The number of states, those that describe the past included.
     pub(super) n_states: usize,
@@ -70,6 +71,7 @@ impl Auto07p {
             names: Arc::new(names),
             circuit,
             options,
+            slots: Slots::new(&prepared),
             measures: Measures::new(&prepared),
             n_states: prepared.states.len(),
             n_runs: AtomicUsize::new(0),
@@ -154,7 +156,7 @@ impl AutoModel {
         let parameters = self.start_parameters()?;
         let mut entries = vec![0.0; self.measures.n_slots()];
         for (i, value) in parameters.iter().enumerate() {
-            entries[slot(i) - 1] = *value;
+            entries[self.slots.of(i) - 1] = *value;
         }
         let own = states[..self.names.states.len()].to_vec();
         let origin =

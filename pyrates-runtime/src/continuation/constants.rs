@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::emit::auto::slot;
-
 use super::measures::VANISHING;
 use super::plan::{PERIOD, Plan};
 use super::run::Task;
+use super::test_functions::{self, TestFunction};
 use super::{AutoModel, BranchKind, ContinuationError};
 
 /// Auto reads lists of at most 2048 characters.
@@ -43,7 +42,7 @@ pub(super) fn text(
         format!("IPS={ips}, IRS={label}, ILP={ilp}, ISP={isp}, ISW={}", switch(plan)),
         format!("ICP=[{}]", numbers(&entries(model, plan))),
         format!("NTST={}, NCOL={}, IAD=1", plan.mesh, plan.collocation),
-        format!("NMX={points}, NPR={every}, MXBF=0, IID=2"),
+        format!("NMX={points}, NPR={every}, MXBF=0, IID={}", if ips == 9 { 3 } else { 2 }),
         format!("DS={:?}, DSMIN={:?}, DSMAX={:?}, IADS=1", sign * plan.ds, plan.ds_min, plan.ds_max),
         format!("EPSL={tolerance:?}, EPSU={tolerance:?}, EPSS={:?}", 100.0 * tolerance),
         "ITMX=40, ITNW=20, NWTN=10".to_string(),
@@ -75,12 +74,13 @@ fn detection(plan: &Plan) -> (usize, usize, usize) {
         BranchKind::Cycles => (2, 1, 4),
         BranchKind::CyclesOfOnePeriod => (2, 0, 1),
         BranchKind::FoldsOfCycles | BranchKind::PeriodDoublings | BranchKind::TorusBifurcations => (2, 0, 4),
+        BranchKind::HomoclinicOrbits => (9, 0, 0),
     }
 }
 
 fn switch(plan: &Plan) -> i32 {
     match plan.task {
-        Task::Continue | Task::Cycles | Task::OnePeriod => 1,
+        Task::Continue | Task::Cycles | Task::OnePeriod | Task::Homoclinic => 1,
         Task::Switch => -1,
         Task::Curve => 2,
     }
@@ -88,12 +88,13 @@ fn switch(plan: &Plan) -> i32 {
 
 /// What is continued, and then what is only printed.
 fn entries(model: &AutoModel, plan: &Plan) -> Vec<usize> {
-    let mut entries: Vec<usize> = plan.origin.continued.iter().map(|(i, _)| slot(*i)).collect();
+    let mut entries: Vec<usize> = plan.origin.continued.iter().map(|(i, _)| model.slots.of(*i)).collect();
     if plan.kind().has_cycles() {
         entries.push(PERIOD);
         entries.push(model.measures.amplitude());
         let states = 0..model.names.states.len();
         entries.extend(states.flat_map(|i| [model.measures.max(i), model.measures.min(i)]));
+        entries.extend(test_functions::watched(plan).iter().map(TestFunction::entry));
     }
     entries
 }
@@ -101,7 +102,8 @@ fn entries(model: &AutoModel, plan: &Plan) -> Vec<usize> {
 /// Where the run ends, and what it reports.
 fn ends(model: &AutoModel, plan: &Plan) -> Vec<String> {
     let mut stop: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
-    let ranges = plan.origin.continued.iter().map(|(i, range)| (slot(*i), vec![range.start, range.end]));
+    let ranges =
+        plan.origin.continued.iter().map(|(i, range)| (model.slots.of(*i), vec![range.start, range.end]));
     let period = plan.max_period.map(|period| (PERIOD, vec![period]));
     let amplitude =
         (plan.kind() == BranchKind::Cycles).then(|| (model.measures.amplitude(), VANISHING.to_vec()));
@@ -113,7 +115,13 @@ fn ends(model: &AutoModel, plan: &Plan) -> Vec<String> {
     for (entry, values) in &plan.report {
         report.entry(*entry).or_default().extend(values);
     }
+    let watched = test_functions::watched(plan);
+    report.extend(watched.iter().map(|test| (test.entry(), vec![0.0])));
     let mut lines = vec![format!("UZSTOP={{{}}}", dictionary(&stop))];
+    if !watched.is_empty() {
+        lines
+            .push(format!("IPSI=[{}]", numbers(&watched.iter().map(|test| test.number).collect::<Vec<_>>())));
+    }
     if !report.is_empty() {
         lines.push(format!("UZR={{{}}}", dictionary(&report)));
     }

@@ -1,7 +1,7 @@
 //! What the compiled program measures at each point, in entries of Auto's parameters behind those of the model.
 
 use crate::emit::Prepared;
-use crate::emit::auto::n_slots;
+use crate::emit::auto::Slots;
 
 /// The entries of measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) const VANISHING: [f64; 3] = [-1e-4, -1e-2, -1e-1];
 
 impl Measures {
     pub(super) fn new(model: &Prepared) -> Measures {
-        Measures { first: n_slots(model.parameters.len()) + 1, n_states: model.n_own_states }
+        Measures { first: Slots::new(model).count() + 1, n_states: model.n_own_states }
     }
 
     /// The largest value of a state along a cycle.

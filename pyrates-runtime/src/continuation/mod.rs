@@ -49,6 +49,7 @@ mod process;
 mod progress;
 mod read;
 mod run;
+mod test_functions;
 
 pub use branch::{Branch, BranchEnd, BranchKind};
 pub use compile::AutoModel;

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::emit::auto::slot;
-
 use super::follow::Output;
 use super::plan::{PERIOD, Plan};
 use super::process::Ended;
 use super::read::{Record, Row, Spectrum, Table};
+use super::test_functions;
 use super::{AutoModel, BranchEnd, BranchKind, ContinuationError, Direction, Point, PointKind};
 
 /// A branch in one direction from its start.
@@ -80,8 +79,12 @@ impl Reader<'_> {
             false => self.equilibrium(record.as_ref()?),
         };
         let n_stable = spectrum.and_then(|spectrum| spectrum.n_stable).filter(|_| !kind.is_curve());
+        let kind_of_point = match point_kind(self.row.kind) {
+            PointKind::Chosen => self.zero_of_test(spectrum).unwrap_or(PointKind::Chosen),
+            kind => kind,
+        };
         Some(Point {
-            kind: point_kind(self.row.kind),
+            kind: kind_of_point,
             label: String::new(),
             stable: n_stable.map(|_| self.row.number < 0),
             n_unstable: n_stable.map(|n| self.model.n_states.saturating_sub(n)),
@@ -99,10 +102,23 @@ impl Reader<'_> {
         self.table.value(self.index, entry).unwrap_or(f64::NAN)
     }
 
+    /// What the test functions say about a point of homoclinic orbits that was located because of a zero.
+    fn zero_of_test(&self, spectrum: Option<&Spectrum>) -> Option<PointKind> {
+        let is_asked_for = |(entry, values): &(usize, Vec<f64>)| {
+            let value = self.value(*entry);
+            values.iter().any(|asked| (value - asked).abs() <= 1e-5 * asked.abs().max(1e-5))
+        };
+        if self.plan.report.iter().chain(&self.plan.stop).any(is_asked_for) {
+            return None;
+        }
+        let eigenvalues = spectrum.map_or(&[][..], |spectrum| &spectrum.values);
+        test_functions::zero(self.plan, self.table, self.index, eigenvalues)
+    }
+
     fn cycle(&self) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
         let mut parameters = self.plan.start.parameters.clone();
         for (i, _) in &self.plan.origin.continued {
-            parameters[*i] = self.value(slot(*i));
+            parameters[*i] = self.value(self.model.slots.of(*i));
         }
         let states = 0..self.model.names.states.len();
         let max = states.clone().map(|i| self.value(self.model.measures.max(i))).collect();
@@ -111,7 +127,7 @@ impl Reader<'_> {
 
     fn equilibrium(&self, record: &Record) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
         let (all, rows) = (record.parameters(), record.rows());
-        let of = |i: usize| all.get(slot(i) - 1).copied().unwrap_or(f64::NAN);
+        let of = |i: usize| all.get(self.model.slots.of(i) - 1).copied().unwrap_or(f64::NAN);
         let parameters = (0..self.model.names.parameters.len()).map(of).collect();
         let row = rows.first().map(Vec::as_slice).unwrap_or_default();
         let y: Vec<f64> = row.iter().skip(1).take(self.model.names.states.len()).copied().collect();

@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::emit::auto::slot;
-
 use super::point::Origin;
 use super::read::Record;
 use super::run::{Settings, Task};
@@ -34,6 +32,7 @@ pub(super) struct Plan {
     /// Such as `HB1`.
     pub(super) stop_at: Option<String>,
     pub(super) branch_points: bool,
+    pub(super) orbit_flips: bool,
     pub(super) profiles_every: usize,
 }
 
@@ -51,6 +50,9 @@ pub(super) fn plan(
 ) -> Result<Plan, ContinuationError> {
     let kind = task.result(start)?;
     let record = startable(model, start)?;
+    if task == Task::Homoclinic && start.origin.kind != BranchKind::HomoclinicOrbits {
+        check_rest(start)?;
+    }
     let mesh = if start.origin.kind.has_cycles() { record.mesh } else { (100, 4) };
     let continued = continued(model, kind, start, &settings.parameters)?;
     check_inside(model, start, &continued)?;
@@ -67,7 +69,7 @@ pub(super) fn plan(
     }
     let origin = Arc::new(Origin { names: model.names.clone(), kind, continued });
     let entries = |named: &[(String, Vec<f64>)]| -> Result<Vec<_>, ContinuationError> {
-        named.iter().map(|(name, values)| Ok((entry(&origin, name)?, values.clone()))).collect()
+        named.iter().map(|(name, values)| Ok((entry(model, &origin, name)?, values.clone()))).collect()
     };
     Ok(Plan {
         task,
@@ -85,6 +87,7 @@ pub(super) fn plan(
         stop: entries(&settings.stop)?,
         stop_at: settings.stop_at.map(stop_at).transpose()?,
         branch_points: settings.branch_points,
+        orbit_flips: settings.orbit_flips,
         profiles_every: settings.profiles_every,
         origin,
         record,
@@ -105,6 +108,23 @@ fn startable(model: &AutoModel, start: &Point) -> Result<Arc<Record>, Continuati
     let advice =
         "start from a special point, ask for the point by `report_at`, or keep more by `profiles_every`";
     start.record.clone().ok_or_else(|| wrong("a cycle of which the profile was not kept", advice))
+}
+
+/// The largest part of its largest speed that a cycle may have where it is slowest, to be near a homoclinic orbit.
+const REST: f64 = 1e-2;
+
+/// Refuses cycles that do not come near a state of rest.
+fn check_rest(start: &Point) -> Result<(), ContinuationError> {
+    let speeds = start.profile().map_or_else(Vec::new, |profile| profile.speeds());
+    let fastest = speeds.iter().copied().fold(0.0, f64::max);
+    match speeds.iter().any(|speed| *speed <= REST * fastest) {
+        true => Ok(()),
+        false => Err(ContinuationError::WrongStart {
+            run: "`homoclinic_from`",
+            point: format!("{}, of which the speed never falls below {REST} of its maximum", start.called()),
+            advice: "follow the cycles to longer periods, near a saddle",
+        }),
+    }
 }
 
 /// The parameters to continue in, with their ranges: those of the run, or else those of the branch of the start.
@@ -217,7 +237,7 @@ fn max_period(
     record: &Record,
     chosen: Option<f64>,
 ) -> Result<Option<f64>, ContinuationError> {
-    if !kind.has_cycles() || kind == BranchKind::CyclesOfOnePeriod {
+    if !kind.has_periods() {
         return match chosen {
             None => Ok(None),
             Some(_) => Err(setting("max_period", "left out: the period does not change along this branch")),
@@ -228,14 +248,14 @@ fn max_period(
 }
 
 /// The entry of Auto's parameters for a name.
-fn entry(origin: &Origin, name: &str) -> Result<usize, ContinuationError> {
-    let has_period = origin.kind.has_cycles() && origin.kind != BranchKind::CyclesOfOnePeriod;
+fn entry(model: &AutoModel, origin: &Origin, name: &str) -> Result<usize, ContinuationError> {
+    let has_period = origin.kind.has_periods();
     if name == "period" && has_period {
         return Ok(PERIOD);
     }
     let parameter = origin.names.parameter(name)?;
     if origin.continued.iter().any(|(i, _)| *i == parameter) {
-        return Ok(slot(parameter));
+        return Ok(model.slots.of(parameter));
     }
     let names: Vec<String> =
         origin.continued.iter().map(|(i, _)| format!("`{}`", origin.names.parameters[*i])).collect();

@@ -10,6 +10,9 @@ use super::names::Names;
 use super::read::Record;
 use super::{BranchKind, ContinuationError};
 
+/// Auto's entry for the first state of the saddle of a homoclinic orbit.
+const FIRST_OF_SADDLE: usize = 12;
+
 /// What is special about a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -41,6 +44,16 @@ pub enum PointKind {
     ZeroHopf,
     /// A strong resonance of cycles, 1:1 to 1:4.
     Resonance(u8),
+    /// A homoclinic orbit to a saddle whose nearest stable and unstable eigenvalues are equally far from the imaginary axis.
+    NeutralSaddle,
+    /// A homoclinic orbit to a saddle whose two nearest stable eigenvalues are equal: they become complex.
+    DoubleStableEigenvalue,
+    /// The same for unstable eigenvalues.
+    DoubleUnstableEigenvalue,
+    /// A homoclinic orbit that returns from another direction than that of the nearest stable eigenvalue.
+    StableOrbitFlip,
+    /// The same for how it leaves and unstable eigenvalues.
+    UnstableOrbitFlip,
 }
 
 impl PointKind {
@@ -60,11 +73,16 @@ impl PointKind {
             PointKind::GeneralizedHopf => "generalized Hopf point",
             PointKind::ZeroHopf => "zero-Hopf point",
             PointKind::Resonance(_) => "resonance",
+            PointKind::NeutralSaddle => "neutral saddle",
+            PointKind::DoubleStableEigenvalue => "double stable eigenvalue",
+            PointKind::DoubleUnstableEigenvalue => "double unstable eigenvalue",
+            PointKind::StableOrbitFlip => "stable orbit flip",
+            PointKind::UnstableOrbitFlip => "unstable orbit flip",
         }
     }
 
-    /// The letters of its labels, as in the books: `LP` (`LPC` for cycles), `HB`, `BP`, `PD`, `TR`, `CP`, `BT`, `GH`, `ZH`, `R1` to `R4`; `UZ`
-    /// for chosen points, `EP` for ends, and nothing for regular points.
+    /// The letters of its labels, as in the books: `LP` (`LPC` for cycles), `HB`, `BP`, `PD`, `TR`, `CP`, `BT`, `GH`, `ZH`, `R1` to `R4`,
+    /// and for homoclinic orbits `NSS`, `DRS`, `DRU`, `OFS`, `OFU`; `UZ` for chosen points, `EP` for ends, and nothing for regular points.
     pub fn letters(self) -> &'static str {
         match self {
             PointKind::Regular => "",
@@ -83,6 +101,11 @@ impl PointKind {
             PointKind::Resonance(2) => "R2",
             PointKind::Resonance(3) => "R3",
             PointKind::Resonance(_) => "R4",
+            PointKind::NeutralSaddle => "NSS",
+            PointKind::DoubleStableEigenvalue => "DRS",
+            PointKind::DoubleUnstableEigenvalue => "DRU",
+            PointKind::StableOrbitFlip => "OFS",
+            PointKind::UnstableOrbitFlip => "OFU",
         }
     }
 
@@ -119,10 +142,11 @@ pub struct Point {
     pub stable: Option<bool>,
     /// The number of directions in which deviations grow.
     pub n_unstable: Option<usize>,
-    /// The eigenvalues of an equilibrium, or the Floquet multipliers of a cycle; with delays those of the approximation by
+    /// The eigenvalues of an equilibrium or of the saddle of a homoclinic orbit, or the Floquet multipliers of a cycle; with delays those of the approximation by
     /// states, of which the slow ones are exact. Empty where they are unknown.
     pub eigenvalues: Vec<Complex64>,
-    /// The period of a cycle.
+    /// The period of a cycle. For a homoclinic orbit, the length of the part that is computed, which begins and ends near
+    /// the saddle.
     pub period: Option<f64>,
     /// The values of all parameters, in the order of the model.
     pub parameters: Vec<f64>,
@@ -171,6 +195,14 @@ impl Point {
         Some(Profile { t, values, names: self.origin.names.clone() })
     }
 
+    /// The saddle that a homoclinic orbit leaves and returns to, where the profile is kept; the states in the order of the
+    /// model.
+    pub fn saddle(&self) -> Option<Vec<f64>> {
+        let record = self.record.as_deref().filter(|_| self.origin.kind == BranchKind::HomoclinicOrbits)?;
+        let entries = record.parameters();
+        entries.get(FIRST_OF_SADDLE - 1..)?.get(..self.origin.names.states.len()).map(<[f64]>::to_vec)
+    }
+
     /// The label, or else what it is: `HB1`, `regular point`.
     pub(super) fn called(&self) -> String {
         if self.label.is_empty() { format!("a {}", self.kind.name()) } else { self.label.clone() }
@@ -190,7 +222,7 @@ impl Point {
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{:<4} {:<24} {}", self.label, self.kind, self.place())?;
-        if let Some(period) = self.period {
+        if let Some(period) = self.period.filter(|_| self.origin.kind != BranchKind::HomoclinicOrbits) {
             write!(f, ", period {period}")?;
         }
         Ok(())
@@ -219,6 +251,17 @@ impl Profile {
     /// The paths of the states.
     pub fn labels(&self) -> &[String] {
         &self.names.states
+    }
+
+    /// The speed in each interval between two times: the largest change of a state, by time.
+    pub(super) fn speeds(&self) -> Vec<f64> {
+        let rows = self.values.chunks_exact(self.names.states.len().max(1));
+        let pairs = rows.clone().zip(rows.skip(1)).zip(self.t.windows(2));
+        let speed = |((a, b), t): ((&[f64], &[f64]), &[f64])| {
+            let change = a.iter().zip(b).map(|(a, b)| (b - a).abs()).fold(0.0, f64::max);
+            change / (t[1] - t[0])
+        };
+        pairs.map(speed).collect()
     }
 
     /// One state at all times, by its path or a short form that is clear.

@@ -31,6 +31,8 @@ pub(super) enum Task {
     Curve,
     /// Follows a cycle with its period in two parameters.
     OnePeriod,
+    /// Follows a homoclinic orbit in two parameters.
+    Homoclinic,
 }
 
 /// The settings of a run.
@@ -50,6 +52,7 @@ pub(super) struct Settings {
     pub(super) stop: Vec<(String, Vec<f64>)>,
     pub(super) stop_at: Option<(PointKind, usize)>,
     pub(super) branch_points: bool,
+    pub(super) orbit_flips: bool,
     pub(super) profiles_every: usize,
 }
 
@@ -98,10 +101,29 @@ impl AutoModel {
         Run::new(self, Task::Curve, bifurcation)
     }
 
-    /// Follows a cycle in two parameters, with its period. Where that is long beside the time that the cycle is away from a
-    /// saddle, the curve is that of homoclinic orbits, with an error that falls exponentially with the period.
+    /// Follows a cycle in two parameters, with its period. Where that is long, the curve is near that of homoclinic orbits.
     pub fn same_period_from(&self, cycle: &Point) -> Run<'_> {
         Run::new(self, Task::OnePeriod, cycle)
+    }
+
+    /// Follows homoclinic orbits in two parameters, from a cycle of long period that is almost one. [`Run::parameter`] names
+    /// the second parameter; the first is that of the branch.
+    ///
+    /// This is Auto's HomCont: the saddle is computed too, and the orbit begins and ends in its unstable and stable directions,
+    /// of which Auto counts how many there are. The orbit is computed for as long as the period of the cycle; the error falls
+    /// exponentially with that. Neutral saddles and double eigenvalues are among the special points.
+    ///
+    /// ```no_run
+    /// # use pyrates_runtime::continuation::{AutoModel, Branch, ContinuationError};
+    /// # fn example(model: AutoModel, branch: Branch) -> Result<(), ContinuationError> {
+    /// let cycles = model.cycles_from(branch.hopf(1)?).stop_at("period", &[150.0]).run()?;
+    /// let run = model.homoclinic_from(cycles.chosen(1)?);
+    /// println!("{}", run.parameter("delta", 0.1..4.0).run()?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn homoclinic_from(&self, cycle: &Point) -> Run<'_> {
+        Run::new(self, Task::Homoclinic, cycle)
     }
 }
 
@@ -122,6 +144,7 @@ impl<'m> Run<'m> {
             stop: Vec::new(),
             stop_at: None,
             branch_points: false,
+            orbit_flips: false,
             profiles_every: 0,
         };
         Run {
@@ -223,6 +246,13 @@ impl<'m> Run<'m> {
         self
     }
 
+    /// Looks for orbit flips of homoclinic orbits too. They make sense where the eigenvalues that are nearest to the imaginary
+    /// axis are real; where they are complex, points may be reported that are none.
+    pub fn orbit_flips(mut self) -> Self {
+        self.settings.orbit_flips = true;
+        self
+    }
+
     /// Keeps the profile of every so manyth cycle, besides those of special points, so that [`Point::profile`] has them and
     /// runs can start there.
     pub fn profiles_every(mut self, points: usize) -> Self {
@@ -274,6 +304,7 @@ impl Task {
         match (self, start.origin.kind, start.kind) {
             (Task::Continue, B::Equilibria | B::Folds | B::HopfPoints, _) => Ok(B::Equilibria),
             (Task::Continue, B::Cycles | B::CyclesOfOnePeriod, _) => Ok(B::Cycles),
+            (Task::Continue, B::HomoclinicOrbits, _) => Ok(B::HomoclinicOrbits),
             (Task::Continue, ..) => {
                 wrong("`continue_from`", "continue the branch of cycles to which it belongs")
             }
@@ -292,6 +323,10 @@ impl Task {
             }
             (Task::OnePeriod, B::Cycles | B::CyclesOfOnePeriod, _) => Ok(B::CyclesOfOnePeriod),
             (Task::OnePeriod, ..) => wrong("`same_period_from`", "give it a cycle"),
+            (Task::Homoclinic, B::Cycles | B::CyclesOfOnePeriod | B::HomoclinicOrbits, _) => {
+                Ok(B::HomoclinicOrbits)
+            }
+            (Task::Homoclinic, ..) => wrong("`homoclinic_from`", "give it a cycle of long period"),
         }
     }
 }

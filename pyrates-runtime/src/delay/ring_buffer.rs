@@ -5,7 +5,7 @@ use crate::model::{LookUp, Past, VectorField};
 
 use super::{Memory, Recall, Side};
 
-/// Values of a column that are free when the others have moved to its front, besides a part of the mean of the others.
+/// Steps for which there is room when values have moved to the front of their columns, besides a part of the mean length of columns.
 const FREE: usize = 64;
 
 /// The states at the beginnings of steps, and what they transmit: each as far back as somebody looks. Evaluations are at
@@ -14,9 +14,12 @@ pub(crate) struct RingBuffer<'m, M> {
     model: &'m M,
     p: Vec<f64>,
     columns: Vec<Column>,
+    /// How far values of a column are from each other: one where columns stand one after the other, and as many as there
+    /// are columns where steps do.
+    stride: usize,
     /// For each look-up, where its value is at the first step.
     places: Vec<usize>,
-    /// The columns, one after the other.
+    /// All columns.
     values: Vec<f64>,
     /// Whether columns have what is transmitted.
     keeps_transmitted: bool,
@@ -61,14 +64,18 @@ impl<'m, M: VectorField> RingBuffer<'m, M> {
             _ => (false, lookup.state),
         });
         let asked: Vec<((bool, usize), usize)> = keys.zip(reaches).collect();
-        let (columns, room) = columns(&asked, [before.len(), model.n_transmitted()]);
+        let mut columns = columns(&asked, [before.len(), model.n_transmitted()]);
+        let total: usize = columns.iter().map(|column| column.reach).sum();
+        let room = FREE + total / (4 * columns.len().max(1));
+        let stride = arrange(&mut columns, room);
         let length = columns.iter().map(|column| column.reach + room).sum();
-        let places = places(&asked, &columns);
+        let places = places(&asked, &columns, stride);
         let transmitted = vec![0.0; if keeps_transmitted { model.n_transmitted() } else { 0 }];
         let mut buffer = RingBuffer {
             model,
             p: p.to_vec(),
             columns,
+            stride,
             places,
             values: vec![0.0; length],
             keeps_transmitted,
@@ -78,11 +85,22 @@ impl<'m, M: VectorField> RingBuffer<'m, M> {
         };
         buffer.write(before);
         for column in &buffer.columns {
-            let present = column.first + column.reach;
-            let value = buffer.values[present];
-            buffer.values[column.first..present].fill(value);
+            let value = buffer.values[column.first + column.reach * stride];
+            let steps = buffer.values[column.first..].iter_mut().step_by(stride);
+            steps.take(column.reach).for_each(|earlier| *earlier = value);
         }
         buffer
+    }
+
+    /// Moves the values that somebody still looks at to the front of their columns.
+    fn move_to_front(&mut self) {
+        if self.stride > 1 {
+            self.values.copy_within(self.room * self.stride.., 0);
+            return;
+        }
+        for &Column { first, reach, .. } in &self.columns {
+            self.values.copy_within(first + self.room..first + self.room + reach, first);
+        }
     }
 
     /// Writes the values at the beginning of the step being made.
@@ -92,13 +110,13 @@ impl<'m, M: VectorField> RingBuffer<'m, M> {
         }
         for column in &self.columns {
             let from = if column.is_transmitted { &self.transmitted[..] } else { y };
-            self.values[column.first + column.reach + self.made] = from[column.number];
+            self.values[column.first + (column.reach + self.made) * self.stride] = from[column.number];
         }
     }
 }
 
-/// The columns for look-ups, each by its kind, its number and how far it reaches, and the room for steps.
-fn columns(asked: &[((bool, usize), usize)], [n_states, n_transmitted]: [usize; 2]) -> (Vec<Column>, usize) {
+/// The columns for look-ups, each by its kind, its number and how far it reaches.
+fn columns(asked: &[((bool, usize), usize)], [n_states, n_transmitted]: [usize; 2]) -> Vec<Column> {
     let mut reaches = [vec![0; n_states], vec![0; n_transmitted]];
     for &((is_transmitted, number), steps) in asked {
         let reach: &mut usize = &mut reaches[usize::from(is_transmitted)][number];
@@ -106,25 +124,35 @@ fn columns(asked: &[((bool, usize), usize)], [n_states, n_transmitted]: [usize; 
     }
     let kinds = [false, true].into_iter().zip(&reaches);
     let all = kinds.flat_map(|(kind, reaches)| reaches.iter().enumerate().map(move |(k, &n)| (kind, k, n)));
-    let mut columns: Vec<Column> = all
-        .filter(|&(.., reach)| reach > 0)
-        .map(|(is_transmitted, number, reach)| Column { number, is_transmitted, first: 0, reach })
-        .collect();
+    let column = |(is_transmitted, number, reach)| Column { number, is_transmitted, first: 0, reach };
+    all.filter(|&(.., reach)| reach > 0).map(column).collect()
+}
+
+/// Gives columns their places, with room for so many steps, and returns how far their values are from each other. Where all
+/// reach about equally far, steps stand one after the other: then all of the buffer is used evenly, and stays in a cache.
+/// Columns of different lengths stand one after the other, which takes no more room than they need.
+fn arrange(columns: &mut [Column], room: usize) -> usize {
+    let longest = columns.iter().map(|column| column.reach).max().unwrap_or(0);
     let total: usize = columns.iter().map(|column| column.reach).sum();
-    let room = FREE + total / (4 * columns.len().max(1));
+    if 4 * longest * columns.len() <= 5 * total {
+        for (c, column) in columns.iter_mut().enumerate() {
+            (column.first, column.reach) = (c, longest);
+        }
+        return columns.len().max(1);
+    }
     let mut first = 0;
-    for column in &mut columns {
+    for column in columns {
         column.first = first;
         first += column.reach + room;
     }
-    (columns, room)
+    1
 }
 
 /// Where the values of look-ups are.
-fn places(asked: &[((bool, usize), usize)], columns: &[Column]) -> Vec<usize> {
+fn places(asked: &[((bool, usize), usize)], columns: &[Column], stride: usize) -> Vec<usize> {
     let key = |column: &Column| (column.is_transmitted, column.number);
     let place = |&(of, steps): &((bool, usize), usize)| match columns.binary_search_by_key(&of, key) {
-        Ok(c) if steps > 0 => columns[c].first + columns[c].reach - steps,
+        Ok(c) if steps > 0 => columns[c].first + (columns[c].reach - steps) * stride,
         _ => PRESENT,
     };
     asked.iter().map(place).collect()
@@ -140,8 +168,8 @@ pub(crate) struct BufferPast<'a> {
     places: &'a [usize],
     values: &'a [f64],
     keeps_transmitted: bool,
-    /// The number of steps from the one that the places are for to the time of the evaluation.
-    steps: usize,
+    /// From the step that the places are for to the time of the evaluation.
+    further: usize,
     y: &'a [f64],
 }
 
@@ -150,13 +178,13 @@ impl Past<f64> for BufferPast<'_> {
     fn value(&self, lookup: usize, state: usize, _time: f64) -> f64 {
         match self.places[lookup] {
             PRESENT => self.y[state],
-            place => self.values[place + self.steps],
+            place => self.values[place + self.further],
         }
     }
 
     #[inline(always)]
     fn transmitted(&self, lookup: usize, _place: usize) -> Option<f64> {
-        self.keeps_transmitted.then(|| self.values[self.places[lookup] + self.steps])
+        self.keeps_transmitted.then(|| self.values[self.places[lookup] + self.further])
     }
 }
 
@@ -170,8 +198,8 @@ impl<M: VectorField> Memory<f64> for RingBuffer<'_, M> {
     fn past<'a>(&'a self, _t: f64, y: &'a [f64], _p: &'a [f64], side: Side) -> BufferPast<'a> {
         // The end of a step is one step after its beginning.
         let steps = if side == Side::Left { self.made + 1 } else { self.made };
-        let keeps_transmitted = self.keeps_transmitted;
-        BufferPast { places: &self.places, values: &self.values, keeps_transmitted, steps, y }
+        let (places, values, further) = (&self.places, &self.values, steps * self.stride);
+        BufferPast { places, values, keeps_transmitted: self.keeps_transmitted, further, y }
     }
 }
 
@@ -197,9 +225,7 @@ impl<M: VectorField> Recall for RingBuffer<'_, M> {
     fn accept(&mut self, _t: f64, _t1: f64, _dense: &[f64]) {
         self.made += 1;
         if self.made == self.room {
-            for &Column { first, reach, .. } in &self.columns {
-                self.values.copy_within(first + self.room..first + self.room + reach, first);
-            }
+            self.move_to_front();
             self.made = 0;
         }
     }

@@ -21,8 +21,8 @@ pub(super) fn chosen(
     target: &'static str,
 ) -> Result<Chosen, EmitError> {
     let all = || preferred.iter().copied().chain(0..model.parameters.len());
-    let first = chosen_parameter(model, wishes.0, "parameter", target)?;
-    let second = chosen_parameter(model, wishes.1, "second_parameter", target)?;
+    let first = chosen_parameter(&model.parameters, wishes.0, "parameter", target)?;
+    let second = chosen_parameter(&model.parameters, wishes.1, "second_parameter", target)?;
     let first = first.or_else(|| all().find(|&i| Some(i) != second));
     let second = second.or_else(|| all().find(|&i| Some(i) != first));
     if second.is_some() && second == first {
@@ -32,15 +32,16 @@ pub(super) fn chosen(
     Ok(Chosen { first, second })
 }
 
-fn chosen_parameter(
-    model: &Prepared,
+/// The parameter with a path or a name, if one is wanted.
+pub(super) fn chosen_parameter(
+    parameters: &[PreparedVariable],
     wanted: Option<&str>,
     option: &'static str,
     target: &'static str,
 ) -> Result<Option<usize>, EmitError> {
     let Some(wanted) = wanted else { return Ok(None) };
     let requirement = "the path or the name of a parameter of the model";
-    find(&model.parameters, wanted).map(Some).ok_or(EmitError::Option { target, option, requirement })
+    find(parameters, wanted).map(Some).ok_or(EmitError::Option { target, option, requirement })
 }
 
 /// The variable with this path, with dots or slashes, or else with this name.

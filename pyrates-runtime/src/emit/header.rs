@@ -44,6 +44,9 @@ impl Prepared {
             true => "the initial values now and at all earlier times, and the parameters above.".into(),
             false => "the initial values and the parameters above.".into(),
         });
+        if let Some(unit) = &self.time_unit {
+            lines.push(format!("The unit of time is {unit}."));
+        }
         lines
     }
 
@@ -53,6 +56,7 @@ impl Prepared {
             let check = summary(&self.check[v.first..][..v.n()]);
             rows.push(vec![(places.state)(i), v.name.clone(), v.path.clone(), summary(&v.values), check]);
         }
+        with_units(&mut rows, &self.states);
         let mut lines = table(&rows);
         lines.extend(self.states.iter().flat_map(members));
         lines
@@ -63,6 +67,7 @@ impl Prepared {
         for (i, v) in self.parameters.iter().enumerate() {
             rows.push(vec![(places.parameter)(i), v.name.clone(), v.path.clone(), summary(&v.values)]);
         }
+        with_units(&mut rows, &self.parameters);
         let mut lines = table(&rows);
         lines.extend(self.parameters.iter().flat_map(members));
         lines
@@ -75,6 +80,17 @@ impl Prepared {
         }
         table(&rows)
     }
+}
+
+/// A column for units, behind that of values, if any variable has one.
+fn with_units(rows: &mut [Vec<String>], variables: &[PreparedVariable]) {
+    const VALUE: usize = 3;
+    if variables.iter().all(|v| v.unit.is_none()) {
+        return;
+    }
+    let units = variables.iter().map(|v| v.unit.clone().unwrap_or_default());
+    let column = std::iter::once("Unit".to_string()).chain(units);
+    rows.iter_mut().zip(column).for_each(|(row, unit)| row.insert(VALUE + 1, unit));
 }
 
 /// A number; of several that differ the first, the last and the sum, by which they can be checked.

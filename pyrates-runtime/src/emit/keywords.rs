@@ -1,9 +1,11 @@
 //! Words that exported code may not use as names of variables.
 
-/// Fortran has no reserved words, but a variable hides an intrinsic function of its name. Lower case.
+/// Fortran has no reserved words, but a variable hides an intrinsic function of its name, and f2py takes assignments to
+/// `type` and `common` for other statements. Lower case.
 pub(super) const FORTRAN: &str = "
     sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log log10 sqrt abs anint aint erf
     min max modulo atan2 merge if then else end do call return contains subroutine function module
+    type common sum dot_product
 ";
 
 /// Keywords of Julia, its constants, and the functions of Base that exported code calls.

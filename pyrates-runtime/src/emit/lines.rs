@@ -90,7 +90,7 @@ fn add_line(
         let sum = terms.reduce(|sum, term| sum + term).unwrap_or(E::Number(0.0));
         scalars.derivatives.push(sum / delay.clone());
         let path = line_path(&origin.path, number, k);
-        scalars.states.push(ScalarVariable { path, value: origin.value });
+        scalars.states.push(ScalarVariable { path, value: origin.value, unit: origin.unit.clone() });
     }
 }
 

@@ -31,8 +31,8 @@ pub trait Emit {
     ///
     /// Delayed states become lines of states, with errors that fall exponentially in `nodes`. Time in equations is
     /// refused, and so are noise, events and delays of zero. With conditions in the options `boundary` and `integral`,
-    /// `c.bvp` follows solutions of a boundary value problem; else their subroutines are there to be filled in. `c.hom` is
-    /// left out where a model has more than nine parameters, because Auto writes into the entries of `par` that follow.
+    /// `c.bvp` follows solutions of a boundary value problem; else their subroutines are there to be filled in. The option
+    /// `homoclinic` is about `c.hom`.
     ///
     /// ```
     /// use pyrates_runtime::prelude::*;
@@ -343,7 +343,7 @@ pub trait Emit {
     ///
     /// let files = Decay::default().emit_sbml()?;
     /// assert_eq!(files.files[0].name, "decay.xml");
-    /// assert!(files.text().contains("<apply><divide/><apply><minus/><ci>x</ci></apply><ci>tau</ci></apply>"));
+    /// assert!(files.text().contains("<rateRule variable=\"x\">"));
     /// # Ok::<(), pyrates_runtime::EmitError>(())
     /// ```
     fn emit_sbml_with(&self, options: &SbmlOptions) -> Result<EmittedFiles, EmitError> {

@@ -47,6 +47,7 @@ mod matlab;
 mod methods;
 mod namer;
 mod numpy;
+mod options;
 mod prepare;
 mod prepared;
 mod printer;
@@ -69,7 +70,7 @@ pub use pyrates_ir::arrays::Form;
 use pyrates_ir::scalarise::ScalarSystem;
 use pyrates_ir::system::System;
 
-pub use auto::AutoOptions;
+pub use auto::{AutoOptions, Homoclinic};
 pub use biftool::DdeBiftoolOptions;
 pub use c::COptions;
 pub use capability_table::capability_table;
@@ -93,6 +94,7 @@ pub use matlab::MatlabOptions;
 pub use methods::Emit;
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
+pub use options::{OptionEntry, OptionError, Options};
 pub use prepare::prepare;
 pub use prepared::{
     Leaf, Places, Prepared, PreparedAuxiliary, PreparedDelay, PreparedEntry, PreparedEvent, PreparedNoise,
@@ -135,7 +137,7 @@ pub struct Capabilities {
 /// 1. Write down the language as a constant [`Syntax`]: numbers, operators, and for each [`Function`] its
 ///    name, or a [`Helper`] where the language lacks it or means something else by it.
 /// 2. Write down its [`NameRules`]; its keywords go into `keywords.rs`.
-/// 3. Give the target an options struct with public fields and `Default`.
+/// 3. Give the target an options struct with public fields and `Default`; [`Options`] gives them to programs by name.
 /// 4. Implement [`Target`]: [`Prepared::header`] gives the comment, [`Prepared::bindings`] the first
 ///    statements of a routine, [`Prepared::text`] the right-hand sides; a [`Writer`] collects the lines.
 ///    What the tool lacks but can express in other terms is the task of [`Target::reformulate`].
@@ -146,6 +148,11 @@ pub struct Capabilities {
 pub trait Target {
     /// The name of the tool, as its users write it.
     fn name(&self) -> &'static str;
+
+    /// Its options by name, for programs that take them as text.
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        None
+    }
 
     /// What it can express.
     fn capabilities(&self) -> Capabilities;

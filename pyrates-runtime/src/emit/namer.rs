@@ -221,7 +221,7 @@ mod tests {
                 ("n/o/r", "r_"),
                 ("n/o/lambda", "lambda"),
                 ("n/o/end", "end_"),
-                ("n/o/type", "type"),
+                ("n/o/type", "type_"),
                 ("n/o/I", "I"),
                 ("n/o/gamma", "gamma"),
                 ("n/o/E1", "E1"),

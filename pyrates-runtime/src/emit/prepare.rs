@@ -52,6 +52,7 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
         identifier: names.identifier,
         doc: system.doc.clone(),
         hash: hash(&flat.system),
+        time_unit: system.time_unit.clone(),
         states: variables(names.states, &flat.system.states),
         parameters: variables(names.parameters, &flat.system.parameters),
         auxiliaries: auxiliaries(names.auxiliaries, &flat, &lags),

@@ -34,7 +34,7 @@ pub struct PreparedVariable {
     pub values: Vec<f64>,
     /// The number of columns of a matrix, whose rows follow each other.
     pub columns: Option<usize>,
-    /// The unit of measurement, if one is declared and units are not written out.
+    /// The unit of measurement, if one is declared.
     pub unit: Option<String>,
 }
 
@@ -223,6 +223,8 @@ pub struct Prepared {
     pub doc: String,
     /// Identifies the equations, names and values.
     pub hash: u64,
+    /// The unit of time, if one is declared.
+    pub time_unit: Option<String>,
     /// States in the order of [`pyrates_ir::system::Layout`].
     pub states: Vec<PreparedVariable>,
     /// Parameters in the order of [`pyrates_ir::system::Layout`].

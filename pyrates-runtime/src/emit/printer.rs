@@ -35,7 +35,7 @@ impl<L> Printer<'_, L> {
             _ => precedence::of(e),
         };
         let text = match e {
-            Expr::Number(x) => self.syntax.signed(*x),
+            Expr::Number(x) => self.syntax.constant(*x),
             // Preparing refuses complex models and turns the past into leaves, so these two never occur.
             Expr::Imaginary(x) => format!("{}i", self.syntax.signed(*x)),
             Expr::Past(a, delay) => format!("past({}, {})", self.text(a), self.text(delay)),

@@ -1,6 +1,8 @@
 //! How a language spells numbers, functions and operators. One constant of type [`Syntax`] for each
 //! language; the [`Printer`](super::printer::Printer) does the rest.
 
+use std::f64::consts::PI;
+
 use pyrates_ir::expr::CompareOp;
 use pyrates_ir::function::Function;
 
@@ -116,6 +118,26 @@ impl Syntax {
         match op {
             CompareOp::Ne => self.not_equal,
             CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge | CompareOp::Eq => op.symbol(),
+        }
+    }
+
+    /// A number in an expression, with its sign; pi by its name where the language has one.
+    pub fn constant(&self, x: f64) -> String {
+        match self.pi() {
+            Some(name) if x == PI => name.to_string(),
+            Some(name) if x == -PI => format!("-{name}"),
+            _ => self.signed(x),
+        }
+    }
+
+    /// What expressions can call pi.
+    fn pi(&self) -> Option<&'static str> {
+        match self.language {
+            "jax" => Some("jnp.pi"),
+            "julia" | "matlab" | "xppaut" => Some("pi"),
+            "numpy" => Some("np.pi"),
+            "torch" => Some("torch.pi"),
+            _ => None,
         }
     }
 

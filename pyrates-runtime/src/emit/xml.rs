@@ -1,6 +1,6 @@
 //! Elements of XML as a tree, written with an element on a line if it is short, and else with its children below it.
 
-use super::writer::Writer;
+use super::writer::{Continuation, Writer};
 
 /// Lines of elements with children are no longer than this.
 const WIDTH: usize = 110;
@@ -105,8 +105,17 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
+/// A document with a comment before its root.
+pub(super) fn document(header: &[String], root: &Xml) -> String {
+    let mut w = Writer::new("  ", Continuation::Operator);
+    w.verbatim("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    comment(&mut w, header);
+    root.write(&mut w);
+    w.finish()
+}
+
 /// Lines as a comment; these have no pairs of hyphens inside.
-pub(super) fn comment(w: &mut Writer, lines: &[String]) {
+fn comment(w: &mut Writer, lines: &[String]) {
     w.verbatim("<!--");
     for line in lines {
         let mut line = line.clone();
@@ -123,7 +132,6 @@ pub(super) fn comment(w: &mut Writer, lines: &[String]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::writer::Continuation;
     use super::*;
 
     #[test]

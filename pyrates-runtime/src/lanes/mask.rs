@@ -13,7 +13,7 @@ pub struct LaneMask<S: Simd>(pub(super) mask64x8<S>);
 
 impl<S: Simd> LaneMask<S> {
     /// A condition from its value in each lane.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_fn(simd: S, holds: impl FnMut(usize) -> bool) -> LaneMask<S> {
         let values: [bool; WIDTH] = std::array::from_fn(holds);
         let bits = values.iter().enumerate().fold(0, |bits, (lane, &holds)| bits | u64::from(holds) << lane);
@@ -24,26 +24,26 @@ impl<S: Simd> LaneMask<S> {
     ///
     /// # Panics
     /// If there is no such lane.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn lane(self, lane: usize) -> bool {
         assert!(lane < WIDTH, "there are {WIDTH} lanes, and {lane} is none of them");
         self.0.to_bitmask() >> lane & 1 == 1
     }
 
     /// Whether the condition holds in some lane.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn any(self) -> bool {
         self.0.any_true()
     }
 
     /// Whether the condition holds in all lanes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn all(self) -> bool {
         self.0.all_true()
     }
 
     /// `a` where the condition holds, else `b`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn select(self, a: Lanes<S>, b: Lanes<S>) -> Lanes<S> {
         Lanes(Select::select(self.0, a.0, b.0))
     }
@@ -51,7 +51,7 @@ impl<S: Simd> LaneMask<S> {
 
 impl<S: Simd> BitAnd for LaneMask<S> {
     type Output = LaneMask<S>;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn bitand(self, other: LaneMask<S>) -> LaneMask<S> {
         LaneMask(self.0 & other.0)
     }
@@ -59,7 +59,7 @@ impl<S: Simd> BitAnd for LaneMask<S> {
 
 impl<S: Simd> BitOr for LaneMask<S> {
     type Output = LaneMask<S>;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn bitor(self, other: LaneMask<S>) -> LaneMask<S> {
         LaneMask(self.0 | other.0)
     }
@@ -67,7 +67,7 @@ impl<S: Simd> BitOr for LaneMask<S> {
 
 impl<S: Simd> Not for LaneMask<S> {
     type Output = LaneMask<S>;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn not(self) -> LaneMask<S> {
         LaneMask(!self.0)
     }

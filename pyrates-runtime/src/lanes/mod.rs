@@ -16,6 +16,8 @@
 //! - where a function shall not be inlined, let its body be a closure in
 //!   [`Scalar::vectorize`](crate::scalar::Scalar::vectorize): then the instruction set is known again.
 //!
+//! With debug assertions operations are functions of their own: inlined without optimisation, they would fill the stack.
+//!
 //! ```
 //! use pyrates_runtime::lanes::{Job, Lanes, Simd, WIDTH, dispatch};
 //! use pyrates_runtime::model::NoPast;
@@ -80,25 +82,43 @@ pub struct Lanes<S: Simd>(f64x8<S>);
 
 impl<S: Simd> Lanes<S> {
     /// These eight numbers.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn new(simd: S, values: [f64; WIDTH]) -> Lanes<S> {
         Lanes(f64x8::load_array(simd, values))
     }
 
+    /// The first eight numbers of a list.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn load(simd: S, values: &[f64]) -> Lanes<S> {
+        Lanes(f64x8::from_slice(simd, values))
+    }
+
+    /// Writes the numbers of all lanes to a list of eight.
+    ///
+    /// # Panics
+    /// If it is shorter.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn store(self, values: &mut [f64]) {
+        self.0.store_slice(values);
+    }
+
     /// One number in all lanes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn all(simd: S, value: f64) -> Lanes<S> {
         Lanes(f64x8::splat(simd, value))
     }
 
     /// The numbers that a function gives for the lanes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn from_fn(simd: S, value: impl FnMut(usize) -> f64) -> Lanes<S> {
         Lanes::new(simd, std::array::from_fn(value))
     }
 
     /// The numbers of all lanes.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn to_array(self) -> [f64; WIDTH] {
         self.0.to_array()
     }
@@ -107,7 +127,7 @@ impl<S: Simd> Lanes<S> {
     ///
     /// # Panics
     /// If there is no such lane.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn lane(&self, lane: usize) -> f64 {
         self.0.as_array()[lane]
     }
@@ -116,13 +136,23 @@ impl<S: Simd> Lanes<S> {
     ///
     /// # Panics
     /// If there is no such lane.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn set_lane(&mut self, lane: usize, value: f64) {
         self.0.as_mut_array()[lane] = value;
     }
 
+    /// The sum of all lanes, in the sequence of [`sum_of_parts`](crate::scalar::sum_of_parts).
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn sum(self) -> f64 {
+        let simd = self.simd();
+        let (low, high) = simd.split_f64x8(self.0);
+        let (low, high) = simd.split_f64x4(low + high);
+        let [a, b] = (low + high).to_array();
+        a + b
+    }
+
     /// The instruction set.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn simd(self) -> S {
         self.0.simd
     }
@@ -139,7 +169,7 @@ macro_rules! operators {
     ($($trait:ident $name:ident)*) => {$(
         impl<S: Simd> $trait for Lanes<S> {
             type Output = Lanes<S>;
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn $name(self, other: Lanes<S>) -> Lanes<S> {
                 Lanes($trait::$name(self.0, other.0))
             }
@@ -147,7 +177,7 @@ macro_rules! operators {
 
         impl<S: Simd> $trait<f64> for Lanes<S> {
             type Output = Lanes<S>;
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn $name(self, other: f64) -> Lanes<S> {
                 Lanes($trait::$name(self.0, other))
             }
@@ -159,7 +189,7 @@ operators!(Add add Sub sub Mul mul Div div);
 
 impl<S: Simd> Neg for Lanes<S> {
     type Output = Lanes<S>;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn neg(self) -> Lanes<S> {
         Lanes(-self.0)
     }

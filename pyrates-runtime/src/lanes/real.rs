@@ -10,12 +10,12 @@ use pyrates_ir::math::real::{
 use super::{LaneMask, Lanes};
 
 impl<S: Simd> Lanes<S> {
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn bits(self) -> u64x8<S> {
         self.0.bitcast()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn from_bits(bits: u64x8<S>) -> Lanes<S> {
         Lanes(bits.bitcast::<f64x8<S>>())
     }
@@ -24,39 +24,39 @@ impl<S: Simd> Lanes<S> {
 impl<S: Simd> Real for Lanes<S> {
     type Mask = LaneMask<S>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn constant(self, value: f64) -> Self {
         Lanes::all(self.simd(), value)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn abs(self) -> Self {
         Lanes(self.0.abs())
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sqrt(self) -> Self {
         Lanes(self.0.sqrt())
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn copysign(self, other: Self) -> Self {
         Lanes(self.0.copysign(other.0))
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn is_below(self, other: Self) -> LaneMask<S> {
         LaneMask(self.0.simd_lt(other.0))
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn is_equal(self, other: Self) -> LaneMask<S> {
         LaneMask(self.0.simd_eq(other.0))
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn all(mask: LaneMask<S>) -> bool {
         mask.all()
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn select(mask: LaneMask<S>, a: Self, b: Self) -> Self {
         mask.select(a, b)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn choose(mask: LaneMask<S>, a: impl FnOnce() -> Self, b: impl FnOnce() -> Self) -> Self {
         if mask.all() {
             a()
@@ -66,25 +66,25 @@ impl<S: Simd> Real for Lanes<S> {
             mask.select(a(), b())
         }
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn each(self, mask: LaneMask<S>, f: impl Fn(f64) -> f64, other: Self) -> Self {
         let value = |lane| if mask.lane(lane) { f(self.lane(lane)) } else { other.lane(lane) };
         Lanes::from_fn(self.simd(), value)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn leading(self) -> Self {
         Self::from_bits(self.bits() & LEADING)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn power_of_two(self) -> Self {
         Self::from_bits((self + (TO_WHOLE + EXPONENT_OF_ONE)).bits() << SIGNIFICAND)
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn has_bit(self, bit: u32) -> LaneMask<S> {
         let bits = (self + TO_WHOLE).bits() & (1 << bit);
         LaneMask(bits.simd_eq(u64x8::splat(self.simd(), 1 << bit)))
     }
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn split(self) -> (Self, Self) {
         let bits = self.bits() + TO_SPLIT;
         let k =

@@ -9,7 +9,7 @@ use crate::scalar::Scalar;
 
 macro_rules! comparisons {
     ($($name:ident $of_vectors:ident)*) => {$(
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn $name(self, other: Self) -> LaneMask<S> {
             LaneMask(self.0.$of_vectors(other.0))
         }
@@ -19,7 +19,7 @@ macro_rules! comparisons {
 /// Functions that are written for numbers and lanes. Their code is large, so the compiler may keep it apart.
 macro_rules! elementary {
     ($($name:ident)*) => {$(
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn $name(self) -> Self {
             self.simd().vectorize(#[inline(always)] || elementary::$name(self))
         }
@@ -29,7 +29,7 @@ macro_rules! elementary {
 /// Operations that processors have.
 macro_rules! instructions {
     ($($name:ident $of_vectors:ident)*) => {$(
-        #[inline(always)]
+        #[cfg_attr(not(debug_assertions), inline(always))]
         fn $name(self) -> Self {
             Lanes(self.0.$of_vectors())
         }
@@ -39,14 +39,14 @@ macro_rules! instructions {
 impl<S: Simd> Scalar for Lanes<S> {
     type Mask = LaneMask<S>;
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn splat(self, value: f64) -> Self {
         Lanes::all(self.simd(), value)
     }
 
     comparisons!(lt simd_lt le simd_le gt simd_gt ge simd_ge eq simd_eq ne simd_ne);
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn select(mask: LaneMask<S>, a: Self, b: Self) -> Self {
         mask.select(a, b)
     }
@@ -54,14 +54,14 @@ impl<S: Simd> Scalar for Lanes<S> {
     instructions!(sqrt sqrt abs abs floor floor ceil ceil round round_ties_even);
     elementary!(sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp ln log10 erf);
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn sign(self) -> Self {
         let (zero, one) = (self.splat(0.0), self.splat(1.0));
         let rest = self * zero + zero;
         Self::select(self.gt(zero), one, Self::select(self.lt(zero), -one, rest))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn atan2(self, x: Self) -> Self {
         self.simd().vectorize(
             #[inline(always)]
@@ -69,7 +69,7 @@ impl<S: Simd> Scalar for Lanes<S> {
         )
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn pow(self, exponent: Self) -> Self {
         self.simd().vectorize(
             #[inline(always)]
@@ -88,7 +88,7 @@ impl<S: Simd> Scalar for Lanes<S> {
         Lanes::from_fn(arguments[0].simd(), value)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn vectorize<R>(self, f: impl FnOnce() -> R) -> R {
         self.simd().vectorize(f)
     }

@@ -379,7 +379,7 @@ fn colour(kind: BranchKind) -> &'static str {
         BranchKind::FoldsOfCycles => COLOURS[0],
         BranchKind::PeriodDoublings => COLOURS[3],
         BranchKind::TorusBifurcations => COLOURS[4],
-        BranchKind::CyclesOfOnePeriod => COLOURS[5],
+        BranchKind::CyclesOfOnePeriod | BranchKind::HomoclinicOrbits => COLOURS[5],
     }
 }
 
@@ -389,6 +389,9 @@ fn shape(kind: PointKind) -> MarkerShape {
         PointKind::Fold => MarkerShape::Triangle,
         PointKind::BranchPoint | PointKind::Cusp => MarkerShape::Square,
         PointKind::PeriodDoubling | PointKind::BogdanovTakens => MarkerShape::Diamond,
+        PointKind::NeutralSaddle => MarkerShape::Square,
+        PointKind::DoubleStableEigenvalue | PointKind::DoubleUnstableEigenvalue => MarkerShape::Diamond,
+        PointKind::StableOrbitFlip | PointKind::UnstableOrbitFlip => MarkerShape::Triangle,
         PointKind::Torus | PointKind::ZeroHopf => MarkerShape::Cross,
         PointKind::GeneralizedHopf | PointKind::Resonance(_) => MarkerShape::TriangleDown,
         PointKind::Chosen => MarkerShape::Plus,

@@ -6,7 +6,7 @@ use kuva::plot::scatter::ScatterPlot;
 use kuva::render::plots::Plot as Series;
 
 use super::figure::Draw;
-use super::{COLOURS, Picture, PlotError, base_layout, line, save, scene, svg};
+use super::{COLOURS, Picture, PlotError, base_layout, line, log_axis, save, scene, svg};
 
 /// Curves over one axis: add them, then [`save`](Lines::save) the picture, or make it a panel of a [`Figure`](super::Figure).
 ///
@@ -29,6 +29,7 @@ pub struct Lines {
     title: Option<String>,
     x_label: Option<String>,
     y_label: Option<String>,
+    log_y: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -68,10 +69,17 @@ impl Lines {
         self
     }
 
+    /// Makes the vertical axis logarithmic.
+    pub fn log_y(mut self) -> Lines {
+        self.log_y = true;
+        self
+    }
+
     /// Writes the picture to a file, whose name ends in `.svg` or `.png`.
     ///
     /// # Errors
-    /// If the ending is another one, there is no point, or the file cannot be written.
+    /// If the ending is another one, there is no point, a value is not positive on a logarithmic axis, or the file cannot be
+    /// written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         save(path.as_ref(), || self.draw().map(scene))
     }
@@ -82,6 +90,15 @@ impl Lines {
     /// As [`Lines::save`], apart from files.
     pub fn to_svg(&self) -> Result<String, PlotError> {
         self.draw().map(scene).map(|scene| svg(&scene))
+    }
+
+    fn check_positive(&self) -> Result<(), PlotError> {
+        for curve in &self.curves {
+            if let Some(&(x, y)) = curve.points.iter().find(|(_, y)| *y <= 0.0) {
+                return Err(PlotError::NotPositive { column: curve.label.clone(), t: x, y });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -95,6 +112,9 @@ impl Curve {
 
 impl Draw for Lines {
     fn draw(&self) -> Result<Picture, PlotError> {
+        if self.log_y {
+            self.check_positive()?;
+        }
         let has_legend = self.curves.len() > 1;
         let mut series: Vec<Series> = Vec::new();
         for (number, curve) in self.curves.iter().enumerate() {
@@ -114,7 +134,7 @@ impl Draw for Lines {
         let y_label = self.y_label.clone().or(only);
         let x_label = self.x_label.clone().unwrap_or_default();
         let layout = base_layout(&series, x_label, self.title.as_ref(), y_label.as_ref());
-        Ok((series, layout))
+        Ok((series, if self.log_y { log_axis(layout) } else { layout }))
     }
 }
 

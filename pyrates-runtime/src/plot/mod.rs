@@ -164,7 +164,7 @@ impl<'s> Plot<'s> {
             layout = layout.with_x_axis_min(*t0).with_x_axis_max(*t_end);
         }
         if self.log_y {
-            return layout.with_log_y().with_y_tick_format(TickFormat::Custom(Arc::new(log_tick)));
+            return log_axis(layout);
         }
         // Rounding below zero must not open another interval of the axis.
         let (low, high) = range;
@@ -255,6 +255,11 @@ fn with_unit(label: &str, unit: Option<&str>) -> String {
 fn value_range(curves: &[Vec<(f64, f64)>]) -> (f64, f64) {
     let values = curves.iter().flatten().map(|point| point.1);
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), y| (low.min(y), high.max(y)))
+}
+
+/// A logarithmic vertical axis.
+fn log_axis(layout: Layout) -> Layout {
+    layout.with_log_y().with_y_tick_format(TickFormat::Custom(Arc::new(log_tick)))
 }
 
 /// The label of a tick on a logarithmic axis. Ticks are products of powers and digits, so three digits

@@ -1,8 +1,13 @@
 //! Filters as cascades of sections of order 2, forwards in time or both ways.
 
 use std::array;
+use std::ops::Range;
 
+use fearless_simd::f64x8;
+use fearless_simd::prelude::*;
 use num_complex::Complex64;
+
+use crate::lanes::{Job, Simd, WIDTH, dispatch};
 
 use super::{SignalError, check};
 
@@ -40,6 +45,13 @@ impl Section {
 
     fn gain(&self) -> f64 {
         self.b.iter().sum::<f64>() / (1.0 + self.a[0] + self.a[1])
+    }
+
+    /// What comes out for a sample.
+    fn step(&self, state: &mut State, x: f64) -> f64 {
+        let y = self.b[0] * x + state[0];
+        *state = [(self.b[1] * x + state[1]) - self.a[0] * y, self.b[2] * x - self.a[1] * y];
+        y
     }
 
     /// The state that an input of 1 at all earlier times leaves behind.
@@ -121,69 +133,125 @@ impl Filter {
     }
 
     /// Filters a signal in place.
-    fn run(&self, y: &mut [f64], start: &[State]) {
-        let (tens, rest) = self.sections.as_chunks::<10>();
-        let (starts, rest_starts) = start.as_chunks::<10>();
-        tens.iter().zip(starts).for_each(|(sections, start)| Cascade::new(sections, start).run(y));
-        let (fours, rest) = rest.as_chunks::<4>();
-        let (starts, rest_starts) = rest_starts.as_chunks::<4>();
-        fours.iter().zip(starts).for_each(|(sections, start)| Cascade::new(sections, start).run(y));
-        rest.iter().zip(rest_starts).for_each(|(section, start)| Cascade::new(&[*section], &[*start]).run(y));
-    }
-}
-
-/// Sections that work at once. Each is one sample behind the section before it, so that they need nothing of each other within
-/// a step, and the compiler can use vector instructions. The numbers are those of one section after the other.
-struct Cascade<const N: usize> {
-    b: [[f64; N]; 3],
-    a: [[f64; N]; 2],
-    states: [[f64; N]; 2],
-}
-
-impl<const N: usize> Cascade<N> {
-    fn new(sections: &[Section; N], start: &[State; N]) -> Cascade<N> {
-        Cascade {
-            b: array::from_fn(|k| sections.map(|section| section.b[k])),
-            a: array::from_fn(|k| sections.map(|section| section.a[k])),
-            states: array::from_fn(|k| start.map(|state| state[k])),
+    fn run(&self, signal: &mut [f64], start: &[State]) {
+        for (sections, start) in self.sections.chunks(MOST).zip(start.chunks(MOST)) {
+            dispatch(Pass { sections, start, signal });
         }
     }
+}
 
-    /// A sample for each section.
+/// The number of sections that work at once.
+const MOST: usize = 2 * WIDTH;
+
+/// Some sections on their way over a signal.
+struct Pass<'a> {
+    sections: &'a [Section],
+    start: &'a [State],
+    signal: &'a mut [f64],
+}
+
+impl Job for Pass<'_> {
+    type Output = ();
+
+    /// Each section is one sample behind the section before it, so that they need nothing of each other within a step, and all
+    /// work at once. The numbers are those of one section after the other.
     #[inline(always)]
-    fn step(&mut self, x: [f64; N]) -> [f64; N] {
-        let Cascade { b, a, states } = self;
-        let mut y = [0.0; N];
-        for k in 0..N {
-            y[k] = b[0][k] * x[k] + states[0][k];
-            states[0][k] = (b[1][k] * x[k] + states[1][k]) - a[0][k] * y[k];
-            states[1][k] = b[2][k] * x[k] - a[1][k] * y[k];
+    fn run<S: Simd>(self, simd: S) {
+        let Pass { sections, start, signal } = self;
+        let mut states = [[0.0; 2]; MOST];
+        states[..start.len()].copy_from_slice(start);
+        let mut progress = Progress { sections, states, made: [0.0; MOST] };
+        let (n, behind) = (signal.len(), sections.len() - 1);
+        // Short signals have no middle.
+        let first = behind.min(n);
+        progress.pass_edge(0..first, signal);
+        if sections.len() <= WIDTH {
+            progress.pass_middle::<S, 1>(simd, first..n, signal);
+        } else {
+            progress.pass_middle::<S, 2>(simd, first..n, signal);
         }
-        y
+        progress.pass_edge(n..n + behind, signal);
     }
+}
 
-    /// The same where some sections are before their first sample, or behind the last one, and stand still.
-    fn step_of(&mut self, runs: impl Fn(usize) -> bool, x: [f64; N]) -> [f64; N] {
-        let before = self.states;
-        let y = self.step(x);
-        for k in (0..N).filter(|&k| !runs(k)) {
-            (self.states[0][k], self.states[1][k]) = (before[0][k], before[1][k]);
-        }
-        y
-    }
+/// What sections have made of a signal so far.
+struct Progress<'a> {
+    sections: &'a [Section],
+    states: [State; MOST],
+    /// The last value that each section made.
+    made: [f64; MOST],
+}
 
-    /// Filters a signal in place.
-    fn run(mut self, signal: &mut [f64]) {
-        let n = signal.len();
-        let mut x = [0.0; N];
-        for step in 0..n + N - 1 {
-            x[0] = signal.get(step).copied().unwrap_or(0.0);
-            let all_run = step + 1 >= N && step < n;
-            let y = if all_run { self.step(x) } else { self.step_of(|k| k <= step && step < n + k, x) };
-            x[1..].copy_from_slice(&y[..N - 1]);
-            if step + 1 >= N {
-                signal[step + 1 - N] = y[N - 1];
+impl Progress<'_> {
+    /// Steps at which some sections are before their first sample, or behind the last one, and stand still.
+    fn pass_edge(&mut self, steps: Range<usize>, signal: &mut [f64]) {
+        let (n, behind) = (signal.len(), self.sections.len() - 1);
+        for step in steps {
+            for k in (0..=behind).rev().filter(|&k| k <= step && step < n + k) {
+                let x = if k == 0 { signal[step] } else { self.made[k - 1] };
+                self.made[k] = self.sections[k].step(&mut self.states[k], x);
+                if k == behind {
+                    signal[step - behind] = self.made[k];
+                }
             }
+        }
+    }
+
+    /// The steps between the edges, with the sections in the lanes of some vectors.
+    #[inline(always)]
+    fn pass_middle<S: Simd, const V: usize>(&mut self, simd: S, steps: Range<usize>, signal: &mut [f64]) {
+        let mut cascade = Cascade::<S, V>::new(simd, self);
+        let behind = self.sections.len() - 1;
+        for step in steps {
+            cascade.step(simd, signal[step]);
+            // The last section is in the last vector.
+            signal[step - behind] = cascade.made[V - 1].as_array()[behind % WIDTH];
+        }
+        for k in 0..=behind {
+            let (v, lane) = (k / WIDTH, k % WIDTH);
+            self.states[k] = cascade.states.map(|states| states[v].as_array()[lane]);
+            self.made[k] = cascade.made[v].as_array()[lane];
+        }
+    }
+}
+
+/// Sections in the lanes of vectors, which have zeros where there is none.
+struct Cascade<S: Simd, const V: usize> {
+    b: [[f64x8<S>; V]; 3],
+    a: [[f64x8<S>; V]; 2],
+    states: [[f64x8<S>; V]; 2],
+    made: [f64x8<S>; V],
+}
+
+impl<S: Simd, const V: usize> Cascade<S, V> {
+    #[inline(always)]
+    fn new(simd: S, progress: &Progress) -> Cascade<S, V> {
+        let Progress { sections, states, made } = progress;
+        let vectors = |value: &dyn Fn(usize) -> f64| {
+            let value = |k: usize| if k < sections.len() { value(k) } else { 0.0 };
+            array::from_fn(|v| f64x8::from_fn(simd, |lane| value(v * WIDTH + lane)))
+        };
+        Cascade {
+            b: array::from_fn(|i| vectors(&|k| sections[k].b[i])),
+            a: array::from_fn(|i| vectors(&|k| sections[k].a[i])),
+            states: array::from_fn(|i| vectors(&|k| states[k][i])),
+            made: vectors(&|k| made[k]),
+        }
+    }
+
+    /// Takes a sample into the first section; each other one takes what the section before it made.
+    #[inline(always)]
+    fn step(&mut self, simd: S, first: f64) {
+        let Cascade { b, a, states, made } = self;
+        let mut before = f64x8::splat(simd, first);
+        // Closures would lose the instruction set.
+        for v in 0..V {
+            let x = before.slide::<{ WIDTH - 1 }>(made[v]);
+            before = made[v];
+            let y = b[0][v] * x + states[0][v];
+            states[0][v] = (b[1][v] * x + states[1][v]) - a[0][v] * y;
+            states[1][v] = b[2][v] * x - a[1][v] * y;
+            made[v] = y;
         }
     }
 }

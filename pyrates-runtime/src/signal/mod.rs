@@ -6,9 +6,9 @@
 //!
 //! | what | |
 //! |---|---|
-//! | spectra | [`Welch`]: [`spectrum`](Welch::spectrum), [`coherence`](Welch::coherence), [`cross_spectrum`](Welch::cross_spectrum) |
+//! | spectra | [`Welch`]: [`spectrum`](Welch::spectrum), [`coherence`](Welch::coherence) (of [a band](Welch::coherence_within)), [`cross_spectrum`](Welch::cross_spectrum) |
 //! | filters | [`Filter::butterworth`], causal ([`apply`](Filter::apply)) or without delay ([`apply_both_ways`](Filter::apply_both_ways)) |
-//! | phases | [`Hilbert`], [`phase`], [`envelope`], [`unwrap`] |
+//! | phases | [`Hilbert`], [`phase`], [`envelope`], [`unwrap`], [`replace_by_sines`] |
 //! | cycles | [`upward_crossings`], [`period`], [`rotation_number`], [`Peaks`] |
 //! | correlation | [`autocorrelation`], [`correlation_matrix`] (functional connectivity) |
 //! | synchrony | [`phase_locking_value`], [`order_parameter`] |
@@ -38,10 +38,13 @@ mod check;
 mod correlation;
 mod cycles;
 mod error;
+mod few;
 mod filter;
 mod hilbert;
 mod peaks;
+mod pool;
 mod sampling;
+mod sines;
 mod synchrony;
 mod welch;
 mod window;
@@ -54,6 +57,7 @@ pub use error::SignalError;
 pub use filter::Filter;
 pub use hilbert::{Hilbert, envelope, phase, unwrap};
 pub use peaks::{Peak, Peaks};
+pub use sines::replace_by_sines;
 pub use synchrony::{order_parameter, phase_locking_value};
 pub use welch::{CrossSpectrum, Spectrum, Welch};
 pub use window::Window;

@@ -1,14 +1,19 @@
 //! Spectra and coherence by Welch's method: the mean over segments that overlap (IEEE Transactions on Audio and
 //! Electroacoustics 15 (1967) 70).
 
+use std::f64::consts::TAU;
 use std::fmt;
-use std::ops::RangeInclusive;
-use std::sync::Arc;
+use std::ops::{Range, RangeInclusive};
+use std::sync::{Arc, OnceLock};
 
 use num_complex::Complex64;
 use realfft::{RealFftPlanner, RealToComplex};
 
+use super::few::FewFrequencies;
 use super::{SignalError, Window, check};
+
+/// Up to so many frequencies, sums for each of them take less time than a transform.
+const FEW: usize = 16;
 
 /// Welch's method for segments of one length, planned once and used for many signals (from several threads, if you like).
 ///
@@ -20,6 +25,8 @@ pub struct Welch {
     overlap: usize,
     window: Vec<f64>,
     fft: Arc<dyn RealToComplex<f64>>,
+    /// The points at `2 pi k/segment` on the unit circle, once somebody asks for few frequencies.
+    circle: Arc<OnceLock<Vec<Complex64>>>,
 }
 
 /// A value for each frequency: a spectrum or a coherence.
@@ -48,6 +55,25 @@ struct Sums {
     segments: usize,
 }
 
+impl Sums {
+    fn new(n: usize) -> Sums {
+        Sums { xx: vec![0.0; n], yy: vec![0.0; n], xy: vec![Complex64::default(); n], segments: 0 }
+    }
+
+    /// Adds the transforms of a segment at a frequency.
+    #[inline]
+    fn add(&mut self, k: usize, x: Complex64, y: Complex64) {
+        self.xx[k] += x.norm_sqr();
+        self.yy[k] += y.norm_sqr();
+        self.xy[k] += x.conj() * y;
+    }
+
+    fn coherence(&self) -> Vec<f64> {
+        let value = |((xx, yy), xy): ((&f64, &f64), &Complex64)| xy.norm_sqr() / xx / yy;
+        self.xx.iter().zip(&self.yy).zip(&self.xy).map(value).collect()
+    }
+}
+
 impl Welch {
     /// Segments of so many samples: the longer, the finer the frequencies, and the rougher the estimate.
     ///
@@ -58,7 +84,8 @@ impl Welch {
             return Err(SignalError::Segments { segment, overlap: 0 });
         }
         let fft = RealFftPlanner::new().plan_fft_forward(segment);
-        Ok(Welch { segment, overlap: segment / 2, window: Window::default().values(segment), fft })
+        let (window, circle) = (Window::default().values(segment), Arc::default());
+        Ok(Welch { segment, overlap: segment / 2, window, fft, circle })
     }
 
     /// The window, [`Window::Hann`] by default.
@@ -119,30 +146,90 @@ impl Welch {
     /// As [`Welch::cross_spectrum`].
     pub fn coherence(&self, x: &[f64], y: &[f64], dt: f64) -> Result<Spectrum, SignalError> {
         check::step(dt)?;
-        let Sums { xx, yy, xy, .. } = self.sums(x, y)?;
-        let value = |((xx, yy), xy): ((&f64, &f64), &Complex64)| xy.norm_sqr() / xx / yy;
-        let values = xx.iter().zip(&yy).zip(&xy).map(value).collect();
-        Ok(Spectrum { frequencies: self.frequencies(dt), values })
+        Ok(Spectrum { frequencies: self.frequencies(dt), values: self.sums(x, y)?.coherence() })
+    }
+
+    /// The [`coherence`](Welch::coherence) at the frequencies of a range only, ends included. Where these are few it takes a
+    /// fraction of the time, and differs by rounding.
+    ///
+    /// ```
+    /// use pyrates_runtime::signal::Welch;
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::SignalError> {
+    /// let wave = |f: f64| (0..4096).map(|k| (f * k as f64).sin()).collect::<Vec<f64>>();
+    /// let (x, y) = (wave(0.3), wave(0.31));
+    /// let welch = Welch::new(1024)?;
+    /// let (all, some) = (welch.coherence(&x, &y, 1.0)?, welch.coherence_within(&x, &y, 1.0, 0.04..=0.06)?);
+    /// assert_eq!(some.frequencies, all.frequencies[41..=61]);
+    /// assert!(some.values.iter().zip(&all.values[41..]).all(|(a, b)| (a - b).abs() < 1e-12));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Welch::coherence`].
+    pub fn coherence_within(
+        &self,
+        x: &[f64],
+        y: &[f64],
+        dt: f64,
+        range: RangeInclusive<f64>,
+    ) -> Result<Spectrum, SignalError> {
+        check::step(dt)?;
+        let mut frequencies = self.frequencies(dt);
+        let first = frequencies.partition_point(|f| f < range.start());
+        let end = frequencies.partition_point(|f| f <= range.end()).max(first);
+        frequencies.truncate(end);
+        frequencies.drain(..first);
+        let values = if end - first > FEW {
+            let mut values = self.sums(x, y)?.coherence();
+            values.truncate(end);
+            values.split_off(first)
+        } else {
+            self.sums_of_few(x, y, first..end)?.coherence()
+        };
+        Ok(Spectrum { frequencies, values })
+    }
+
+    fn check(&self, x: &[f64], y: &[f64]) -> Result<(), SignalError> {
+        check::length(x.len(), y)?;
+        check::samples(x, self.segment)?;
+        check::samples(y, self.segment)
+    }
+
+    /// Sums for few frequencies.
+    fn sums_of_few(&self, x: &[f64], y: &[f64], numbers: Range<usize>) -> Result<Sums, SignalError> {
+        self.check(x, y)?;
+        let point = |k: usize| Complex64::cis(-TAU * k as f64 / self.segment as f64);
+        let circle = self.circle.get_or_init(|| (0..self.segment).map(point).collect());
+        let waves = numbers.map(|number| {
+            let point = move |(k, weight): (usize, &f64)| circle[number * k % self.segment] * weight;
+            self.window.iter().enumerate().map(point)
+        });
+        let mut few = FewFrequencies::new(self.segment, waves);
+        let mut sums = Sums::new(few.len());
+        for (x, y) in self.segments(x).zip(self.segments(y)) {
+            few.transform(x, y);
+            few.values().iter().enumerate().for_each(|(k, (x, y))| sums.add(k, *x, *y));
+            sums.segments += 1;
+        }
+        Ok(sums)
     }
 
     fn sums(&self, x: &[f64], y: &[f64]) -> Result<Sums, SignalError> {
-        check::length(x.len(), y)?;
-        check::samples(x, self.segment)?;
-        check::samples(y, self.segment)?;
+        self.check(x, y)?;
         let n = self.fft.complex_len();
-        let (mut xx, mut yy, mut xy) = (vec![0.0; n], vec![0.0; n], vec![Complex64::default(); n]);
+        let mut sums = Sums::new(n);
         let (mut of_x, mut of_y) = (self.buffers(), self.buffers());
         for (x, y) in self.segments(x).zip(self.segments(y)) {
             self.transform(x, &mut of_x)?;
             self.transform(y, &mut of_y)?;
             for k in 0..n {
-                let (x, y) = (of_x.spectrum[k], of_y.spectrum[k]);
-                xx[k] += x.norm_sqr();
-                yy[k] += y.norm_sqr();
-                xy[k] += x.conj() * y;
+                sums.add(k, of_x.spectrum[k], of_y.spectrum[k]);
             }
+            sums.segments += 1;
         }
-        Ok(Sums { xx, yy, xy, segments: self.segments(x).count() })
+        Ok(sums)
     }
 
     fn segments<'x>(&self, x: &'x [f64]) -> impl Iterator<Item = &'x [f64]> {

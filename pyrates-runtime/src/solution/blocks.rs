@@ -5,12 +5,12 @@ use crate::lanes::{Job, Lanes, Simd, WIDTH};
 
 use super::Multiples;
 
-/// Samples at `t0 + k * interval` for whole blocks of `k`, within a step from `t` to `t1`.
+/// Samples at `t0 + k * interval` for some `k`, within a step from `t` to `t1`.
 pub(super) struct Blocks<'a> {
     pub(super) t0: f64,
     pub(super) interval: Multiples,
     pub(super) first: usize,
-    pub(super) n_blocks: usize,
+    pub(super) n_samples: usize,
     pub(super) t: f64,
     pub(super) t1: f64,
     /// The coefficients of the dense output, state by state, so many for each.
@@ -31,19 +31,23 @@ impl Job for Blocks<'_> {
         let (t, h) = (Lanes::all(simd, self.t), Lanes::all(simd, self.t1 - self.t));
         let n_states = self.dense.len() / self.n_coefficients;
         let width = self.kept.map_or(n_states, <[usize]>::len);
-        for block in 0..self.n_blocks {
-            let first = self.first + block * WIDTH;
+        let base = self.values.len();
+        self.values.resize(base + self.n_samples * width, 0.0);
+        for done in (0..self.n_samples).step_by(WIDTH) {
+            let first = self.first + done;
+            // The last block may have more lanes than samples are left.
+            let n = WIDTH.min(self.n_samples - done);
             let time = Lanes::all(simd, self.t0) + multiples(simd, &self.interval, first);
-            self.times.extend_from_slice(&time.to_array());
+            self.times.extend_from_slice(&time.to_array()[..n]);
             let s = (time - t) / h;
-            let base = self.values.len();
-            self.values.resize(base + WIDTH * width, 0.0);
-            let rows = &mut self.values[base..];
+            let rows = &mut self.values[base + done * width..][..n * width];
             for column in 0..width {
                 let state = self.kept.map_or(column, |kept| kept[column]);
                 let r = &self.dense[state * self.n_coefficients..][..self.n_coefficients];
                 let values = evaluate(r, s).to_array();
-                rows.iter_mut().skip(column).step_by(width).zip(values).for_each(|(row, value)| *row = value);
+                for lane in 0..n {
+                    rows[lane * width + column] = values[lane];
+                }
             }
         }
     }

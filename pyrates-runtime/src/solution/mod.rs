@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use error::SolutionError;
 pub use estimate::ErrorEstimate;
-pub(crate) use recorder::{Multiples, Recorder, Sampling};
+pub(crate) use recorder::{Multiples, Recorder, Room, Sampling};
 pub use spikes::Spikes;
 pub(crate) use variables::{Columns, ColumnsError, Run};
 pub(crate) use write::{csv_field, push_number};

@@ -143,18 +143,42 @@ pub(crate) struct Recorder {
     kept: Option<Vec<usize>>,
 }
 
+/// The memory of a solution that nobody needs: to clear new memory takes the system as long as many steps.
+#[derive(Default)]
+pub(crate) struct Room {
+    t: Vec<f64>,
+    y: Vec<f64>,
+}
+
+impl Solution {
+    /// The memory of its samples, for another run.
+    pub(crate) fn into_room(self) -> Room {
+        let Solution { mut t, mut y, .. } = self;
+        t.clear();
+        y.clear();
+        Room { t, y }
+    }
+}
+
 /// Room for so many numbers is made beforehand at most.
 const MAX_RESERVED: usize = 1 << 24;
 
 impl Recorder {
     /// A recorder that holds the initial state.
     pub(crate) fn new(plan: &Plan, n_coefficients: usize) -> Recorder {
+        Recorder::within(Room::default(), plan, n_coefficients)
+    }
+
+    /// The same with the room of another solution.
+    pub(crate) fn within(room: Room, plan: &Plan, n_coefficients: usize) -> Recorder {
         let (sampling, cutoff) = (plan.sampling, plan.cutoff);
         let skipped = sampling.before(cutoff);
         let kept = plan.record.as_ref().filter(|_| !plan.keeps_states).and_then(Columns::as_states);
         let width = kept.as_ref().map_or(plan.y0.len(), Vec::len);
         let n = sampling.n_samples(skipped).unwrap_or(0).min(MAX_RESERVED / width.max(1));
-        let (mut t, mut y) = (Vec::with_capacity(n), Vec::with_capacity(n * width));
+        let Room { mut t, mut y } = room;
+        t.reserve_exact(n);
+        y.reserve_exact(n * width);
         if plan.t0 >= cutoff {
             t.push(plan.t0);
             extend(&mut y, kept.as_deref(), |i| plan.y0[i], plan.y0.len());
@@ -229,7 +253,7 @@ impl Recorder {
         }
     }
 
-    /// Takes whole blocks of samples of a grid that lie before the end of a step.
+    /// Takes most samples of a grid that lie before the end of a step, if these are many.
     fn keep_blocks(&mut self, t: f64, t1: f64, dense: &[f64]) {
         let Sampling::Grid { t0, interval, n, .. } = self.sampling else { return };
         if t1 - self.next < WIDTH as f64 * interval.number() {
@@ -238,15 +262,15 @@ impl Recorder {
         let first = self.skipped + self.t.len();
         // One sample less than there should be, whatever was rounded; and not the last, which may lie off the grid.
         let end = (((t1 - t0) / interval.at(1)) as usize).saturating_sub(1).min(n - 1);
-        let n_blocks = end.saturating_sub(first) / WIDTH;
-        if n_blocks == 0 {
+        let n_samples = end.saturating_sub(first);
+        if n_samples == 0 {
             return;
         }
         dispatch(Blocks {
             t0,
             interval,
             first,
-            n_blocks,
+            n_samples,
             t,
             t1,
             dense,

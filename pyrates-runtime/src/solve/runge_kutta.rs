@@ -101,7 +101,15 @@ impl<S: Scalar> RungeKutta<S> {
     ) {
         let slope = &mut self.slopes[..y.len()];
         for t1 in times.skip(1) {
-            y.iter_mut().zip(&*slope).for_each(|(y, &slope)| *y = *y + h * slope);
+            h.vectorize_loop(
+                slope.len(),
+                #[inline(always)]
+                || {
+                    for (y, &slope) in y.iter_mut().zip(&*slope) {
+                        *y = *y + h * slope;
+                    }
+                },
+            );
             rhs.evaluate(memory, Side::Left, t1, y, slope);
         }
     }
@@ -361,7 +369,8 @@ fn sum_of_many<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &m
             sum_of::<S, 9>(y, h, first, slopes, out);
             for &(j, w) in rest {
                 let slope = &slopes[j * y.len()..][..y.len()];
-                h.vectorize(
+                h.vectorize_loop(
+                    slope.len(),
                     #[inline(always)]
                     || {
                         let w = h * h.splat(w);
@@ -379,7 +388,8 @@ fn sum_of_many<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &m
 fn sum_of<S: Scalar, const N: usize>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
     let dim = y.len();
     let out = &mut out[..dim];
-    h.vectorize(
+    h.vectorize_loop(
+        dim,
         #[inline(always)]
         || {
             let w: [S; N] = std::array::from_fn(

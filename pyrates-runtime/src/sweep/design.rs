@@ -316,7 +316,16 @@ impl Design {
         product.filter(|n| *n <= MAX_MEMBERS).ok_or(DesignError::TooMany)
     }
 
-    /// The length of each axis, that of the realizations included.
+    /// The length of each axis, the slowest first, that of the realizations included.
+    pub fn shape(&self) -> Vec<usize> {
+        self.lengths().collect()
+    }
+
+    /// How often each parameter set is run, if [`realizations`](Design::realizations) says so.
+    pub fn n_realizations(&self) -> Option<usize> {
+        self.realizations
+    }
+
     pub(super) fn lengths(&self) -> impl Iterator<Item = usize> {
         self.factors.iter().map(|factor| factor.n_rows).chain(self.realizations)
     }

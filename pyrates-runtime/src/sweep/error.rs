@@ -70,6 +70,17 @@ pub enum SweepError {
     Threads(std::io::Error),
     /// There are no journals to read.
     NoJournals,
+    /// Another process of an MPI program has failed.
+    #[cfg(feature = "mpi")]
+    Rank {
+        /// Its rank; none if it is not known.
+        rank: Option<i32>,
+        /// What went wrong there.
+        message: String,
+    },
+    /// MPI was begun without support of threads.
+    #[cfg(feature = "mpi")]
+    Threading,
     /// The trajectories would need more memory than may be used.
     Memory {
         /// The bytes that are needed, at least.
@@ -152,6 +163,14 @@ impl fmt::Display for SweepError {
                 write!(f, "another sweep writes to `{}`; wait for it, or give this one another file", path.display())
             }
             SweepError::Threads(error) => write!(f, "no thread could be started: {error}; set fewer `threads`"),
+            #[cfg(feature = "mpi")]
+            SweepError::Rank { rank: Some(rank), message } => write!(f, "the process of rank {rank} failed: {message}"),
+            #[cfg(feature = "mpi")]
+            SweepError::Rank { rank: None, message } => write!(f, "another process failed: {message}"),
+            #[cfg(feature = "mpi")]
+            SweepError::Threading => f.write_str(
+                "MPI does not support threads as it was begun; begin it with `initialize_with_threading(Threading::Funneled)`",
+            ),
             SweepError::NoJournals => f.write_str("there are no journals to read"),
             SweepError::OtherSweep { path, what } => write!(
                 f,

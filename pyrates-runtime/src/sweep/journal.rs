@@ -58,6 +58,36 @@ enum Line {
     Failure(usize, String),
 }
 
+impl Line {
+    fn of(row: &Row) -> Line {
+        match &row.outcome {
+            Ok(values) => Line::Numbers(row.member, values.iter().map(|x| x.to_bits()).collect()),
+            Err(message) => Line::Failure(row.member, message.clone()),
+        }
+    }
+
+    fn into_row(self) -> Row {
+        match self {
+            Line::Numbers(member, bits) => {
+                Row { member, outcome: Ok(bits.into_iter().map(f64::from_bits).collect()) }
+            }
+            Line::Failure(member, message) => Row { member, outcome: Err(message) },
+        }
+    }
+}
+
+/// A row as a message for another process.
+#[cfg(feature = "mpi")]
+pub(super) fn to_bytes(row: &Row) -> Result<Vec<u8>, String> {
+    serde_json::to_vec(&Line::of(row)).map_err(|error| error.to_string())
+}
+
+/// The row of a message.
+#[cfg(feature = "mpi")]
+pub(super) fn from_bytes(bytes: &[u8]) -> Result<Row, String> {
+    serde_json::from_slice(bytes).map(Line::into_row).map_err(|error| error.to_string())
+}
+
 /// A file that takes a line for each member that is done.
 pub(super) struct Journal {
     path: PathBuf,
@@ -105,11 +135,7 @@ impl Journal {
 
     /// Adds a member. One call to the operating system writes the line, so that it is there when the process is killed.
     pub(super) fn append(&mut self, row: &Row) -> Result<(), SweepError> {
-        let line = match &row.outcome {
-            Ok(values) => Line::Numbers(row.member, values.iter().map(|x| x.to_bits()).collect()),
-            Err(message) => Line::Failure(row.member, message.clone()),
-        };
-        let line = as_line(&line, &self.path)?;
+        let line = as_line(&Line::of(row), &self.path)?;
         self.write(&line)
     }
 
@@ -151,13 +177,8 @@ fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Row>), SweepError> {
     let n_members = header.design.n_members()?;
     let mut rows = Vec::new();
     for (number, line) in lines {
-        let line = serde_json::from_str(line).map_err(|_| damaged(number + 1))?;
-        let row = match line {
-            Line::Numbers(member, bits) => {
-                Row { member, outcome: Ok(bits.into_iter().map(f64::from_bits).collect()) }
-            }
-            Line::Failure(member, message) => Row { member, outcome: Err(message) },
-        };
+        let line: Line = serde_json::from_str(line).map_err(|_| damaged(number + 1))?;
+        let row = line.into_row();
         let has_length = row.outcome.as_ref().map_or(true, |values| values.len() == header.names.len());
         if row.member >= n_members || !has_length {
             return Err(damaged(number + 1));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::signal::crossings;
-use crate::solution::Solution;
+use crate::solution::{Room, Solution};
 
 use super::Member;
 
@@ -135,11 +135,26 @@ impl Measure {
     pub fn names(&self) -> &[String] {
         &self.names
     }
+}
 
-    /// Writes the numbers of a run.
-    pub(super) fn write(&self, solution: &Solution, member: &Member, out: &mut [f64]) -> Result<(), String> {
-        (self.function)(solution, member, out)
+/// All numbers of a run, and its memory.
+pub(super) fn all(
+    measures: &[Measure],
+    solution: Solution,
+    member: &Member,
+) -> (Result<Vec<f64>, String>, Room) {
+    (numbers(measures, &solution, member), solution.into_room())
+}
+
+fn numbers(measures: &[Measure], solution: &Solution, member: &Member) -> Result<Vec<f64>, String> {
+    let mut values = vec![0.0; measures.iter().map(|measure| measure.names.len()).sum()];
+    let mut rest = &mut values[..];
+    for measure in measures {
+        let (out, others) = rest.split_at_mut(measure.names.len());
+        (measure.function)(solution, member, out)?;
+        rest = others;
     }
+    Ok(values)
 }
 
 impl fmt::Debug for Measure {

@@ -7,12 +7,17 @@ mod design;
 mod distribution;
 mod error;
 mod journal;
+mod ledger;
 mod measure;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod plan;
 #[cfg(feature = "plot")]
 mod plot;
 #[cfg(feature = "progress")]
 mod progress;
+#[cfg(feature = "mpi")]
+mod ranks;
 mod sampling;
 mod table;
 mod trajectories;
@@ -25,18 +30,21 @@ use std::sync::atomic::AtomicBool;
 
 use crate::lanes::WIDTH;
 use crate::model::Model;
-use crate::solution::Solution;
+use crate::solution::{Room, Solution};
 use crate::solve::Options;
 
 pub use design::{Design, DesignError, Key, geomspace, linspace};
 pub use distribution::Distribution;
 pub use error::SweepError;
 pub use measure::Measure;
+/// The crate whose communicators [`Sweep::measure_on_ranks`] takes.
+#[cfg(feature = "mpi")]
+pub use mpi;
 pub use sampling::Sampling;
 pub use table::{Failure, Grid, SweepTable};
 pub use trajectories::Trajectories;
 
-use journal::Journal;
+use ledger::Ledger;
 use plan::Members;
 use table::Row;
 use work::Crew;
@@ -109,7 +117,7 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
     }
 
     /// How many members a thread computes at once, from 1 to 8; 8 by default. Explicit methods compute compiled models so, if they
-    /// have no delays, inputs, events and noise, and no more than some thousand states and parameters; other runs are made
+    /// have no delays, events and noise, and no more than some thousand states and parameters; other runs are made
     /// one by one. The results are the same.
     pub fn lanes(mut self, n: usize) -> Self {
         self.settings.lanes = Some(n);
@@ -211,31 +219,12 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         let measures: Vec<Measure> = measures.into_iter().collect();
         let names = table::names(&self.design, &measures)?;
         let members = self.members()?;
-        let limit = self.settings.memory_limit.unwrap_or(MEMORY_LIMIT);
-        table::check_memory(members.n_to_run(), names.len(), limit)?;
-        let mut rows = Vec::new();
-        let journal = self.settings.journal.take();
-        let mut journal = journal.map(|path| Journal::open(path, &members, &names, &mut rows)).transpose()?;
-        let numbers = |solution: &_, member: Member| {
-            let mut values = vec![0.0; names.len()];
-            let mut rest = &mut values[..];
-            for measure in &measures {
-                let (out, others) = rest.split_at_mut(measure.names().len());
-                measure.write(solution, &member, out)?;
-                rest = others;
-            }
-            Ok(values)
-        };
-        let crew = self.crew(rows.iter().map(|row| row.member).collect())?;
-        crew.run(&members, numbers, |member, outcome| {
-            let row = Row { member, outcome };
-            if let Some(journal) = &mut journal {
-                journal.append(&row)?;
-            }
-            rows.push(row);
-            Ok(())
-        })?;
-        Ok(SweepTable::new(self.design, names, rows))
+        self.check_table(members.n_to_run(), &names)?;
+        let mut ledger = Ledger::open(self.settings.journal.take(), &members, &names)?;
+        let crew = self.crew(ledger.members())?;
+        let numbers = |solution, member: Member| measure::all(&measures, solution, &member);
+        crew.run(&members, numbers, |member, outcome| ledger.enter(Row { member, outcome }))?;
+        Ok(SweepTable::new(self.design, names, ledger.rows))
     }
 
     /// Runs all members and keeps their trajectories.
@@ -255,7 +244,7 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         let crew = self.crew(Vec::new())?;
         crew.run(
             &members,
-            |solution, _| Ok(solution.clone()),
+            |solution, _| (Ok(solution), Room::default()),
             |member, outcome| {
                 taken += outcome.as_ref().map_or(0, Solution::bytes);
                 runs.push((member, outcome));
@@ -263,6 +252,12 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
             },
         )?;
         Ok(Trajectories::new(self.design, runs))
+    }
+
+    /// Refuses a table that takes more memory than it may.
+    fn check_table(&self, n_rows: usize, names: &[String]) -> Result<(), SweepError> {
+        let limit = self.settings.memory_limit.unwrap_or(MEMORY_LIMIT);
+        table::check_memory(n_rows, names.len(), limit)
     }
 
     /// The members with all that can be checked beforehand.

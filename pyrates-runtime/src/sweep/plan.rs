@@ -70,6 +70,12 @@ impl<'m, M: Model> Members<'m, M> {
         })
     }
 
+    /// The number of all members, of other shards too.
+    #[cfg(feature = "mpi")]
+    pub(super) fn n_members(&self) -> usize {
+        self.n_members
+    }
+
     /// The number of members that are to be run.
     pub(super) fn n_to_run(&self) -> usize {
         self.n_members.saturating_sub(self.first).div_ceil(self.step)

@@ -201,7 +201,7 @@ impl SweepTable {
 }
 
 /// A number that was measured; NaN if the member failed.
-fn number(row: &Row, k: usize) -> f64 {
+pub(super) fn number(row: &Row, k: usize) -> f64 {
     row.outcome.as_ref().map_or(f64::NAN, |values| values[k])
 }
 

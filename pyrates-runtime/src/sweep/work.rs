@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::lanes::dispatch;
 use crate::model::Model;
-use crate::solution::Solution;
+use crate::solution::{Room, Solution};
 use crate::solve::lanes::{self, LaneRuns, Supply};
 use crate::solve::{self, Hooks, Plan, SolveError};
 
@@ -42,12 +42,12 @@ impl Crew {
         Crew { threads, lanes, done, stop, shows_progress }
     }
 
-    /// Runs members until all are done, or one result cannot be handed in. `result` makes a result of a run; `hand_in` gets the
-    /// results, in any order.
+    /// Runs members until all are done, or one result cannot be handed in. `result` makes a result of a run, and gives back memory
+    /// that is free; `hand_in` gets the results, in any order.
     pub(super) fn run<M: Model + Sync, T: Send>(
         &self,
         members: &Members<M>,
-        result: impl Fn(&Solution, Member) -> Outcome<T> + Sync,
+        result: impl Fn(Solution, Member) -> (Outcome<T>, Room) + Sync,
         hand_in: impl FnMut(usize, Outcome<T>) -> Result<(), SweepError> + Send,
     ) -> Result<(), SweepError> {
         let n = members.n_to_run();
@@ -63,8 +63,11 @@ impl Crew {
         // Each thread has its share of the members, if they are few.
         let n_lanes = self.lanes.min(n.div_ceil(threads));
         let tableau = lanes::tableau(members.model, &members.base).filter(|_| n_lanes >= FEWEST_LANES);
+        let (inputs, span) = (&members.base.run.inputs, (members.base.t0, members.base.t_end));
         let work = || match tableau {
-            Some(tableau) => dispatch(LaneRuns { model: members.model, tableau, supply: &shift, n_lanes }),
+            Some(tableau) => {
+                dispatch(LaneRuns { model: members.model, tableau, inputs, span, supply: &shift, n_lanes })
+            }
             None => shift.run_one_by_one(),
         };
         let begun = std::thread::scope(|scope| {
@@ -106,7 +109,7 @@ struct Desk<F> {
 impl<M, T, R, F> Shift<'_, '_, M, R, F>
 where
     M: Model,
-    R: Fn(&Solution, Member) -> Outcome<T>,
+    R: Fn(Solution, Member) -> (Outcome<T>, Room),
     F: FnMut(usize, Outcome<T>) -> Result<(), SweepError>,
 {
     /// The next member to run.
@@ -139,7 +142,7 @@ where
     fn run_one_by_one(&self) {
         let mut supply = self;
         while let Some((member, plan)) = supply.next() {
-            supply.hand_in(member, solve::run(self.members.model, &plan, &Hooks::default()));
+            drop(supply.hand_in(member, solve::run(self.members.model, &plan, &Hooks::default())));
         }
     }
 }
@@ -147,7 +150,7 @@ where
 impl<M, T, R, F> Supply for &Shift<'_, '_, M, R, F>
 where
     M: Model,
-    R: Fn(&Solution, Member) -> Outcome<T>,
+    R: Fn(Solution, Member) -> (Outcome<T>, Room),
     F: FnMut(usize, Outcome<T>) -> Result<(), SweepError>,
 {
     fn next(&mut self) -> Option<(usize, Plan)> {
@@ -160,11 +163,13 @@ where
         }
     }
 
-    fn hand_in(&mut self, member: usize, result: Result<Solution, SolveError>) {
+    fn hand_in(&mut self, member: usize, result: Result<Solution, SolveError>) -> Room {
         let values = self.members.design.values(member);
-        let solution = result.map_err(|error| error.to_string());
-        let outcome =
-            solution.and_then(|solution| (self.result)(&solution, self.members.member(member, &values)));
+        let (outcome, room) = match result {
+            Ok(solution) => (self.result)(solution, self.members.member(member, &values)),
+            Err(error) => (Err(error.to_string()), Room::default()),
+        };
         self.deliver(member, outcome);
+        room
     }
 }

@@ -5,6 +5,7 @@ mod cycles;
 mod equilibria;
 mod failures;
 mod files;
+mod homoclinic;
 mod models;
 #[allow(dead_code, reason = "these tests need only a part")]
 #[path = "../emit/tools.rs"]

@@ -75,3 +75,21 @@ pyrates_runtime::operator! {
         variables { x: output(2.0), p: 1.0 }
     }
 }
+
+pyrates_runtime::operator! {
+    /// A saddle at 0 with a homoclinic orbit on `y^2 = x^2*(1 - x)`, for `mu = nu^2` and all `a` and `b` (Sandstede, J. Dyn.
+    /// Diff. Eqs. 9 (1997) 269). Its eigenvalues are `a + b`, `a - b` and `c +- sqrt(d)`.
+    pub(crate) Sandstede {
+        equations {
+            m = mu - nu^2;
+            d/dt x = a*x + b*y - a*x^2 + m*x*(2 - 3*x);
+            d/dt y = b*x + a*y - 3*b*x^2/2 - 3*a*x*y/2 - 2*m*y;
+            d/dt z = c*z + w + k*x;
+            d/dt w = c*w + d*z;
+        }
+        variables {
+            x: output(0.65), y: variable(0.07), z: variable(0.0), w: variable(0.0), m: variable,
+            mu: 0.1, nu: 0.0, a: -0.3, b: 1.0, c: -0.5, d: 0.04, k: 0.2,
+        }
+    }
+}

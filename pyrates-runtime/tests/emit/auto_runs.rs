@@ -3,7 +3,7 @@
 use std::f64::consts::SQRT_2;
 use std::path::{Path, PathBuf};
 
-use pyrates_runtime::emit::{AutoOptions, Emit, EmittedFiles};
+use pyrates_runtime::emit::{AutoOptions, Emit, EmittedFiles, Homoclinic};
 
 use crate::models::crowd;
 use crate::tools::{Folder, auto, tool};
@@ -196,6 +196,110 @@ fn homoclinic_orbits_are_followed() {
     let eta = a[1] + (b[1] - a[1]) * (1.9 - a[0]) / (b[0] - a[0]);
     // Between points of the curve, a straight line is good to a few millionths.
     assert!((eta - to).abs() < 1e-5, "{eta}, but should be {to}");
+}
+
+pyrates_runtime::operator! {
+    /// A saddle at 0 with a homoclinic orbit at `m = 0` (Sandstede, J. Dyn. Diff. Eqs. 9 (1997) 269), of which the saddle is
+    /// neutral where `a + b` is as far from zero as `c + sqrt(d)`. The name of the eleventh parameter is `a`.
+    Sandstede {
+        equations {
+            d/dt x = a*x + b*y - a*x^2 + m*x*(two - three*x);
+            d/dt y = b*x + a*y - half*three*b*x^2 - half*three*a*x*y - two*m*y;
+            d/dt z = c*z + w + k*x;
+            d/dt w = c*w + d*z;
+        }
+        variables {
+            x: output(0.65), y: variable(0.07), z: variable(0.0), w: variable(0.0),
+            m: 0.1, b: 1.0, c: -0.5, d: 0.04, k: 0.2, two: 2.0, three: 3.0, half: 0.5, p: 0.0, q: 0.0, a: -0.3,
+        }
+    }
+}
+
+/// Test functions are reported; parameters beyond the ninth are out of the way of what Auto keeps.
+#[test]
+fn a_homoclinic_orbit_has_a_neutral_saddle() {
+    let homoclinic = Homoclinic { tests: vec![4, 11], ..Default::default() };
+    let options = AutoOptions {
+        second_parameter: Some("a".into()),
+        range: Some((-0.1, 0.2)),
+        t_end: 50.0,
+        homoclinic,
+        ..Default::default()
+    };
+    let mut files = Sandstede::default().emit_auto_with(&options).unwrap();
+    edit(&mut files, "c.ivp", "UZSTOP={14: 50.0}", "UZSTOP={14: 2000.0}");
+    edit(&mut files, "c.eq", "DS=3e-5", "DS=-3e-5");
+    edit(&mut files, "c.hom", "DS=3e-5", "DS=-3e-5");
+    edit(&mut files, "c.hom", "NMX=100", "NMX=400");
+    let Some(session) = Session::new(&files) else { return };
+    for step in ["ivp", "eq", "lc"] {
+        session.run(step);
+    }
+    let curve = session.run("hom");
+    assert!(curve.len() > 50 && curve.iter().all(|(_, values)| values[0].abs() < 1e-6), "{curve:?}");
+    let neutral: Vec<f64> = curve.iter().filter(|(kind, _)| *kind == -4).map(|(_, v)| v[5]).collect();
+    assert_near(&neutral, &[-0.7], 1e-6);
+}
+
+pyrates_runtime::operator! {
+    /// A saddle at 0 with a homoclinic orbit at `m = 0` and `z = 0`, as above, whose neighbours feel `z` (Sandstede, J. Dyn.
+    /// Diff. Eqs. 9 (1997) 269).
+    Twisted {
+        equations {
+            d/dt x = a*x + b*y - a*x^2 + (m - alpha*z)*x*(2 - 3*x);
+            d/dt y = b*x + a*y - 3*b*x^2/2 - 3*a*x*y/2 - 2*(m - alpha*z)*y;
+            d/dt z = c*z + gamma*x*z + alpha*(x^2*(1 - x) - y^2);
+        }
+        variables {
+            x: output(0.65), y: variable(0.07), z: variable(0.0),
+            m: 0.1, alpha: 0.1, a: -0.3, b: 1.0, c: -0.5, gamma: 0.0,
+        }
+    }
+}
+
+/// The adjoint equation needs a run of its own; then orbits stay on the known curve. That is all that is known here: where
+/// the orbit is twisted is not.
+#[test]
+fn the_adjoint_equation_is_solved_along_homoclinic_orbits() {
+    let homoclinic = Homoclinic { twist: true, tests: vec![13], ..Default::default() };
+    let options = AutoOptions { range: Some((-0.1, 0.2)), t_end: 30.0, homoclinic, ..Default::default() };
+    let mut files = Twisted::default().emit_auto_with(&options).unwrap();
+    edit(&mut files, "c.ivp", "UZSTOP={14: 30.0}", "UZSTOP={14: 2000.0}");
+    edit(&mut files, "c.eq", "DS=3e-5", "DS=-3e-5");
+    let Some(session) = Session::new(&files) else { return };
+    for step in ["ivp", "eq", "lc", "adj"] {
+        session.run(step);
+    }
+    let curve = session.run("hom");
+    assert!(curve.len() > 50 && curve.iter().all(|(_, values)| values[0].abs() < 1e-6), "{curve:?}");
+    // The test function is a column, and changes.
+    let twist: Vec<f64> = curve.iter().map(|(_, values)| values[values.len() - 1]).collect();
+    assert!(twist.iter().all(|x| x.is_finite()) && twist[0] != twist[twist.len() - 1], "{twist:?}");
+}
+
+/// The bifurcations are the same, whatever the order of parameters.
+#[test]
+fn parameters_have_the_places_that_were_asked_for() {
+    let model = QifSfa { J: 15.0 * SQRT_2, ..Default::default() };
+    let options = AutoOptions {
+        order: vec!["eta".into(), "J".into()],
+        range: Some((-12.0, 2.0)),
+        tolerance: 1e-10,
+        ..Default::default()
+    };
+    let files = model.emit_auto_with(&options).unwrap();
+    for line in ["par(1) = -10.0d0", "par(2) = 21.213203435596427d0", "par(3) = 1.0d0"] {
+        assert!(files.files[0].text.contains(line), "{}", files.files[0].text);
+    }
+    // The first of them is continued.
+    assert!(files.text().contains("ICP=['eta']"), "{}", files.text());
+    for order in [vec!["etaa".to_string()], vec!["eta".into(), "eta".into()]] {
+        let error = model.emit_auto_with(&AutoOptions { order, ..Default::default() }).unwrap_err();
+        assert!(error.to_string().contains("the option `order` of the export to Auto-07p"), "{error}");
+    }
+    let Some(session) = Session::new(&files) else { return };
+    session.run("ivp");
+    assert_near(&at(&session.run("eq"), &HOPF), &[-4.039818600838, -0.534080541355], 1e-9);
 }
 
 /// Auto reads lists of names that end early.

@@ -35,6 +35,25 @@ pub(crate) fn auto() -> Option<PathBuf> {
     found
 }
 
+/// Whether a C library is there, by one of its headers.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn header(path: &str, name: &str) -> bool {
+    let more = std::env::var_os("CPATH").unwrap_or_default();
+    let usual = ["/usr/include", "/usr/local/include"].map(PathBuf::from);
+    let found = std::env::split_paths(&more).chain(usual).any(|folder| folder.join(path).is_file());
+    if !found {
+        missing(name);
+    }
+    found
+}
+
+/// A Python with NumPy and SciPy, and f2py's compilers: meson and ninja. They must be on the path of f2py.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn f2py_python() -> Option<PathBuf> {
+    let import = "import numpy.f2py, mesonbuild, ninja";
+    python_with("PYRATES_F2PY_PYTHON", "venv", import, "Python with NumPy, meson and ninja")
+}
+
 /// A Python with NumPy and SciPy: `PYRATES_PYTHON`, or the private one, or `python3`.
 pub(crate) fn python() -> Option<PathBuf> {
     let chosen = std::env::var_os("PYRATES_PYTHON").map(PathBuf::from);
@@ -71,6 +90,13 @@ pub(crate) fn jax_python() -> Option<PathBuf> {
 pub(crate) fn tensorflow_python() -> Option<PathBuf> {
     let import = "import tensorflow";
     python_with("PYRATES_TENSORFLOW_PYTHON", "tensorflow-venv", import, "Python with TensorFlow")
+}
+
+/// A Python with PyArrow and polars: `PYRATES_TABLES_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn tables_python() -> Option<PathBuf> {
+    let import = "import numpy, polars, pyarrow.parquet";
+    python_with("PYRATES_TABLES_PYTHON", "tables-venv", import, "Python with PyArrow and polars")
 }
 
 /// `Rscript` of an R with deSolve.

@@ -5,9 +5,11 @@ use std::sync::OnceLock;
 
 use pyrates_runtime::SignalError;
 use pyrates_runtime::prelude::*;
+use pyrates_runtime::scalar::Scalar;
 use pyrates_runtime::signal::{
     Band, Filter, Hilbert, Peaks, Welch, Window, autocorrelation, correlation_matrix, envelope,
-    order_parameter, period, phase, phase_locking_value, rotation_number, unwrap, upward_crossings,
+    order_parameter, period, phase, phase_locking_value, replace_by_sines, rotation_number, unwrap,
+    upward_crossings,
 };
 use serde_json::Value;
 
@@ -132,6 +134,14 @@ fn spectra_and_coherence() {
         let coherence = welch.coherence(&x, &y, dt).unwrap().values;
         let expected = numbers(&case["coherence"]);
         check(name, &coherence[from..], 1, &expected[from..], ROUNDING);
+        // Few frequencies by their sums, and so many that they are part of a transform of all.
+        let frequencies = &spectrum.frequencies;
+        for (first, last) in [(from, from + 2), (2, 17), (1, 20), (5, 4)] {
+            let part = welch.coherence_within(&x, &y, dt, frequencies[first]..=frequencies[last]).unwrap();
+            let part_of = |values: &[f64]| values.get(first..=last).map_or(Vec::new(), <[f64]>::to_vec);
+            assert_eq!(part.frequencies, part_of(frequencies), "{name}");
+            check(name, &part.values, 1, &part_of(&expected), ROUNDING);
+        }
     }
 }
 
@@ -164,6 +174,27 @@ fn analytic_signals() {
     check("envelope", &envelope(&wave).unwrap(), 1, &[2.5; 500], ROUNDING);
     let expected: Vec<f64> = (0..500).map(|k| TAU * f64::from(k) / 50.0 + 0.3).collect();
     check("phase of a wave", &phase(&wave).unwrap(), 1, &expected, ROUNDING);
+    let sines: Vec<f64> = expected.iter().map(|phase| phase.sin()).collect();
+    let hilbert = Hilbert::new(500).unwrap();
+    // A plan may be used again, with what it left behind.
+    for _ in 0..2 {
+        let mut found = wave.clone();
+        hilbert.replace_by_sine(&mut found).unwrap();
+        check("sine of the phase", &found, 1, &sines, ROUNDING);
+    }
+    assert!(hilbert.replace_by_sine(&mut [0.0; 499]).is_err());
+}
+
+#[test]
+fn sines_are_those_of_equations() {
+    // Some more than whole blocks.
+    let phases: Vec<f64> = (0..1003).map(|k| f64::from(k) * 7.3 - 1000.0).collect();
+    let mut sines = phases.clone();
+    replace_by_sines(&mut sines);
+    for (phase, sine) in phases.iter().zip(&sines) {
+        assert_eq!(sine.to_bits(), Scalar::sin(*phase).to_bits(), "{phase}");
+        assert!((sine - phase.sin()).abs() < 4.0 * f64::EPSILON, "{phase}");
+    }
 }
 
 /// As NumPy has it, half turns included.

@@ -1,12 +1,12 @@
 //! Jobs that C programs do as well, most with fixed steps, and one adaptive run with a delay: a line of JSON for each job.
 
-use pyrates::matrix::{Source, Target};
+use pyrates::matrix::{PairMatrix, Source, SparseMatrix, Target};
 use pyrates::prelude::*;
 use pyrates::solve::SolveError;
 use pyrates::sweep::{Design, Key, Measure, linspace};
 
 use crate::clock::{fastest, list};
-use crate::models::fixed::{DelayedNet, Driven, N, Net, PredatorPrey, uniform};
+use crate::models::fixed::{DelayedNet, Driven, GammaNet, LargeNet, N, Net, PredatorPrey, SparseDelayedNet, SparseNet, uniform};
 use crate::models::jansen_rit::JansenRitColumn;
 
 /// Measures all jobs, or one of them; `variant` says how the program was built.
@@ -22,10 +22,31 @@ pub(crate) fn jobs(variant: &str, only: Option<&str>) -> Result<(), pyrates::Err
         let run = || net.simulate(0.0..10.0).method(Euler).dt(1e-3).interval(10.0).run();
         measure("net", variant, run)?;
     }
+    if wanted("large_net") {
+        let net = large_net();
+        let run = || net.simulate(0.0..10.0).method(Euler).dt(1e-3).interval(10.0).run();
+        measure("large_net", variant, run)?;
+    }
     if wanted("delayed_net") {
         let net = delayed_net();
         let run = || net.simulate(0.0..10.0).method(Euler).dt(1e-3).interval(10.0).run();
         measure("delayed_net", variant, run)?;
+    }
+    if wanted("sparse_delayed_net") {
+        let net = sparse_delayed_net()?;
+        let run = || net.simulate(0.0..10.0).method(Euler).dt(1e-3).interval(10.0).run();
+        measure("sparse_delayed_net", variant, run)?;
+    }
+    if wanted("sparse_net") {
+        let net = sparse_net(1_000_000, 10)?;
+        let shown: Vec<String> = (0..100).map(|k| format!("cells/{k}/unit/x")).collect();
+        let run = || net.simulate(0.0..0.1).method(Euler).dt(1e-3).interval(0.1).record(&*shown).run();
+        measure("sparse_net", variant, run)?;
+    }
+    if wanted("gamma_net") {
+        let net = gamma_net();
+        let run = || net.simulate(0.0..10.0).method(Euler).dt(1e-3).interval(10.0).run();
+        measure("gamma_net", variant, run)?;
     }
     if wanted("predator_prey") {
         let species = PredatorPrey::default();
@@ -75,13 +96,29 @@ fn measure(
 /// The network without delays, with the weights and initial states of the C program.
 fn net() -> Net {
     let (mut net, mut seed) = (Net::default(), 1);
-    for (i, j) in (0..N).flat_map(|i| (0..N).map(move |j| (i, j))) {
-        net.edges.net.weights[(Target(i), Source(j))] = 2.0 * uniform(&mut seed) - 1.0;
-    }
+    fill(&mut net.edges.net.weights, &mut seed);
     for cell in &mut net.cells {
         cell.unit.x = 2.0 * uniform(&mut seed) - 1.0;
     }
     net
+}
+
+/// The same with 1000 units.
+fn large_net() -> LargeNet {
+    let (mut net, mut seed) = (LargeNet::default(), 1);
+    fill(&mut net.edges.net.weights, &mut seed);
+    for cell in &mut net.cells {
+        cell.unit.x = 2.0 * uniform(&mut seed) - 1.0;
+        cell.unit.k = 0.01;
+    }
+    net
+}
+
+/// Weights from -1 to 1, row by row.
+fn fill(weights: &mut PairMatrix, seed: &mut u64) {
+    for weight in weights.values_mut() {
+        *weight = 2.0 * uniform(seed) - 1.0;
+    }
 }
 
 /// The network with the weights, delays and initial states of the C program.
@@ -94,6 +131,58 @@ fn delayed_net() -> DelayedNet {
             let steps = 1 + (1000.0 * uniform(&mut seed)) as usize;
             net.edges.net.delays[pair] = steps as f64 / 1000.0;
         }
+    }
+    for cell in &mut net.cells {
+        cell.unit.x = 2.0 * uniform(&mut seed) - 1.0;
+    }
+    net
+}
+
+/// The sparse network with the links, delays and initial states of the C program.
+fn sparse_delayed_net() -> Result<SparseDelayedNet, pyrates::Error> {
+    let (mut net, mut seed) = (SparseDelayedNet::default(), 1);
+    let (mut links, mut delays) = (Vec::new(), Vec::new());
+    for (i, l) in (0..1000).flat_map(|i| (0..50).map(move |l| (i, l))) {
+        let source = Source(20 * l + (20.0 * uniform(&mut seed)) as usize);
+        links.push((Target(i), source, 2.0 * uniform(&mut seed) - 1.0));
+        let steps = 1 + (1000.0 * uniform(&mut seed)) as usize;
+        delays.push((Target(i), source, steps as f64 / 1000.0));
+    }
+    net.edges.net.weights = SparseMatrix::from_links(1000, 1000, links)?;
+    net.edges.net.delays = SparseMatrix::from_links(1000, 1000, delays)?;
+    for cell in &mut net.cells {
+        cell.unit.x = 2.0 * uniform(&mut seed) - 1.0;
+        cell.unit.k = 0.2;
+    }
+    Ok(net)
+}
+
+/// Units with so many links into each from others anywhere, as in the C program.
+fn sparse_net(n: usize, fan_in: usize) -> Result<SparseNet, pyrates::Error> {
+    let (mut net, mut seed) = (SparseNet::default(), 1);
+    net.cells.resize(n);
+    let mut links = Vec::with_capacity(n * fan_in);
+    let part = n / fan_in;
+    for (i, l) in (0..n).flat_map(|i| (0..fan_in).map(move |l| (i, l))) {
+        let source = Source(part * l + (part as f64 * uniform(&mut seed)) as usize);
+        links.push((Target(i), source, 2.0 * uniform(&mut seed) - 1.0));
+    }
+    net.edges.net.weights = SparseMatrix::from_links(n, n, links)?;
+    for cell in net.cells.iter_mut() {
+        cell.unit.x = 2.0 * uniform(&mut seed) - 1.0;
+    }
+    Ok(net)
+}
+
+/// Delays of one or two, with spreads of three tenths of them.
+fn gamma_net() -> GammaNet {
+    let (mut net, mut seed) = (GammaNet::default(), 1);
+    fill(&mut net.edges.net.weights, &mut seed);
+    for (i, j) in (0..20).flat_map(|i| (0..20).map(move |j| (i, j))) {
+        let delay = if uniform(&mut seed) < 0.5 { 1.0 } else { 2.0 };
+        let pair = net.edges.net.pair_mut(Target(i), Source(j));
+        pair.delay = delay;
+        pair.spread = 0.3 * delay;
     }
     for cell in &mut net.cells {
         cell.unit.x = 2.0 * uniform(&mut seed) - 1.0;

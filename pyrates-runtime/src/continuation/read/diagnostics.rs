@@ -24,6 +24,10 @@ pub(in crate::continuation) fn spectra(text: &str) -> Vec<Spectrum> {
             is_point = true;
         } else if let Some((_, count)) = line.split_once("Stable:") {
             current = Spectrum { values: Vec::new(), n_stable: count.trim().parse().ok() };
+        } else if line.trim() == "EIGENVALUES" {
+            current = Spectrum::default();
+        } else if let Some(pair) = line.trim().strip_prefix('(').and_then(|line| line.strip_suffix(')')) {
+            current.values.extend(value(&format!("0 {}", pair.replace(',', " "))));
         } else if let Some((_, rest)) =
             line.split_once("Eigenvalue ").or_else(|| line.split_once("Multiplier "))
         {
@@ -43,6 +47,22 @@ fn value(text: &str) -> Option<Complex64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn saddles_of_homoclinic_orbits_have_eigenvalues() {
+        let text = "
+ EIGENVALUES
+ (  -1.2999998,    0.0000000)
+ (   0.6999999,   -0.5000000)
+ PSI( 1)=   -0.5999999155E+00
+
+  BR    PT  TY  LAB    PAR(1)        L2-NORM       PAR(3)
+   3     1        0   2.11091E-12   2.85990E-01  -3.00000E-01
+";
+        let found = spectra(text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].values, [Complex64::new(-1.299_999_8, 0.0), Complex64::new(0.699_999_9, -0.5)]);
+    }
 
     #[test]
     fn the_last_spectrum_before_a_point_is_its_own() {

@@ -4,7 +4,7 @@ use pyrates_ir::expr::Expr;
 use pyrates_ir::graph::Graph;
 use pyrates_ir::simplify::simplify;
 
-use super::{AutoOptions, NAME, SYNTAX, slot};
+use super::{AutoOptions, NAME, SYNTAX, Slots};
 use crate::emit::EmitError;
 use crate::emit::lower::signs;
 use crate::emit::prepared::{Prepared, PreparedVariable};
@@ -139,10 +139,11 @@ fn body(
     (value, derivative, sides): (&str, &str, usize),
     jacobian: bool,
 ) {
+    let slots = Slots::new(model);
     let mut used: Vec<Expr<Variable>> = Vec::new();
     for (i, condition) in conditions.iter().enumerate() {
         w.comment("!", std::slice::from_ref(&condition.text));
-        w.line(&format!("{value}({}) = {}", i + 1, text(&condition.value)));
+        w.line(&format!("{value}({}) = {}", i + 1, text(slots, &condition.value)));
         used.push(condition.value.clone());
     }
     if jacobian && !conditions.is_empty() {
@@ -153,14 +154,14 @@ fn body(
             1 => vec![(i + 1, Variable::Inside(i))],
             _ => vec![(i + 1, Variable::Left(i)), (n + i + 1, Variable::Right(i))],
         });
-        used.extend(derivatives(w, conditions, derivative, states.collect()));
+        used.extend(derivatives((w, slots), conditions, derivative, states.collect()));
         w.line("if (ijac == 1) return");
-        let column = |j: usize| sides * n + slot(j);
+        let column = |j: usize| sides * n + slots.of(j);
         for j in 0..model.parameters.len() {
             w.line(&format!("{derivative}(:,{}) = 0.0d0", column(j)));
         }
         let parameters = (0..model.parameters.len()).map(|j| (column(j), Variable::Parameter(j)));
-        used.extend(derivatives(w, conditions, derivative, parameters.collect()));
+        used.extend(derivatives((w, slots), conditions, derivative, parameters.collect()));
     }
     let definitions = definitions(&SYNTAX, &used);
     if !definitions.is_empty() {
@@ -172,7 +173,7 @@ fn body(
 
 /// Writes the derivatives that are not zero, with their columns, and returns them.
 fn derivatives(
-    w: &mut Writer,
+    (w, slots): (&mut Writer, Slots),
     conditions: &[Condition],
     array: &str,
     by: Vec<(usize, Variable)>,
@@ -188,19 +189,19 @@ fn derivatives(
                 continue;
             }
             let value = graph.whole(part);
-            w.line(&format!("{array}({},{column}) = {}", i + 1, text(&value)));
+            w.line(&format!("{array}({},{column}) = {}", i + 1, text(slots, &value)));
             written.push(value);
         }
     }
     written
 }
 
-fn text(e: &Expr<Variable>) -> String {
+fn text(slots: Slots, e: &Expr<Variable>) -> String {
     let leaf = |variable: &Variable| match *variable {
         Variable::Left(i) => format!("u0({})", i + 1),
         Variable::Right(i) => format!("u1({})", i + 1),
         Variable::Inside(i) => format!("u({})", i + 1),
-        Variable::Parameter(j) => format!("par({})", slot(j)),
+        Variable::Parameter(j) => format!("par({})", slots.of(j)),
     };
     Printer { syntax: &SYNTAX, leaf: &leaf }.text(&signs(e))
 }

@@ -2,7 +2,7 @@
 
 use super::conditions::Conditions;
 use super::short_names::ShortNames;
-use super::{AutoOptions, n_slots, slot};
+use super::{AutoOptions, Slots};
 use crate::emit::EmittedFile;
 use crate::emit::prepared::{Prepared, PreparedVariable};
 
@@ -13,7 +13,7 @@ const MAX_LIST: usize = 1900;
 const WIDTH: usize = 100;
 
 /// The files but for that of the model's name.
-const NAMES: [&str; 7] = ["ivp", "eq", "lc", "lp2", "hb2", "hom", "bvp"];
+const NAMES: [&str; 8] = ["ivp", "eq", "lc", "lp2", "hb2", "adj", "hom", "bvp"];
 
 /// The files for a model; without a parameter there is nothing to continue, and without a second one no curve.
 pub(super) fn files(
@@ -36,8 +36,10 @@ pub(super) fn files(
     let Some(second) = second else { return files };
     files.push(frame.file("lp2", &frame.curve(("lp2", "LP1", "folds"), first, second)));
     files.push(frame.file("hb2", &frame.curve(("hb2", "HB1", "Hopf points"), first, second)));
-    // Auto would write over parameters beyond the ninth.
-    if model.parameters.len() <= 9 && model.states.len() > 1 {
+    if model.states.len() > 1 {
+        if options.homoclinic.twist {
+            files.push(frame.file("adj", &frame.adjoint(first)));
+        }
         files.push(frame.file("hom", &frame.homoclinic(first, second)));
     }
     files
@@ -68,10 +70,11 @@ impl Frame<'_> {
             text += &format!("{line}\n");
         }
         let jac = u8::from(self.options.jacobian);
-        // For homoclinic orbits Auto keeps a state of rest from `par(12)` on.
-        let (n, n_slots) = (model.states.len(), n_slots(model.parameters.len()));
-        text += &format!("NDIM={n}, NPAR={}, JAC={jac}\n", n_slots.max(11 + n));
-        text += &list("parnames", self.shown(&self.names.parameters, &[self.first, self.second], &slot));
+        let slots = Slots::new(model);
+        let n_slots = slots.count() + usize::from(self.options.homoclinic.twist);
+        text += &format!("NDIM={}, NPAR={n_slots}, JAC={jac}\n", model.states.len());
+        let needed = [self.first, self.second];
+        text += &list("parnames", self.shown(&self.names.parameters, &needed, &|i| slots.of(i)));
         text += &list("unames", self.shown(&self.names.states, &[], &|i| i + 1));
         EmittedFile { name: format!("c.{name}"), text }
     }
@@ -206,13 +209,8 @@ impl Frame<'_> {
     /// Each condition more than there are states determines one parameter more.
     fn boundary_value_problem(&self, conditions: &Conditions) -> Run {
         let (n_boundary, n_integral) = (conditions.n_boundary(), conditions.n_integral());
-        let n = n_boundary + n_integral + 1 - self.model.states.len();
-        let chosen = [self.first, self.second].into_iter().flatten();
-        let others =
-            (0..self.model.parameters.len()).filter(|i| ![self.first, self.second].contains(&Some(*i)));
-        let parameters: Vec<usize> = chosen.chain(others).take(n).collect();
-        let names: Vec<String> = parameters.iter().map(|&i| self.parameter(i)).collect();
-        let names = names.join(", ");
+        let parameters = self.free(n_boundary + n_integral + 1 - self.model.states.len());
+        let names = self.names(&parameters);
         let scale = parameters.first().map_or(1.0, |&i| self.scale(i));
         let mut constants = vec![
             format!("e='{}', sv='bvp'", self.model.identifier),
@@ -225,23 +223,58 @@ impl Frame<'_> {
         Run { purpose: format!("boundary value problem in {names}, from the initial state"), constants }
     }
 
-    fn homoclinic(&self, first: usize, second: usize) -> Run {
-        let names = format!("{}, {}", self.parameter(first), self.parameter(second));
-        let n = self.model.states.len();
+    /// Parameters that a run varies: those that were chosen, and then others in their order.
+    fn free(&self, n: usize) -> Vec<usize> {
+        let chosen = [self.first, self.second].into_iter().flatten();
+        let others =
+            (0..self.model.parameters.len()).filter(|i| ![self.first, self.second].contains(&Some(*i)));
+        chosen.chain(others).take(n).collect()
+    }
+
+    fn names(&self, parameters: &[usize]) -> String {
+        let names: Vec<String> = parameters.iter().map(|&i| self.parameter(i)).collect();
+        names.join(", ")
+    }
+
+    /// The adjoint equation is linear: one step finds its solution, along an entry that means nothing.
+    fn adjoint(&self, first: usize) -> Run {
+        let unused = Slots::new(self.model).count() + 1;
+        let homoclinic = &self.options.homoclinic;
         let mut constants = vec![
-            self.restart("lc", "hom"),
-            format!("IPS=9, IRS='UZ1', ILP=0, ISP=0, ISW=1, ICP=[{names}]"),
+            self.restart("lc", "adj"),
+            format!("IPS=9, IRS='UZ1', ILP=0, ISP=0, ISW=1, ICP=[{unused}, {}]", self.parameter(first)),
+            format!("NTST={}, NCOL=4, IAD=3, NMX=2, NPR=2, IID=2", self.options.mesh),
+            "DS=0.01, DSMIN=1e-6, DSMAX=0.01, IADS=1".to_string(),
+            self.tolerances(),
+        ];
+        constants.push(homoclinic.kind(homoclinic.start));
+        let purpose =
+            "the adjoint equation along a homoclinic orbit, from a cycle of long period at the end of c.lc";
+        Run { purpose: purpose.into(), constants }
+    }
+
+    /// Test functions that stay zero determine one parameter each; those that are watched are only printed.
+    fn homoclinic(&self, first: usize, second: usize) -> Run {
+        let homoclinic = &self.options.homoclinic;
+        let names = self.names(&self.free(2 + homoclinic.fixed.len()));
+        let tests: String = homoclinic.tests.iter().map(|i| format!(", {}", 20 + i)).collect();
+        let (from, label) = if homoclinic.twist { ("adj", "EP1") } else { ("lc", "UZ1") };
+        let mut constants = vec![
+            self.restart(from, "hom"),
+            format!("IPS=9, IRS='{label}', ILP=0, ISP=0, ISW=1, ICP=[{names}{tests}]"),
             format!("NTST={}, NCOL=4, IAD=3, NMX=100, NPR=100, IID=2", self.options.mesh),
             steps(self.scale(first).min(self.scale(second)), 1e-2),
             self.tolerances(),
-            format!("NUNSTAB=1, NSTAB={}, IEQUIB=1, ITWIST=0, ISTART=4", n - 1),
         ];
+        constants.extend(homoclinic.constants());
         constants.extend(self.ends(None));
         Run {
-            purpose: format!(
-                "homoclinic orbits in {names}, if c.lc ends in a cycle of long period\n# near a saddle with one \
-                 unstable direction; else change NUNSTAB and NSTAB"
-            ),
+            purpose: match homoclinic.twist {
+                true => format!("homoclinic orbits in {names}, from that of c.adj"),
+                false => {
+                    format!("homoclinic orbits in {names}, from a cycle of long period at the end of c.lc")
+                }
+            },
             constants,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::conditions::Conditions;
-use super::{AutoOptions, SYNTAX, slot};
+use super::{AutoOptions, SYNTAX, Slots};
 use crate::emit::EmittedFile;
 use crate::emit::header::References;
 use crate::emit::lines;
@@ -79,16 +79,21 @@ end subroutine pvls
 ";
 
 fn header(w: &mut Writer, model: &Prepared, options: &AutoOptions) {
+    let slots = Slots::new(model);
     let mut text = model.header(
         &SYNTAX,
         &References {
             state: &|i| format!("u({})", i + 1),
-            parameter: &|i| format!("par({})", slot(i)),
+            parameter: &|i| format!("par({})", slots.of(i)),
             delay: &|_| String::new(),
         },
     );
     text.push(String::new());
-    text.push("Auto itself uses par(10) to par(14): par(11) is the period, par(14) the time.".to_string());
+    text.push(
+        "Auto itself uses par(10) to par(14): par(11) is the period, par(14) the time. For homoclinic"
+            .to_string(),
+    );
+    text.push("orbits it uses all entries from par(10) on that are not in the table.".to_string());
     if model.n_own_states < model.states.len() {
         text.push(String::new());
         let first = format!("u({})", model.n_own_states + 1);
@@ -125,9 +130,17 @@ fn right_hand_side(w: &mut Writer, model: &Prepared, jacobian: bool) {
             w.line(&format!("f({}) = {}", i + 1, model.text(&SYNTAX, value)));
         }
         if jacobian {
-            let columns = |column: usize| column + 1;
+            let slots = Slots::new(model);
+            let (columns, parameter) = (|column: usize| column + 1, |column: usize| slots.of(column));
             derivatives(w, model, &by_states, &model.jacobian, ("dfdu", "u(j)", 0), &columns);
-            derivatives(w, model, &by_parameters, &model.parameter_jacobian, ("dfdp", "par(j)", 1), &slot);
+            derivatives(
+                w,
+                model,
+                &by_parameters,
+                &model.parameter_jacobian,
+                ("dfdp", "par(j)", 1),
+                &parameter,
+            );
         }
     });
     functions(w, model, jacobian);
@@ -165,9 +178,10 @@ fn without(reads: &Reads, others: &Reads) -> Reads {
 }
 
 fn bindings(model: &Prepared, reads: &Reads) -> Vec<String> {
+    let slots = Slots::new(model);
     let access = Access {
         state: &|i| format!("u({})", i + 1),
-        parameter: &|i| format!("par({})", slot(i)),
+        parameter: &|i| format!("par({})", slots.of(i)),
         // The past is in the states.
         past: &|_| String::new(),
         end: "",
@@ -183,7 +197,8 @@ fn declare(w: &mut Writer, model: &Prepared, reads: [&Reads; 3]) {
     }
 }
 
-/// The entries of a matrix of derivatives, after `step` of them was enough for those who want less.
+/// The entries of a matrix of derivatives, after `step` of them was enough for those who want less. Auto has set the matrix
+/// to zero, but its part for homoclinic orbits has not.
 fn derivatives(
     w: &mut Writer,
     model: &Prepared,
@@ -194,9 +209,15 @@ fn derivatives(
 ) {
     w.line(&format!("if (ijac == {step}) return"));
     w.line("");
-    let what = format!("{array}(i,j) = d f(i) / d {by}; Auto has set it to zero.");
-    w.comment("!", &[what]);
+    w.comment("!", &[format!("{array}(i,j) = d f(i) / d {by}")]);
     w.lines(bindings(model, reads));
+    match step {
+        0 => w.line(&format!("{array} = 0.0d0")),
+        _ => Slots::new(model)
+            .ranges()
+            .into_iter()
+            .for_each(|range| w.line(&format!("{array}(:,{}:{}) = 0.0d0", range.start(), range.end()))),
+    }
     for entry in entries {
         let value = model.text(&SYNTAX, &entry.value);
         w.line(&format!("{array}({},{}) = {value}", entry.row + 1, column(entry.column)));
@@ -205,6 +226,7 @@ fn derivatives(
 
 /// The initial state and the parameters.
 fn start(w: &mut Writer, model: &Prepared) {
+    let slots = Slots::new(model);
     w.block("subroutine stpnt(ndim, u, par, t)", "end subroutine stpnt", |w| {
         w.line("implicit none");
         w.line("integer, intent(in) :: ndim");
@@ -212,7 +234,7 @@ fn start(w: &mut Writer, model: &Prepared) {
         w.line("double precision, intent(in) :: t");
         w.line("");
         for (i, v) in model.parameters.iter().enumerate() {
-            w.line(&format!("par({}) = {}", slot(i), SYNTAX.signed(v.value())));
+            w.line(&format!("par({}) = {}", slots.of(i), SYNTAX.signed(v.value())));
         }
         w.line("par(14) = 0.0d0");
         for (i, v) in model.states.iter().enumerate() {

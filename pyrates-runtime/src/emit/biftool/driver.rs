@@ -78,13 +78,13 @@ fn equilibria(w: &mut Writer, id: &str, name: &String, bounds: (f64, f64)) {
         w.line("point = branch.point(places(k));");
         w.line(&format!("fprintf('%s at {name} = %.10g\\n', kinds{{k}}, point.parameter(ind.{name}));"));
     });
+    w.line("hopf_places = places(strcmp(kinds, 'hopf'));");
     w.line("");
 }
 
 fn hopf_curve(w: &mut Writer, names: [&String; 2], bounds: [(f64, f64); 2]) {
     let [first, second] = names;
     w.comment("%", &[format!("Hopf points over {first} and {second}, from the first one.")]);
-    w.line("hopf_places = places(strcmp(kinds, 'hopf'));");
     w.block("if ~isempty(hopf_places)", "end", |w| {
         w.line(&limits(&names, &bounds));
         let step = ELEMENTWISE.signed((bounds[0].1 - bounds[0].0) / 500.0);
@@ -103,7 +103,6 @@ fn hopf_curve(w: &mut Writer, names: [&String; 2], bounds: [(f64, f64); 2]) {
 
 fn cycles(w: &mut Writer, name: &String, bounds: (f64, f64)) {
     w.comment("%", &[format!("Cycles over {name}, from the first Hopf point.")]);
-    w.line("hopf_places = places(strcmp(kinds, 'hopf'));");
     w.block("if ~isempty(hopf_places)", "end", |w| {
         w.line(&limits(&[name], &[bounds]));
         w.line(&format!(

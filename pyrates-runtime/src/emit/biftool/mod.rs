@@ -17,9 +17,10 @@ use super::chosen::{check_range, chosen};
 use super::derivatives::{Derivatives, Symbol};
 use super::matlab::{ELEMENTWISE, name_rules};
 use super::namer::{NameRules, snake_case};
+use super::options::options;
 use super::prepared::{Leaf, Prepared};
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Target};
+use super::{Capabilities, EmitError, EmittedFile, Options, Target};
 
 const NAME: &str = "DDE-BIFTOOL";
 
@@ -29,41 +30,33 @@ const MAX_ORDER: usize = 5;
 /// More second derivatives than this are not written out.
 const MAX_SECOND: usize = 20_000;
 
-/// Options of the export to DDE-BIFTOOL.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DdeBiftoolOptions {
-    /// The path or the name of the parameter that the script continues equilibria in; the first delay by default.
-    pub parameter: Option<String>,
-    /// The parameter that the script continues Hopf points in, too; the next delay by default.
-    pub second_parameter: Option<String>,
-    /// Where the continuation of the first parameter ends; by default a neighbourhood of its value.
-    pub range: Option<(f64, f64)>,
-    /// Whether there are derivatives; else DDE-BIFTOOL takes differences.
-    pub jacobian: bool,
-    /// Whether partial derivatives (`sys_deri`) are among them. DDE-BIFTOOL can make them of directional ones, and in large
-    /// models they are too many.
-    pub partial: bool,
-    /// The highest order of directional derivatives, from 2 to 5. Normal forms of Hopf points need 3, those of
-    /// bifurcations of codimension two 5.
-    pub order: usize,
-}
-
-impl Default for DdeBiftoolOptions {
-    fn default() -> Self {
-        DdeBiftoolOptions {
-            parameter: None,
-            second_parameter: None,
-            range: None,
-            jacobian: true,
-            partial: true,
-            order: MAX_ORDER,
-        }
+options! {
+    /// Options of the export to DDE-BIFTOOL.
+    pub struct DdeBiftoolOptions {
+        /// The path or the name of the parameter that the script continues equilibria in; the first delay by default.
+        pub parameter: Option<String> = None,
+        /// The parameter that the script continues Hopf points in, too; the next delay by default.
+        pub second_parameter: Option<String> = None,
+        /// Where the continuation of the first parameter ends; by default a neighbourhood of its value.
+        pub range: Option<(f64, f64)> = None,
+        /// Whether there are derivatives; else DDE-BIFTOOL takes differences.
+        pub jacobian: bool = true,
+        /// Whether partial derivatives (`sys_deri`) are among them. DDE-BIFTOOL can make them of directional ones, and in large
+        /// models they are too many.
+        pub partial: bool = true,
+        /// The highest order of directional derivatives, from 2 to 5. Normal forms of Hopf points need 3, those of
+        /// bifurcations of codimension two 5.
+        pub order: usize = MAX_ORDER,
     }
 }
 
 impl Target for DdeBiftoolOptions {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -142,7 +135,7 @@ fn with_delay_parameters(mut scalars: ScalarSystem) -> Result<ScalarSystem, Emit
                 let index = scalars.parameters.len();
                 added += 1;
                 let path = ScalarPath { node: Vec::new(), local: vec![format!("delay_{added}")] };
-                scalars.parameters.push(ScalarVariable { path, value });
+                scalars.parameters.push(ScalarVariable { path, value, unit: None });
                 let new = Expr::Leaf(ScalarSymbol::Parameter(index));
                 let replace = |e: &Expr<ScalarSymbol>| with_delay(e, &delay, &new);
                 scalars.auxiliaries.iter_mut().for_each(|a| a.value = replace(&a.value));

@@ -6,32 +6,32 @@ mod spelling;
 use super::header::References;
 use super::keywords;
 use super::namer::NameRules;
+use super::options::options;
 use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
 use super::reads::Reads;
 use super::writer::{Continuation, Writer, table};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 use spelling::each;
 
-/// Options of the export to C.
-#[derive(Debug, Clone, PartialEq)]
-pub struct COptions {
-    /// Whether the header has a function for the Jacobian; models with populations as arrays have none.
-    pub jacobian: bool,
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for COptions {
-    fn default() -> Self {
-        COptions { jacobian: true, form: Form::Populations }
+options! {
+    /// Options of the export to C.
+    pub struct COptions {
+        /// Whether the header has a function for the Jacobian; models with populations as arrays have none.
+        pub jacobian: bool = true,
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
 impl Target for COptions {
     fn name(&self) -> &'static str {
         "C"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

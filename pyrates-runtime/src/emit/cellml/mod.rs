@@ -11,7 +11,6 @@ use super::mathml::{MATHML, MathMl, PLAIN, identifier, native};
 use super::namer::{NameRules, Namer};
 use super::prepared::{Leaf, Prepared};
 use super::syntax::Syntax;
-use super::writer::{Continuation, Writer};
 use super::xml::{self, Xml};
 use super::{Capabilities, EmitError, EmittedFile, Target};
 
@@ -56,9 +55,6 @@ impl Target for CellmlOptions {
         // Those of a user are spelled in MathML.
         let has = |function: &Function| native(function).is_some() || matches!(function, Function::User(_));
         let model = &in_elementary_terms(model, &has, Namer::new(self.name_rules(false)));
-        let mut w = Writer::new("  ", Continuation::Operator);
-        w.verbatim("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-        xml::comment(&mut w, &header(model));
         let mut inside = variables(model);
         // What the user has to define for functions of their own.
         let plain = Syntax { language: LANGUAGE, ..PLAIN };
@@ -66,8 +62,9 @@ impl Target for CellmlOptions {
         inside.push(Xml::element(format!("math xmlns=\"{MATHML}\""), equations(model)));
         let component = Xml::element(format!("component name=\"{}\"", model.identifier), inside);
         let names = format!("xmlns=\"{CORE}\" xmlns:cellml=\"{CORE}\"");
-        Xml::element(format!("model {names} name=\"{}\"", model.identifier), vec![component]).write(&mut w);
-        Ok(vec![EmittedFile { name: format!("{}.cellml", model.identifier), text: w.finish() }])
+        let root = Xml::element(format!("model {names} name=\"{}\"", model.identifier), vec![component]);
+        let text = xml::document(&header(model), &root);
+        Ok(vec![EmittedFile { name: format!("{}.cellml", model.identifier), text }])
     }
 }
 

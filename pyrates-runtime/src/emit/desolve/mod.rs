@@ -7,32 +7,32 @@ use super::data::{Piece, data_files, pieces, table_file};
 use super::header::References;
 use super::keywords;
 use super::namer::NameRules;
+use super::options::options;
 use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
 use super::reads::Reads;
 use super::tensors::shape;
 use super::writer::{Access, Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 
-/// Options of the export to deSolve.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DesolveOptions {
-    /// Whether the file has a function for the Jacobian; models with populations as arrays have none.
-    pub jacobian: bool,
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for DesolveOptions {
-    fn default() -> Self {
-        DesolveOptions { jacobian: true, form: Form::Populations }
+options! {
+    /// Options of the export to deSolve.
+    pub struct DesolveOptions {
+        /// Whether the file has a function for the Jacobian; models with populations as arrays have none.
+        pub jacobian: bool = true,
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
 impl Target for DesolveOptions {
     fn name(&self) -> &'static str {
         "deSolve"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

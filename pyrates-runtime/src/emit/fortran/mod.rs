@@ -6,31 +6,31 @@ mod spelling;
 use crate::emit::header::References;
 use crate::emit::keywords;
 use crate::emit::namer::NameRules;
+use crate::emit::options::options;
 use crate::emit::prepared::{Places, Prepared, PreparedDelay, PreparedEntry, PreparedPast, PreparedVariable};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer, table};
-use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
+use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 
-/// Options of the export to Fortran.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FortranOptions {
-    /// Whether the module has a subroutine for the Jacobian; models with populations as arrays have none.
-    pub jacobian: bool,
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for FortranOptions {
-    fn default() -> Self {
-        FortranOptions { jacobian: true, form: Form::Populations }
+options! {
+    /// Options of the export to Fortran.
+    pub struct FortranOptions {
+        /// Whether the module has a subroutine for the Jacobian; models with populations as arrays have none.
+        pub jacobian: bool = true,
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
 impl Target for FortranOptions {
     fn name(&self) -> &'static str {
         "Fortran"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -270,7 +270,8 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
     });
 }
 
-/// Declares the local variables of a routine, gives them their values, and uses them.
+/// Declares the local variables of a routine, gives them their values, and uses them. Arrays are names for parts of the
+/// arguments; a copy of a large matrix of weights would take time, and more room than the stack has.
 fn statements(w: &mut Writer, model: &Prepared, reads: &Reads, lines: &[String]) {
     let access = Access {
         state: &|i| elements("y", model.states[i].first, model.states[i].n()),
@@ -278,8 +279,9 @@ fn statements(w: &mut Writer, model: &Prepared, reads: &Reads, lines: &[String])
         past: &|i| past(model, &model.past[i]),
         end: "",
     };
-    let bindings = model.bindings(&SYNTAX, reads, &access);
-    for names in model.declared(reads).chunks(8) {
+    let (parts, copied) = split(model, reads);
+    let bindings = model.bindings(&SYNTAX, &copied, &access);
+    for names in model.declared(&copied).chunks(8) {
         let name =
             |(name, n): &(&str, usize)| if *n == 1 { name.to_string() } else { format!("{name}({n})") };
         let names: Vec<String> = names.iter().map(name).collect();
@@ -288,11 +290,33 @@ fn statements(w: &mut Writer, model: &Prepared, reads: &Reads, lines: &[String])
     if bindings.iter().chain(lines).any(|line| line.contains("unit = 1,")) {
         w.line("integer :: unit");
     }
-    if !bindings.is_empty() {
+    if !(bindings.is_empty() && parts == Reads::default()) {
         w.line("");
     }
-    w.lines(&bindings);
-    w.lines(lines);
+    let content = |w: &mut Writer| {
+        w.lines(&bindings);
+        w.lines(lines);
+    };
+    match model.bindings(&SYNTAX, &parts, &access).as_slice() {
+        [] => content(w),
+        parts => {
+            let parts: Vec<String> = parts.iter().map(|part| part.replacen(" = ", " => ", 1)).collect();
+            w.block(&format!("associate ({})", parts.join(", ")), "end associate", content);
+        }
+    }
+}
+
+/// What is read as a part of an argument, and what has a place of its own.
+fn split(model: &Prepared, reads: &Reads) -> (Reads, Reads) {
+    let is_part = |past: &PreparedPast| {
+        matches!(model.past_places(past), (Places::Range(..), Places::One(_))) && past.n > 1
+    };
+    let (states, own_states) = reads.states.iter().partition(|&&i| model.states[i].n() > 1);
+    let (parameters, own_parameters) = reads.parameters.iter().partition(|&&i| model.parameters[i].n() > 1);
+    let (past, own_past) = reads.past.iter().partition(|&&i| is_part(&model.past[i]));
+    let parts = Reads { states, parameters, past, ..Reads::default() };
+    let auxiliaries = reads.auxiliaries.clone();
+    (parts, Reads { states: own_states, parameters: own_parameters, past: own_past, auxiliaries })
 }
 
 /// Elements of z: a row for each state, a column for each lag.

@@ -28,10 +28,15 @@ fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
     let value = match *statement {
         ArrayStatement::Each(value) => return assignment(name, (0, n, value.to_string())),
         ArrayStatement::Fill(value) => value.to_string(),
-        ArrayStatement::Sum(value, n) => format!("sum((/ ({value}, unit = 1, {n}) /))"),
-        // Rows that follow each other are the columns of a Fortran matrix.
+        ArrayStatement::Sum(value, n) => match value.strip_suffix("(unit)") {
+            Some(whole) if is_name(whole) => format!("sum({whole})"),
+            _ => format!("sum((/ ({value}, unit = 1, {n}) /))"),
+        },
+        // Rows follow each other. A matrix made by `reshape` would be a copy.
+        ArrayStatement::Product(matrix, _, vector) if n == 1 => format!("dot_product({matrix}, {vector})"),
         ArrayStatement::Product(matrix, columns, vector) => {
-            format!("matmul({vector}, reshape({matrix}, (/ {columns}, {n} /)))")
+            let row = format!("{matrix}({columns}*unit - {}:{columns}*unit)", columns - 1);
+            return assignment(name, (0, n, format!("dot_product({row}, {vector})")));
         }
         ArrayStatement::Element(of, i) => format!("{of}({})", i + 1),
         ArrayStatement::Pick(of, table) => format!("{of}({table})"),
@@ -40,6 +45,10 @@ fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
         }
     };
     vec![format!("{name} = {value}")]
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// `0.5d0`, `1d-9`: without the `d` the literal would be single precision.

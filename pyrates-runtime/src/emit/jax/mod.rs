@@ -11,21 +11,17 @@ use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::numpy::elements;
+use super::options::options;
 use super::prepared::Prepared;
 use super::tensors;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
-/// Options of the export to JAX.
-#[derive(Debug, Clone, PartialEq)]
-pub struct JaxOptions {
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for JaxOptions {
-    fn default() -> Self {
-        JaxOptions { form: Form::Populations }
+options! {
+    /// Options of the export to JAX.
+    pub struct JaxOptions {
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
@@ -41,6 +37,10 @@ def join_lags(lags, p):
 impl Target for JaxOptions {
     fn name(&self) -> &'static str {
         "JAX"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -112,18 +112,21 @@ fn header(w: &mut Writer, model: &Prepared) {
         },
     );
     let id = &model.identifier;
-    lines.push(String::new());
-    lines.push("  jax.config.update(\"jax_enable_x64\", True)     before anything else; JAX computes in single precision".into());
-    lines.push(format!("  import {id} as m"));
-    lines.push("  ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it".into());
+    let x64 = "jax.config.update(\"jax_enable_x64\", True)";
+    let import = format!("import {id} as m");
+    let mut calls = vec![
+        (x64, "before anything else; JAX computes in single precision"),
+        (import.as_str(), ""),
+        ("ys = m.simulate(m.parameters(), 0.01, 1000)", "1000 steps of 0.01; gradients pass through it"),
+    ];
     if model.is_delayed() {
-        lines.push(
-            "  dy = m.vector_field(t, y, Z, p)     Z[..., k, i] is y[..., i] at time t - lags(p)[k]".into(),
-        );
+        calls.push(("dy = m.vector_field(t, y, Z, p)", "Z[..., k, i] is y[..., i] at time t - lags(p)[k]"));
     } else {
-        lines.push("  term = diffrax.ODETerm(m.vector_field)".into());
-        lines.push("  solution = diffrax.diffeqsolve(term, diffrax.Tsit5(), 0.0, 100.0, 0.01, m.initial_state(), m.parameters())".into());
+        calls.push(("term = diffrax.ODETerm(m.vector_field)", ""));
+        calls.push(("y0, p = m.initial_state(), m.parameters()", ""));
+        calls.push(("diffrax.diffeqsolve(term, diffrax.Tsit5(), 0.0, 100.0, 0.01, y0, p)", "up to t = 100"));
     }
+    lines.extend(tensors::usage(&calls));
     w.comment("#", &lines);
     w.line("");
 }

@@ -11,27 +11,23 @@ use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::numpy::elements as elements_of;
+use super::options::options;
 use super::prepared::{Places, Prepared, PreparedDelay, PreparedPast};
 use super::reads::Reads;
 use super::tensors;
 use super::writer::{Access, Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 use spelling::without_equalities;
 
 const NAME: &str = "JiTCODE";
 
-/// Options of the export to JiTCODE, JiTCDDE and JiTCSDE.
-#[derive(Debug, Clone, PartialEq)]
-pub struct JitcodeOptions {
-    /// Whether the units of populations share loops, or all are written out.
-    pub form: Form,
-}
-
-impl Default for JitcodeOptions {
-    fn default() -> Self {
-        JitcodeOptions { form: Form::Populations }
+options! {
+    /// Options of the export to JiTCODE, JiTCDDE and JiTCSDE.
+    pub struct JitcodeOptions {
+        /// Whether the units of populations share loops, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
@@ -76,6 +72,10 @@ const SYMENGINE: &str = "
 impl Target for JitcodeOptions {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -1,48 +1,111 @@
 //! Noise and events: stochastic differential equations, and callbacks.
 
 use super::{SYNTAX, bindings, past_from_history};
-use crate::emit::prepared::{Prepared, PreparedEvent, PreparedNoise};
+use crate::emit::prepared::{Leaf, Prepared, PreparedEvent, PreparedNoise};
 use crate::emit::reads::Reads;
 use crate::emit::writer::Writer;
 
+/// How DifferentialEquations.jl solves a model.
+pub(super) struct Solving {
+    /// The package that has the method.
+    pub(super) package: &'static str,
+    /// The function that makes the problem, and its arguments but the last ones.
+    problem: &'static str,
+    /// What follows the parameters.
+    options: &'static str,
+    /// The method, and with noise its step.
+    method: &'static str,
+    /// The names of the module that are used.
+    pub(super) names: Vec<&'static str>,
+    /// Events as a keyword argument, if there are any.
+    callback: Option<&'static str>,
+}
+
+impl Solving {
+    pub(super) fn new(model: &Prepared) -> Solving {
+        let (delayed, noisy) = (model.is_delayed(), !model.noise.is_empty());
+        let (package, problem) = match (delayed, noisy) {
+            (false, false) => ("OrdinaryDiffEq", "ODEProblem(f!, u0"),
+            (true, false) => ("DelayDiffEq", "DDEProblem(f!, u0, h"),
+            (false, true) => ("StochasticDiffEq", "SDEProblem(f!, g!, u0"),
+            (true, true) => ("StochasticDelayDiffEq", "SDDEProblem(f!, g!, u0, h"),
+        };
+        let options = match (delayed, noisy) {
+            (false, false) => "",
+            (true, false) => "; constant_lags = lags(p)",
+            (false, true) => "; noise_rate_prototype = noise()",
+            (true, true) => "; constant_lags = lags(p), noise_rate_prototype = noise()",
+        };
+        let method = match (delayed, noisy) {
+            (false, false) => "Tsit5()",
+            (true, false) => "MethodOfSteps(Tsit5())",
+            (_, true) => "EM(); dt = 1e-3",
+        };
+        let mut names = vec!["f!", "u0", "p"];
+        names.extend(delayed.then_some(["h", "lags"]).into_iter().flatten());
+        names.extend(noisy.then_some(["g!", "noise"]).into_iter().flatten());
+        names.extend((!model.events.is_empty()).then_some("events"));
+        let callback = "callback = events(VectorContinuousCallback, terminate!)";
+        let callback = (!model.events.is_empty()).then_some(callback);
+        Solving { package, problem, options, method, names, callback }
+    }
+
+    /// A problem from 0 to a time.
+    pub(super) fn problem(&self, t_end: &str) -> String {
+        format!("{}, (0.0, {t_end}), p{})", self.problem, self.options)
+    }
+
+    /// The call that solves it, with more keyword arguments.
+    pub(super) fn solve(&self, more: &str) -> String {
+        let (method, step) = self.method.split_once("; ").unwrap_or((self.method, ""));
+        let arguments = [step, self.callback.unwrap_or(""), more];
+        let arguments: Vec<&str> = arguments.into_iter().filter(|text| !text.is_empty()).collect();
+        let semicolon = if arguments.is_empty() { "" } else { "; " };
+        format!("solve(problem, {method}{semicolon}{})", arguments.join(", "))
+    }
+}
+
 /// How to solve the model, for the header.
-pub(super) fn usage(model: &Prepared) -> Vec<String> {
+pub(super) fn usage(model: &Prepared, has_jacobian: bool) -> Vec<String> {
     let id = &model.identifier;
-    let (delayed, noisy) = (model.is_delayed(), !model.noise.is_empty());
-    let package = match (delayed, noisy) {
-        (false, false) => "OrdinaryDiffEq",
-        (true, false) => "DelayDiffEq",
-        (false, true) => "StochasticDiffEq",
-        (true, true) => "StochasticDelayDiffEq",
+    let solving = Solving::new(model);
+    let mut lines = vec![
+        format!("  using .{id}: {}", solving.names.join(", ")),
+        format!("  using {}", solving.package),
+        format!("  problem = {}", solving.problem("100.0")),
+        format!("  solution = {}", solving.solve("")),
+    ];
+    if has_jacobian && model.noise.is_empty() {
+        let function = if model.is_delayed() { "DDEFunction" } else { "ODEFunction" };
+        lines.push(String::new());
+        lines.push(format!(
+            "With {function}(f!; jac = {id}.jac!) in place of f!, stiff solvers take the Jacobian."
+        ));
+    }
+    lines.extend(bifurcations(model, has_jacobian));
+    lines
+}
+
+/// How BifurcationKit.jl follows equilibria in the first parameter.
+fn bifurcations(model: &Prepared, has_jacobian: bool) -> Vec<String> {
+    let auxiliaries = model.auxiliaries.iter().filter_map(|auxiliary| auxiliary.value.expression());
+    let reads_time = model.derivatives.iter().chain(auxiliaries).any(|e| e.leaves().contains(&&Leaf::Time));
+    let is_autonomous = !reads_time && model.noise.is_empty() && model.events.is_empty();
+    let Some(first) = model.parameters.first().filter(|v| is_autonomous && v.n() == 1) else {
+        return Vec::new();
     };
-    let problem = match (delayed, noisy) {
-        (false, false) => "ODEProblem(f!, u0, (0.0, 100.0), p)",
-        (true, false) => "DDEProblem(f!, u0, h, (0.0, 100.0), p; constant_lags = lags(p))",
-        (false, true) => "SDEProblem(f!, g!, u0, (0.0, 100.0), p; noise_rate_prototype = noise())",
-        (true, true) => {
-            "SDDEProblem(f!, g!, u0, h, (0.0, 100.0), p; constant_lags = lags(p), noise_rate_prototype = noise())"
+    let (id, name) = (&model.identifier, &first.name);
+    let (package, problem) = match model.is_delayed() {
+        true => {
+            ("DDEBifurcationKit", format!("ConstantDDEBifProblem({id}.f, lags, u0, p, (@optic _.{name}))"))
+        }
+        false => {
+            let jacobian = if has_jacobian { format!("; J = {id}.jac") } else { String::new() };
+            ("BifurcationKit", format!("BifurcationProblem({id}.f, u0, p, (@optic _.{name}){jacobian})"))
         }
     };
-    let method = match (delayed, noisy) {
-        (false, false) => "Tsit5()",
-        (true, false) => "MethodOfSteps(Tsit5())",
-        (_, true) => "EM(); dt = 1e-3",
-    };
-    let mut names = vec!["f!", "u0", "p"];
-    names.extend(delayed.then_some(["h", "lags"]).into_iter().flatten());
-    names.extend(noisy.then_some(["g!", "noise"]).into_iter().flatten());
-    names.extend((!model.events.is_empty()).then_some("events"));
-    let callback = match (model.events.is_empty(), noisy) {
-        (true, _) => "",
-        (false, false) => "; callback = events(VectorContinuousCallback, terminate!)",
-        (false, true) => ", callback = events(VectorContinuousCallback, terminate!)",
-    };
-    vec![
-        format!("  using .{id}: {}", names.join(", ")),
-        format!("  using {package}"),
-        format!("  problem = {problem}"),
-        format!("  solution = solve(problem, {method}{callback})"),
-    ]
+    let using = if model.is_delayed() { "BifurcationKit, DDEBifurcationKit" } else { package };
+    vec![String::new(), format!("  using {using}"), format!("  problem = {problem}")]
 }
 
 /// The functions for noise and events, if the model has any.

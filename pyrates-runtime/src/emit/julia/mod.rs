@@ -1,6 +1,7 @@
 //! Julia modules. Vector fields have the signatures of DifferentialEquations.jl; parameters are a named
 //! tuple, as BifurcationKit.jl likes them.
 
+mod fitting;
 mod happenings;
 mod spelling;
 mod toolkit;
@@ -9,32 +10,35 @@ use crate::emit::data::{Piece, data_files, pieces, table_file};
 use crate::emit::header::References;
 use crate::emit::keywords;
 use crate::emit::namer::NameRules;
+use crate::emit::options::options;
 use crate::emit::prepared::{Places, Prepared, PreparedDelay, PreparedPast, PreparedVariable};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer};
-use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
+use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 pub use toolkit::ModelingToolkitOptions;
 
-/// Options of the export to Julia.
-#[derive(Debug, Clone, PartialEq)]
-pub struct JuliaOptions {
-    /// Whether the module has functions for the Jacobian; models with populations as arrays have none.
-    pub jacobian: bool,
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for JuliaOptions {
-    fn default() -> Self {
-        JuliaOptions { jacobian: true, form: Form::Populations }
+options! {
+    /// Options of the export to Julia.
+    pub struct JuliaOptions {
+        /// Whether the module has functions for the Jacobian; models with populations as arrays have none.
+        pub jacobian: bool = true,
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
+        /// Parameters, by path or name, that a second file fits to data: `NAMEFit.jl`, with the loss as a function that
+        /// BlackBoxOptim.jl and Optimization.jl take. Not for models with noise.
+        pub fit: Vec<String> = Vec::new(),
     }
 }
 
 impl Target for JuliaOptions {
     fn name(&self) -> &'static str {
         "Julia"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -76,11 +80,11 @@ impl Target for JuliaOptions {
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Operator);
-        header(&mut w, model);
+        let has_jacobian = self.jacobian && !model.has_arrays;
+        header(&mut w, model, has_jacobian);
         w.line(&format!("module {}", model.identifier));
         w.line("");
         constants(&mut w, model);
-        let has_jacobian = self.jacobian && !model.has_arrays;
         let jacobian = model.jacobian_values().filter(|_| has_jacobian);
         let delays = model.delays.iter().map(|d| &d.value);
         let outputs = model.derivatives.iter().chain(delays).chain(jacobian);
@@ -97,12 +101,13 @@ impl Target for JuliaOptions {
         }
         w.line("end # module");
         let mut files = vec![EmittedFile { name: format!("{}.jl", model.identifier), text: w.finish() }];
+        files.extend(fitting::file(model, &self.fit)?);
         files.extend(data_files(model, 1));
         Ok(files)
     }
 }
 
-fn header(w: &mut Writer, model: &Prepared) {
+fn header(w: &mut Writer, model: &Prepared, has_jacobian: bool) {
     let mut lines = model.header(
         &SYNTAX,
         &References {
@@ -114,7 +119,7 @@ fn header(w: &mut Writer, model: &Prepared) {
     let id = &model.identifier;
     lines.push(String::new());
     lines.push(format!("  include(\"{id}.jl\")"));
-    lines.extend(happenings::usage(model));
+    lines.extend(happenings::usage(model, has_jacobian));
     w.comment("#", &lines);
     w.line("");
 }
@@ -254,11 +259,15 @@ fn delayed_vector_field(w: &mut Writer, model: &Prepared) {
         w.line("return rhs!(du, u, past, p, t)");
     });
     w.line("");
+    w.block("function f(u, h, p, t)", "end", |w| {
+        w.lines(["du = similar(u, element(u, p))", "f!(du, u, h, p, t)", "return du"]);
+    });
+    w.line("");
     w.line("# For DDEBifurcationKit.jl: xd.u[k] is the state at t - lags(p)[k].");
-    w.block("function f(u, xd, p, t = 0.0)", "end", |w| {
+    w.block("function f(u, xd, p)", "end", |w| {
         w.line("du = similar(u, element(u, p))");
         let past = past_tuple(model, &|lag, state| format!("xd.u[{lag}][{state}]"));
-        w.line(&format!("rhs!(du, u, {past}, p, t)"));
+        w.line(&format!("rhs!(du, u, {past}, p, 0.0)"));
         w.line("return du");
     });
     w.line("");

@@ -4,27 +4,27 @@ mod printer;
 mod symbols;
 mod tables;
 
+use super::options::options;
 use super::prepared::{Leaf, Places, Prepared, PreparedPast, PreparedValue, PreparedVariable};
-use super::{Capabilities, EmitError, EmittedFile, Form, NameRules, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, NameRules, Options, Target};
 use printer::Printer;
 use symbols::{symbol, text};
 
-/// Options of the export to LaTeX.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LatexOptions {
-    /// Whether the file is a whole document, or only what goes between `\begin{document}` and `\end{document}`.
-    pub document: bool,
-}
-
-impl Default for LatexOptions {
-    fn default() -> Self {
-        LatexOptions { document: true }
+options! {
+    /// Options of the export to LaTeX.
+    pub struct LatexOptions {
+        /// Whether the file is a whole document, or only what goes between `\begin{document}` and `\end{document}`.
+        pub document: bool = true,
     }
 }
 
 impl Target for LatexOptions {
     fn name(&self) -> &'static str {
         "LaTeX"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -84,8 +84,21 @@ impl Target for LatexOptions {
     }
 }
 
+/// A line of documentation: what stands between backticks is code.
+fn prose(line: &str) -> String {
+    let parts: Vec<&str> = line.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return text(line);
+    }
+    let part = |(i, part): (usize, &&str)| match i % 2 {
+        0 => text(part),
+        _ => format!("\\texttt{{{}}}", text(part)),
+    };
+    parts.iter().enumerate().map(part).collect()
+}
+
 fn body(model: &Prepared) -> Vec<String> {
-    let mut lines: Vec<String> = model.doc.trim().lines().map(|line| text(line.trim())).collect();
+    let mut lines: Vec<String> = model.doc.trim().lines().map(|line| prose(line.trim())).collect();
     lines.push("\\begin{align*}".to_string());
     lines.push(equations(model).join(" \\\\\n"));
     lines.push("\\end{align*}".to_string());

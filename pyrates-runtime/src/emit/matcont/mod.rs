@@ -15,9 +15,10 @@ use super::derivatives::Derivatives;
 use super::lines::with_lines;
 use super::matlab::{ELEMENTWISE, name_rules};
 use super::namer::{NameRules, snake_case};
+use super::options::options;
 use super::prepared::Prepared;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Target};
+use super::{Capabilities, EmitError, EmittedFile, Options, Target};
 
 const NAME: &str = "MatCont";
 
@@ -30,32 +31,31 @@ const MAX_ENTRIES: usize = 5000;
 /// Tensors with more elements than this are not made without a wish.
 const MAX_ELEMENTS: usize = 1_000_000;
 
-/// Options of the export to MatCont.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MatcontOptions {
-    /// The path or the name of the parameter that the script continues equilibria in; the first one by default.
-    pub parameter: Option<String>,
-    /// The largest number of points of the script's branch, in each direction.
-    pub points: usize,
-    /// Whether there are derivatives; else MatCont takes differences.
-    pub jacobian: bool,
-    /// The highest order of derivatives by states, from 1 to 5. Normal forms of Hopf points need 3, those of codimension
-    /// two 5. By default the highest one for which a tensor has at most 1000000 elements, and not more than 5000 that
-    /// must be computed; the file says which.
-    pub order: Option<usize>,
-    /// The number of states by which each delayed state is described.
-    pub nodes: usize,
-}
-
-impl Default for MatcontOptions {
-    fn default() -> Self {
-        MatcontOptions { parameter: None, points: 1000, jacobian: true, order: None, nodes: 8 }
+options! {
+    /// Options of the export to MatCont.
+    pub struct MatcontOptions {
+        /// The path or the name of the parameter that the script continues equilibria in; the first one by default.
+        pub parameter: Option<String> = None,
+        /// The largest number of points of the script's branch, in each direction.
+        pub points: usize = 1000,
+        /// Whether there are derivatives; else MatCont takes differences.
+        pub jacobian: bool = true,
+        /// The highest order of derivatives by states, from 1 to 5. Normal forms of Hopf points need 3, those of codimension
+        /// two 5. By default the highest one for which a tensor has at most 1000000 elements, and not more than 5000 that
+        /// must be computed; the file says which.
+        pub order: Option<usize> = None,
+        /// The number of states by which each delayed state is described.
+        pub nodes: usize = 8,
     }
 }
 
 impl Target for MatcontOptions {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

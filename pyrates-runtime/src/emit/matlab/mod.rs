@@ -14,33 +14,29 @@ use super::data::{Piece, data_files, pieces, table_file};
 use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
+use super::options::options;
 use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
 use super::reads::Reads;
 use super::syntax::Syntax;
 use super::writer::{Access, Continuation, Writer, table};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::{ELEMENTWISE, SCALAR};
 
-/// Options of the export to MATLAB and Octave.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MatlabOptions {
-    /// A right-hand side for solvers that choose their step (ode45, dde23), or a fixed-step simulation.
-    pub adaptive: bool,
-    /// The step of the fixed-step simulation, if its caller does not say another.
-    pub dt: f64,
-    /// The end of the simulation that the script runs, or that the fixed-step function runs by default.
-    pub t_end: f64,
-    /// Whether the file has a function for the Jacobian (not for fixed steps); models with populations as arrays
-    /// have none.
-    pub jacobian: bool,
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for MatlabOptions {
-    fn default() -> Self {
-        MatlabOptions { adaptive: true, dt: 1e-3, t_end: 100.0, jacobian: true, form: Form::Populations }
+options! {
+    /// Options of the export to MATLAB and Octave.
+    pub struct MatlabOptions {
+        /// A right-hand side for solvers that choose their step (ode45, dde23), or a fixed-step simulation.
+        pub adaptive: bool = true,
+        /// The step of the fixed-step simulation, if its caller does not say another.
+        pub dt: f64 = 1e-3,
+        /// The end of the simulation that the script runs, or that the fixed-step function runs by default.
+        pub t_end: f64 = 100.0,
+        /// Whether the file has a function for the Jacobian (not for fixed steps); models with populations as arrays
+        /// have none.
+        pub jacobian: bool = true,
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
@@ -64,6 +60,10 @@ pub(super) fn name_rules(around_model: &str, reserved_here: &'static str) -> Nam
 impl Target for MatlabOptions {
     fn name(&self) -> &'static str {
         TARGET
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

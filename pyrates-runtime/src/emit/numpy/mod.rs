@@ -7,25 +7,21 @@ use crate::emit::data::{Piece, data_files, pieces, table_file};
 use crate::emit::header::References;
 use crate::emit::keywords;
 use crate::emit::namer::NameRules;
+use crate::emit::options::options;
 use crate::emit::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer};
-use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Target};
+use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 
-/// Options of the export to NumPy.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NumpyOptions {
-    /// Whether the module has a function for the Jacobian; models with populations as arrays have none.
-    pub jacobian: bool,
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for NumpyOptions {
-    fn default() -> Self {
-        NumpyOptions { jacobian: true, form: Form::Populations }
+options! {
+    /// Options of the export to NumPy.
+    pub struct NumpyOptions {
+        /// Whether the module has a function for the Jacobian; models with populations as arrays have none.
+        pub jacobian: bool = true,
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
@@ -83,6 +79,10 @@ def steps(t_end, delays):
 impl Target for NumpyOptions {
     fn name(&self) -> &'static str {
         "NumPy"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

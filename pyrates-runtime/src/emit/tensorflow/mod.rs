@@ -11,21 +11,17 @@ use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::numpy::elements;
+use super::options::options;
 use super::prepared::Prepared;
 use super::tensors;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
-/// Options of the export to TensorFlow.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TensorflowOptions {
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for TensorflowOptions {
-    fn default() -> Self {
-        TensorflowOptions { form: Form::Populations }
+options! {
+    /// Options of the export to TensorFlow.
+    pub struct TensorflowOptions {
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
@@ -42,6 +38,10 @@ def join_lags(lags, p):
 impl Target for TensorflowOptions {
     fn name(&self) -> &'static str {
         "TensorFlow"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -115,21 +115,23 @@ fn header(w: &mut Writer, model: &Prepared) {
         },
     );
     let id = &model.identifier;
-    lines.push(String::new());
-    lines.push(format!("  import {id} as m"));
-    lines.push("  ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it".into());
-    if model.is_delayed() {
-        lines.push(
-            "  dy = m.ode_fn(t, y, Z, **m.parameters())   Z[..., k, i] is y[..., i] at time t - lags(p)[k]"
-                .into(),
-        );
-    } else {
-        lines.push("  solver = tfp.math.ode.DormandPrince()".into());
-        lines.push(
-            "  solution = solver.solve(m.ode_fn, 0.0, m.initial_state(), times, constants=m.parameters())"
-                .into(),
-        );
+    let import = format!("import {id} as m");
+    let mut calls = vec![
+        (import.as_str(), ""),
+        ("ys = m.simulate(m.parameters(), 0.01, 1000)", "1000 steps of 0.01; gradients pass through it"),
+    ];
+    match model.is_delayed() {
+        true => calls.push((
+            "dy = m.ode_fn(t, y, Z, **m.parameters())",
+            "Z[..., k, i] is y[..., i] at time t - lags(p)[k]",
+        )),
+        false => calls.extend([
+            ("solver = tfp.math.ode.DormandPrince()", ""),
+            ("y0, p = m.initial_state(), m.parameters()", ""),
+            ("solution = solver.solve(m.ode_fn, 0.0, y0, times, constants=p)", ""),
+        ]),
     }
+    lines.extend(tensors::usage(&calls));
     w.comment("#", &lines);
     w.line("");
 }

@@ -10,7 +10,7 @@ use super::data::{Piece, data_files, pieces, table_file};
 use super::prepared::{Leaf, Places, Prepared, PreparedPast, PreparedValue, PreparedVariable};
 use super::reads::Reads;
 use super::syntax::Syntax;
-use super::writer::{Access, Writer};
+use super::writer::{Access, Writer, table};
 
 pub(super) use shield::shielded;
 
@@ -302,6 +302,14 @@ pub(super) fn shape(v: &PreparedVariable) -> String {
     }
 }
 
+/// How a file is used: lines of code and what is to be said about them.
+pub(super) fn usage(calls: &[(&str, &str)]) -> Vec<String> {
+    let rows = calls.iter().map(|(code, about)| vec![code.to_string(), about.to_string()]);
+    let mut lines = vec![String::new()];
+    lines.extend(table(&rows.collect::<Vec<_>>()));
+    lines
+}
+
 /// The name of a class: `van_der_pol_torch` becomes `VanDerPol`.
 pub(super) fn class_name(identifier: &str, ending: &str) -> String {
     let words = identifier.trim_end_matches('_').trim_end_matches(ending).split('_');
@@ -323,10 +331,17 @@ pub(super) fn number(x: f64) -> String {
     }
 }
 
+/// Whether a text is one name, with dots.
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '_')
+}
+
 /// Whether a text is a plain number.
 pub(super) fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    text.parse::<f64>().is_ok() || digits.starts_with("float(\"")
+    text.parse::<f64>().is_ok()
+        || digits.starts_with("float(\"")
+        || digits.ends_with(".pi") && is_name(digits)
 }
 
 /// The lines of a text that a model with or without delays needs: those that end in `# ODE` or `# DDE` are only for one.

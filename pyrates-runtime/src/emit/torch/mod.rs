@@ -11,21 +11,17 @@ use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::numpy::elements;
+use super::options::options;
 use super::prepared::Prepared;
 use super::tensors;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Target};
+use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 
-/// Options of the export to PyTorch.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TorchOptions {
-    /// Whether the units of populations share arrays, or all are written out.
-    pub form: Form,
-}
-
-impl Default for TorchOptions {
-    fn default() -> Self {
-        TorchOptions { form: Form::Populations }
+options! {
+    /// Options of the export to PyTorch.
+    pub struct TorchOptions {
+        /// Whether the units of populations share arrays, or all are written out.
+        pub form: Form = Form::Populations,
     }
 }
 
@@ -43,6 +39,10 @@ def join_lags(lags, p):
 impl Target for TorchOptions {
     fn name(&self) -> &'static str {
         "PyTorch"
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -116,18 +116,15 @@ fn header(w: &mut Writer, model: &Prepared, class: &str) {
             delay: &|k| elements("lags(p)", model.delays[k].first, model.delays[k].defaults.len()),
         },
     );
-    lines.push(String::new());
-    lines.push(format!("  from {} import {class}", model.identifier));
-    lines.push(format!("  model = {class}(dtype=torch.float64)"));
-    if model.is_delayed() {
-        lines.push(
-            "  dy = model(t, y, Z)                     Z[..., k, i] is y[..., i] at time t - lags(p)[k]"
-                .into(),
-        );
-    } else {
-        lines.push("  ys = torchdiffeq.odeint(model, model.y0, torch.linspace(0.0, 100.0, 201))".into());
-    }
-    lines.push("  ys = model.simulate(dt=0.01, steps=1000)    gradients pass through it".into());
+    let import = format!("from {} import {class}", model.identifier);
+    let make = format!("model = {class}(dtype=torch.float64)");
+    let mut calls = vec![(import.as_str(), ""), (make.as_str(), "")];
+    calls.push(match model.is_delayed() {
+        true => ("dy = model(t, y, Z)", "Z[..., k, i] is y[..., i] at time t - lags(p)[k]"),
+        false => ("ys = torchdiffeq.odeint(model, model.y0, torch.linspace(0.0, 100.0, 201))", ""),
+    });
+    calls.push(("ys = model.simulate(dt=0.01, steps=1000)", "gradients pass through it"));
+    lines.extend(tensors::usage(&calls));
     w.comment("#", &lines);
     w.line("");
 }

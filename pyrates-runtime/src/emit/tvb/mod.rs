@@ -7,25 +7,31 @@ use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::numpy::SYNTAX;
+use super::options::options;
 use super::prepared::{Prepared, PreparedVariable};
 use super::tensors::class_name;
 use super::writer::{Access, Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Target};
+use super::{Capabilities, EmitError, EmittedFile, Options, Target};
 use pyrates_ir::scalarise::ScalarSystem;
 
 const NAME: &str = "The Virtual Brain";
 
-/// Options of the export to The Virtual Brain.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct TvbOptions {
-    /// States through which regions act on others, and the parameters or inputs to which what arrives is added, as paths or
-    /// names. Without any, regions are on their own.
-    pub coupling: Vec<(String, String)>,
+options! {
+    /// Options of the export to The Virtual Brain.
+    pub struct TvbOptions {
+        /// States through which regions act on others, and the parameters or inputs to which what arrives is added, as paths or
+        /// names. Without any, regions are on their own.
+        pub coupling: Vec<(String, String)> = Vec::new(),
+    }
 }
 
 impl Target for TvbOptions {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -128,11 +128,16 @@ fn settings(model: &Prepared, options: &XppautOptions) -> String {
     let method = match (model.noise.is_empty(), model.is_delayed()) {
         (false, _) => "meth=euler".to_string(),
         (true, true) => "meth=rungekutta".to_string(),
-        (true, false) => format!("meth=83dp, toler={tolerance:?}, atoler={:?}", tolerance / 1e3),
+        (true, false) => format!("meth=83dp, toler={tolerance:?}, atoler={:e}", rounded(tolerance / 1e3)),
     };
     let past = match model.is_delayed() {
         true => format!(", delay={:?}", options.max_delay.unwrap_or(2.0 * longest_delay(model))),
         false => String::new(),
     };
     format!("@ total={t_end:?}, dt={dt:?}, {method}{past}, bounds={BOUNDS}, maxstor={rows}")
+}
+
+/// A number without the rounding errors of a division.
+fn rounded(x: f64) -> f64 {
+    format!("{x:.12e}").parse().unwrap_or(x)
 }

@@ -11,8 +11,9 @@ mod spelling;
 
 use super::keywords;
 use super::namer::NameRules;
+use super::options::options;
 use super::prepared::Prepared;
-use super::{Capabilities, EmitError, EmittedFile, Target};
+use super::{Capabilities, EmitError, EmittedFile, Options, Target};
 
 use spelling::SYNTAX;
 
@@ -30,31 +31,30 @@ const MAX_EVENTS: usize = 400;
 /// XPPAUT cuts longer lines without a word.
 const MAX_LINE: usize = 1000;
 
-/// Options of the export to XPPAUT.
-#[derive(Debug, Clone, PartialEq)]
-pub struct XppautOptions {
-    /// The end of the run.
-    pub t_end: f64,
-    /// The distance of points of time in the output. With delays it is also the step: XPPAUT's errors are then
-    /// proportional to it, whatever the method, and smaller if delays are multiples of it. With noise it is the step of
-    /// the Euler-Maruyama method, and with events that in which these are sought, with an error of second order.
-    pub dt: f64,
-    /// The relative tolerance of the Dormand-Prince method of order eight, which is used without delays
-    /// and noise.
-    pub tolerance: f64,
-    /// The longest delay that XPPAUT keeps the past for; by default twice the longest one of the model.
-    pub max_delay: Option<f64>,
-}
-
-impl Default for XppautOptions {
-    fn default() -> Self {
-        XppautOptions { t_end: 100.0, dt: 0.01, tolerance: 1e-8, max_delay: None }
+options! {
+    /// Options of the export to XPPAUT.
+    pub struct XppautOptions {
+        /// The end of the run.
+        pub t_end: f64 = 100.0,
+        /// The distance of points of time in the output. With delays it is also the step: XPPAUT's errors are then
+        /// proportional to it, whatever the method, and smaller if delays are multiples of it. With noise it is the step of
+        /// the Euler-Maruyama method, and with events that in which these are sought, with an error of second order.
+        pub dt: f64 = 0.01,
+        /// The relative tolerance of the Dormand-Prince method of order eight, which is used without delays
+        /// and noise.
+        pub tolerance: f64 = 1e-8,
+        /// The longest delay that XPPAUT keeps the past for; by default twice the longest one of the model.
+        pub max_delay: Option<f64> = None,
     }
 }
 
 impl Target for XppautOptions {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn options(&mut self) -> Option<&mut dyn Options> {
+        Some(self)
     }
 
     fn capabilities(&self) -> Capabilities {

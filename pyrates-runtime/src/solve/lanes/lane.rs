@@ -1,5 +1,6 @@
 //! A run in a lane: its control, its samples, and what it counts.
 
+use crate::delay::BreakingPoints;
 use crate::solution::{Recorder, Stats};
 
 use super::super::control::Control;
@@ -18,6 +19,8 @@ pub(super) struct Lane {
     /// The end and the length of the step at hand.
     pub(super) t1: f64,
     pub(super) h: f64,
+    /// Where a step must end, since an input jumps or bends.
+    pub(super) points: BreakingPoints,
     pub(super) may_march: bool,
 }
 
@@ -25,7 +28,8 @@ impl Lane {
     /// How many fixed steps end well before the next sample and the end.
     pub(super) fn unseen_steps(&self) -> usize {
         let left = self.plan.max_steps - self.stats.accepted;
-        let steps = || self.control.unseen_steps(&self.plan, self.t, self.recorder.next());
+        let due = self.recorder.next().min(self.points.next());
+        let steps = || self.control.unseen_steps(&self.plan, self.t, due);
         if self.may_march { steps().min(left) } else { 0 }
     }
 

@@ -23,7 +23,8 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
         let before = (self.y.clone(), self.stepper.slope(0).to_vec());
         let h = Lanes::all(self.simd, dt);
         // Runs that began together have the same times.
-        let same = self.times_are_equal() || !self.rhs.model.depends_on_time();
+        let needs_time = self.rhs.model.depends_on_time() || self.rhs.inputs.is_some();
+        let same = self.times_are_equal() || !needs_time;
         let Lockstep { lanes, stepper, rhs, y, simd, .. } = self;
         let simd = *simd;
         let first = lanes.iter().flatten().next();

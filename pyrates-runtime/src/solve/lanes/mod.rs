@@ -7,11 +7,14 @@
 mod lane;
 mod march;
 
-use crate::delay::NoMemory;
+use std::cell::RefCell;
+
+use crate::delay::{BreakingPoints, Knots, NoMemory, Side, resolution};
 use crate::event::Happened;
+use crate::input::Drive;
 use crate::lanes::{Job, LaneMask, Lanes, Simd, WIDTH};
 use crate::model::Model;
-use crate::solution::{Recorder, Solution, Stats};
+use crate::solution::{Recorder, Room, Solution, Stats};
 
 use super::control::Control;
 use super::method::sealed::Engine;
@@ -19,7 +22,7 @@ use super::right_hand_side::RightHandSide;
 use super::runge_kutta::{MeanSquares, RungeKutta};
 use super::stiffness::{StiffnessTest, WATCH_EVERY};
 use super::tableau::Tableau;
-use super::{Plan, SolveError, SolveErrorKind, Stepping};
+use super::{Plan, SolveError, SolveErrorKind, Stepping, WriteInputs};
 
 use lane::Lane;
 
@@ -31,14 +34,14 @@ pub(crate) trait Supply {
     /// The next run, with its number.
     fn next(&mut self) -> Option<(usize, Plan)>;
 
-    /// Takes the result of a run.
-    fn hand_in(&mut self, member: usize, result: Result<Solution, SolveError>);
+    /// Takes the result of a run, and gives back its memory, if that is free again.
+    fn hand_in(&mut self, member: usize, result: Result<Solution, SolveError>) -> Room;
 }
 
-/// The method of a plan, if its runs can be made in lanes: those without delays, inputs, events and noise.
+/// The method of a plan, if its runs can be made in lanes: those without delays, events and noise.
 pub(crate) fn tableau<M: Model>(model: &M, plan: &Plan) -> Option<&'static Tableau> {
     let Engine::RungeKutta(tableau) = plan.scheme.engine else { return None };
-    let is_plain = plan.run.lookups.is_empty() && plan.run.inputs.is_empty() && plan.events.is_empty();
+    let is_plain = plan.run.lookups.is_empty() && plan.events.is_empty();
     let is_small = model.dim() + model.n_parameters() <= LARGEST;
     let is_alone = plan.resume.is_none() && !plan.estimates_error;
     (is_plain && is_small && is_alone && M::USES_LANES).then_some(tableau)
@@ -48,6 +51,9 @@ pub(crate) fn tableau<M: Model>(model: &M, plan: &Plan) -> Option<&'static Table
 pub(crate) struct LaneRuns<'m, M, Q> {
     pub(crate) model: &'m M,
     pub(crate) tableau: &'static Tableau,
+    /// The inputs of all runs, and the time that these have.
+    pub(crate) inputs: &'m Drive,
+    pub(crate) span: (f64, f64),
     pub(crate) supply: Q,
     /// The number of lanes to use.
     pub(crate) n_lanes: usize,
@@ -60,20 +66,43 @@ impl<M: Model, Q: Supply> Job for LaneRuns<'_, M, Q> {
     fn run<S: Simd>(self, simd: S) {
         let (model, zero) = (self.model, Lanes::all(simd, 0.0));
         let (y, row) = (vec![zero; model.dim()], vec![0.0; model.dim()]);
+        let drive = Some(self.inputs).filter(|inputs| !inputs.is_empty());
+        let values = RefCell::new(vec![0.0; model.n_parameters()]);
+        let all = |t: Lanes<S>, side: Side, p: &mut [Lanes<S>]| {
+            write_all((self.inputs, self.span), t, side, &mut values.borrow_mut(), p);
+        };
+        let one = |t: f64, side: Side, p: &mut [f64]| self.inputs.write(t, side, p);
+        let (all, one): (&WriteInputs<Lanes<S>>, &WriteInputs<f64>) = (&all, &one);
         let mut lockstep = Lockstep {
             simd,
             stepper: RungeKutta::new(self.tableau, &y),
-            rhs: RightHandSide::new(model, vec![zero; model.n_parameters()], None, zero),
+            rhs: RightHandSide::new(model, vec![zero; model.n_parameters()], drive.map(|_| all), zero),
             y,
             lanes: Default::default(),
             single: RungeKutta::new(self.tableau, &row),
-            single_rhs: RightHandSide::new(model, Vec::new(), None, 0.0),
+            single_rhs: RightHandSide::new(model, Vec::new(), drive.map(|_| one), 0.0),
             row,
             dense: vec![0.0; model.dim() * self.tableau.dense.n_coefficients()],
             supply: self.supply,
+            room: Room::default(),
             n_lanes: self.n_lanes.clamp(1, WIDTH),
         };
         lockstep.run();
+    }
+}
+
+/// Writes the values of inputs at the times of all lanes. A lane without a run has the time 0, for which there need not be values.
+fn write_all<S: Simd>(
+    (inputs, (t0, t_end)): (&Drive, (f64, f64)),
+    t: Lanes<S>,
+    side: Side,
+    values: &mut [f64],
+    p: &mut [Lanes<S>],
+) {
+    for (lane, t) in t.to_array().into_iter().enumerate() {
+        let is_within = t >= t0 - resolution(t0) && t <= t_end + resolution(t_end);
+        inputs.write(if is_within { t } else { t0 }, side, values);
+        inputs.parameters().for_each(|i| p[i].set_lane(lane, values[i]));
     }
 }
 
@@ -91,7 +120,23 @@ struct Lockstep<'m, M, Q, S: Simd> {
     row: Vec<f64>,
     dense: Vec<f64>,
     supply: Q,
+    /// The memory of the last run that has ended.
+    room: Room,
     n_lanes: usize,
+}
+
+/// Writes the numbers of a lane.
+fn set_lane<S: Simd>(all: &mut [Lanes<S>], lane: usize, values: &[f64]) {
+    all.iter_mut().zip(values).for_each(|(x, &value)| x.set_lane(lane, value));
+}
+
+/// The points at which inputs jump or bend. Fixed steps are made anew only where one jumps.
+fn points(plan: &Plan) -> BreakingPoints {
+    let mut knots = plan.run.inputs.knots();
+    if let Stepping::Fixed { .. } = plan.stepping {
+        knots.retain(Knots::are_jumps);
+    }
+    BreakingPoints::new(plan.t0, &[], 0).with_knots(knots, plan.t0)
 }
 
 /// Whether all of some numbers are finite, lane by lane.
@@ -169,26 +214,24 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             let after = single.trial(rhs, &NoMemory, plan.t0, y, h);
             control.choose_first_step(y, &slope, after, h);
         }
-        let recorder = Recorder::new(&plan, single.tableau.dense.n_coefficients());
+        let room = std::mem::take(&mut self.room);
+        let recorder = Recorder::within(room, &plan, single.tableau.dense.n_coefficients());
         let lane = Lane {
             member,
             stiffness: StiffnessTest::every(WATCH_EVERY),
             stats: Stats { evaluations: rhs.evaluations, ..Stats::default() },
             t: plan.t0,
             t1: plan.t0,
+            points: points(&plan),
             h: 0.0,
             may_march: matches!(plan.stepping, Stepping::Fixed { .. }) && !recorder.sees_every_step(),
             control,
             recorder,
             plan,
         };
-        self.y.iter_mut().zip(&lane.plan.y0).for_each(|(y, &y0)| y.set_lane(number, y0));
-        self.rhs.p.iter_mut().zip(&lane.plan.run.p).for_each(|(p, &value)| p.set_lane(number, value));
-        self.stepper
-            .first_slope_mut()
-            .iter_mut()
-            .zip(&slope)
-            .for_each(|(k, &slope)| k.set_lane(number, slope));
+        set_lane(&mut self.y, number, &lane.plan.y0);
+        set_lane(&mut self.rhs.p, number, &lane.plan.run.p);
+        set_lane(self.stepper.first_slope_mut(), number, &slope);
         let refusal = not_finite.map(|state| lane.not_finite(state));
         self.lanes[number] = Some(lane);
         if let Some(kind) = refusal {
@@ -207,7 +250,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             Ok(()) => Ok(solution),
             Err(kind) => Err(SolveError { kind, t, partial: Box::new(solution) }),
         };
-        self.supply.hand_in(member, result);
+        self.room = self.supply.hand_in(member, result);
     }
 
     /// Numbers of the lanes, zero where there is no run.
@@ -224,7 +267,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
     #[inline(always)]
     fn propose(&mut self) -> Lanes<S> {
         for lane in self.lanes.iter_mut().flatten() {
-            (lane.t1, lane.h) = lane.control.propose(&lane.plan, lane.t, f64::INFINITY, f64::INFINITY);
+            (lane.t1, lane.h) = lane.control.propose(&lane.plan, lane.t, f64::INFINITY, lane.points.next());
         }
         self.each(|lane| lane.h)
     }
@@ -300,6 +343,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             let t = self.each(|lane| lane.t);
             self.stepper.interpolate(&mut self.rhs, &NoMemory, t, &self.y, h);
         }
+        let mut is_due = [false; WIDTH];
         for (number, trial) in trials.iter().enumerate() {
             let (Some(lane), Trial::Good(error)) = (&mut self.lanes[number], *trial) else { continue };
             if is_dense[number] {
@@ -312,12 +356,27 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
                 lane.recorder.record(lane.t, lane.t1, &self.row, &self.dense);
             }
             lane.t = lane.t1;
+            is_due[number] = lane.points.reached(lane.t1);
             lane.control.accept(lane.h, error, |_| true);
         }
         let mask = LaneMask::from_fn(self.simd, is_good);
         let (y, y1) = (&mut self.y, &self.stepper.y1);
         y.iter_mut().zip(y1).for_each(|(y, &y1)| *y = mask.select(y1, *y));
         self.stepper.reuse_last_slope_where(mask);
+        (0..WIDTH).filter(|&number| is_due[number]).for_each(|number| self.renew_slope(number));
+    }
+
+    /// Evaluates the slope of a lane anew, behind a jump of an input.
+    #[inline(never)]
+    fn renew_slope(&mut self, number: usize) {
+        let Lockstep { single, single_rhs: rhs, row, lanes, y, stepper, .. } = self;
+        let Some(lane) = &mut lanes[number] else { return };
+        rhs.p.clone_from(&lane.plan.run.p);
+        rhs.evaluations = 0;
+        row.iter_mut().zip(&*y).for_each(|(y, all)| *y = all.lane(number));
+        single.start(rhs, &NoMemory, lane.t, row);
+        lane.stats.evaluations += rhs.evaluations;
+        set_lane(stepper.first_slope_mut(), number, single.slope(0));
     }
 
     /// Looks for stiffness where that is due.

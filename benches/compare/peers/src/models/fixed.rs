@@ -35,6 +35,40 @@ circuit! {
     }
 }
 
+circuit! {
+    /// A thousand of them.
+    pub(crate) LargeNet {
+        nodes { cells: [Cell; 1000] }
+        edges { net: cells[j].unit.m -> cells[i].unit.u { weight: dense(0) }; }
+    }
+}
+
+circuit! {
+    /// A thousand units with links from some others, each with a weight and a delay.
+    pub(crate) SparseDelayedNet {
+        nodes { cells: [Cell; 1000] }
+        edges { net: cells[j].unit.m -> cells[i].unit.u { weight: sparse, delay: dense(0.1) }; }
+    }
+}
+
+circuit! {
+    /// Units with links from some others; how many is said at run time.
+    pub(crate) SparseNet {
+        nodes { cells: [Cell] }
+        edges { net: cells[j].unit.m -> cells[i].unit.u { weight: sparse }; }
+    }
+}
+
+circuit! {
+    /// All units coupled to all through chains of stages, with delays and spreads for each pair.
+    pub(crate) GammaNet {
+        nodes { cells: [Cell; 20] }
+        edges {
+            net: cells[j].unit.m -> cells[i].unit.u { weight: dense(0), delay: dense(1), spread: dense(0.3), stages: 11 };
+        }
+    }
+}
+
 operator! {
     /// Lotka-Volterra growth of one species.
     pub(crate) LotkaVolterra {

@@ -26,7 +26,8 @@
 ! To check this file: the last column of the states is the right-hand side at t = 0, for
 ! the initial values and the parameters above.
 !
-! Auto itself uses par(10) to par(14): par(11) is the period, par(14) the time.
+! Auto itself uses par(10) to par(14): par(11) is the period, par(14) the time. For homoclinic
+! orbits it uses all entries from par(10) on that are not in the table.
 !
 ! The states from u(3) on are the past, as polynomials through 8 points and the present.
 ! The points k of a line lie these parts of the delay back; the last is the delayed state:
@@ -105,7 +106,8 @@ subroutine func(ndim, u, icp, par, ijac, f, dfdu, dfdp)
       42.999999999999986d0*x_delayed_8)/prey_to_predator_delay
   if (ijac == 0) return
 
-  ! dfdu(i,j) = d f(i) / d u(j); Auto has set it to zero.
+  ! dfdu(i,j) = d f(i) / d u(j)
+  dfdu = 0.0d0
   dfdu(1,1) = predator_alpha + prey_to_predator_weight*x_delayed_8
   dfdu(1,10) = predator_x*prey_to_predator_weight
   dfdu(2,1) = prey_x*predator_to_prey_weight
@@ -183,7 +185,8 @@ subroutine func(ndim, u, icp, par, ijac, f, dfdu, dfdp)
   dfdu(10,10) = -42.999999999999986d0/prey_to_predator_delay
   if (ijac == 1) return
 
-  ! dfdp(i,j) = d f(i) / d par(j); Auto has set it to zero.
+  ! dfdp(i,j) = d f(i) / d par(j)
+  dfdp(:,1:5) = 0.0d0
   dfdp(1,1) = predator_x
   dfdp(1,4) = predator_x*x_delayed_8
   dfdp(2,2) = prey_x

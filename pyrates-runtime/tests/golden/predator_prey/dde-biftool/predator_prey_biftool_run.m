@@ -23,9 +23,9 @@ for k = 1:numel(places)
   fprintf('%s at prey_to_predator_delay = %.10g\n', kinds{k}, ...
       point.parameter(ind.prey_to_predator_delay));
 end
+hopf_places = places(strcmp(kinds, 'hopf'));
 
 % Hopf points over prey_to_predator_delay and predator_alpha, from the first one.
-hopf_places = places(strcmp(kinds, 'hopf'));
 if ~isempty(hopf_places)
   limits = {'min_bound', [ind.prey_to_predator_delay, 0.0; ind.predator_alpha, -2.0], ...
       'max_bound', [ind.prey_to_predator_delay, 2.5; ind.predator_alpha, 0.0], 'max_step', ...
@@ -41,7 +41,6 @@ if ~isempty(hopf_places)
 end
 
 % Cycles over prey_to_predator_delay, from the first Hopf point.
-hopf_places = places(strcmp(kinds, 'hopf'));
 if ~isempty(hopf_places)
   limits = {'min_bound', [ind.prey_to_predator_delay, 0.0], 'max_bound', ...
       [ind.prey_to_predator_delay, 2.5], 'max_step', [ind.prey_to_predator_delay, 0.025]};

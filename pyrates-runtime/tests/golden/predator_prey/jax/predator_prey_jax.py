@@ -21,10 +21,10 @@
 # To check this file: the last column of the states is the right-hand side at t = 0, for
 # the initial values now and at all earlier times, and the parameters above.
 #
-#   jax.config.update("jax_enable_x64", True)     before anything else; JAX computes in single precision
+#   jax.config.update("jax_enable_x64", True)    before anything else; JAX computes in single precision
 #   import predator_prey_jax as m
-#   ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it
-#   dy = m.vector_field(t, y, Z, p)     Z[..., k, i] is y[..., i] at time t - lags(p)[k]
+#   ys = m.simulate(m.parameters(), 0.01, 1000)  1000 steps of 0.01; gradients pass through it
+#   dy = m.vector_field(t, y, Z, p)              Z[..., k, i] is y[..., i] at time t - lags(p)[k]
 
 import jax
 import jax.numpy as jnp

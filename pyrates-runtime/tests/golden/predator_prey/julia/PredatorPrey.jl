@@ -26,6 +26,11 @@
 #   using DelayDiffEq
 #   problem = DDEProblem(f!, u0, h, (0.0, 100.0), p; constant_lags = lags(p))
 #   solution = solve(problem, MethodOfSteps(Tsit5()))
+#
+# With DDEFunction(f!; jac = PredatorPrey.jac!) in place of f!, stiff solvers take the Jacobian.
+#
+#   using BifurcationKit, DDEBifurcationKit
+#   problem = ConstantDDEBifProblem(PredatorPrey.f, lags, u0, p, (@optic _.predator_alpha))
 
 module PredatorPrey
 
@@ -75,10 +80,16 @@ function f!(du, u, h, p, t)
     return rhs!(du, u, past, p, t)
 end
 
-# For DDEBifurcationKit.jl: xd.u[k] is the state at t - lags(p)[k].
-function f(u, xd, p, t = 0.0)
+function f(u, h, p, t)
     du = similar(u, element(u, p))
-    rhs!(du, u, (xd.u[1][2],), p, t)
+    f!(du, u, h, p, t)
+    return du
+end
+
+# For DDEBifurcationKit.jl: xd.u[k] is the state at t - lags(p)[k].
+function f(u, xd, p)
+    du = similar(u, element(u, p))
+    rhs!(du, u, (xd.u[1][2],), p, 0.0)
     return du
 end
 

@@ -22,8 +22,8 @@
 # the initial values now and at all earlier times, and the parameters above.
 #
 #   import predator_prey_tensorflow as m
-#   ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it
-#   dy = m.ode_fn(t, y, Z, **m.parameters())   Z[..., k, i] is y[..., i] at time t - lags(p)[k]
+#   ys = m.simulate(m.parameters(), 0.01, 1000)  1000 steps of 0.01; gradients pass through it
+#   dy = m.ode_fn(t, y, Z, **m.parameters())     Z[..., k, i] is y[..., i] at time t - lags(p)[k]
 
 import tensorflow as tf
 

@@ -23,8 +23,8 @@
 #
 #   from predator_prey_torch import PredatorPrey
 #   model = PredatorPrey(dtype=torch.float64)
-#   dy = model(t, y, Z)                     Z[..., k, i] is y[..., i] at time t - lags(p)[k]
-#   ys = model.simulate(dt=0.01, steps=1000)    gradients pass through it
+#   dy = model(t, y, Z)                           Z[..., k, i] is y[..., i] at time t - lags(p)[k]
+#   ys = model.simulate(dt=0.01, steps=1000)      gradients pass through it
 
 import math
 

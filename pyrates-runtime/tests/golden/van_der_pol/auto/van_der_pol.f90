@@ -12,7 +12,8 @@
 ! To check this file: the last column of the states is the right-hand side at t = 0, for
 ! the initial values and the parameters above.
 !
-! Auto itself uses par(10) to par(14): par(11) is the period, par(14) the time.
+! Auto itself uses par(10) to par(14): par(11) is the period, par(14) the time. For homoclinic
+! orbits it uses all entries from par(10) on that are not in the table.
 !
 !   gfortran -O2 -fopenmp van_der_pol.f90 $AUTO_DIR/lib/*.o -o van_der_pol.exe  once
 !   OMP_NUM_THREADS=1 ./van_der_pol.exe < c.ivp                                 each c. file, after the one that its s= names
@@ -33,13 +34,15 @@ subroutine func(ndim, u, icp, par, ijac, f, dfdu, dfdp)
   f(2) = mu*z*(1.0d0 - x**2) - x
   if (ijac == 0) return
 
-  ! dfdu(i,j) = d f(i) / d u(j); Auto has set it to zero.
+  ! dfdu(i,j) = d f(i) / d u(j)
+  dfdu = 0.0d0
   dfdu(1,2) = 1.0d0
   dfdu(2,1) = -mu*z*2.0d0*x - 1.0d0
   dfdu(2,2) = mu*(1.0d0 - x**2)
   if (ijac == 1) return
 
-  ! dfdp(i,j) = d f(i) / d par(j); Auto has set it to zero.
+  ! dfdp(i,j) = d f(i) / d par(j)
+  dfdp(:,1:1) = 0.0d0
   dfdp(2,1) = z*(1.0d0 - x**2)
 end subroutine func
 

@@ -21,9 +21,9 @@ for k = 1:numel(places)
   point = branch.point(places(k));
   fprintf('%s at mu = %.10g\n', kinds{k}, point.parameter(ind.mu));
 end
+hopf_places = places(strcmp(kinds, 'hopf'));
 
 % Cycles over mu, from the first Hopf point.
-hopf_places = places(strcmp(kinds, 'hopf'));
 if ~isempty(hopf_places)
   limits = {'min_bound', [ind.mu, 0.0], 'max_bound', [ind.mu, 2.0], 'max_step', [ind.mu, 0.02]};
   cycles = SetupPsol(funcs, branch, hopf_places(1), 'contpar', ind.mu, 'intervals', 20, ...

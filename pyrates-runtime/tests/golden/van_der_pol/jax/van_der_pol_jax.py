@@ -12,11 +12,12 @@
 # To check this file: the last column of the states is the right-hand side at t = 0, for
 # the initial values and the parameters above.
 #
-#   jax.config.update("jax_enable_x64", True)     before anything else; JAX computes in single precision
+#   jax.config.update("jax_enable_x64", True)                            before anything else; JAX computes in single precision
 #   import van_der_pol_jax as m
-#   ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it
+#   ys = m.simulate(m.parameters(), 0.01, 1000)                          1000 steps of 0.01; gradients pass through it
 #   term = diffrax.ODETerm(m.vector_field)
-#   solution = diffrax.diffeqsolve(term, diffrax.Tsit5(), 0.0, 100.0, 0.01, m.initial_state(), m.parameters())
+#   y0, p = m.initial_state(), m.parameters()
+#   diffrax.diffeqsolve(term, diffrax.Tsit5(), 0.0, 100.0, 0.01, y0, p)  up to t = 100
 
 import jax
 import jax.numpy as jnp

@@ -17,6 +17,11 @@
 #   using OrdinaryDiffEq
 #   problem = ODEProblem(f!, u0, (0.0, 100.0), p)
 #   solution = solve(problem, Tsit5())
+#
+# With ODEFunction(f!; jac = VanDerPol.jac!) in place of f!, stiff solvers take the Jacobian.
+#
+#   using BifurcationKit
+#   problem = BifurcationProblem(VanDerPol.f, u0, p, (@optic _.mu); J = VanDerPol.jac)
 
 module VanDerPol
 

@@ -13,9 +13,10 @@
 # the initial values and the parameters above.
 #
 #   import van_der_pol_tensorflow as m
-#   ys = m.simulate(m.parameters(), 0.01, 1000)    gradients pass through it
+#   ys = m.simulate(m.parameters(), 0.01, 1000)                     1000 steps of 0.01; gradients pass through it
 #   solver = tfp.math.ode.DormandPrince()
-#   solution = solver.solve(m.ode_fn, 0.0, m.initial_state(), times, constants=m.parameters())
+#   y0, p = m.initial_state(), m.parameters()
+#   solution = solver.solve(m.ode_fn, 0.0, y0, times, constants=p)
 
 import tensorflow as tf
 

@@ -15,7 +15,7 @@
 #   from van_der_pol_torch import VanDerPol
 #   model = VanDerPol(dtype=torch.float64)
 #   ys = torchdiffeq.odeint(model, model.y0, torch.linspace(0.0, 100.0, 201))
-#   ys = model.simulate(dt=0.01, steps=1000)    gradients pass through it
+#   ys = model.simulate(dt=0.01, steps=1000)                                   gradients pass through it
 
 import torch
 from torch import nn

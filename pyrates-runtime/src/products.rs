@@ -1,0 +1,151 @@
+//! Products of dense and sparse matrices with vectors; those of dense ones with the instructions of the processor.
+//!
+//! Every product of a row has the sums, and the sequence of additions, of [`Scalar::dot`], so results are the same to the last
+//! bit with any instruction set. Rows are taken four at a time: a value that was read serves all of them, and additions
+//! do not wait for each other.
+
+use crate::lanes::{Job, Lanes, Simd, WIDTH, dispatch};
+use crate::matrix::SparseMatrix;
+use crate::scalar::Scalar;
+
+/// How many rows are multiplied at a time.
+const ROWS: usize = 4;
+
+/// Adds the product of each row of `matrix` with `values` to one of `sums`. The matrix has as many rows as there are sums, and
+/// as many columns as there are values.
+pub(crate) fn add_products(matrix: &[f64], values: &[f64], sums: &mut [f64]) {
+    if values.len() < WIDTH {
+        return add_each(matrix, values, sums);
+    }
+    dispatch(Products { matrix, values, sums });
+}
+
+/// The same row by row.
+#[inline(always)]
+pub(crate) fn add_each<S: Scalar>(matrix: &[S], values: &[S], sums: &mut [S]) {
+    let rows = matrix.chunks_exact(values.len().max(1));
+    sums.iter_mut().zip(rows).for_each(|(sum, row)| *sum = *sum + sum.dot(row, values));
+}
+
+/// Adds what the links of a sparse matrix bring, whose numbers are in `weights`, to the sums of their targets, in the order of
+/// the links.
+#[inline(always)]
+pub(crate) fn add_links<S: Scalar>(matrix: &SparseMatrix, weights: &[S], values: &[S], sums: &mut [S]) {
+    let (rows, columns) = (matrix.rows(), matrix.columns());
+    for (sum, row) in sums.iter_mut().zip(rows.windows(2)) {
+        let links = row[0]..row[1];
+        let mut total = *sum;
+        for (&weight, &column) in weights[links.clone()].iter().zip(&columns[links]) {
+            total = total + weight * values[column];
+        }
+        *sum = total;
+    }
+}
+
+struct Products<'a> {
+    matrix: &'a [f64],
+    values: &'a [f64],
+    sums: &'a mut [f64],
+}
+
+impl Job for Products<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) {
+        let m = self.values.len();
+        let mut sums = self.sums.chunks_exact_mut(ROWS);
+        let mut rows = self.matrix.chunks_exact(ROWS * m);
+        for (sums, rows) in sums.by_ref().zip(rows.by_ref()) {
+            let (first, second) = rows.split_at(2 * m);
+            let ((a, b), (c, d)) = (first.split_at(m), second.split_at(m));
+            let products = products(simd, [a, b, c, d], self.values);
+            for (sum, product) in sums.iter_mut().zip(products) {
+                *sum += product;
+            }
+        }
+        let rest = rows.remainder().chunks_exact(m);
+        for (sum, row) in sums.into_remainder().iter_mut().zip(rest) {
+            let [product] = products(simd, [row], self.values);
+            *sum += product;
+        }
+    }
+}
+
+/// The products of some rows with `values`, all of one length, which is at least eight.
+#[inline(always)]
+fn products<S: Simd, const N: usize>(simd: S, rows: [&[f64]; N], values: &[f64]) -> [f64; N] {
+    let (chunks, rest) = values.as_chunks::<WIDTH>();
+    // Lists of one length, as the compiler sees it.
+    let row_chunks = rows.map(|row| &row.as_chunks::<WIDTH>().0[..chunks.len()]);
+    let mut parts = [Lanes::all(simd, 0.0); N];
+    for (k, value) in chunks.iter().enumerate() {
+        let value = Lanes::new(simd, *value);
+        for (part, row) in parts.iter_mut().zip(row_chunks) {
+            *part = *part + Lanes::new(simd, row[k]) * value;
+        }
+    }
+    if !rest.is_empty() {
+        let value = last(simd, values, rest.len());
+        for (part, row) in parts.iter_mut().zip(rows) {
+            *part = *part + last(simd, row, rest.len()) * value;
+        }
+    }
+    let mut sums = [0.0; N];
+    for (sum, part) in sums.iter_mut().zip(parts) {
+        *sum = part.sum();
+    }
+    sums
+}
+
+/// Zeros and the last `n` numbers of a list, fewer than eight.
+#[inline(always)]
+fn last<S: Simd>(simd: S, numbers: &[f64], n: usize) -> Lanes<S> {
+    let numbers = numbers.last_chunk::<WIDTH>().copied().unwrap_or_default();
+    let places = Lanes::new(simd, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]);
+    let is_last = places.gt(places.splat((WIDTH - n) as f64));
+    is_last.select(Lanes::new(simd, numbers), Lanes::all(simd, 0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::{dispatch_at, levels};
+
+    /// Numbers of very different sizes, so that every other sequence of additions has another result.
+    fn numbers(n: usize, seed: u64) -> Vec<f64> {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / 9_007_199_254_740_992.0 - 0.5
+        };
+        (0..n).map(|_| next() * 10f64.powf(12.0 * next())).collect()
+    }
+
+    #[test]
+    fn products_have_the_bits_of_dot_with_all_instructions() {
+        for (n, m) in (0..11).flat_map(|n| (0..40).map(move |m| (n, m))).chain([(130, 257)]) {
+            let (matrix, values, start) = (numbers(n * m, 1), numbers(m, 2), numbers(n, 3));
+            let mut expected = start.clone();
+            add_each(&matrix, &values, &mut expected);
+            let mut sums = start.clone();
+            add_products(&matrix, &values, &mut sums);
+            assert_eq!(sums, expected, "{n} x {m}");
+            for level in levels().into_iter().filter(|_| m >= WIDTH) {
+                let mut sums = start.clone();
+                dispatch_at(level, Products { matrix: &matrix, values: &values, sums: &mut sums });
+                assert_eq!(sums, expected, "{n} x {m}, {level:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn infinite_weights_stay_where_they_are() {
+        // Nine columns: the last eight overlap the first eight, and must not count the infinite one twice.
+        let mut matrix = vec![1.0; 27];
+        matrix[12] = f64::INFINITY;
+        let mut sums = [0.0; 3];
+        add_products(&matrix, &[1.0; 9], &mut sums);
+        assert_eq!(sums, [9.0, f64::INFINITY, 9.0]);
+    }
+}

@@ -117,7 +117,7 @@ fn runs(program: &Path, arguments: &[&str]) -> bool {
 /// A Python with JiTCODE, JiTCDDE and JiTCSDE: `PYRATES_JITCODE_PYTHON`, or the private one.
 #[allow(dead_code, reason = "only one of the tests that share this file needs it")]
 pub(crate) fn jitcode_python() -> Option<PathBuf> {
-    let import = "import jitcode, jitcdde, jitcsde";
+    let import = "import sympy, jitcode, jitcdde, jitcsde";
     python_with("PYRATES_JITCODE_PYTHON", "models-venv", import, "Python with JiTCODE")
 }
 

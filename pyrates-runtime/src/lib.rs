@@ -66,8 +66,8 @@ pub use circuit::{YamlError, YamlFile};
 pub use continuation::{Auto07p, ContinuationError};
 pub use delay::{DelayRule, History};
 pub use emit::{
-    AutoOptions, DdeBiftoolOptions, DesolveOptions, Emit, EmitError, FortranOptions, JaxOptions,
-    JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
+    AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, Emit, EmitError, FortranOptions,
+    JaxOptions, JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
     TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
 };
 pub use error::Error;
@@ -109,9 +109,9 @@ pub mod prelude {
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
     pub use crate::emit::{
-        AutoOptions, DdeBiftoolOptions, DesolveOptions, Emit, FortranOptions, JaxOptions, JitcodeOptions,
-        JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions, TensorflowOptions,
-        TorchOptions, TvbOptions, XppautOptions,
+        AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, Emit, FortranOptions, JaxOptions,
+        JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
+        TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
     };
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;

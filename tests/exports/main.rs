@@ -8,6 +8,8 @@
 mod biftool;
 /// Headers for C and C++.
 mod c;
+/// Models in CellML.
+mod cellml;
 #[path = "../common/mod.rs"]
 mod common;
 /// Functions for deSolve.

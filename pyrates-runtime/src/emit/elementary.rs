@@ -4,6 +4,70 @@ use pyrates_ir::expr::{CompareOp, Expr};
 use pyrates_ir::function::Function;
 use pyrates_ir::math::{ERF_CENTRE, ERF_SERIES, ERF_SERIES_END, ERFC_SCALED};
 
+use super::namer::Namer;
+use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue};
+
+/// A model without arrays, with only functions that a format has or that [`elementary`] leaves. Arguments that are then
+/// needed several times become auxiliary variables, which come last: the order must not matter to the format.
+pub(super) fn in_elementary_terms(
+    model: &Prepared,
+    is_native: &dyn Fn(&Function) -> bool,
+    mut namer: Namer,
+) -> Prepared {
+    let mut result = model.clone();
+    let variables = model.states.iter().chain(&model.parameters).map(|v| &v.name);
+    variables.chain(model.auxiliaries.iter().map(|a| &a.name)).for_each(|name| namer.reserve(name));
+    let mut terms = Terms { is_native, namer, n_own: model.auxiliaries.len(), added: Vec::new() };
+    for auxiliary in &mut result.auxiliaries {
+        if let PreparedValue::Each(e) = &auxiliary.value {
+            auxiliary.value = PreparedValue::Each(terms.rewritten(e, &auxiliary.path));
+        }
+    }
+    for (e, v) in result.derivatives.iter_mut().zip(&model.states) {
+        *e = terms.rewritten(e, &v.path);
+    }
+    result.auxiliaries.extend(terms.added);
+    result
+}
+
+/// Expressions on their way to elementary terms.
+struct Terms<'a> {
+    is_native: &'a dyn Fn(&Function) -> bool,
+    namer: Namer,
+    /// The number of auxiliary variables of the model.
+    n_own: usize,
+    added: Vec<PreparedAuxiliary>,
+}
+
+impl Terms<'_> {
+    /// An expression of the variable with this path.
+    fn rewritten(&mut self, e: &Expr<Leaf>, path: &str) -> Expr<Leaf> {
+        let e = e.map_children(|child| self.rewritten(child, path));
+        match &e {
+            Expr::Call(function, arguments) if !(self.is_native)(function) => {
+                let arguments: Vec<Expr<Leaf>> = arguments.iter().map(|a| self.named(a, path)).collect();
+                elementary(function, &arguments).unwrap_or(e)
+            }
+            _ => e,
+        }
+    }
+
+    /// A leaf for an argument.
+    fn named(&mut self, argument: &Expr<Leaf>, path: &str) -> Expr<Leaf> {
+        if matches!(argument, Expr::Leaf(_) | Expr::Number(_)) {
+            return argument.clone();
+        }
+        let known = self.added.iter().position(|a| a.value.expression() == Some(argument));
+        let place = known.unwrap_or_else(|| {
+            let name = self.namer.name(&format!("argument_{}", self.added.len() + 1));
+            let value = PreparedValue::Each(argument.clone());
+            self.added.push(PreparedAuxiliary { name, path: path.to_string(), n: 1, value });
+            self.added.len() - 1
+        });
+        Expr::Leaf(Leaf::Auxiliary(self.n_own + place))
+    }
+}
+
 /// A function of these arguments by arithmetic, choices, exponential functions, logarithms, roots, `floor`, `abs` and the
 /// inverse tangent; none for a function that is one of these, and for trigonometric and hyperbolic ones.
 pub(super) fn elementary<L: Clone>(function: &Function, arguments: &[Expr<L>]) -> Option<Expr<L>> {

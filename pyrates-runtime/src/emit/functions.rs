@@ -3,8 +3,8 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
-    JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
+    AutoOptions, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles,
+    FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
     ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions,
     XppautOptions, emit,
 };
@@ -16,6 +16,11 @@ pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, 
 
 /// Exports a system as a C99 header.
 pub fn c99(system: &System, options: &COptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a model in CellML.
+pub fn cellml(system: &System, options: &CellmlOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 

@@ -119,3 +119,6 @@ pub(super) const TVB: &str = "
     to_config update_derived_parameters update_state_variables_after_integration
     update_state_variables_before_integration validate variables_of_interest
 ";
+
+/// Names that code made of CellML has for itself.
+pub(super) const CELLML: &str = "t voi states rates constants variables";

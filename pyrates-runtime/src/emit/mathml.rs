@@ -4,11 +4,28 @@ use pyrates_ir::expr::{BinaryOp, CompareOp, Expr, LogicOp};
 use pyrates_ir::function::Function;
 use pyrates_ir::user_function::UserFunction;
 
+use super::syntax::{Logic, Power, Spelling, Syntax};
 use super::template;
 use super::xml::Xml;
 
 /// The name space.
 pub(super) const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
+
+/// Formulas in comments, for people.
+pub(super) const PLAIN: Syntax = Syntax {
+    language: "",
+    number: |x| format!("{x:?}"),
+    function: |_| Spelling::Native(""),
+    times: "*",
+    over: "/",
+    power: Power::Operator("^"),
+    not_equal: "!=",
+    enclosed_conditions: false,
+    logic: Logic::Operators { and: "&&", or: "||", not: "!" },
+    select: |condition, a, b| format!("piecewise({a}, {condition}, {b})"),
+    select_helper: None,
+    arrays: None,
+};
 
 /// How a format writes expressions over leaves of type `L`.
 pub(super) struct MathMl<'a, L> {

@@ -3,12 +3,12 @@
 use pyrates_ir::system::System;
 
 use super::functions::{
-    auto_07p, c99, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
+    auto_07p, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
     modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
 };
 use super::{
-    AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
-    JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
+    AutoOptions, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles,
+    FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
     ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions,
     XppautOptions,
 };
@@ -81,6 +81,32 @@ pub trait Emit {
     /// ```
     fn emit_c_with(&self, options: &COptions) -> Result<EmittedFiles, EmitError> {
         c99(&self.emitted_system(), options)
+    }
+
+    /// Exports as a model in CellML 2.0, with the default options.
+    fn emit_cellml(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_cellml_with(&CellmlOptions::default())
+    }
+
+    /// Exports as a model in CellML 2.0, with variables without dimension. Delays, noise and events are refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -x/tau; }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_cellml()?;
+    /// assert_eq!(files.files[0].name, "decay.cellml");
+    /// assert!(files.text().contains("<apply><diff/><bvar><ci>t</ci></bvar><ci>x</ci></apply>"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_cellml_with(&self, options: &CellmlOptions) -> Result<EmittedFiles, EmitError> {
+        cellml(&self.emitted_system(), options)
     }
 
     /// Exports as functions and a script for DDE-BIFTOOL, with the default options.

@@ -20,6 +20,7 @@ mod biftool;
 mod by_parameters;
 mod c;
 mod capability_table;
+mod cellml;
 mod checks;
 mod chosen;
 mod data;
@@ -73,13 +74,14 @@ pub use auto::{AutoOptions, Homoclinic};
 pub use biftool::DdeBiftoolOptions;
 pub use c::COptions;
 pub use capability_table::capability_table;
+pub use cellml::CellmlOptions;
 pub use data::{Piece, data_files, pieces, table_file};
 pub use desolve::DesolveOptions;
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
-    auto_07p, c99, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
+    auto_07p, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
     modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
 };
 pub use header::References;

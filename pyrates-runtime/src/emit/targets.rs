@@ -3,8 +3,8 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, COptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles, FortranOptions,
-    JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
+    AutoOptions, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles,
+    FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
     ModelingToolkitOptions, NumpyOptions, SbmlOptions, Target, TensorflowOptions, TorchOptions, TvbOptions,
     XppautOptions, emit,
 };
@@ -38,6 +38,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "c",
         summary: "C99 header for GSL, SUNDIALS, CUDA and C++",
         target: || Box::new(COptions::default()),
+    },
+    TargetEntry {
+        word: "cellml",
+        summary: "model in CellML 2.0",
+        target: || Box::new(CellmlOptions::default()),
     },
     TargetEntry {
         word: "dde-biftool",

@@ -1,9 +1,12 @@
 //! Elements of XML as a tree, written with an element on a line if it is short, and else with its children below it.
 
-use super::writer::Writer;
+use super::writer::{Continuation, Writer};
 
 /// Lines of elements with children are no longer than this.
 const WIDTH: usize = 110;
+
+/// Deeper elements are indented no further.
+const DEEPEST: usize = 16;
 
 /// Deep inside, elements of this length have a line.
 const SHORTEST: usize = 40;
@@ -54,7 +57,9 @@ impl Xml {
                 if self.is_longer_than(WIDTH.saturating_sub(2 * depth).max(SHORTEST)) =>
             {
                 w.verbatim(&format!("<{start}>"));
-                w.indented(1, |w| inside.iter().for_each(|child| child.write_at(depth + 1, w)));
+                w.indented(usize::from(depth < DEEPEST), |w| {
+                    inside.iter().for_each(|child| child.write_at(depth + 1, w))
+                });
                 w.verbatim(&format!("</{}>", name(start)));
             }
             other => w.verbatim(&other.inline()),
@@ -100,8 +105,17 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
+/// A document with a comment before its root.
+pub(super) fn document(header: &[String], root: &Xml) -> String {
+    let mut w = Writer::new("  ", Continuation::Operator);
+    w.verbatim("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    comment(&mut w, header);
+    root.write(&mut w);
+    w.finish()
+}
+
 /// Lines as a comment; these have no pairs of hyphens inside.
-pub(super) fn comment(w: &mut Writer, lines: &[String]) {
+fn comment(w: &mut Writer, lines: &[String]) {
     w.verbatim("<!--");
     for line in lines {
         let mut line = line.clone();
@@ -118,7 +132,6 @@ pub(super) fn comment(w: &mut Writer, lines: &[String]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::writer::Continuation;
     use super::*;
 
     #[test]

@@ -117,7 +117,7 @@ fn runs(program: &Path, arguments: &[&str]) -> bool {
 /// A Python with JiTCODE, JiTCDDE and JiTCSDE: `PYRATES_JITCODE_PYTHON`, or the private one.
 #[allow(dead_code, reason = "only one of the tests that share this file needs it")]
 pub(crate) fn jitcode_python() -> Option<PathBuf> {
-    let import = "import jitcode, jitcdde, jitcsde";
+    let import = "import sympy, jitcode, jitcdde, jitcsde";
     python_with("PYRATES_JITCODE_PYTHON", "models-venv", import, "Python with JiTCODE")
 }
 
@@ -137,6 +137,12 @@ pub(crate) fn sbml_python() -> Option<PathBuf> {
 pub(crate) fn tvb_python() -> Option<PathBuf> {
     let import = "import tvb.simulator.models.base";
     python_with("PYRATES_TVB_PYTHON", "models-venv", import, "Python with The Virtual Brain")
+}
+
+/// A Python with libCellML and SciPy: `PYRATES_CELLML_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn cellml_python() -> Option<PathBuf> {
+    python_with("PYRATES_CELLML_PYTHON", "models-venv", "import libcellml, scipy", "Python with libCellML")
 }
 
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.

@@ -5,10 +5,9 @@ mod parts;
 
 use super::header::References;
 use super::keywords;
+use super::mathml::PLAIN;
 use super::namer::NameRules;
 use super::prepared::Prepared;
-use super::syntax::{Logic, Power, Spelling, Syntax};
-use super::writer::{Continuation, Writer};
 use super::xml::{self, Xml};
 use super::{Capabilities, EmitError, EmittedFile, Target};
 
@@ -20,22 +19,6 @@ const CORE: &str = "http://www.sbml.org/sbml/level3/version2/core";
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SbmlOptions {}
-
-/// Formulas in comments, for people.
-const PLAIN: Syntax = Syntax {
-    language: LANGUAGE,
-    number: |x| format!("{x:?}"),
-    function: |_| Spelling::Native(""),
-    times: "*",
-    over: "/",
-    power: Power::Operator("^"),
-    not_equal: "!=",
-    enclosed_conditions: false,
-    logic: Logic::Operators { and: "&&", or: "||", not: "!" },
-    select: |condition, a, b| format!("piecewise({a}, {condition}, {b})"),
-    select_helper: None,
-    arrays: None,
-};
 
 impl Target for SbmlOptions {
     fn name(&self) -> &'static str {
@@ -67,9 +50,6 @@ impl Target for SbmlOptions {
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         parts::check_events(model)?;
-        let mut w = Writer::new("  ", Continuation::Operator);
-        w.verbatim("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-        xml::comment(&mut w, &header(model));
         let lists = [
             ("listOfFunctionDefinitions", parts::functions(model)),
             ("listOfParameters", parts::parameters(model)),
@@ -80,9 +60,9 @@ impl Target for SbmlOptions {
         let lists = lists.map(|(name, items)| Xml::element(name, items)).collect();
         let name = xml::escaped(&model.model);
         let of_model = Xml::element(format!("model id=\"{}\" name=\"{name}\"", model.identifier), lists);
-        Xml::element(format!("sbml xmlns=\"{CORE}\" level=\"3\" version=\"2\""), vec![of_model])
-            .write(&mut w);
-        Ok(vec![EmittedFile { name: format!("{}.xml", model.identifier), text: w.finish() }])
+        let root = Xml::element(format!("sbml xmlns=\"{CORE}\" level=\"3\" version=\"2\""), vec![of_model]);
+        let text = xml::document(&header(model), &root);
+        Ok(vec![EmittedFile { name: format!("{}.xml", model.identifier), text }])
     }
 }
 

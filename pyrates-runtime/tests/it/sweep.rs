@@ -213,7 +213,6 @@ fn results_do_not_depend_on_threads_lanes_and_shards() {
     assert_eq!(merged.to_csv(), all.to_csv());
 }
 
-/// A sweep that is stopped leaves what it has; one whose last line was cut by a kill makes that member again.
 /// Measures that need one sample after the other keep none of them, unless another measure wants to see all.
 #[test]
 fn running_measures_equal_those_of_all_samples() {
@@ -261,6 +260,7 @@ fn running_measures_equal_those_of_all_samples() {
     check("predator/lv/x", PredatorPrey::default, |run| run.interval(0.001).record("all/lv/x"));
 }
 
+/// A sweep that is stopped leaves what it has; one whose last line was cut by a kill makes that member again.
 #[test]
 fn a_journal_takes_up_where_it_was() {
     let model = VanDerPol::default();

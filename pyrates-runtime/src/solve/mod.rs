@@ -89,7 +89,7 @@ fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, So
         Engine::Stochastic(rule) => {
             let nothing = Noise::default();
             let noise = plan.run.noise.as_ref().unwrap_or(&nothing);
-            let stepper = Stochastic::new(rule, noise, (plan.t0, plan.t_end), &plan.y0);
+            let stepper = Stochastic::new(rule, noise, (plan.t0, plan.t_end), plan.y0.len(), (0.0, 1));
             solve_with(model, stepper, plan, hooks)
         }
         Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, hooks),
@@ -103,17 +103,23 @@ fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, So
 /// A buffer of the states at the ends of steps, if that is the rule of the run, or if no look-up can ask for others.
 fn buffer<'m, M: Model>(model: &'m M, plan: &Plan, tableau: &Tableau) -> Option<RingBuffer<'m, M>> {
     let (run, is_constant) = (&plan.run, plan.run.inputs.is_empty());
+    let (delays, n_steps) = whole_delays(plan, tableau)?;
+    let zeros = run.ring_step.map(|_| vec![0.0; plan.y0.len()]);
+    let before = zeros.as_ref().unwrap_or(&plan.y0);
+    Some(RingBuffer::new(model, &run.p, &run.lookups, (&delays, n_steps), before, is_constant))
+}
+
+/// The delay of each look-up in steps, and the number of steps, if the past is that of the ends of steps: by the rule of the
+/// run, or because no look-up can ask for others.
+fn whole_delays(plan: &Plan, tableau: &Tableau) -> Option<(Vec<usize>, usize)> {
+    let run = &plan.run;
     let steps = |dt: f64| ((plan.t_end - plan.t0) / dt).ceil() as usize;
-    let buffer = |delays: &[usize], dt: f64, before: &[f64]| {
-        RingBuffer::new(model, &run.p, &run.lookups, (delays, steps(dt)), before, is_constant)
-    };
     if let Some(dt) = run.ring_step {
-        let delays: Vec<usize> = run.delays().into_iter().map(|delay| whole_steps(delay, dt)).collect();
-        return Some(buffer(&delays, dt, &vec![0.0; plan.y0.len()]));
+        return Some((run.delays().into_iter().map(|delay| whole_steps(delay, dt)).collect(), steps(dt)));
     }
     let dt = plan.grid().filter(|_| tableau.stays_at_ends())?;
     let delays: Option<Vec<usize>> = run.delays().into_iter().map(|delay| plan.steps_of(delay, dt)).collect();
-    delays.map(|delays| buffer(&delays, dt, &plan.y0))
+    Some((delays?, steps(dt)))
 }
 
 /// Carries out a plan with a stepper, with the past that the model needs.

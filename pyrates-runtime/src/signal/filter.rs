@@ -213,18 +213,22 @@ impl Progress<'_> {
         for step in steps {
             cascade.step(simd, signal[step]);
             // The last section is in the last vector.
-            signal[step - LAG * last] = cascade.made[V - 1].as_array()[last % WIDTH];
+            let made = cascade.made[V - 1].to_array();
+            signal[step - LAG * last] = made[last % WIDTH];
         }
+        // A copy, since the compiler keeps in memory what is read by index.
+        let end = cascade;
         for k in 0..=last {
             let (v, lane) = (k / WIDTH, k % WIDTH);
-            self.states[k] = cascade.states.map(|states| states[v].as_array()[lane]);
-            self.made[k] = cascade.made[v].as_array()[lane];
-            self.earlier[k] = cascade.earlier[v].as_array()[lane];
+            self.states[k] = end.states.map(|states| states[v].as_array()[lane]);
+            self.made[k] = end.made[v].as_array()[lane];
+            self.earlier[k] = end.earlier[v].as_array()[lane];
         }
     }
 }
 
 /// Sections in the lanes of vectors, which have zeros where there is none.
+#[derive(Clone, Copy)]
 struct Cascade<S: Simd, const V: usize> {
     b: [[f64x8<S>; V]; 3],
     a: [[f64x8<S>; V]; 2],
@@ -257,8 +261,10 @@ impl<S: Simd, const V: usize> Cascade<S, V> {
         let mut before = f64x8::splat(simd, first);
         // Closures would lose the instruction set.
         for v in 0..V {
-            let x = before.slide::<{ WIDTH - 1 }>(earlier[v]);
-            (before, earlier[v]) = (earlier[v], made[v]);
+            let late = earlier[v];
+            let x = before.slide::<{ WIDTH - 1 }>(late);
+            before = late;
+            earlier[v] = made[v];
             let y = b[0][v] * x + states[0][v];
             states[0][v] = (b[1][v] * x + states[1][v]) - a[0][v] * y;
             states[1][v] = b[2][v] * x - a[1][v] * y;

@@ -27,7 +27,7 @@ pub(crate) struct Reducer {
     column: usize,
     /// The first sample and the last one.
     ends: Option<[(f64, f64); 2]>,
-    /// An extremum, an area, a mean so far, or a number of passages.
+    /// An extremum, an area, the mean so far of what is above the first sample, or a number of passages.
     value: f64,
     /// The time that the mean is of, and the area of the squares of deviations from it; the first passage, and the last.
     more: [f64; 2],
@@ -61,7 +61,7 @@ impl Reducer {
             Reduction::Mean => self.value + (t - t0) * 0.5 * (x0 + x),
             Reduction::StandardDeviation => {
                 let half = 0.5 * (t - t0);
-                [x0, x].into_iter().for_each(|x| self.deviate(x, half));
+                [x0, x].into_iter().for_each(|x| self.deviate(x - first.1, half));
                 self.value
             }
             Reduction::Period { level } if x0 < level && level <= x => {
@@ -77,7 +77,7 @@ impl Reducer {
     }
 
     /// Takes a value for some time into the mean, and into the squares of deviations from it (West, Communications of the ACM
-    /// 22 (1979) 532): nothing large is subtracted from something large.
+    /// 22 (1979) 532): no square of something large is subtracted from another one.
     fn deviate(&mut self, x: f64, time: f64) {
         if time > 0.0 {
             let [total, squares] = &mut self.more;

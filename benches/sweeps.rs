@@ -16,42 +16,42 @@ operator! {
 }
 
 operator! {
-    /// The column of Jansen and Rit (Biological Cybernetics 73 (1995) 357) under noise.
-    NoisyJansenRit {
+    /// The column of Jansen and Rit (Biological Cybernetics 73 (1995) 357).
+    JansenRit {
         functions { rate(v) = 5/(1 + exp(0.56*(6 - v))); }
         equations {
             d/dt y0 = y3;
             d/dt y1 = y4;
             d/dt y2 = y5;
             d/dt y3 = h_e*a*rate(y1 - y2) - 2*a*y3 - a^2*y0;
-            d/dt y4 = h_e*a*(u + 0.8*c*rate(c*y0)) - 2*a*y4 - a^2*y1 + noise(h_e*a*sigma);
+            d/dt y4 = h_e*a*(u + 0.8*c*rate(c*y0)) - 2*a*y4 - a^2*y1;
             d/dt y5 = h_i*b*0.25*c*rate(0.25*c*y0) - 2*b*y5 - b^2*y2;
         }
         variables {
             y0: output(0.0), y1: variable(0.0), y2: variable(0.0),
             y3: variable(0.0), y4: variable(0.0), y5: variable(0.0),
-            h_e: 3.25, h_i: 22.0, a: 100.0, b: 50.0, c: 135.0, u: 220.0, sigma: 2.0,
+            h_e: 3.25, h_i: 22.0, a: 100.0, b: 50.0, c: 135.0, u: 220.0,
         }
     }
 }
 
 operator! {
-    /// The same column without noise, whose populations hear each other later.
-    DelayedJansenRit {
-        functions { rate(v) = 5/(1 + exp(0.56*(6 - v))); }
+    /// A column under noise.
+    NoisyJansenRit: JansenRit {
+        equations { d/dt y4 = h_e*a*(u + 0.8*c*rate(c*y0)) - 2*a*y4 - a^2*y1 + noise(h_e*a*sigma); }
+        variables { sigma: 2.0 }
+    }
+}
+
+operator! {
+    /// A column whose populations hear each other later.
+    DelayedJansenRit: JansenRit {
         equations {
-            d/dt y0 = y3;
-            d/dt y1 = y4;
-            d/dt y2 = y5;
             d/dt y3 = h_e*a*rate(y1(t - tau) - y2(t - tau)) - 2*a*y3 - a^2*y0;
             d/dt y4 = h_e*a*(u + 0.8*c*rate(c*y0(t - tau))) - 2*a*y4 - a^2*y1;
             d/dt y5 = h_i*b*0.25*c*rate(0.25*c*y0(t - tau)) - 2*b*y5 - b^2*y2;
         }
-        variables {
-            y0: output(0.0), y1: variable(0.0), y2: variable(0.0),
-            y3: variable(0.0), y4: variable(0.0), y5: variable(0.0),
-            h_e: 3.25, h_i: 22.0, a: 100.0, b: 50.0, c: 135.0, u: 220.0, tau: 0.002,
-        }
+        variables { tau: 0.002 }
     }
 }
 

@@ -33,6 +33,7 @@ mod switching;
 mod tableau;
 mod unused;
 mod vern7;
+mod weights;
 
 use crate::delay::{Interpolated, NoMemory, Recall, RingBuffer, Side, whole_steps};
 use crate::model::Model;

@@ -42,6 +42,7 @@ mod linear;
 pub mod listing;
 pub mod matrix;
 pub mod model;
+mod network;
 mod noise;
 mod past;
 mod paths;
@@ -76,6 +77,7 @@ pub use input::{Input, InputError, Interpolation, Outside};
 pub use listing::Listing;
 pub use matrix::{MatrixError, PairMatrix, Source, SparseMatrix, Target};
 pub use model::{Model, PathError, SizeError};
+pub use network::Precision;
 pub use noise::Interpretation;
 pub use num_complex::Complex64;
 pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variable};
@@ -105,7 +107,7 @@ pub use sweep::{Design, Measure, SweepError, SweepTable};
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
-    pub use crate::Interpretation;
+    pub use crate::{Interpretation, Precision};
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
     pub use crate::emit::{

@@ -102,6 +102,18 @@ pub enum SolveErrorKind {
         /// How many happened at that time already.
         count: usize,
     },
+    /// Threads could not be begun.
+    Threads {
+        /// The message of the system.
+        message: String,
+    },
+    /// A weight is beyond the numbers of 32 bits.
+    TooLargeForSingle {
+        /// Its path.
+        path: String,
+        /// Its value.
+        value: f64,
+    },
     /// A method with fixed steps was chosen without a step.
     MissingStep {
         /// The name of the method.
@@ -268,6 +280,15 @@ impl fmt::Display for SolveErrorKind {
                 f,
                 "an event follows {count} others without time going on, as when a bouncing ball comes to rest; let an event stop the \
                  run, or set states so that its condition stays false for a while"
+            ),
+            Threads { message } => {
+                write!(f, "threads could not be begun: {message}; ask for fewer of them with `threads`")
+            }
+            TooLargeForSingle { path, value } => write!(
+                f,
+                "the weight `{path}` is {value}, and numbers of 32 bits end at {:e}; scale the weights, or leave \
+                 `weights(Precision::Single)` out",
+                f32::MAX
             ),
             MissingStep { method } => {
                 write!(f, "{method} makes fixed steps and needs their length; add `.dt(1e-3)`, for example")

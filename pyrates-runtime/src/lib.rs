@@ -107,7 +107,6 @@ pub use sweep::{Design, Measure, SweepError, SweepTable};
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
-    pub use crate::{Interpretation, Precision};
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
     pub use crate::emit::{
@@ -126,6 +125,7 @@ pub mod prelude {
     pub use crate::{Checkpoint, Circuit, DelayRule, History, Simulation, Solution, SolutionError};
     pub use crate::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
     pub use crate::{Event, EventRule, Input, Interpolation, Outside};
+    pub use crate::{Interpretation, Precision};
     pub use crate::{circuit, function, node, operator};
 }
 

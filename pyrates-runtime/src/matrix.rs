@@ -74,7 +74,11 @@ impl fmt::Display for MatrixError {
                 write!(f, "there is no pair of target {target} and source {source}; units are counted from 0")
             }
             MatrixError::TooFar { source } => {
-                write!(f, "a link starts at source {source}; numbers of sources have 32 bits, up to {}", u32::MAX)
+                write!(
+                    f,
+                    "a link starts at source {source}; numbers of sources have 32 bits, up to {}",
+                    u32::MAX
+                )
             }
             MatrixError::Repeated { target, source } => {
                 write!(f, "two links join source {source} with target {target}; add their weights up")

@@ -296,7 +296,8 @@ fn blocks(n: usize) -> impl Iterator<Item = (usize, usize)> {
 /// Adds the product of a matrix with values of source units to the sums of its targets, if the past makes it. Tells whether that
 /// is so.
 fn is_product_of_past<S: Scalar, P: Past<S>>(past: &P, edges: &Edges, values: &[S], sums: &mut [S]) -> bool {
-    let (Some(Product { sources: (from, m), targets: (first, n), .. }), Some(weight)) = (edges.product, edges.weight)
+    let (Some(Product { sources: (from, m), targets: (first, n), .. }), Some(weight)) =
+        (edges.product, edges.weight)
     else {
         return false;
     };

@@ -67,8 +67,8 @@ mod scalar;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use fearless_simd::{f32x8, f64x8};
 use fearless_simd::prelude::*;
+use fearless_simd::{f32x8, f64x8};
 
 pub use fearless_simd::{Level, Simd};
 pub use mask::LaneMask;

@@ -82,8 +82,9 @@ impl Network {
         if threads == 1 && precision == Precision::Double {
             return Ok(Network { threads, ..Network::default() });
         }
-        let (fixed, changed): (Vec<_>, Vec<_>) =
-            Matrix::all(&system.split()).into_iter().partition(|m| m.weights().all(|i| !changing.contains(&i)));
+        let (fixed, changed): (Vec<_>, Vec<_>) = Matrix::all(&system.split())
+            .into_iter()
+            .partition(|m| m.weights().all(|i| !changing.contains(&i)));
         let rounded = match precision {
             Precision::Double => Vec::new(),
             Precision::Single => rounded(&fixed, &changed)?,

@@ -27,7 +27,8 @@ pub(crate) fn with_products<T>(
     match plan.network.is_needed() {
         false => Ok(run(None)),
         true => {
-            let team = with_team(&plan.run.system.split(), &plan.network, &plan.run.p, |team| run(Some(team)));
+            let team =
+                with_team(&plan.run.system.split(), &plan.network, &plan.run.p, |team| run(Some(team)));
             team.map_err(|error| SolveErrorKind::Threads { message: error.to_string() })
         }
     }
@@ -40,7 +41,8 @@ fn with_team<T>(
     run: impl FnOnce(&Team) -> T,
 ) -> io::Result<T> {
     let matrices = &network.served;
-    let parts: Vec<Vec<usize>> = matrices.iter().map(|matrix| parts(system, matrix, network.threads)).collect();
+    let parts: Vec<Vec<usize>> =
+        matrices.iter().map(|matrix| parts(system, matrix, network.threads)).collect();
     let rows = |member: usize| -> Vec<Rows> {
         let rows = |parts: &[usize]| parts[member]..parts[member + 1];
         let of_matrix = |(matrix, parts): (&Matrix, &Vec<usize>)| {
@@ -186,7 +188,9 @@ impl Team<'_> {
 
 impl AddProducts<f64> for Team<'_> {
     fn add(&self, first: usize, values: &[f64], sums: &mut [f64]) -> bool {
-        let Some(matrix) = self.matrices.iter().position(|matrix| matrix.first == first) else { return false };
+        let Some(matrix) = self.matrices.iter().position(|matrix| matrix.first == first) else {
+            return false;
+        };
         let own = self.rows(matrix, 0);
         if self.board.sums.is_empty() {
             self.own[matrix].add(values, sums);

@@ -23,6 +23,7 @@
 mod parts;
 #[macro_use]
 pub mod parameters;
+mod bytes;
 pub mod checkpoint;
 mod circuit;
 pub mod continuation;
@@ -97,7 +98,7 @@ pub use pyrates_macros::{
 pub use signal::SignalError;
 pub use simulation::Simulation;
 pub use solution::{ErrorEstimate, Solution, SolutionError, Spikes, Stats};
-pub use solve::{AfterProblem, SolveError, SolveErrorKind};
+pub use solve::{AfterProblem, Memory, SolveError, SolveErrorKind};
 pub use solve::{Auto, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
 pub use solve::{EulerMaruyama, Milstein, Sra1, StochasticHeun};

@@ -13,7 +13,7 @@ use crate::network::Precision;
 use crate::noise::Interpretation;
 use crate::paths::Paths;
 use crate::solution::Solution;
-use crate::solve::{self, Hooks, Method, Options, SolveError};
+use crate::solve::{self, Hooks, Memory, Method, Options, Plan, SolveError};
 use crate::sweep::{Design, Sweep};
 
 /// A simulation about to run: a model, an interval of time, and options.
@@ -446,7 +446,7 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// Runs the model with other parameters or initial values, many times: see [`Sweep`].
     ///
     /// All options of the simulation hold for every run, but those that are for one run only (`observe`, `checkpoints`, `resume`,
-    /// `progress` and `threads`) are refused; a [`Sweep`] has its own. Where [`record`](Simulation::record) is given together with an
+    /// `progress`, `threads` and `memory_limit`) are refused; a [`Sweep`] has its own. Where [`record`](Simulation::record) is given together with an
     /// `interval`, only what it names is kept, which saves time and memory.
     ///
     /// ```
@@ -474,22 +474,67 @@ impl<'m, M: Model> Simulation<'m, M> {
             ("progress", self.hooks.has_progress()),
             ("resume", self.options.resume.take().is_some()),
             ("threads", self.options.threads.is_some()),
+            ("memory_limit", self.options.memory_limit.is_some()),
         ];
         let unused = given.into_iter().find(|(_, given)| *given).map(|(option, _)| option);
         Sweep::new(self.model, self.t, self.options, design, unused)
     }
 
+    /// The memory in bytes that the run may take beside its model, as far as it is known beforehand; that of the machine by default,
+    /// where it is Linux. A run that needs more is refused before it begins.
+    pub fn memory_limit(mut self, bytes: u64) -> Self {
+        self.options.memory_limit = Some(bytes);
+        self
+    }
+
+    /// The memory that the run will take beside its model, part by part: all but what depends on the steps of a method that chooses
+    /// them. The model and all options are checked as for a run, which takes a third of the memory of large matrices.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Decay { equations { d/dt x = -x; } variables { x: output(1.0) } }
+    /// }
+    /// pyrates_runtime::node! { pub Cell { decay: Decay } }
+    /// pyrates_runtime::circuit! { pub Cells { nodes { cells: [Cell; 1000] } } }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let model = Cells::default();
+    /// let memory = model.simulate(0.0..100.0).method(Euler).dt(0.01).interval(0.1).memory()?;
+    /// println!("{memory}");
+    /// assert!(memory.is_complete);
+    /// assert_eq!(memory.samples, 1001 * 1001 * 8);        // 1001 times, each with 1000 states
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If an option is invalid or has no meaning for the method, or if the model needs more memory than there is.
+    pub fn memory(&self) -> Result<Memory, SolveError> {
+        let plan = self.plan(self.options.clone())?;
+        Ok(Memory::of(self.model, &plan))
+    }
+
+    /// Checks options and model.
+    fn plan(&self, mut options: Options) -> Result<Plan, SolveError> {
+        let refuse = |kind| SolveError { kind, t: self.t.start, partial: Box::default() };
+        Memory::at_least(self.model).check(options.memory_limit).map_err(refuse)?;
+        (options.is_observed, options.is_saved) = (self.hooks.has_observer(), self.hooks.has_saver());
+        options.plan(self.model, self.t.clone()).map_err(refuse)
+    }
+
     /// Runs the simulation.
     ///
     /// # Errors
-    /// If an option is invalid or has no meaning for the method, or if the solution cannot be continued to
+    /// If an option is invalid or has no meaning for the method, if more memory is needed than there is, or if the solution cannot be continued to
     /// the end of the interval; then the error holds the part that was computed.
-    pub fn run(self) -> Result<Solution, SolveError> {
-        let t0 = self.t.start;
-        let mut options = self.options;
-        (options.is_observed, options.is_saved) = (self.hooks.has_observer(), self.hooks.has_saver());
-        let refuse = |kind| SolveError { kind, t: t0, partial: Box::default() };
-        let plan = options.plan(self.model, self.t).map_err(refuse)?;
+    pub fn run(mut self) -> Result<Solution, SolveError> {
+        let options = std::mem::take(&mut self.options);
+        let limit = options.memory_limit;
+        let plan = self.plan(options)?;
+        let refuse = |kind| SolveError { kind, t: plan.t0, partial: Box::default() };
+        Memory::of(self.model, &plan).check(limit).map_err(refuse)?;
         solve::run(self.model, &plan, &self.hooks)
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Matrix {
 
 impl Matrix {
     /// All matrices of a system in its real form, each once.
-    fn all(system: &System) -> Vec<Matrix> {
+    pub(crate) fn all(system: &System) -> Vec<Matrix> {
         let layout = Layout::new(system);
         let mut matrices: Vec<Matrix> = Vec::new();
         for (c, coupling) in system.couplings.iter().enumerate() {

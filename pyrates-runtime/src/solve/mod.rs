@@ -12,6 +12,7 @@ mod explicit;
 mod hooks;
 pub(crate) mod lanes;
 mod member;
+mod memory;
 mod method;
 mod noise;
 mod ode_solvers;
@@ -41,6 +42,7 @@ use crate::noise::Noise;
 use crate::solution::Solution;
 
 pub use error::{AfterProblem, SolveError, SolveErrorKind};
+pub use memory::Memory;
 pub use method::{
     Auto, Bosh3, Dop853, Dopri5, Euler, EulerMaruyama, Heun, Method, Milstein, OdeSolvers, Ralston, Rk4,
     Rodas5P, Sra1, StochasticHeun, Tsit5, Vern7,
@@ -117,17 +119,26 @@ fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solutio
 /// A buffer of the states at the ends of steps, if that is the rule of the run, or if no look-up can ask for others.
 fn buffer<'m, M: Model>(model: &'m M, plan: &Plan, tableau: &Tableau) -> Option<RingBuffer<'m, M>> {
     let (run, is_constant) = (&plan.run, plan.run.inputs.is_empty());
-    let steps = |dt: f64| ((plan.t_end - plan.t0) / dt).ceil() as usize;
-    let buffer = |delays: &[usize], dt: f64, before: &[f64]| {
-        RingBuffer::new(model, &run.p, &run.lookups, (delays, steps(dt)), before, is_constant)
+    let (delays, dt) = grid_delays(plan, tableau)?;
+    let n_steps = ((plan.t_end - plan.t0) / dt).ceil() as usize;
+    let buffer = |before: &[f64]| {
+        RingBuffer::new(model, &run.p, &run.lookups, (&delays, n_steps), before, is_constant)
     };
-    if let Some(dt) = run.ring_step {
-        let delays: Vec<usize> = run.delays().into_iter().map(|delay| whole_steps(delay, dt)).collect();
-        return Some(buffer(&delays, dt, &vec![0.0; plan.y0.len()]));
+    Some(match run.ring_step {
+        Some(_) => buffer(&vec![0.0; plan.y0.len()]),
+        None => buffer(&plan.y0),
+    })
+}
+
+/// All delays in steps, and the length of these, for a run that has a buffer of the states at the ends of steps.
+fn grid_delays(plan: &Plan, tableau: &Tableau) -> Option<(Vec<usize>, f64)> {
+    let delays = plan.run.delays().into_iter();
+    if let Some(dt) = plan.run.ring_step {
+        return Some((delays.map(|delay| whole_steps(delay, dt)).collect(), dt));
     }
     let dt = plan.grid().filter(|_| tableau.stays_at_ends())?;
-    let delays: Option<Vec<usize>> = run.delays().into_iter().map(|delay| plan.steps_of(delay, dt)).collect();
-    delays.map(|delays| buffer(&delays, dt, &plan.y0))
+    let delays: Option<Vec<usize>> = delays.map(|delay| plan.steps_of(delay, dt)).collect();
+    delays.map(|delays| (delays, dt))
 }
 
 /// Carries out a plan with a stepper, with the past that the model needs.

@@ -26,7 +26,7 @@ const SMALLEST_RTOL: f64 = 1e-14;
 const MAX_STEPS: usize = 10_000_000;
 
 /// What the user asked for. `None` is what was not mentioned.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) scheme: Scheme,
     pub(crate) rtol: Option<f64>,
@@ -61,6 +61,8 @@ pub(crate) struct Options {
     /// How the products of matrices are made.
     pub(crate) threads: Option<usize>,
     pub(crate) weights: Precision,
+    /// The memory in bytes that the run may take.
+    pub(crate) memory_limit: Option<u64>,
     /// Whether somebody wants to see every step, or to have checkpoints.
     pub(crate) is_observed: bool,
     pub(crate) is_saved: bool,
@@ -95,6 +97,7 @@ impl Default for Options {
             longest_delay: 0.0,
             threads: None,
             weights: Precision::default(),
+            memory_limit: None,
             is_observed: false,
             is_saved: false,
         }

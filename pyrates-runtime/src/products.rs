@@ -182,40 +182,28 @@ mod tests {
         (0..n).map(|_| next() * 10f64.powf(12.0 * next())).collect()
     }
 
-    #[test]
-    fn products_have_the_bits_of_dot_with_all_instructions() {
-        for (n, m) in (0..11).flat_map(|n| (0..40).map(move |m| (n, m))).chain([(130, 257)]) {
-            let (matrix, values, start) = (numbers(n * m, 1), numbers(m, 2), numbers(n, 3));
-            let mut expected = start.clone();
-            add_each(&matrix, &values, &mut expected);
+    /// Products of weights against those of their values, row by row, with all instructions.
+    fn check<W: Weight>(weights: &[W], (n, m): (usize, usize)) {
+        let (values, start) = (numbers(m, 2), numbers(n, 3));
+        let wide: Vec<f64> = weights.iter().map(|weight| weight.value()).collect();
+        let mut expected = start.clone();
+        add_each(&wide, &values, &mut expected);
+        let mut sums = start.clone();
+        add_products(weights, &values, &mut sums);
+        assert_eq!(sums, expected, "{n} x {m}");
+        for level in levels().into_iter().filter(|_| m >= WIDTH) {
             let mut sums = start.clone();
-            add_products(&matrix, &values, &mut sums);
-            assert_eq!(sums, expected, "{n} x {m}");
-            for level in levels().into_iter().filter(|_| m >= WIDTH) {
-                let mut sums = start.clone();
-                dispatch_at(level, Products { matrix: &matrix, values: &values, sums: &mut sums });
-                assert_eq!(sums, expected, "{n} x {m}, {level:?}");
-            }
+            dispatch_at(level, Products { matrix: weights, values: &values, sums: &mut sums });
+            assert_eq!(sums, expected, "{n} x {m}, {level:?}");
         }
     }
 
-    /// Single weights are what their values are as double ones.
     #[test]
-    fn products_of_single_weights_are_those_of_their_values() {
-        for (n, m) in [(1, 1), (3, 7), (5, 8), (4, 9), (11, 30), (130, 257)] {
-            let (values, start) = (numbers(m, 2), numbers(n, 3));
-            let single: Vec<f32> = numbers(n * m, 1).into_iter().map(|weight| weight as f32).collect();
-            let wide: Vec<f64> = single.iter().map(|&weight| f64::from(weight)).collect();
-            let mut expected = start.clone();
-            add_each(&wide, &values, &mut expected);
-            let mut sums = start.clone();
-            add_products(&single, &values, &mut sums);
-            assert_eq!(sums, expected, "{n} x {m}");
-            for level in levels().into_iter().filter(|_| m >= WIDTH) {
-                let mut sums = start.clone();
-                dispatch_at(level, Products { matrix: &single, values: &values, sums: &mut sums });
-                assert_eq!(sums, expected, "{n} x {m}, {level:?}");
-            }
+    fn products_have_the_bits_of_dot_with_all_instructions() {
+        for (n, m) in (0..11).flat_map(|n| (0..40).map(move |m| (n, m))).chain([(130, 257)]) {
+            let weights = numbers(n * m, 1);
+            check(&weights, (n, m));
+            check(&weights.iter().map(|&weight| f32::nearest(weight)).collect::<Vec<_>>(), (n, m));
         }
     }
 

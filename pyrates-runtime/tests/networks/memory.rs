@@ -3,29 +3,13 @@
 use pyrates_runtime::prelude::*;
 use pyrates_runtime::{Memory, SolveErrorKind};
 
-operator! {
-    pub Plain {
-        equations { d/dt x = -x + s; r = tanh(x); }
-        variables { x: variable(0.1), r: output, s: input }
-    }
-}
-node! { pub PlainCell { rate: Plain } }
-circuit! {
-    pub Dense { nodes { cells: [PlainCell] } edges { net: cells[j].rate.r -> cells[i].rate.s { weight: dense(1e-4) }; } }
-}
-
-fn dense(n: usize) -> Dense {
-    let mut model = Dense::default();
-    model.cells.resize(n);
-    model.fit_edges();
-    model
-}
+use crate::models::{Growths, now};
 
 /// The parts of a run whose sizes are known, number by number.
 #[test]
 fn parts_are_counted() {
-    let n = 100_u64;
-    let model = dense(100);
+    let n = 300_u64;
+    let model = Growths::default();
     let run = || model.simulate(0.0..1.0);
     let euler = run().method(Euler).dt(0.1).interval(0.5).memory().unwrap();
     assert_eq!(euler.samples, 3 * (1 + n) * 8);
@@ -41,14 +25,14 @@ fn parts_are_counted() {
 
 #[test]
 fn what_does_not_fit_is_refused() {
-    let model = dense(100);
+    let model = Growths::default();
     let run = || model.simulate(0.0..1e6).method(Euler).dt(0.1).interval(0.1);
     let error = run().memory_limit(1_000_000_000).run().unwrap_err();
     let SolveErrorKind::Memory { needed, limit } = &error.kind else { panic!("{error}") };
-    assert!((needed.total(), *limit) > (8_000_000_000, 0) && *limit == 1_000_000_000);
+    assert!((needed.total(), *limit) > (24_000_000_000, 0) && *limit == 1_000_000_000);
     let message = error.to_string();
     assert!(
-        message.contains("needs at least 8.1 GB, mostly for its samples, and 1.0 GB may be used"),
+        message.contains("needs at least 24.1 GB, mostly for its samples, and 1.0 GB may be used"),
         "{message}"
     );
     assert!(message.contains("longer `interval`"), "{message}");
@@ -64,18 +48,19 @@ fn what_does_not_fit_is_refused() {
 #[cfg(target_os = "linux")]
 #[test]
 fn what_the_machine_does_not_have_is_refused() {
-    let model = dense(1000);
-    let error = model.simulate(0.0..1e9).method(Euler).dt(2.0).interval(2.0).run().unwrap_err();
+    let model = now(500, 500);
+    let error =
+        model.simulate(0.0..1e9).without_noise().method(Euler).dt(2.0).interval(2.0).run().unwrap_err();
     assert!(error.to_string().contains("needs at least 4.0 TB, mostly for its samples"), "{error}");
 }
 
 #[test]
 fn memory_is_printed_as_a_table() {
-    let model = dense(100);
+    let model = Growths::default();
     let memory: Memory = model.simulate(0.0..1.0).method(Euler).dt(0.1).interval(0.5).memory().unwrap();
     let text = memory.to_string();
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines[2], "matrices       240 kB");
+    assert_eq!(lines[2], "matrices       2.2 MB");
     assert_eq!(lines[5], "Jacobian      0 bytes");
-    assert!(lines.len() == 7 && lines[6].starts_with("together       2"), "{text}");
+    assert!(lines.len() == 7 && lines[6].starts_with("together       2."), "{text}");
 }

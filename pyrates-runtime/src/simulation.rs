@@ -287,7 +287,8 @@ impl<'m, M: Model> Simulation<'m, M> {
     ///
     /// Each thread has a copy of its rows of every matrix, dense or sparse, that has 65 536 weights or more, whose links have no
     /// delays or one for all, and whose weights no input and no event changes. All else, equations of units and Jacobians of stiff
-    /// methods included, stays with the thread of the run. More than one thread for a model without such a matrix is refused.
+    /// methods included, stays with the thread of the run. Threads wait for each other in every product, so a run needs processors that do nothing
+    /// else: where other programs take them, it is slower than with one thread. More than one thread for a model without such a matrix is refused.
     ///
     /// ```
     /// use pyrates_runtime::prelude::*;

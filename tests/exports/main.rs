@@ -12,6 +12,8 @@ mod c;
 mod cellml;
 #[path = "../common/mod.rs"]
 mod common;
+/// Files with complex numbers.
+mod complex;
 /// Functions for deSolve.
 mod desolve;
 /// Random expressions.

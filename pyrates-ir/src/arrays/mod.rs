@@ -18,6 +18,7 @@ use std::collections::HashMap;
 
 pub use blocks::Block;
 
+use crate::complex::{arithmetic_kind, native};
 use crate::expr::Expr;
 use crate::scalarise::{
     ScalarAuxiliary, ScalarPath, ScalarSymbol, ScalarSystem, ScalarVariable, ScalariseError,
@@ -43,10 +44,12 @@ pub struct ArrayVariable {
     pub path: ScalarPath,
     /// The paths of the units, if they are no population but single units that share the array.
     pub members: Vec<String>,
-    /// The index of the first element.
+    /// The index of the first element, where complex ones count as one.
     pub first: usize,
-    /// Initial values of states, values of parameters.
+    /// Initial values of states, values of parameters: real parts of complex ones.
     pub values: Vec<f64>,
+    /// Imaginary parts of the values, if the array is complex.
+    pub imaginary: Option<Vec<f64>>,
     /// The number of columns of a matrix of weights: one for each source, and a row for each target.
     pub columns: Option<usize>,
     /// The unit of measurement, if one is declared.
@@ -60,6 +63,8 @@ pub struct ArrayAuxiliary {
     pub path: ScalarPath,
     /// The number of elements.
     pub n: usize,
+    /// Whether they are complex.
+    pub kind: Kind,
     /// Its value, in terms of states, parameters and auxiliaries before it.
     pub value: ArrayValue,
 }
@@ -178,6 +183,13 @@ pub struct ArraySystem {
     pub events: Vec<ArrayEvent>,
 }
 
+impl ArrayVariable {
+    /// Real or complex.
+    pub fn kind(&self) -> Kind {
+        if self.imaginary.is_some() { Kind::Complex } else { Kind::Real }
+    }
+}
+
 impl ArraySystem {
     /// The number of states of all units.
     pub fn n_states(&self) -> usize {
@@ -197,6 +209,22 @@ impl ArraySystem {
             ScalarSymbol::Parameter(i) => self.parameters[i].values.len(),
             ScalarSymbol::Auxiliary(k) => self.auxiliaries[k].n,
         }
+    }
+
+    /// Whether an array is complex.
+    pub fn kind(&self, symbol: &ScalarSymbol) -> Kind {
+        match *symbol {
+            ScalarSymbol::Time => Kind::Real,
+            ScalarSymbol::State(i) => self.states[i].kind(),
+            ScalarSymbol::Parameter(i) => self.parameters[i].kind(),
+            ScalarSymbol::Auxiliary(k) => self.auxiliaries[k].kind,
+        }
+    }
+
+    /// Whether any array is complex.
+    pub fn is_complex(&self) -> bool {
+        let variables = self.states.iter().chain(&self.parameters).map(ArrayVariable::kind);
+        variables.chain(self.auxiliaries.iter().map(|a| a.kind)).any(|kind| kind == Kind::Complex)
     }
 
     /// The number of elements of an expression.
@@ -237,13 +265,16 @@ impl From<ScalarSystem> for ArraySystem {
                 members: Vec::new(),
                 first,
                 values: vec![v.value],
+                imaginary: None,
                 columns: None,
                 unit: v.unit,
             };
             list.into_iter().enumerate().map(array).collect()
         };
-        let auxiliary =
-            |a: ScalarAuxiliary| ArrayAuxiliary { path: a.path, n: 1, value: ArrayValue::Each(a.value) };
+        let auxiliary = |a: ScalarAuxiliary| {
+            let value = ArrayValue::Each(a.value);
+            ArrayAuxiliary { path: a.path, n: 1, kind: Kind::Real, value }
+        };
         ArraySystem {
             name: scalars.name,
             doc: scalars.doc,
@@ -260,7 +291,17 @@ impl From<ScalarSystem> for ArraySystem {
 
 /// Writes a system as arrays: its real form, without extrinsic inputs that are zero.
 pub fn arrays(system: &System, form: Form) -> Result<ArraySystem, ScalariseError> {
-    let system = system.split();
+    flattened(&system.split(), form)
+}
+
+/// Writes a system as arrays, of which those of complex variables are complex, without extrinsic inputs that are zero.
+/// Elements are in the order of [`Layout`], in which the two parts of a complex element have one place: that of
+/// [`Layout::elements`].
+pub fn complex_arrays(system: &System, form: Form) -> Result<ArraySystem, ScalariseError> {
+    flattened(system, form)
+}
+
+fn flattened(system: &System, form: Form) -> Result<ArraySystem, ScalariseError> {
     let system = &system.without_idle_inputs();
     let mut run = Flattener::new(system, form);
     for (g, group) in system.groups.iter().enumerate() {
@@ -342,25 +383,31 @@ impl<'a> Flattener<'a> {
     /// Lists the states and parameters of all blocks, then those of edges.
     fn add_values(&mut self, layout: &Layout) {
         let (y, p) = (self.system.initial_state(), self.system.parameters());
+        let mut n_taken = 0;
         for (g, group) in self.system.groups.iter().enumerate() {
             for (v, variable) in group.variables.iter().enumerate() {
                 let at = VariableRef { group: g, variable: v };
                 let Some(first) = layout.find(at) else { continue };
                 let is_state = variable.role == Role::State;
+                let n_units = group.n_units();
+                n_taken += if is_state { 0 } else { n_units * variable.kind.parts() };
                 for (b, block) in self.blocks[g].iter().enumerate() {
                     let path = ScalarPath { node: block.path.clone(), local: variable.path.clone() };
-                    let first = first + block.units.start;
+                    let place = first + block.units.start;
                     let all = if is_state { &y } else { &p };
-                    let values = all[first..first + block.n()].to_vec();
+                    let values = all[place..place + block.n()].to_vec();
+                    let imaginary = || all[place + n_units..place + n_units + block.n()].to_vec();
+                    let imaginary = (variable.kind == Kind::Complex).then(imaginary);
                     let members = block.members.clone();
+                    let first = if is_state { self.result.n_states() } else { self.result.n_parameters() };
                     let list = if is_state { &mut self.result.states } else { &mut self.result.parameters };
                     self.places.insert((at, b), list.len());
                     let unit = variable.unit.clone();
-                    list.push(ArrayVariable { path, members, first, values, columns: None, unit });
+                    list.push(ArrayVariable { path, members, first, values, imaginary, columns: None, unit });
                 }
             }
         }
-        edges::add(self, &p);
+        edges::add(self, p.get(n_taken..).unwrap_or_default());
     }
 
     fn block(&self, group: usize, block: usize) -> &Block {
@@ -378,9 +425,6 @@ impl<'a> Flattener<'a> {
         let group = self.system.group(at);
         let variable = &group.variables[at.variable];
         let path = |run: &Self| run.path(at, block).to_string();
-        if variable.kind == Kind::Complex {
-            return Err(ScalariseError::Complex { path: path(self) });
-        }
         let place = || self.places[&(at, block)];
         match variable.role {
             Role::State => return Ok(Expr::Leaf(ScalarSymbol::State(place()))),
@@ -437,8 +481,18 @@ impl<'a> Flattener<'a> {
     }
 
     fn push(&mut self, path: ScalarPath, n: usize, value: ArrayValue) -> Expr<ScalarSymbol> {
-        self.result.auxiliaries.push(ArrayAuxiliary { path, n, value });
+        let kind = match &value {
+            ArrayValue::Each(e) | ArrayValue::Fill(e) | ArrayValue::Sum(e) => self.kind(e),
+            ArrayValue::LinkSum { value, .. } => self.kind(value),
+            ArrayValue::Product { vector: of, .. } | ArrayValue::Pick { of, .. } => self.result.kind(of),
+            ArrayValue::Past { state, .. } => self.result.states[*state].kind(),
+        };
+        self.result.auxiliaries.push(ArrayAuxiliary { path, n, kind, value });
         Expr::Leaf(ScalarSymbol::Auxiliary(self.result.auxiliaries.len() - 1))
+    }
+
+    fn kind(&self, e: &Expr<ScalarSymbol>) -> Kind {
+        arithmetic_kind(e, &|symbol| self.result.kind(symbol))
     }
 
     /// An expression of the units of a block in terms of arrays.
@@ -480,10 +534,7 @@ impl<'a> Flattener<'a> {
         if value.any(&mut wrong_past) {
             return Err(ScalariseError::PastOfNoState { path: path.to_string() });
         }
-        if value.any(&mut |e| matches!(e, Expr::Imaginary(_))) {
-            return Err(ScalariseError::Complex { path: path.to_string() });
-        }
-        Ok(simplify(&value))
+        Ok(simplify(&native(&value, &|symbol| self.result.kind(symbol))))
     }
 
     /// Writes delays without auxiliaries, and removes those that are the number zero.

@@ -204,7 +204,7 @@ impl Routine {
             Part::Leaf(symbol) => self.leaf(model, symbol),
             Part::Named(part) => self.names[part].clone(),
         };
-        Printer { syntax: self.syntax, leaf: &leaf }.text(&signs(e))
+        Printer { syntax: self.syntax, leaf: &leaf, kind: None }.text(&signs(e))
     }
 
     fn leaf(&self, model: &Prepared, symbol: &Symbol) -> String {

@@ -23,6 +23,7 @@ mod capability_table;
 mod cellml;
 mod checks;
 mod chosen;
+mod complex;
 mod data;
 mod derivatives;
 mod desolve;
@@ -75,6 +76,7 @@ pub use biftool::DdeBiftoolOptions;
 pub use c::COptions;
 pub use capability_table::capability_table;
 pub use cellml::CellmlOptions;
+pub use complex::Complex;
 pub use data::{Piece, data_files, pieces, table_file};
 pub use desolve::DesolveOptions;
 pub use emitted::{EmittedFile, EmittedFiles};
@@ -103,7 +105,7 @@ pub use prepared::{
 pub use printer::Printer;
 pub use reads::Reads;
 pub use sbml::SbmlOptions;
-pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+pub use syntax::{ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax};
 pub use targets::{TARGETS, TargetEntry};
 pub use tensorflow::TensorflowOptions;
 pub use torch::TorchOptions;
@@ -135,7 +137,8 @@ pub struct Capabilities {
 /// How to add one, in a file of its own under `emit/`:
 ///
 /// 1. Write down the language as a constant [`Syntax`]: numbers, operators, and for each [`Function`] its
-///    name, or a [`Helper`] where the language lacks it or means something else by it.
+///    name, or a [`Helper`] where the language lacks it or means something else by it. A language with complex
+///    numbers has a [`ComplexSyntax`], too, and the option `complex`.
 /// 2. Write down its [`NameRules`]; its keywords go into `keywords.rs`.
 /// 3. Give the target an options struct with public fields and `Default`; [`Options`] gives them to programs by name.
 /// 4. Implement [`Target`]: [`Prepared::header`] gives the comment, [`Prepared::bindings`] the first
@@ -179,6 +182,11 @@ pub trait Target {
     /// Whether the units of populations share arrays in the files, or all are written out.
     fn form(&self) -> Form {
         Form::Units
+    }
+
+    /// How complex variables stand in the files.
+    fn complex(&self) -> Complex {
+        Complex::Parts
     }
 
     /// Whether functions that users wrote in Rust need a spelling in the language.

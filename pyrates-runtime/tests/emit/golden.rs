@@ -5,6 +5,7 @@ use std::path::Path;
 use pyrates_ir::system::System;
 use pyrates_runtime::emit::{Emit, EmittedFiles, MatlabOptions, TARGETS, TargetEntry, capability_table};
 
+use crate::auto::Rotor;
 use crate::models;
 
 fn check(folder: &str, files: &EmittedFiles) {
@@ -44,6 +45,12 @@ fn predator_prey() {
 #[test]
 fn van_der_pol() {
     check_all("van_der_pol", &models::van_der_pol());
+}
+
+/// A complex state: a complex number where the tool has those, else two states.
+#[test]
+fn rotor() {
+    check_all("rotor", &Rotor::default().emitted_system());
 }
 
 #[test]

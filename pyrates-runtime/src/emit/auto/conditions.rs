@@ -203,5 +203,5 @@ fn text(slots: Slots, e: &Expr<Variable>) -> String {
         Variable::Inside(i) => format!("u({})", i + 1),
         Variable::Parameter(j) => format!("par({})", slots.of(j)),
     };
-    Printer { syntax: &SYNTAX, leaf: &leaf }.text(&signs(e))
+    Printer { syntax: &SYNTAX, leaf: &leaf, kind: None }.text(&signs(e))
 }

@@ -17,6 +17,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     select: |condition, a, b| format!("({condition} ? {a} : {b})"),
     select_helper: None,
     arrays: Some(&ArraySyntax { index: |name| format!("{name}[i]"), statement, link_sum_helper: None }),
+    complex: None,
 };
 
 /// Arrays are declared where they are computed.

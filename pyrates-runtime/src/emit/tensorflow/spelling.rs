@@ -18,6 +18,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     select,
     select_helper: None,
     arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: Some(&LINK_SUM) }),
+    complex: None,
 };
 
 pub(super) const TENSORS: Tensors = Tensors {

@@ -5,6 +5,7 @@
 mod shield;
 
 use pyrates_ir::expr::Expr;
+use pyrates_ir::system::{Kind, Value};
 
 use super::data::{Piece, data_files, pieces, table_file};
 use super::prepared::{Leaf, Places, Prepared, PreparedPast, PreparedValue, PreparedVariable};
@@ -116,16 +117,19 @@ fn place(model: &Prepared, v: &PreparedVariable) -> String {
     if model.has_arrays { format!("slice({}, {})", v.first, v.first + v.n()) } else { v.first.to_string() }
 }
 
-fn list(syntax: &Syntax, values: &[f64]) -> String {
-    let values: Vec<String> = values.iter().map(|x| syntax.signed(*x)).collect();
+fn list(syntax: &Syntax, values: &[Value]) -> String {
+    let values: Vec<String> = values.iter().map(|x| syntax.complex_number(*x)).collect();
     format!("[{}]", values.join(", "))
 }
 
 fn flat_list(syntax: &Syntax, pieces: &[Piece]) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::List(values) => list(syntax, values),
-        Piece::Repeat(value, n) => format!("[{}]*{n}", syntax.signed(*value)),
-        Piece::File(name, _) => format!("numbers(\"{name}\")"),
+        Piece::Repeat(value, n) => format!("[{}]*{n}", syntax.complex_number(*value)),
+        Piece::File(re, None, _) => format!("numbers(\"{re}\")"),
+        Piece::File(re, Some(im), _) => {
+            format!("[complex(*z) for z in zip(numbers(\"{re}\"), numbers(\"{im}\"))]")
+        }
     };
     let pieces: Vec<String> = pieces.iter().map(piece).collect();
     if pieces.is_empty() { "[]".to_string() } else { pieces.join(" + ") }
@@ -135,12 +139,15 @@ fn flat_list(syntax: &Syntax, pieces: &[Piece]) -> String {
 fn value(syntax: &Syntax, model: &Prepared, v: &PreparedVariable) -> String {
     let own = pieces(model, std::slice::from_ref(v));
     match (v.columns, own.as_slice()) {
-        (None, _) if v.n() == 1 => syntax.signed(v.value()),
+        (None, [Piece::List(values)]) if v.n() == 1 => {
+            let text = syntax.complex_number(values[0]);
+            if v.kind() == Kind::Complex && values[0].im == 0.0 { format!("complex({text})") } else { text }
+        }
         (None, own) => flat_list(syntax, own),
-        (Some(m), [Piece::Repeat(x, n)]) => format!("[[{}]*{m}]*{}", syntax.signed(*x), n / m),
-        (Some(m), [Piece::File(name, _)]) => format!("numbers(\"{name}\", {m})"),
+        (Some(m), [Piece::Repeat(x, n)]) => format!("[[{}]*{m}]*{}", syntax.signed(x.re), n / m),
+        (Some(m), [Piece::File(name, _, _)]) => format!("numbers(\"{name}\", {m})"),
         (Some(m), _) => {
-            let rows: Vec<String> = v.values.chunks(m).map(|row| list(syntax, row)).collect();
+            let rows: Vec<String> = v.complex_values().chunks(m).map(|row| list(syntax, row)).collect();
             format!("[{}]", rows.join(", "))
         }
     }

@@ -1,12 +1,12 @@
 //! The models of the library and of the tests, and what their vector fields should be.
 
-use pyrates::{Circuit, Complex64};
 use pyrates::emit::{EmitError, EmittedFiles};
 use pyrates::ir::eval;
 use pyrates::ir::scalarise::scalarise;
 use pyrates::ir::system::{Layout, System};
 use pyrates::models::{izhikevich, jansen_rit, kuramoto, oscillators, qif, theta, wilson_cowan};
 use pyrates::prelude::*;
+use pyrates::{Circuit, Complex64};
 
 use crate::common::Random;
 use crate::common::links::sparse_pairs;

@@ -1,6 +1,6 @@
 //! What every target can express, as a table: the one that refusals follow.
 
-use super::{Complex, Form, TARGETS, Target};
+use super::{Form, TARGETS, Target};
 
 /// A column of the table: what it says, and whether a target has it.
 type Column = (&'static str, fn(&dyn Target) -> bool);
@@ -9,7 +9,7 @@ const COLUMNS: &[Column] = &[
     ("delays", |target| target.capabilities().delays),
     ("noise", |target| target.capabilities().noise),
     ("events", |target| target.capabilities().events),
-    ("complex numbers", |target| target.complex() == Complex::Native),
+    ("complex numbers", |target| target.capabilities().complex),
     ("populations as arrays", |target| target.form() == Form::Populations),
     ("Jacobian", |target| target.has_jacobian()),
     ("derivatives by parameters", |target| target.has_parameter_derivatives()),

@@ -18,7 +18,7 @@ pub enum Complex {
 
 /// Whether the files for a system have complex numbers.
 pub(super) fn is_native(system: &System, target: &dyn Target) -> bool {
-    target.complex() == Complex::Native && system.is_complex()
+    target.capabilities().complex && target.complex() == Complex::Native && system.is_complex()
 }
 
 /// Noise and events are for states that are real.

@@ -130,6 +130,8 @@ pub struct Capabilities {
     pub noise: bool,
     /// Conditions that are watched, and states that are set when they become true.
     pub events: bool,
+    /// Complex numbers; the option `complex` says whether files have them.
+    pub complex: bool,
 }
 
 /// A tool to which models can be exported.
@@ -184,7 +186,7 @@ pub trait Target {
         Form::Units
     }
 
-    /// How complex variables stand in the files.
+    /// How complex variables stand in the files; `Native` asks for the capability.
     fn complex(&self) -> Complex {
         Complex::Parts
     }

@@ -43,7 +43,7 @@ pub struct Syntax {
 pub struct ComplexSyntax {
     /// An imaginary number that is given as the text of a real one without a sign.
     pub imaginary: fn(&str) -> String,
-    /// A function of a complex argument. Helpers must also be those of [`Syntax::function`].
+    /// A function of a complex argument.
     pub function: fn(&Function) -> Spelling,
     /// Powers with a complex base or exponent.
     pub power: Power,
@@ -53,6 +53,8 @@ pub struct ComplexSyntax {
     pub select: fn(Kind, &str, &str, &str) -> String,
     /// The lines that compute a complex array, as in [`ArraySyntax::statement`].
     pub statement: fn(&str, usize, &ArrayStatement) -> Vec<String>,
+    /// The definition that complex sums over links need, if any.
+    pub link_sum_helper: Option<&'static Helper>,
 }
 
 /// How a language works with arrays.

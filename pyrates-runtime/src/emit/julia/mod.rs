@@ -47,7 +47,7 @@ impl Target for JuliaOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: true, events: true }
+        Capabilities { delays: true, infinite_values: true, noise: true, events: true, complex: true }
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {

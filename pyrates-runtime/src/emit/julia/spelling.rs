@@ -30,6 +30,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
         promoted: None,
         select: |_, condition, a, b| format!("({condition} ? {a} : {b})"),
         statement,
+        link_sum_helper: Some(&LINK_SUM),
     }),
 };
 

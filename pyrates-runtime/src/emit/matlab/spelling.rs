@@ -56,6 +56,7 @@ const COMPLEX: ComplexSyntax = ComplexSyntax {
     promoted: None,
     select: |_, condition, a, b| format!("choose({condition}, {a}, {b})"),
     statement,
+    link_sum_helper: None,
 };
 
 fn number(x: f64) -> String {

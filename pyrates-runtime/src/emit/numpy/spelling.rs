@@ -26,6 +26,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
         promoted: None,
         select: |_, condition, a, b| format!("np.where({condition}, {a}, {b})"),
         statement: complex_statement,
+        link_sum_helper: None,
     }),
 };
 

@@ -1,6 +1,9 @@
 //! Files with complex numbers: vector fields of all complex models, and ends of runs, which must be those of the
 //! library. All values are read and printed as two numbers, the real and the imaginary part.
 
+/// Fortran.
+mod compiled;
+
 use pyrates::Circuit;
 use pyrates::emit::{Complex, JuliaOptions, MatlabOptions, NumpyOptions};
 use pyrates::ir::system::System;

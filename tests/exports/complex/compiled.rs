@@ -124,7 +124,15 @@ fn fortran(suite: &Suite, routine: &str) -> Option<String> {
     files.push("driver.f90".into());
     let flags =
         ["-std=f2008", "-Wall", "-Wextra", "-Wno-unused-dummy-argument", "-Wno-compare-reals", "-Werror"];
-    let more = ["-fimplicit-none", "-fmax-stack-var-size=200000", "-O0", "-fcheck=all", "-ffpe-trap=invalid,zero,overflow", "-o", "run"];
+    let more = [
+        "-fimplicit-none",
+        "-fmax-stack-var-size=200000",
+        "-O0",
+        "-fcheck=all",
+        "-ffpe-trap=invalid,zero,overflow",
+        "-o",
+        "run",
+    ];
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     folder.run(&gfortran, &[&flags[..], &more, &files].concat());
     Some(folder.run(&folder.0.join("run"), &[]))

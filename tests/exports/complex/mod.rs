@@ -1,8 +1,10 @@
 //! Files with complex numbers: vector fields of all complex models, and ends of runs, which must be those of the
 //! library. All values are read and printed as two numbers, the real and the imaginary part.
 
-/// Fortran.
+/// Fortran and C.
 mod compiled;
+/// PyTorch, JAX and TensorFlow.
+mod tensors;
 
 use pyrates::Circuit;
 use pyrates::emit::{Complex, JuliaOptions, MatlabOptions, NumpyOptions};

@@ -117,6 +117,11 @@ for folder, name in models:
     print('end')
 ";
 
+/// The part that builds all modules.
+pub fn build() -> &'static str {
+    F2PY.split_once("\nfor folder, name").expect("two parts").0
+}
+
 #[test]
 fn every_model_is_called_from_python() {
     let Some((_, python)) = tool("gfortran").zip(f2py_python()) else { return };
@@ -151,7 +156,6 @@ fn scipy_takes_vector_fields_and_jacobians_from_fortran() {
     suite.systems.retain(|system| !system.has_delays());
     let name = |file: &str| file.trim_end_matches(".f90").to_string();
     suite.write(&folder, &|system| system.emit_fortran_with(&options), &name);
-    let (build, _) = F2PY.split_once("\nfor folder, name").unwrap();
-    folder.write("driver.py", &(build.to_string() + SCIPY));
+    folder.write("driver.py", &format!("{}{SCIPY}", build()));
     suite.check_ends(0.5, &folder.run(&python, &["driver.py"]));
 }

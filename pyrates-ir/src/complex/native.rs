@@ -38,7 +38,7 @@ fn resolved<L: Clone + PartialEq>(e: Expr<L>, leaf: &dyn Fn(&L) -> Kind) -> Expr
     }
 }
 
-/// A complex expression without leaves as a number.
+/// A complex expression without leaves as a number, unless that would look like a real one.
 fn folded<L: Clone + PartialEq>(e: Expr<L>) -> Expr<L> {
     if !matches!(e, Expr::Neg(_) | Expr::Binary(..) | Expr::Call(..)) {
         return e;
@@ -46,7 +46,7 @@ fn folded<L: Clone + PartialEq>(e: Expr<L>) -> Expr<L> {
     match constant(&e) {
         Some((value, Kind::Complex)) if value.re.is_finite() && value.im.is_finite() => {
             match (value.re, value.im) {
-                (re, 0.0) => Expr::Number(re),
+                (_, 0.0) => e,
                 (0.0, im) => Expr::Imaginary(im),
                 (re, im) => Expr::binary(BinaryOp::Add, Expr::Number(re), Expr::Imaginary(im)),
             }

@@ -1,9 +1,12 @@
 //! Complex numbers in files: as they are, or as pairs of real ones.
 
-use pyrates_ir::system::{System, Value};
+use pyrates_ir::complex::arithmetic_kind;
+use pyrates_ir::expr::Expr;
+use pyrates_ir::system::{Kind, System, Value};
 
 use super::Target;
 use super::error::EmitError;
+use super::prepared::{Leaf, Prepared, PreparedVariable};
 use super::syntax::Syntax;
 
 /// How complex variables stand in the files of a target. Models without complex numbers are the same in both.
@@ -38,6 +41,57 @@ pub(super) fn check_complex(system: &System, target: &dyn Target) -> Result<(), 
     match first {
         Some((group, event)) => unsupported("events of complex states, as that", group.path(event.switch, 0)),
         None => Ok(()),
+    }
+}
+
+impl PreparedVariable {
+    /// Real or complex.
+    pub fn kind(&self) -> Kind {
+        if self.imaginary.is_some() { Kind::Complex } else { Kind::Real }
+    }
+
+    /// The values as complex numbers.
+    pub fn complex_values(&self) -> Vec<Value> {
+        let imaginary = |k: usize| self.imaginary.as_ref().map_or(0.0, |values| values[k]);
+        self.values.iter().enumerate().map(|(k, &re)| Value { re, im: imaginary(k) }).collect()
+    }
+}
+
+impl Prepared {
+    /// Whether a variable is complex.
+    pub fn kind(&self, leaf: &Leaf) -> Kind {
+        match *leaf {
+            Leaf::Time => Kind::Real,
+            Leaf::State(i) => self.states[i].kind(),
+            Leaf::Parameter(i) => self.parameters[i].kind(),
+            Leaf::Auxiliary(i) => self.auxiliaries[i].kind,
+            Leaf::Past(i) => self.states[self.past[i].state].kind(),
+        }
+    }
+
+    /// Whether a language computes an expression with complex numbers.
+    pub fn kind_of(&self, e: &Expr<Leaf>) -> Kind {
+        if self.is_complex { arithmetic_kind(e, &|leaf| self.kind(leaf)) } else { Kind::Real }
+    }
+
+    /// Whether the array of all states is complex, because one of them is.
+    pub fn has_complex_states(&self) -> bool {
+        self.states.iter().any(|v| v.kind() == Kind::Complex)
+    }
+
+    /// Whether an array of all parameters is complex, because one of them is.
+    pub fn has_complex_parameters(&self) -> bool {
+        self.parameters.iter().any(|v| v.kind() == Kind::Complex)
+    }
+
+    /// Whether a variable is real, but an element of an array of complex numbers.
+    pub fn is_real_part(&self, leaf: &Leaf) -> bool {
+        let array_is_complex = match leaf {
+            Leaf::State(_) | Leaf::Past(_) => self.has_complex_states(),
+            Leaf::Parameter(_) => self.has_complex_parameters(),
+            Leaf::Time | Leaf::Auxiliary(_) => false,
+        };
+        array_is_complex && self.kind(leaf) == Kind::Real
     }
 }
 

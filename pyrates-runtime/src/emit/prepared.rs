@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use pyrates_ir::complex::arithmetic_kind;
 use pyrates_ir::expr::Expr;
 use pyrates_ir::system::{Kind, Value};
 
@@ -51,24 +50,6 @@ impl PreparedVariable {
     /// The value of the first element, which is the only one where no arrays are; of a complex one its real part.
     pub fn value(&self) -> f64 {
         self.values.first().copied().unwrap_or(f64::NAN)
-    }
-
-    /// Real or complex.
-    pub fn kind(&self) -> Kind {
-        if self.imaginary.is_some() { Kind::Complex } else { Kind::Real }
-    }
-
-    /// The values as complex numbers.
-    pub fn complex_values(&self) -> Vec<Value> {
-        let imaginary = |k: usize| self.imaginary.as_ref().map_or(0.0, |values| values[k]);
-        self.values.iter().enumerate().map(|(k, &re)| Value { re, im: imaginary(k) }).collect()
-    }
-
-    /// The real parts and the imaginary parts as two variables, for what writes real values; the second has none if the
-    /// variable is real.
-    pub fn parts(&self) -> (PreparedVariable, PreparedVariable) {
-        let part = |values: Vec<f64>| PreparedVariable { values, imaginary: None, ..self.clone() };
-        (part(self.values.clone()), part(self.imaginary.clone().unwrap_or_default()))
     }
 }
 
@@ -328,42 +309,6 @@ impl Prepared {
             Leaf::Auxiliary(i) => self.auxiliaries[i].n,
             Leaf::Past(i) => self.past[i].n,
         }
-    }
-
-    /// Whether a variable is complex.
-    pub fn kind(&self, leaf: &Leaf) -> Kind {
-        match *leaf {
-            Leaf::Time => Kind::Real,
-            Leaf::State(i) => self.states[i].kind(),
-            Leaf::Parameter(i) => self.parameters[i].kind(),
-            Leaf::Auxiliary(i) => self.auxiliaries[i].kind,
-            Leaf::Past(i) => self.states[self.past[i].state].kind(),
-        }
-    }
-
-    /// Whether a language computes an expression with complex numbers.
-    pub fn kind_of(&self, e: &Expr<Leaf>) -> Kind {
-        if self.is_complex { arithmetic_kind(e, &|leaf| self.kind(leaf)) } else { Kind::Real }
-    }
-
-    /// Whether the array of all states is complex, because one of them is.
-    pub fn has_complex_states(&self) -> bool {
-        self.states.iter().any(|v| v.kind() == Kind::Complex)
-    }
-
-    /// Whether an array of all parameters is complex, because one of them is.
-    pub fn has_complex_parameters(&self) -> bool {
-        self.parameters.iter().any(|v| v.kind() == Kind::Complex)
-    }
-
-    /// Whether a variable is real, but an element of an array of complex numbers.
-    pub fn is_real_part(&self, leaf: &Leaf) -> bool {
-        let array_is_complex = match leaf {
-            Leaf::State(_) | Leaf::Past(_) => self.has_complex_states(),
-            Leaf::Parameter(_) => self.has_complex_parameters(),
-            Leaf::Time | Leaf::Auxiliary(_) => false,
-        };
-        array_is_complex && self.kind(leaf) == Kind::Real
     }
 
     /// The number of elements of an expression.

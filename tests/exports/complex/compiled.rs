@@ -6,6 +6,7 @@ use pyrates::emit::{COptions, Complex, EmittedFiles};
 use pyrates::prelude::*;
 
 use super::{STEPS, T_END, stem, without_delays};
+use crate::fortran::build;
 use crate::models::{self, Suite};
 use crate::tools::{Folder, f2py_python, tool};
 
@@ -150,21 +151,8 @@ fn in_fortran() {
     }
 }
 
-/// Builds all modules with f2py, and prints the vector field of each model at its points.
+/// Prints the vector field of each model at its points, with modules that f2py has built.
 const F2PY: &str = "
-import os, subprocess, sys
-import numpy as np
-
-models = [line.split() for line in open('models.txt')]
-sources = [f'{folder}/{name}.f90' for folder, name in models]
-path = os.path.dirname(sys.executable) + os.pathsep + os.environ['PATH']
-build = [sys.executable, '-m', 'numpy.f2py', '-c', '--backend', 'meson', '-m', 'models', '--opt=-O0', *sources]
-done = subprocess.run(build, env={**os.environ, 'PATH': path}, text=True, capture_output=True)
-if done.returncode:
-    sys.exit(done.stdout + done.stderr)
-sys.path.insert(0, '.')
-import models as built
-
 for folder, name in models:
     module = getattr(built, name)
     of = lambda what: getattr(module, f'{name}_{what}')
@@ -189,7 +177,7 @@ fn in_fortran_from_python() {
     let folder = Folder::new();
     let suite = models::complex();
     suite.write(&folder, &|system| system.emit_fortran(), &stem);
-    folder.write("driver.py", F2PY);
+    folder.write("driver.py", &format!("{}{F2PY}", build()));
     suite.check(&folder.run(&python, &["driver.py"]));
 }
 

@@ -13,6 +13,7 @@ use crate::tools::{Folder, jax_python, tensorflow_python, torch_python};
 
 const TORCH: &str = "
 import torch
+from torchdiffeq import odeint
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 
@@ -27,7 +28,10 @@ def field(m, model, t, y, *z):
     return model(t, torch.tensor(y), *(torch.tensor(x) for x in z)).detach().numpy()
 
 def end(m, model, dt, steps):
-    return model.simulate(dt, steps)[-1].detach().numpy()
+    states = model.simulate(dt, steps).detach()
+    solution = odeint(model, model.y0, torch.tensor([0.0, dt*steps]), rtol=1e-9, atol=1e-11)
+    assert torch.allclose(solution[-1], states[-1], rtol=1e-7, atol=1e-8)
+    return states[-1].numpy()
 
 def slope(m, model, dt, steps, random):
     tensors = [(model.y0*1.1).requires_grad_(), *model.parameters()]

@@ -1,6 +1,7 @@
 //! Fortran 90 modules. Arguments are `double precision` or `complex(c_double_complex)`, which f2py knows, with explicit
 //! shapes; delayed states come as `z(i, k)`, state `i` at `t - lag(k)`, as in DDE_SOLVER.
 
+mod arguments;
 mod spelling;
 
 use pyrates_ir::system::Kind;
@@ -16,6 +17,7 @@ use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer, table};
 use crate::emit::{Capabilities, Complex, EmitError, EmittedFile, Form, Options, Target};
 
+use arguments::{Argument, Arguments, declare, type_of};
 pub(super) use spelling::SYNTAX;
 use spelling::literal;
 
@@ -178,53 +180,6 @@ fn elements(array: &str, first: usize, n: usize) -> String {
 
 /// Lists of numbers have no more elements than this.
 const MAX_LIST: usize = 200;
-
-/// The name of a type.
-fn type_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Real => "double precision",
-        Kind::Complex => "complex(c_double_complex)",
-    }
-}
-
-/// An argument: its declaration without the type, and its type.
-type Argument = (String, Kind);
-
-/// The arguments that all routines know.
-struct Arguments {
-    t: Argument,
-    y: Argument,
-    z: Argument,
-    p: Argument,
-    lag: Argument,
-}
-
-impl Arguments {
-    fn new(model: &Prepared) -> Arguments {
-        let kind = |is_complex| if is_complex { Kind::Complex } else { Kind::Real };
-        let (of_states, of_parameters) =
-            (kind(model.has_complex_states()), kind(model.has_complex_parameters()));
-        let (n, m, k) = (model.n_states(), model.n_parameters(), model.n_lags());
-        Arguments {
-            t: ("t".to_string(), Kind::Real),
-            y: (format!("y({n})"), of_states),
-            z: (format!("z({n},{k})"), of_states),
-            p: (format!("p({m})"), of_parameters),
-            lag: (format!("lag({k})"), Kind::Real),
-        }
-    }
-}
-
-/// The declarations of arguments: one line for each type.
-fn declare(w: &mut Writer, intent: &str, arguments: &[&Argument]) {
-    for kind in [Kind::Real, Kind::Complex] {
-        let of_kind = arguments.iter().filter(|argument| argument.1 == kind);
-        let names: Vec<&str> = of_kind.map(|argument| argument.0.as_str()).collect();
-        if !names.is_empty() {
-            w.line(&format!("{}, intent({intent}) :: {}", type_of(kind), names.join(", ")));
-        }
-    }
-}
 
 /// A subroutine of the module: its arguments with their intent, and its content.
 fn subroutine(

@@ -131,6 +131,9 @@ fn header(w: &mut Writer, model: &Prepared) {
     ];
     if model.is_delayed() {
         calls.push(("dy = m.vector_field(t, y, Z, p)", "Z[..., k, i] is y[..., i] at time t - lags(p)[k]"));
+    } else if model.has_complex_states() {
+        // Diffrax warns that it may be wrong.
+        calls.push(("dy = m.vector_field(t, y, m.parameters())", ""));
     } else {
         calls.push(("term = diffrax.ODETerm(m.vector_field)", ""));
         calls.push(("y0, p = m.initial_state(), m.parameters()", ""));

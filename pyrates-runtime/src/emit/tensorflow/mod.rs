@@ -135,6 +135,7 @@ fn header(w: &mut Writer, model: &Prepared) {
             "dy = m.ode_fn(t, y, Z, **m.parameters())",
             "Z[..., k, i] is y[..., i] at time t - lags(p)[k]",
         )),
+        false if model.has_complex_states() => calls.push(("dy = m.ode_fn(t, y, **m.parameters())", "")),
         false => calls.extend([
             ("solver = tfp.math.ode.DormandPrince()", ""),
             ("y0, p = m.initial_state(), m.parameters()", ""),

@@ -1,10 +1,9 @@
 # The oscillator of Stuart and Landau, a complex number.
 #
-# Model Rotor, exported by PyRates for Rust 0.1.0, hash 41a77f437c9f3675.
+# Model Rotor, exported by PyRates for Rust 0.1.0, hash 105bc686c99bfbf4.
 #
 #   State  Name  Path in the model  Initial value  d/dt at t = 0
-#   y[0]   re    z/re               1.0            -1.95
-#   y[1]   im    z/im               0.5            1.525
+#   y[0]   z     z                  1.0 + 0.5i     -1.95 + 1.525i
 #
 #   Parameter  Name   Path in the model  Value
 #   number     mu     mu                 0.3
@@ -13,21 +12,19 @@
 # To check this file: the last column of the states is the right-hand side at t = 0, for
 # the initial values and the parameters above.
 #
-#   jax.config.update("jax_enable_x64", True)                            before anything else; JAX computes in single precision
+#   jax.config.update("jax_enable_x64", True)    before anything else; JAX computes in single precision
 #   import rotor_jax as m
-#   ys = m.simulate(m.parameters(), 0.01, 1000)                          1000 steps of 0.01; gradients pass through it
-#   term = diffrax.ODETerm(m.vector_field)
-#   y0, p = m.initial_state(), m.parameters()
-#   diffrax.diffeqsolve(term, diffrax.Tsit5(), 0.0, 100.0, 0.01, y0, p)  up to t = 100
+#   ys = m.simulate(m.parameters(), 0.01, 1000)  1000 steps of 0.01; gradients pass through it
+#   dy = m.vector_field(t, y, m.parameters())
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 STATES = {
-    "re": 0,
-    "im": 1,
+    "z": 0,
 }
-Y0 = [1.0, 0.5]
+Y0 = [1.0 + 0.5j]
 P0 = {
     "mu": 0.3,
     "omega": 2.0,
@@ -35,16 +32,12 @@ P0 = {
 
 
 def vector_field(t, y, p):
-    """The derivative of the state y, of shape (..., 2), for parameters by name."""
-    re = y[..., 0]
-    im = y[..., 1]
+    """The derivative of the state y, of shape (..., 1), for parameters by name."""
+    z = y[..., 0]
     mu = p["mu"]
     omega = p["omega"]
-    part1 = re**2 - im**2
-    part2 = 2.0*re*im
     return jnp.stack([
-        mu*re - omega*im - (part1*re + part2*im),
-        mu*im + omega*re - (-part1*im + part2*re),
+        (mu + 1.0j*omega)*z - z**2*jnp.conj(z),
     ], axis=-1)
 
 
@@ -66,12 +59,18 @@ STEPS = {"euler": euler, "rk4": rk4}
 
 def parameters(dtype=None):
     """The parameters of the model by name."""
-    return {name: jnp.asarray(value, dtype) for name, value in P0.items()}
+    return {name: jnp.asarray(value, type_of(value, dtype)) for name, value in P0.items()}
 
 
 def initial_state(dtype=None):
     """The state at which the model starts."""
-    return jnp.asarray(Y0, dtype)
+    return jnp.asarray(Y0, type_of(Y0, dtype))
+
+
+def type_of(value, dtype):
+    """The complex type of a precision for complex numbers, else the real one, which is given or none."""
+    is_complex = dtype is not None and np.iscomplexobj(value)
+    return jnp.promote_types(dtype, jnp.complex64) if is_complex else dtype
 
 
 def known(names, allowed=frozenset(P0)):
@@ -88,6 +87,7 @@ def simulate(p, dt, steps, y0=None, inputs=None, method="rk4"):
     their arrays. Methods are "rk4" and "euler". For jax.jit, `steps` and `method` are static.
     """
     inputs, y0 = inputs or {}, initial_state() if y0 is None else jnp.asarray(y0)
+    y0 = y0.astype(type_of(Y0, y0.real.dtype))
     known(p)
     known(inputs)
 

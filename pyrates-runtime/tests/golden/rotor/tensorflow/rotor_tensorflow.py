@@ -1,10 +1,9 @@
 # The oscillator of Stuart and Landau, a complex number.
 #
-# Model Rotor, exported by PyRates for Rust 0.1.0, hash 41a77f437c9f3675.
+# Model Rotor, exported by PyRates for Rust 0.1.0, hash 105bc686c99bfbf4.
 #
 #   State  Name  Path in the model  Initial value  d/dt at t = 0
-#   y[0]   re    z/re               1.0            -1.95
-#   y[1]   im    z/im               0.5            1.525
+#   y[0]   z     z                  1.0 + 0.5i     -1.95 + 1.525i
 #
 #   Parameter  Name   Path in the model  Value
 #   number     mu     mu                 0.3
@@ -14,35 +13,35 @@
 # the initial values and the parameters above.
 #
 #   import rotor_tensorflow as m
-#   ys = m.simulate(m.parameters(), 0.01, 1000)                     1000 steps of 0.01; gradients pass through it
-#   solver = tfp.math.ode.DormandPrince()
-#   y0, p = m.initial_state(), m.parameters()
-#   solution = solver.solve(m.ode_fn, 0.0, y0, times, constants=p)
+#   ys = m.simulate(m.parameters(), 0.01, 1000)  1000 steps of 0.01; gradients pass through it
+#   dy = m.ode_fn(t, y, **m.parameters())
 
 import tensorflow as tf
 
 STATES = {
-    "re": 0,
-    "im": 1,
+    "z": 0,
 }
-Y0 = [1.0, 0.5]
+Y0 = [1.0 + 0.5j]
 P0 = {
     "mu": 0.3,
     "omega": 2.0,
 }
 
 
+def to_complex(value, y):
+    """A number or a tensor as a complex one of the precision of y."""
+    if not tf.is_tensor(value):
+        return tf.constant(value, tf.complex64 if y.dtype.real_dtype == tf.float32 else tf.complex128)
+    return value if value.dtype.is_complex else tf.complex(value, tf.zeros_like(value))
+
+
 def vector_field(t, y, p):
-    """The derivative of the state y, of shape (..., 2), for parameters by name."""
-    re = y[..., 0]
-    im = y[..., 1]
+    """The derivative of the state y, of shape (..., 1), for parameters by name."""
+    z = y[..., 0]
     mu = p["mu"]
     omega = p["omega"]
-    part1 = re**2 - im**2
-    part2 = 2.0*re*im
     return tf.stack([
-        mu*re - omega*im - (part1*re + part2*im),
-        mu*im + omega*re - (-part1*im + part2*re),
+        (to_complex(mu, y) + 1.0j*to_complex(omega, y))*z - z**2*tf.math.conj(z),
     ], axis=-1)
 
 
@@ -64,12 +63,23 @@ STEPS = {"euler": euler, "rk4": rk4}
 
 def parameters(dtype=tf.float64):
     """The parameters of the model by name."""
-    return {name: tf.constant(value, dtype) for name, value in P0.items()}
+    return {name: tf.constant(value, type_of(value, dtype)) for name, value in P0.items()}
 
 
 def initial_state(dtype=tf.float64):
     """The state at which the model starts."""
-    return tf.constant(Y0, dtype)
+    return tf.constant(Y0, type_of(Y0, dtype))
+
+
+def type_of(value, dtype):
+    """The complex type of a precision for complex numbers, else the real one, which is given."""
+    complex_dtype = tf.complex64 if dtype == tf.float32 else tf.complex128
+    return complex_dtype if tf.constant(value).dtype.is_complex else dtype
+
+
+def of_type(y, value):
+    """A real tensor as a complex one, if the states are complex."""
+    return to_complex(value, y) if y.dtype.is_complex else value
 
 
 def ode_fn(t, y, **constants):
@@ -93,21 +103,22 @@ def simulate(p, dt, steps, y0=None, inputs=None, method="rk4"):
     their arrays. Methods are "rk4" and "euler".
     """
     inputs, y = inputs or {}, initial_state() if y0 is None else tf.convert_to_tensor(y0)
+    y = of_type(tf.constant(Y0), y)
     known(p)
     known(inputs)
-    dt = tf.convert_to_tensor(dt, y.dtype)
+    dt = tf.convert_to_tensor(dt, y.dtype.real_dtype)
     for name in inputs:
         tf.debugging.assert_equal(tf.shape(inputs[name])[0], steps, f"{name} has not as many values as steps")
 
     def step(k, y, results):
         now = {**p, **{name: values[k] for name, values in inputs.items()}}
-        time = tf.cast(k, y.dtype)
+        time = tf.cast(k, y.dtype.real_dtype)
 
         def f(c, y):
             return vector_field((time + c)*dt, y, now)
 
         k1 = f(0.0, y)
-        y = STEPS[method](f, y, k1, dt)
+        y = STEPS[method](f, y, k1, of_type(y, dt))
         return k + 1, y, results.write(k + 1, y)
 
     results = tf.TensorArray(y.dtype, size=steps + 1, element_shape=y.shape).write(0, y)

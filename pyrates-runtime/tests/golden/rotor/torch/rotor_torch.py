@@ -1,10 +1,9 @@
 # The oscillator of Stuart and Landau, a complex number.
 #
-# Model Rotor, exported by PyRates for Rust 0.1.0, hash 41a77f437c9f3675.
+# Model Rotor, exported by PyRates for Rust 0.1.0, hash 105bc686c99bfbf4.
 #
 #   State  Name  Path in the model  Initial value  d/dt at t = 0
-#   y[0]   re    z/re               1.0            -1.95
-#   y[1]   im    z/im               0.5            1.525
+#   y[0]   z     z                  1.0 + 0.5i     -1.95 + 1.525i
 #
 #   Parameter  Name   Path in the model  Value
 #   number     mu     mu                 0.3
@@ -22,10 +21,9 @@ import torch
 from torch import nn
 
 STATES = {
-    "re": 0,
-    "im": 1,
+    "z": 0,
 }
-Y0 = [1.0, 0.5]
+Y0 = [1.0 + 0.5j]
 P0 = {
     "mu": 0.3,
     "omega": 2.0,
@@ -34,16 +32,12 @@ SHAPES = {name: torch.tensor(value).shape for name, value in P0.items()}
 
 
 def vector_field(t, y, p):
-    """The derivative of the state y, of shape (..., 2), for parameters by name."""
-    re = y[..., 0]
-    im = y[..., 1]
+    """The derivative of the state y, of shape (..., 1), for parameters by name."""
+    z = y[..., 0]
     mu = p["mu"]
     omega = p["omega"]
-    part1 = re**2 - im**2
-    part2 = 2.0*re*im
     return torch.stack([
-        mu*re - omega*im - (part1*re + part2*im),
-        mu*im + omega*re - (-part1*im + part2*re),
+        (mu + 1.0j*omega)*z - z**2*torch.conj(z),
     ], dim=-1)
 
 
@@ -68,15 +62,16 @@ class Rotor(nn.Module):
 
     Parameters whose names are in `trainable` are trained, all of them by default; the others are buffers. `values`
     replace those of the model by name; one number for an array is shared by all of its elements.
+    `dtype` is the type of real numbers; complex ones have the same precision.
     """
 
     def __init__(self, trainable=tuple(P0), dtype=None, device=None, **values):
         super().__init__()
         known({*trainable, *values})
         dtype = dtype or torch.get_default_dtype()
-        self.register_buffer("y0", torch.tensor(Y0, dtype=dtype, device=device))
+        self.register_buffer("y0", torch.tensor(Y0, dtype=type_of(Y0, dtype), device=device))
         for name, value in {**P0, **values}.items():
-            value = torch.as_tensor(value, dtype=dtype, device=device).detach().clone()
+            value = torch.as_tensor(value, dtype=type_of(P0[name], dtype), device=device).detach().clone()
             value.expand(SHAPES[name])
             if name in trainable:
                 setattr(self, name, nn.Parameter(value))
@@ -97,8 +92,9 @@ class Rotor(nn.Module):
         of their arrays. Methods are "rk4" and "euler".
         """
         p, y = self.values(), torch.as_tensor(self.y0 if y0 is None else y0).to(self.y0)
-        inputs = {name: torch.as_tensor(value, dtype=y.dtype, device=y.device) for name, value in (inputs or {}).items()}
+        inputs = inputs or {}
         known(inputs)
+        inputs = {name: torch.as_tensor(value, dtype=p[name].dtype, device=y.device) for name, value in inputs.items()}
         for name, value in inputs.items():
             if len(value) != steps:
                 raise ValueError(f"the input {name} has {len(value)} values for {steps} steps")
@@ -116,6 +112,11 @@ class Rotor(nn.Module):
         return torch.stack(states)
 
 
+def type_of(value, dtype):
+    """The complex type of a precision for complex numbers, else the real one, which is given."""
+    return torch.promote_types(dtype, torch.complex64) if torch.tensor(value).is_complex() else dtype
+
+
 def known(names, allowed=frozenset(P0)):
     """Refuses names of no parameter."""
     unknown = sorted(set(names) - allowed)
@@ -126,17 +127,3 @@ def known(names, allowed=frozenset(P0)):
 def full(value, shape):
     """A value in the shape of its parameter, with axes of several runs before it."""
     return value.expand(torch.broadcast_shapes(value.shape, shape))
-
-
-def rectipy_rhs(t, y, dy, *parameters):
-    """The derivative as rectipy.nodes.RateNet calls it, with the parameters in the order of P0; returns it anew."""
-    values = zip(P0, parameters)
-    return vector_field(t, y, {name: value.reshape(SHAPES[name]) for name, value in values})
-
-
-def rectipy_args(dtype=None):
-    """The arguments `rnn_args` and `param_map` of RateNet; the input "in" is the parameter that it is mapped to."""
-    dtype = dtype or torch.get_default_dtype()
-    y0 = torch.tensor(Y0, dtype=dtype)
-    parameters = [torch.tensor(value, dtype=dtype) for value in P0.values()]
-    return (y0, torch.zeros_like(y0), *parameters), {name: k + 1 for k, name in enumerate(P0)}

@@ -6,6 +6,8 @@
 
 /// Functions for DDE-BIFTOOL.
 mod biftool;
+/// Groups of neurons for Brian2.
+mod brian2;
 /// Headers for C and C++.
 mod c;
 /// Models in CellML.

@@ -17,6 +17,7 @@
 mod abbreviation;
 pub(crate) mod auto;
 mod biftool;
+mod brian2;
 mod by_parameters;
 mod c;
 mod capability_table;
@@ -73,6 +74,7 @@ use pyrates_ir::system::System;
 
 pub use auto::{AutoOptions, Homoclinic};
 pub use biftool::DdeBiftoolOptions;
+pub use brian2::Brian2Options;
 pub use c::COptions;
 pub use capability_table::capability_table;
 pub use cellml::CellmlOptions;
@@ -83,8 +85,8 @@ pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
-    auto_07p, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
-    modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
+    auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
+    matlab, modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
 };
 pub use header::References;
 pub use jax::JaxOptions;

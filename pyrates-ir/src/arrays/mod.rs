@@ -3,7 +3,7 @@
 //!
 //! Exported code names its variables, so it starts from an [`ArraySystem`]. The order of states and parameters is
 //! that of [`Layout`]: every array is a part of it without gaps. With [`Form::Units`] all arrays have one element;
-//! that is a [`ScalarSystem`].
+//! that is a [`ScalarSystem`](crate::scalarise::ScalarSystem).
 
 mod blocks;
 mod edges;

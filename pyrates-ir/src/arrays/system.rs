@@ -143,9 +143,9 @@ pub struct ArraySystem {
     pub name: String,
     /// What the user wrote about the model.
     pub doc: String,
-    /// States, in the order of [`Layout`].
+    /// States, in the order of [`Layout`](crate::system::Layout).
     pub states: Vec<ArrayVariable>,
-    /// Parameters, edge weights and delays, in the order of [`Layout`].
+    /// Parameters, edge weights and delays, in the order of [`Layout`](crate::system::Layout).
     pub parameters: Vec<ArrayVariable>,
     /// Auxiliary variables in an order of evaluation.
     pub auxiliaries: Vec<ArrayAuxiliary>,

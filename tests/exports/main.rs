@@ -42,6 +42,7 @@ mod models;
 mod numpy;
 /// What the scripts for Octave share.
 mod octave;
+mod rotors;
 /// Models in SBML.
 mod sbml;
 /// Modules for TensorFlow.

@@ -12,6 +12,7 @@ use crate::common::Random;
 use crate::common::links::sparse_pairs;
 use crate::common::models::*;
 use crate::expressions;
+use crate::rotors::*;
 use crate::tools::Folder;
 
 /// Models, and random states for each of them.

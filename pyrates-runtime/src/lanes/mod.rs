@@ -112,6 +112,19 @@ impl<S: Simd> Lanes<S> {
         self.0.store_slice(values);
     }
 
+    /// The numbers of all lanes in the opposite order.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn reverse(self) -> Lanes<S> {
+        Lanes(self.0.reverse())
+    }
+
+    /// The numbers of this one and another one in turn, in two parts.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn interleave(self, other: Lanes<S>) -> [Lanes<S>; 2] {
+        let (low, high) = self.0.interleave(other.0);
+        [Lanes(low), Lanes(high)]
+    }
+
     /// One number in all lanes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn all(simd: S, value: f64) -> Lanes<S> {

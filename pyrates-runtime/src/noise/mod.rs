@@ -5,7 +5,10 @@
 
 mod philox;
 
-use philox::{normals, philox};
+use crate::lanes::{Lanes, Simd, WIDTH};
+use crate::scalar::Scalar;
+
+use philox::{philox, philox_in_lanes, polar};
 
 /// What noise with an amplitude that depends on the state means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,31 +47,102 @@ impl Noise {
     }
 }
 
-/// Draws what the sources do.
+/// Draws what the sources do, for one run or for several in lanes.
 #[derive(Debug)]
 pub(crate) struct Draws {
-    key: [u32; 2],
-    n_sources: usize,
+    /// The key of each lane.
+    keys: Vec<[u32; 2]>,
+}
+
+/// The numbers of parts of steps: `first + per_step * step`, with a step for each lane.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartNumber<S> {
+    pub(crate) first: u64,
+    pub(crate) per_step: u64,
+    /// A whole number.
+    pub(crate) step: S,
+}
+
+impl<S> PartNumber<S> {
+    /// The number for a step.
+    #[inline(always)]
+    fn of(&self, step: f64) -> u64 {
+        self.first + self.per_step * step as u64
+    }
+}
+
+/// Numbers that can be drawn at random: one, or lanes of them, which have the same bits.
+pub(crate) trait Drawn: Scalar {
+    /// Two numbers from the standard normal distribution, in polar coordinates.
+    fn draw(number: PartNumber<Self>, pair: u32, draw: u32, keys: &[[u32; 2]]) -> (Self, Self);
+}
+
+impl Drawn for f64 {
+    #[inline]
+    fn draw(number: PartNumber<f64>, pair: u32, draw: u32, keys: &[[u32; 2]]) -> (f64, f64) {
+        let number = number.of(number.step);
+        let words = philox([number as u32, (number >> 32) as u32, pair, draw], keys[0]);
+        polar(philox::uniform(words[0], words[1]), philox::uniform(words[2], words[3]))
+    }
+}
+
+impl<S: Simd> Drawn for Lanes<S> {
+    #[inline(always)]
+    fn draw(number: PartNumber<Self>, pair: u32, draw: u32, keys: &[[u32; 2]]) -> (Self, Self) {
+        let simd = number.step.simd();
+        let (mut counter, mut key) = ([[0; WIDTH]; 4], [[0; WIDTH]; 2]);
+        let steps = number.step.to_array();
+        for lane in 0..WIDTH {
+            let number = number.of(steps[lane]);
+            (counter[0][lane], counter[1][lane]) = (number & u64::from(u32::MAX), number >> 32);
+            (counter[2][lane], counter[3][lane]) = (u64::from(pair), u64::from(draw));
+            (key[0][lane], key[1][lane]) = (u64::from(keys[lane][0]), u64::from(keys[lane][1]));
+        }
+        let words = philox_in_lanes(counter, key);
+        let [first, second] = [0, 2].map(
+            #[inline(always)]
+            |k| {
+                let (high, low) = (&words[k], &words[k + 1]);
+                Lanes::from_fn(
+                    simd,
+                    #[inline(always)]
+                    |lane| philox::uniform(high[lane] as u32, low[lane] as u32),
+                )
+            },
+        );
+        polar(first, second)
+    }
 }
 
 impl Draws {
-    pub(crate) fn new(noise: &Noise) -> Draws {
-        let mixed = mix(mix(noise.seed).wrapping_add(noise.realization));
-        Draws { key: [mixed as u32, (mixed >> 32) as u32], n_sources: noise.n_sources }
+    /// For a run, or for lanes that all begin with this one.
+    pub(crate) fn new(noise: &Noise, lanes: usize) -> Draws {
+        Draws { keys: vec![key(noise); lanes] }
+    }
+
+    /// Gives a lane to another run.
+    pub(crate) fn set_lane(&mut self, lane: usize, noise: &Noise) {
+        self.keys[lane] = key(noise);
     }
 
     /// Writes a number from the standard normal distribution for each source: of a part of a step, by its number, and of
     /// its `draw`-th series.
-    pub(crate) fn fill(&self, part: u64, draw: u32, values: &mut [f64]) {
-        let counter = |pair: usize| [part as u32, (part >> 32) as u32, pair as u32, draw];
-        for (pair, values) in values[..self.n_sources].chunks_mut(2).enumerate() {
-            let (first, second) = normals(philox(counter(pair), self.key));
-            values[0] = first;
+    #[inline(always)]
+    pub(crate) fn fill<S: Drawn>(&self, number: PartNumber<S>, draw: u32, values: &mut [S]) {
+        for (pair, values) in values.chunks_mut(2).enumerate() {
+            let (radius, angle) = S::draw(number, pair as u32, draw, &self.keys);
+            values[0] = radius * angle.cos();
             if let Some(value) = values.get_mut(1) {
-                *value = second;
+                *value = radius * angle.sin();
             }
         }
     }
+}
+
+/// The key of the generator for a seed and a realization.
+fn key(noise: &Noise) -> [u32; 2] {
+    let mixed = mix(mix(noise.seed).wrapping_add(noise.realization));
+    [mixed as u32, (mixed >> 32) as u32]
 }
 
 /// A number between 0 and 1, both excluded, that is a function of a seed and two more numbers.
@@ -97,7 +171,8 @@ mod tests {
 
     fn sample(seed: u64, realization: u64, step: u64, draw: u32) -> Vec<f64> {
         let mut values = vec![0.0; 3];
-        Draws::new(&noise(seed, realization)).fill(step, draw, &mut values);
+        let number = PartNumber { first: 0, per_step: 1, step: step as f64 };
+        Draws::new(&noise(seed, realization), 1).fill(number, draw, &mut values);
         values
     }
 

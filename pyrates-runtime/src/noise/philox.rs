@@ -1,6 +1,9 @@
 //! The counter-based generator Philox4x32-10 of Salmon, Moraes, Dror and Shaw (Parallel random numbers: as easy as
 //! 1, 2, 3, SC 2011): four words that are a function of a counter and a key.
 
+use crate::lanes::WIDTH;
+use crate::scalar::Scalar;
+
 const ROUNDS: usize = 10;
 const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 /// The golden ratio, and the root of 3 less 1.
@@ -25,13 +28,32 @@ pub(super) fn uniform(high: u32, low: u32) -> f64 {
     (bits as f64 + 0.5) / (1_u64 << 53) as f64
 }
 
-/// Two independent numbers from the standard normal distribution (Box and Muller, Ann. Math. Stat. 29 (1958) 610).
-/// With 53 bits for the radius they reach 8.6 standard deviations.
-#[inline]
-pub(super) fn normals(words: [u32; 4]) -> (f64, f64) {
-    let radius = (-2.0 * uniform(words[0], words[1]).ln()).sqrt();
-    let (sin, cos) = (std::f64::consts::TAU * uniform(words[2], words[3])).sin_cos();
-    (radius * cos, radius * sin)
+/// The same in lanes, each with a counter and a key of its own; words are the lower halves of larger ones.
+#[inline(always)]
+pub(super) fn philox_in_lanes(counter: [[u64; WIDTH]; 4], key: [[u64; WIDTH]; 2]) -> [[u64; WIDTH]; 4] {
+    const LOW: u64 = u32::MAX as u64;
+    let (mut x, mut key) = (counter, key);
+    for _ in 0..ROUNDS {
+        for lane in 0..WIDTH {
+            let a = u64::from(MULTIPLIERS[0]) * (x[0][lane] & LOW);
+            let b = u64::from(MULTIPLIERS[1]) * (x[2][lane] & LOW);
+            let (first, third) = (b >> 32 ^ x[1][lane] ^ key[0][lane], a >> 32 ^ x[3][lane] ^ key[1][lane]);
+            (x[0][lane], x[1][lane]) = (first & LOW, b & LOW);
+            (x[2][lane], x[3][lane]) = (third & LOW, a & LOW);
+            key[0][lane] = (key[0][lane] + u64::from(WEYL[0])) & LOW;
+            key[1][lane] = (key[1][lane] + u64::from(WEYL[1])) & LOW;
+        }
+    }
+    x
+}
+
+/// Two numbers in polar coordinates: radius and angle of a point whose coordinates are independent numbers from the standard
+/// normal distribution (Box and Muller, Ann. Math. Stat. 29 (1958) 610). With 53 bits for the radius they reach 8.6 standard
+/// deviations.
+#[inline(always)]
+pub(super) fn polar<S: Scalar>(first: S, second: S) -> (S, S) {
+    let radius = (first.ln() * first.splat(-2.0)).sqrt();
+    (radius, second.splat(std::f64::consts::TAU) * second)
 }
 
 #[cfg(test)]
@@ -50,12 +72,24 @@ mod tests {
         assert_eq!(digits, [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]);
     }
 
+    #[test]
+    fn lanes_have_the_words_of_single_numbers() {
+        let part = |row: u64, lane: usize| (row * 0x9E37_79B9 + lane as u64 * 0x1234_5679) & 0xffff_ffff;
+        let rows = |row: u64| std::array::from_fn(|lane| part(row, lane));
+        let found = philox_in_lanes([1, 2, 3, 4].map(rows), [5, 6].map(rows));
+        for lane in 0..WIDTH {
+            let word = |row: u64| part(row, lane) as u32;
+            let expected = philox([1, 2, 3, 4].map(word), [5, 6].map(word));
+            assert_eq!(found.map(|words| words[lane] as u32), expected);
+        }
+    }
+
     /// The largest and the smallest words give finite numbers.
     #[test]
     fn extreme_words_give_finite_numbers() {
-        for words in [[0; 4], [u32::MAX; 4]] {
-            let (a, b) = normals(words);
-            assert!(a.is_finite() && b.is_finite() && a.hypot(b) < 9.0);
+        for word in [0, u32::MAX] {
+            let (radius, angle) = polar(uniform(word, word), uniform(word, word));
+            assert!((0.0..9.0).contains(&radius) && (0.0..=std::f64::consts::TAU).contains(&angle));
         }
     }
 }

@@ -4,7 +4,7 @@ use num_complex::Complex64;
 
 use crate::lanes::{Job, Lanes, Simd, WIDTH, dispatch};
 
-type Block = [f64; WIDTH];
+pub(super) type Block = [f64; WIDTH];
 
 /// Sums of two signals with the waves of some frequencies.
 pub(super) struct FewFrequencies {
@@ -86,7 +86,7 @@ impl Job for Transform<'_> {
 
 /// The sum of a signal, lane by lane.
 #[inline(always)]
-fn sum<S: Simd>(simd: S, signal: &[f64]) -> f64 {
+pub(super) fn sum<S: Simd>(simd: S, signal: &[f64]) -> f64 {
     let (blocks, rest) = signal.as_chunks::<WIDTH>();
     let mut sum = Lanes::all(simd, 0.0);
     for block in blocks {
@@ -96,6 +96,6 @@ fn sum<S: Simd>(simd: S, signal: &[f64]) -> f64 {
 }
 
 #[inline(always)]
-fn total<S: Simd>(lanes: Lanes<S>) -> f64 {
+pub(super) fn total<S: Simd>(lanes: Lanes<S>) -> f64 {
     lanes.to_array().iter().sum()
 }

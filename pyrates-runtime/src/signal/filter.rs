@@ -143,6 +143,9 @@ impl Filter {
 /// The number of sections that work at once.
 const MOST: usize = 2 * WIDTH;
 
+/// How many samples each section is behind the one before it. With one, it waits for what that has just made.
+const LAG: usize = 2;
+
 /// Some sections on their way over a signal.
 struct Pass<'a> {
     sections: &'a [Section],
@@ -153,15 +156,15 @@ struct Pass<'a> {
 impl Job for Pass<'_> {
     type Output = ();
 
-    /// Each section is one sample behind the section before it, so that they need nothing of each other within a step, and all
+    /// Each section is some samples behind the section before it, so that they need nothing of each other within a step, and all
     /// work at once. The numbers are those of one section after the other.
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
         let Pass { sections, start, signal } = self;
         let mut states = [[0.0; 2]; MOST];
         states[..start.len()].copy_from_slice(start);
-        let mut progress = Progress { sections, states, made: [0.0; MOST] };
-        let (n, behind) = (signal.len(), sections.len() - 1);
+        let mut progress = Progress { sections, states, made: [0.0; MOST], earlier: [0.0; MOST] };
+        let (n, behind) = (signal.len(), LAG * (sections.len() - 1));
         // Short signals have no middle.
         let first = behind.min(n);
         progress.pass_edge(0..first, signal);
@@ -178,21 +181,26 @@ impl Job for Pass<'_> {
 struct Progress<'a> {
     sections: &'a [Section],
     states: [State; MOST],
-    /// The last value that each section made.
+    /// The last value that each section made, and the one before.
     made: [f64; MOST],
+    earlier: [f64; MOST],
 }
 
 impl Progress<'_> {
     /// Steps at which some sections are before their first sample, or behind the last one, and stand still.
     fn pass_edge(&mut self, steps: Range<usize>, signal: &mut [f64]) {
-        let (n, behind) = (signal.len(), self.sections.len() - 1);
+        let (n, last) = (signal.len(), self.sections.len() - 1);
         for step in steps {
-            for k in (0..=behind).rev().filter(|&k| k <= step && step < n + k) {
-                let x = if k == 0 { signal[step] } else { self.made[k - 1] };
-                self.made[k] = self.sections[k].step(&mut self.states[k], x);
-                if k == behind {
-                    signal[step - behind] = self.made[k];
+            for k in (0..=last).rev() {
+                let made = self.made[k];
+                if (LAG * k..n + LAG * k).contains(&step) {
+                    let x = if k == 0 { signal[step] } else { self.earlier[k - 1] };
+                    self.made[k] = self.sections[k].step(&mut self.states[k], x);
+                    if k == last {
+                        signal[step - LAG * k] = self.made[k];
+                    }
                 }
+                self.earlier[k] = made;
             }
         }
     }
@@ -201,32 +209,38 @@ impl Progress<'_> {
     #[inline(always)]
     fn pass_middle<S: Simd, const V: usize>(&mut self, simd: S, steps: Range<usize>, signal: &mut [f64]) {
         let mut cascade = Cascade::<S, V>::new(simd, self);
-        let behind = self.sections.len() - 1;
+        let last = self.sections.len() - 1;
         for step in steps {
             cascade.step(simd, signal[step]);
             // The last section is in the last vector.
-            signal[step - behind] = cascade.made[V - 1].as_array()[behind % WIDTH];
+            let made = cascade.made[V - 1].to_array();
+            signal[step - LAG * last] = made[last % WIDTH];
         }
-        for k in 0..=behind {
+        // A copy, since the compiler keeps in memory what is read by index.
+        let end = cascade;
+        for k in 0..=last {
             let (v, lane) = (k / WIDTH, k % WIDTH);
-            self.states[k] = cascade.states.map(|states| states[v].as_array()[lane]);
-            self.made[k] = cascade.made[v].as_array()[lane];
+            self.states[k] = end.states.map(|states| states[v].as_array()[lane]);
+            self.made[k] = end.made[v].as_array()[lane];
+            self.earlier[k] = end.earlier[v].as_array()[lane];
         }
     }
 }
 
 /// Sections in the lanes of vectors, which have zeros where there is none.
+#[derive(Clone, Copy)]
 struct Cascade<S: Simd, const V: usize> {
     b: [[f64x8<S>; V]; 3],
     a: [[f64x8<S>; V]; 2],
     states: [[f64x8<S>; V]; 2],
     made: [f64x8<S>; V],
+    earlier: [f64x8<S>; V],
 }
 
 impl<S: Simd, const V: usize> Cascade<S, V> {
     #[inline(always)]
     fn new(simd: S, progress: &Progress) -> Cascade<S, V> {
-        let Progress { sections, states, made } = progress;
+        let Progress { sections, states, made, earlier } = progress;
         let vectors = |value: &dyn Fn(usize) -> f64| {
             let value = |k: usize| if k < sections.len() { value(k) } else { 0.0 };
             array::from_fn(|v| f64x8::from_fn(simd, |lane| value(v * WIDTH + lane)))
@@ -236,18 +250,21 @@ impl<S: Simd, const V: usize> Cascade<S, V> {
             a: array::from_fn(|i| vectors(&|k| sections[k].a[i])),
             states: array::from_fn(|i| vectors(&|k| states[k][i])),
             made: vectors(&|k| made[k]),
+            earlier: vectors(&|k| earlier[k]),
         }
     }
 
-    /// Takes a sample into the first section; each other one takes what the section before it made.
+    /// Takes a sample into the first section; each other one takes what the section before it made `LAG` steps ago.
     #[inline(always)]
     fn step(&mut self, simd: S, first: f64) {
-        let Cascade { b, a, states, made } = self;
+        let Cascade { b, a, states, made, earlier } = self;
         let mut before = f64x8::splat(simd, first);
         // Closures would lose the instruction set.
         for v in 0..V {
-            let x = before.slide::<{ WIDTH - 1 }>(made[v]);
-            before = made[v];
+            let late = earlier[v];
+            let x = before.slide::<{ WIDTH - 1 }>(late);
+            before = late;
+            earlier[v] = made[v];
             let y = b[0][v] * x + states[0][v];
             states[0][v] = (b[1][v] * x + states[1][v]) - a[0][v] * y;
             states[1][v] = b[2][v] * x - a[1][v] * y;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use num_complex::Complex64;
-use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
+use rustfft::{Fft, FftPlanner};
 
 use crate::lanes::{Job, Simd, dispatch};
 
@@ -15,16 +15,19 @@ use super::{SignalError, check};
 /// The Hilbert transform for signals of one length, planned once and used for many (from several threads, if you like).
 #[derive(Clone)]
 pub struct Hilbert {
-    forwards: Arc<dyn RealToComplex<f64>>,
-    backwards: Arc<dyn ComplexToReal<f64>>,
+    n: usize,
+    forwards: Arc<dyn Fft<f64>>,
+    backwards: Arc<dyn Fft<f64>>,
+    /// `exp(-2 pi i k/n)` for the first quarter of all `k`.
+    turns: Arc<Vec<Complex64>>,
     buffers: Arc<Pool<Buffers>>,
 }
 
 /// Room for a transform.
 struct Buffers {
-    /// The signal, and its quadrature afterwards.
-    signal: Vec<f64>,
-    spectrum: Vec<Complex64>,
+    /// The samples of a signal, and those of its quadrature afterwards. If their number is even two neighbours are one complex
+    /// number, otherwise each is one without an imaginary part.
+    signal: Vec<Complex64>,
     scratch: Vec<Complex64>,
 }
 
@@ -37,9 +40,12 @@ impl Hilbert {
         if n == 0 {
             return Err(SignalError::TooShort { needed: 1, given: 0 });
         }
-        let mut planner = RealFftPlanner::new();
-        let (forwards, backwards) = (planner.plan_fft_forward(n), planner.plan_fft_inverse(n));
-        Ok(Hilbert { forwards, backwards, buffers: Arc::new(Pool::new()) })
+        let mut planner = FftPlanner::new();
+        let numbers = if n.is_multiple_of(2) { n / 2 } else { n };
+        let (forwards, backwards) = (planner.plan_fft_forward(numbers), planner.plan_fft_inverse(numbers));
+        let turn = |k: usize| Complex64::cis(-TAU * k as f64 / n as f64);
+        let turns = Arc::new((0..=n / 4).map(turn).collect());
+        Ok(Hilbert { n, forwards, backwards, turns, buffers: Arc::new(Pool::new()) })
     }
 
     /// The analytic signal (SciPy: `hilbert`): its real part is `x`, its imaginary part `x` with each frequency a quarter
@@ -48,8 +54,8 @@ impl Hilbert {
     /// # Errors
     /// If the signal has another length than the plan, or a sample is not finite.
     pub fn analytic(&self, x: &[f64]) -> Result<Vec<Complex64>, SignalError> {
-        let join = |y: &[f64]| x.iter().zip(y).map(|(&re, &im)| Complex64::new(re, im)).collect();
-        self.transform(x, join)
+        let y = self.quadrature(x)?;
+        Ok(x.iter().zip(y).map(|(&re, im)| Complex64::new(re, im)).collect())
     }
 
     /// The imaginary part of the analytic signal alone: the Hilbert transform of `x`.
@@ -57,7 +63,11 @@ impl Hilbert {
     /// # Errors
     /// As [`Hilbert::analytic`].
     pub fn quadrature(&self, x: &[f64]) -> Result<Vec<f64>, SignalError> {
-        self.transform(x, <[f64]>::to_vec)
+        self.transform(
+            x.to_vec(),
+            #[inline(always)]
+            |x, y| *x = y,
+        )
     }
 
     /// Replaces an oscillation by the sine of its phase: a wave of the same cycles, and of amplitude 1. It is the imaginary part
@@ -66,85 +76,132 @@ impl Hilbert {
     /// # Errors
     /// As [`Hilbert::analytic`]; the signal is as before then.
     pub fn replace_by_sine(&self, x: &mut [f64]) -> Result<(), SignalError> {
-        let n = x.len();
-        check::length(self.forwards.len(), x)?;
-        self.buffers.lend(
-            || self.new_buffers(),
-            |buffers| {
-                self.transform_in(x, buffers)?;
-                dispatch(Sines { x, y: &buffers.signal[..n] });
-                Ok(())
-            },
-        )
+        self.transform(
+            x,
+            #[inline(always)]
+            |x, y| *x = y / (y * y + *x * *x).sqrt(),
+        )?;
+        Ok(())
     }
 
-    /// Hands the quadrature of a signal to somebody.
-    fn transform<R>(&self, x: &[f64], user: impl FnOnce(&[f64]) -> R) -> Result<R, SignalError> {
-        check::length(self.forwards.len(), x)?;
-        let with = |buffers: &mut Buffers| {
-            self.transform_in(x, buffers)?;
-            Ok(user(&buffers.signal))
-        };
-        self.buffers.lend(|| self.new_buffers(), with)
-    }
-
-    /// Leaves the quadrature of a signal in the buffers.
-    fn transform_in(&self, x: &[f64], buffers: &mut Buffers) -> Result<(), SignalError> {
-        check::samples(x, 1)?;
-        let n = x.len();
-        let Buffers { signal, spectrum, scratch } = buffers;
-        signal.copy_from_slice(x);
-        let (there, back) = (self.forwards.get_scratch_len(), self.backwards.get_scratch_len());
-        // The lengths of all buffers come from the plans, which is all that these calls can object to.
-        let transformed = self.forwards.process_with_scratch(signal, spectrum, &mut scratch[..there]);
-        transformed.map_err(|_| wrong_length(n, x))?;
-        let scale = 1.0 / n as f64;
-        for z in spectrum.iter_mut() {
-            *z = Complex64::new(z.im * scale, -z.re * scale);
-        }
-        // A mean has no phase, nor has the highest frequency of a signal of even length.
-        spectrum[0] = Complex64::default();
-        if n.is_multiple_of(2) {
-            spectrum[n / 2] = Complex64::default();
-        }
-        let transformed = self.backwards.process_with_scratch(spectrum, signal, &mut scratch[..back]);
-        transformed.map_err(|_| wrong_length(n, x))
-    }
-
-    fn new_buffers(&self) -> Buffers {
-        let scratch = self.forwards.get_scratch_len().max(self.backwards.get_scratch_len());
-        Buffers {
-            signal: self.forwards.make_input_vec(),
-            spectrum: self.forwards.make_output_vec(),
-            scratch: vec![Complex64::default(); scratch],
-        }
+    /// Hands each sample of a signal to somebody, with that of its quadrature.
+    fn transform<X: AsMut<[f64]>>(&self, mut x: X, user: impl Fn(&mut f64, f64)) -> Result<X, SignalError> {
+        let samples = x.as_mut();
+        check::length(self.n, samples)?;
+        check::samples(samples, 1)?;
+        let numbers = self.forwards.len();
+        let room = self.forwards.get_inplace_scratch_len().max(self.backwards.get_inplace_scratch_len());
+        let zeros = |n: usize| vec![Complex64::default(); n];
+        let new = || Buffers { signal: zeros(numbers), scratch: zeros(room) };
+        self.buffers.lend(new, |Buffers { signal, scratch }| {
+            dispatch(Load { x: samples, z: signal });
+            self.forwards.process_with_scratch(signal, scratch);
+            dispatch(Turn { z: signal, turns: &self.turns, is_paired: numbers < self.n });
+            self.backwards.process_with_scratch(signal, scratch);
+            dispatch(Use { x: samples, z: signal, user });
+        });
+        Ok(x)
     }
 }
 
-/// Replaces real parts by the sines of phases.
-struct Sines<'a> {
-    x: &'a mut [f64],
-    y: &'a [f64],
+/// Copies samples to complex numbers: two to each, or one.
+struct Load<'a> {
+    x: &'a [f64],
+    z: &'a mut [Complex64],
 }
 
-impl Job for Sines<'_> {
+impl Job for Load<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, _: S) {
-        for (x, y) in self.x.iter_mut().zip(self.y) {
-            *x = y / (y * y + *x * *x).sqrt();
+        if self.z.len() == self.x.len() {
+            self.z.iter_mut().zip(self.x).for_each(|(z, &x)| *z = Complex64::new(x, 0.0));
+        } else {
+            let (pairs, _) = self.x.as_chunks::<2>();
+            self.z.iter_mut().zip(pairs).for_each(|(z, &[re, im])| *z = Complex64::new(re, im));
         }
     }
 }
 
-fn wrong_length(expected: usize, x: &[f64]) -> SignalError {
-    SignalError::Lengths { expected, given: x.len() }
+/// Makes the transform of the quadrature of that of a signal: each positive frequency is turned by -i, each negative one by
+/// i, and what belongs to neither becomes 0, a mean and the highest frequency of an even number of samples.
+struct Turn<'a> {
+    z: &'a mut [Complex64],
+    turns: &'a [Complex64],
+    is_paired: bool,
+}
+
+impl Job for Turn<'_> {
+    type Output = ();
+
+    /// Of pairs `x[2k] + i x[2k+1]` the transform at `k` is `E + i O`, that at `-k` its mirror image `conj(E) + i conj(O)`, with
+    /// the transforms `E` of even samples and `O` of odd ones. That of all samples is `E + w O` with the turn
+    /// `w = exp(-2 pi i k/n)`, and `E - w O` half of all frequencies further, which are negative. So the quadrature has
+    /// `-i w O` for `E`, and `-i E/w` for `O`.
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        let Turn { z, turns, is_paired } = self;
+        let n = z.len();
+        let scale = 1.0 / n as f64;
+        z[0] = Complex64::default();
+        if !is_paired {
+            let (positive, negative) = z[1..].split_at_mut(n / 2);
+            positive.iter_mut().for_each(|z| *z = Complex64::new(z.im * scale, -z.re * scale));
+            negative.iter_mut().for_each(|z| *z = Complex64::new(-z.im * scale, z.re * scale));
+            return;
+        }
+        let half = 0.5 * scale;
+        let (first, second) = z[1..].split_at_mut((n - 1) / 2);
+        // Where their number is even, the frequency in the middle is its own mirror image.
+        let middle = second.len() - first.len();
+        if let [middle, ..] = &mut second[..middle] {
+            *middle = turned(*middle, *middle, turns[n / 2], half).0;
+        }
+        let mirrored = second[middle..].iter_mut().rev();
+        for ((a, b), &w) in first.iter_mut().zip(mirrored).zip(&turns[1..]) {
+            (*a, *b) = turned(*a, *b, w, half);
+        }
+    }
+}
+
+/// The quadrature's transforms at a frequency and its mirror image, of pairs; `half` is half of a scale for both.
+#[inline(always)]
+fn turned(a: Complex64, b: Complex64, w: Complex64, half: f64) -> (Complex64, Complex64) {
+    // The transform of odd samples times `i`.
+    let (even, odd) = ((a + b.conj()) * half, (a - b.conj()) * half);
+    let (p, q) = (w * odd, w.conj() * even);
+    (q - p, -(q + p).conj())
+}
+
+/// Hands over samples and those of the quadrature.
+struct Use<'a, F> {
+    x: &'a mut [f64],
+    z: &'a [Complex64],
+    user: F,
+}
+
+impl<F: Fn(&mut f64, f64)> Job for Use<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        let Use { x, z, user } = self;
+        if z.len() == x.len() {
+            x.iter_mut().zip(z).for_each(|(x, z)| user(x, z.re));
+        } else {
+            let (pairs, _) = x.as_chunks_mut::<2>();
+            for (pair, z) in pairs.iter_mut().zip(z) {
+                user(&mut pair[0], z.re);
+                user(&mut pair[1], z.im);
+            }
+        }
+    }
 }
 
 impl fmt::Debug for Hilbert {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "Hilbert({} samples)", self.forwards.len())
+        write!(f, "Hilbert({} samples)", self.n)
     }
 }
 

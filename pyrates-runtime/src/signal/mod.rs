@@ -40,6 +40,7 @@ mod cycles;
 mod error;
 mod few;
 mod filter;
+mod halves;
 mod hilbert;
 mod peaks;
 mod pool;

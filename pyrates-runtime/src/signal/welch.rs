@@ -10,6 +10,7 @@ use num_complex::Complex64;
 use realfft::{RealFftPlanner, RealToComplex};
 
 use super::few::FewFrequencies;
+use super::halves::Halves;
 use super::{SignalError, Window, check};
 
 /// Up to so many frequencies, sums for each of them take less time than a transform.
@@ -23,6 +24,7 @@ const FEW: usize = 16;
 pub struct Welch {
     segment: usize,
     overlap: usize,
+    cosines: [f64; 3],
     window: Vec<f64>,
     fft: Arc<dyn RealToComplex<f64>>,
     /// The points at `2 pi k/segment` on the unit circle, once somebody asks for few frequencies.
@@ -84,14 +86,15 @@ impl Welch {
             return Err(SignalError::Segments { segment, overlap: 0 });
         }
         let fft = RealFftPlanner::new().plan_fft_forward(segment);
-        let (window, circle) = (Window::default().values(segment), Arc::default());
-        Ok(Welch { segment, overlap: segment / 2, window, fft, circle })
+        let (window, circle) = (Window::default(), Arc::default());
+        let (cosines, window) = (window.cosines(), window.values(segment));
+        Ok(Welch { segment, overlap: segment / 2, cosines, window, fft, circle })
     }
 
     /// The window, [`Window::Hann`] by default.
     #[must_use]
     pub fn window(mut self, window: Window) -> Welch {
-        self.window = window.values(self.segment);
+        (self.cosines, self.window) = (window.cosines(), window.values(self.segment));
         self
     }
 
@@ -202,6 +205,15 @@ impl Welch {
         self.check(x, y)?;
         let point = |k: usize| Complex64::cis(-TAU * k as f64 / self.segment as f64);
         let circle = self.circle.get_or_init(|| (0..self.segment).map(point).collect());
+        if let Some(halves) = Halves::new((self.segment, self.overlap), self.cosines, numbers.clone(), circle)
+        {
+            let mut sums = Sums::new(numbers.len());
+            halves.transform(x, y, |values| {
+                values.iter().enumerate().for_each(|(k, [x, y])| sums.add(k, *x, *y));
+                sums.segments += 1;
+            });
+            return Ok(sums);
+        }
         let waves = numbers.map(|number| {
             let point = move |(k, weight): (usize, &f64)| circle[number * k % self.segment] * weight;
             self.window.iter().enumerate().map(point)

@@ -8,7 +8,7 @@ use crate::event::Happened;
 use crate::lanes::{WIDTH, dispatch};
 use crate::solve::{Plan, SolveErrorKind};
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, Polynomials};
 use super::{Chosen, Columns, Reducer, Solution, Stats};
 
 /// More samples than this are refused, since no memory holds them.
@@ -303,9 +303,7 @@ impl Recorder {
             n_samples,
             t,
             t1,
-            dense,
-            n_coefficients: self.n_coefficients,
-            kept: self.kept.as_deref(),
+            of: Polynomials { dense, n_coefficients: self.n_coefficients, kept: self.kept.as_deref() },
             times: &mut self.t,
             values: &mut self.y,
         });

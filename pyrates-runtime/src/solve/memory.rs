@@ -14,7 +14,7 @@ use crate::network::{Matrix, Precision};
 use super::method::sealed::Engine;
 use super::rodas5p::RODAS5P;
 use super::tableau::{TSIT5, Tableau};
-use super::{Plan, SolveErrorKind, Stepping, grid_delays, stochastic};
+use super::{Plan, SolveErrorKind, Stepping, stochastic, whole_delays};
 
 /// A number of the state.
 const NUMBER: u64 = size_of::<f64>() as u64;
@@ -220,9 +220,8 @@ fn of_delays<M: Model>(model: &M, plan: &Plan) -> (u64, bool) {
     }
     let lookups = (n * size_of::<LookUp>()) as u64;
     if let Engine::RungeKutta(tableau) = plan.scheme.engine
-        && let Some((delays, dt)) = grid_delays(plan, tableau)
+        && let Some((delays, n_steps)) = whole_delays(plan, tableau)
     {
-        let n_steps = ((plan.t_end - plan.t0) / dt).ceil() as usize;
         let buffer =
             RingBuffer::<M>::n_numbers(model, &run.lookups, (&delays, n_steps), dim, run.inputs.is_empty());
         // What is asked for and its place are there for each look-up.

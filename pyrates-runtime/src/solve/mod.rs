@@ -106,7 +106,7 @@ fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solutio
         Engine::Stochastic(rule) => {
             let nothing = Noise::default();
             let noise = plan.run.noise.as_ref().unwrap_or(&nothing);
-            let stepper = Stochastic::new(rule, noise, (plan.t0, plan.t_end), &plan.y0);
+            let stepper = Stochastic::new(rule, noise, (plan.t0, plan.t_end), plan.y0.len(), (0.0, 1));
             solve_with(model, stepper, plan, beside)
         }
         Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, beside),
@@ -120,26 +120,23 @@ fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solutio
 /// A buffer of the states at the ends of steps, if that is the rule of the run, or if no look-up can ask for others.
 fn buffer<'m, M: Model>(model: &'m M, plan: &Plan, tableau: &Tableau) -> Option<RingBuffer<'m, M>> {
     let (run, is_constant) = (&plan.run, plan.run.inputs.is_empty());
-    let (delays, dt) = grid_delays(plan, tableau)?;
-    let n_steps = ((plan.t_end - plan.t0) / dt).ceil() as usize;
-    let buffer = |before: &[f64]| {
-        RingBuffer::new(model, &run.p, &run.lookups, (&delays, n_steps), before, is_constant)
-    };
-    Some(match run.ring_step {
-        Some(_) => buffer(&vec![0.0; plan.y0.len()]),
-        None => buffer(&plan.y0),
-    })
+    let (delays, n_steps) = whole_delays(plan, tableau)?;
+    let zeros = run.ring_step.map(|_| vec![0.0; plan.y0.len()]);
+    let before = zeros.as_ref().unwrap_or(&plan.y0);
+    Some(RingBuffer::new(model, &run.p, &run.lookups, (&delays, n_steps), before, is_constant))
 }
 
-/// All delays in steps, and the length of these, for a run that has a buffer of the states at the ends of steps.
-fn grid_delays(plan: &Plan, tableau: &Tableau) -> Option<(Vec<usize>, f64)> {
-    let delays = plan.run.delays().into_iter();
-    if let Some(dt) = plan.run.ring_step {
-        return Some((delays.map(|delay| whole_steps(delay, dt)).collect(), dt));
+/// The delay of each look-up in steps, and the number of steps, if the past is that of the ends of steps: by the rule of the
+/// run, or because no look-up can ask for others.
+fn whole_delays(plan: &Plan, tableau: &Tableau) -> Option<(Vec<usize>, usize)> {
+    let run = &plan.run;
+    let steps = |dt: f64| ((plan.t_end - plan.t0) / dt).ceil() as usize;
+    if let Some(dt) = run.ring_step {
+        return Some((run.delays().into_iter().map(|delay| whole_steps(delay, dt)).collect(), steps(dt)));
     }
     let dt = plan.grid().filter(|_| tableau.stays_at_ends())?;
-    let delays: Option<Vec<usize>> = delays.map(|delay| plan.steps_of(delay, dt)).collect();
-    delays.map(|delays| (delays, dt))
+    let delays: Option<Vec<usize>> = run.delays().into_iter().map(|delay| plan.steps_of(delay, dt)).collect();
+    Some((delays?, steps(dt)))
 }
 
 /// Carries out a plan with a stepper, with the past that the model needs.

@@ -58,25 +58,31 @@ impl<'m, M: VectorField, S: Scalar> RightHandSide<'m, M, S> {
     ) {
         self.evaluate(memory, side, t, y, dy);
     }
-}
 
-impl<M: VectorField> RightHandSide<'_, M, f64> {
     /// Writes the amplitudes of noise at time `t` and state `y`.
     #[inline(never)]
-    pub(super) fn diffusion<K: Memory<f64>>(
+    pub(super) fn diffusion<K: Memory<S>>(
         &mut self,
         memory: &K,
         side: Side,
-        t: f64,
-        y: &[f64],
-        amplitudes: &mut [f64],
+        t: S,
+        y: &[S],
+        amplitudes: &mut [S],
     ) {
         if let Some(inputs) = self.inputs {
             inputs(t, side, &mut self.p);
         }
-        self.model.diffusion(t, y, &self.p, &memory.past(t, y, &self.p, side), &mut self.work, amplitudes);
+        t.vectorize(
+            #[inline(always)]
+            || {
+                let past = memory.past(t, y, &self.p, side);
+                self.model.diffusion(t, y, &self.p, &past, &mut self.work, amplitudes);
+            },
+        );
     }
+}
 
+impl<M: VectorField> RightHandSide<'_, M, f64> {
     /// Hands over the derivatives of the slopes at the start of a step.
     pub(super) fn jacobian<K: Memory<f64>>(
         &mut self,

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::signal::crossings;
+use crate::error::Error;
+use crate::signal::{Welch, crossings};
 use crate::solution::{Reducer, Reduction, Room, Solution, find};
 use crate::solve::Plan;
 
@@ -16,8 +17,9 @@ type Function = dyn Fn(&Solution, &Member, &mut [f64]) -> Result<(), String> + S
 /// The paths are those of [`Solution::column`]: columns, or any other variable of the model. Integrals over time are those of the
 /// trapezoidal rule over the samples.
 ///
-/// [`last`](Measure::last), [`minimum`](Measure::minimum), [`maximum`](Measure::maximum), [`mean`](Measure::mean) and
-/// [`rate`](Measure::rate) take one sample after the other. Where a sweep has no other measures, and these are of states, runs keep no
+/// [`last`](Measure::last), [`minimum`](Measure::minimum), [`maximum`](Measure::maximum), [`mean`](Measure::mean),
+/// [`standard_deviation`](Measure::standard_deviation), [`period_through`](Measure::period_through) and [`rate`](Measure::rate)
+/// take one sample after the other. Where a sweep has no other measures, and these are of states, runs keep no
 /// samples, and take no more memory the longer they are.
 #[derive(Clone)]
 pub struct Measure {
@@ -122,11 +124,7 @@ impl Measure {
 
     /// The standard deviation over time.
     pub fn standard_deviation(path: impl Into<String>) -> Measure {
-        Measure::of("standard deviation", path, |t, x| {
-            let centre = mean(t, x);
-            let squares: Vec<f64> = x.iter().map(|x| (x - centre).powi(2)).collect();
-            mean(t, &squares).sqrt()
-        })
+        Measure::running("standard deviation", path, Reduction::StandardDeviation)
     }
 
     /// The mean period: the time between upward passages through the mean, from the first to the last; NaN if there are fewer
@@ -135,6 +133,47 @@ impl Measure {
         Measure::of("period", path, |t, x| match passages(t, x, mean(t, x)) {
             Some((first, last, n)) if n > 1 => (last - first) / (n - 1) as f64,
             _ => f64::NAN,
+        })
+    }
+
+    /// The same for a level that is known: the time between upward passages through it.
+    pub fn period_through(path: impl Into<String>, level: f64) -> Measure {
+        Measure::running("period", path, Reduction::Period { level })
+    }
+
+    /// The peak of the power spectrum by Welch's method, without frequency 0: two numbers, `peak frequency of <path>` and
+    /// `peak power of <path>`, a density in squares of the variable's unit per frequency. Runs must have samples at equal
+    /// distances, which [`interval`](crate::Simulation::interval) makes.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    /// use pyrates_runtime::signal::Welch;
+    /// use pyrates_runtime::sweep::{Design, Measure};
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Oscillator {
+    ///         equations { d/dt x = 2*pi*f*y; d/dt y = -2*pi*f*x; }
+    ///         variables { x: output(1.0), y: variable(0.0), f: 1.0 }
+    ///     }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let table = Oscillator::default()
+    ///     .simulate(0.0..100.0)
+    ///     .interval(0.01)
+    ///     .sweep(Design::new().axis("f", [1.0, 2.5]))
+    ///     .measure([Measure::spectral_peak("x", Welch::new(1000)?)])?;
+    /// assert!((table.column("peak frequency of x")?[1] - 2.5).abs() < 1e-12);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn spectral_peak(path: impl Into<String>, welch: Welch) -> Measure {
+        let path = path.into();
+        let names = [format!("peak frequency of {path}"), format!("peak power of {path}")];
+        Measure::several(names, move |solution, _| -> Result<[f64; 2], Error> {
+            let spectrum = welch.spectrum(&solution.column(&path)?, solution.sampling_step()?)?;
+            let (frequency, power) = spectrum.largest(f64::MIN_POSITIVE..=f64::INFINITY);
+            Ok([frequency, power])
         })
     }
 
@@ -224,6 +263,30 @@ mod tests {
         assert!((mean(&[0.0, 1.0, 4.0], &[0.0, 1.0, 4.0]) - 2.0).abs() < 1e-15);
         assert_eq!(mean(&[1.0], &[7.0]), 7.0);
         assert!(mean(&[], &[]).is_nan());
+    }
+
+    /// A sine has the standard deviation `1/sqrt(2)`; steps of other lengths weigh more; and a mean of 1e8 costs no digits but
+    /// those that the samples have lost.
+    #[test]
+    fn standard_deviations_are_integrals() {
+        let deviation = |t: &[f64], x: &[f64]| reduced(Reduction::StandardDeviation, t, x);
+        let (t, x) = wave();
+        assert!((deviation(&t, &x) - 0.5f64.sqrt()).abs() < 1e-12);
+        let far: Vec<f64> = x.iter().map(|x| x + 1e8).collect();
+        assert!((deviation(&t, &far) - 0.5f64.sqrt()).abs() < 1e-8);
+        // The trapezoidal rule: 1/2 at -1, 1/2 + 3/2 at 1 and 3/2 at 1, of a time of 4.
+        let expected = (1.0 - 0.75f64.powi(2)).sqrt();
+        assert!((deviation(&[0.0, 1.0, 4.0], &[-1.0, 1.0, 1.0]) - expected).abs() < 1e-15);
+        assert_eq!(deviation(&[1.0], &[7.0]), 0.0);
+        assert!(deviation(&[], &[]).is_nan());
+    }
+
+    #[test]
+    fn periods_through_a_level_are_those_of_passages() {
+        let (t, x) = wave();
+        let period = |level: f64| reduced(Reduction::Period { level }, &t, &x);
+        assert!((period(3.0) - 2.0).abs() < 1e-9 && (period(3.7) - 2.0).abs() < 1e-9);
+        assert!(period(5.0).is_nan());
     }
 
     #[test]

@@ -116,9 +116,9 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         self
     }
 
-    /// How many members a thread computes at once, from 1 to 8; 8 by default. Explicit methods compute compiled models so, if they
-    /// have no delays, events and noise, and no more than some thousand states and parameters; other runs are made
-    /// one by one. The results are the same.
+    /// How many members a thread computes at once, from 1 to 8; 8 by default. Explicit methods compute compiled models so, and those
+    /// for noise, if these have no events and no more than some thousand states and parameters. Delays may be there if they are
+    /// constant and whole steps of `Euler` or `Heun`, without noise. Other runs are made one by one. The results are the same.
     pub fn lanes(mut self, n: usize) -> Self {
         self.settings.lanes = Some(n);
         self

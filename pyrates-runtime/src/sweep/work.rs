@@ -62,12 +62,10 @@ impl Crew {
         let threads = self.threads.min(n).max(1);
         // Each thread has its share of the members, if they are few.
         let n_lanes = self.lanes.min(n.div_ceil(threads));
-        let tableau = lanes::tableau(members.model, &members.base).filter(|_| n_lanes >= FEWEST_LANES);
-        let (inputs, span) = (&members.base.run.inputs, (members.base.t0, members.base.t_end));
-        let work = || match tableau {
-            Some(tableau) => {
-                dispatch(LaneRuns { model: members.model, tableau, inputs, span, supply: &shift, n_lanes })
-            }
+        let (model, base) = (members.model, &members.base);
+        let method = lanes::method(model, base).filter(|_| n_lanes >= FEWEST_LANES);
+        let work = || match method {
+            Some(method) => dispatch(LaneRuns { model, method, base, supply: &shift, n_lanes }),
             None => shift.run_one_by_one(),
         };
         let begun = std::thread::scope(|scope| {

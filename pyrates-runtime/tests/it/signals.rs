@@ -145,6 +145,30 @@ fn spectra_and_coherence() {
     }
 }
 
+/// Segments that overlap by half are summed by their halves where frequencies are few: no other numbers than those of a
+/// transform of each segment, also for signals far from zero.
+#[test]
+fn few_frequencies_by_halves_are_those_of_whole_segments() {
+    let value = |k: usize, seed: f64| 40.0 + (0.21 * k as f64 + seed).sin() + (seed * (k * k) as f64).cos();
+    let [x, y] = [0.7, 1.9].map(|seed| (0..2011).map(|k| value(k, seed)).collect::<Vec<f64>>());
+    for window in [Window::Boxcar, Window::Hann, Window::Hamming, Window::Blackman] {
+        for segment in [32, 128, 1024] {
+            let welch = Welch::new(segment).unwrap().window(window);
+            let all = welch.coherence(&x, &y, 1.0).unwrap();
+            for (first, last) in [(0, 2), (1, 12), (3, 3), (12, 16)] {
+                let (from, to) = (all.frequencies[first], all.frequencies[last]);
+                let part = welch.coherence_within(&x, &y, 1.0, from..=to).unwrap();
+                assert_eq!(part.frequencies, all.frequencies[first..=last]);
+                // The transform of a segment without its mean is rounding at frequency 0 under a boxcar.
+                let skipped = usize::from(first == 0 && window == Window::Boxcar);
+                let pairs = part.values.iter().zip(&all.values[first..=last]).skip(skipped);
+                let error = pairs.fold(0.0f64, |error, (a, b)| error.max((a - b).abs()));
+                assert!(error < ROUNDING, "{window:?}, {segment}: {error:e}");
+            }
+        }
+    }
+}
+
 /// The integral of the density is the variance: exactly so for cosines that fit into the segments.
 #[test]
 fn spectra_integrate_to_the_variance() {

@@ -40,6 +40,24 @@ operator! {
 }
 
 operator! {
+    /// Two states, with three sources of noise.
+    Shaken {
+        equations {
+            d/dt x = y + noise(a) + noise(b*t);
+            d/dt y = -x - damping*y + drive + noise(b);
+        }
+        variables { x: output(0.5), y: variable(0.0), damping: 0.1, drive: 0.0, a: 0.1, b: 0.2 }
+    }
+}
+operator! {
+    /// Growth that noise drives out of the range of numbers if `k` is large.
+    Growing {
+        equations { d/dt x = k*x^3 - x + noise(sigma*x); }
+        variables { x: output(1.0), k: -1.0, sigma: 0.3 }
+    }
+}
+
+operator! {
     /// Blows up at a finite time if `k` is positive.
     Explosive {
         equations { d/dt x = k*x^2; }
@@ -179,6 +197,49 @@ fn members_have_noise_of_their_own() {
     check(&model, &design, |run, _| run.method(EulerMaruyama).dt(0.01).seed(7).realization(4));
 }
 
+#[test]
+fn members_with_noise_are_made_in_lanes() {
+    let design = Design::new().axis("damping", linspace(0.0, 0.5, 6)).axis("a", [0.1, 0.3]).realizations(2);
+    let model = Shaken::default();
+    let steps = || Input::sampled([0.2, -0.3, 0.8, 0.1, 0.5, 0.4, 0.3, 0.2, 0.1], 1.0);
+    check_lanes(&model, &design, |run| run.method(EulerMaruyama).dt(0.01));
+    check_lanes(&model, &design, |run| run.method(EulerMaruyama).dt(0.013).interval(0.5).seed(3));
+    check_lanes(&model, &design, |run| run.method(StochasticHeun).dt(0.01).interval(0.015).realization(2));
+    check_lanes(&model, &design, |run| run.method(Sra1).dt(0.01).interval(1.0));
+    // The last step is shorter, and leaves out some of the parts for which numbers are drawn.
+    check_lanes(&model, &design, |run| run.method(Sra1).dt(0.3).noise_step(0.1).interval(1.0));
+    check_lanes(&model, &design, |run| run.method(EulerMaruyama).dt(0.01).input("drive", steps()));
+    let design = Design::new().axis("k", [-1.0, -0.5, 3.0, 1.0, -2.0]).axis("sigma", linspace(0.1, 0.5, 7));
+    let stratonovich = Interpretation::Stratonovich;
+    check_lanes(&Growing::default(), &design, |run| run.method(Milstein).dt(0.01).interval(0.1));
+    check_lanes(&Growing::default(), &design, |run| {
+        run.method(StochasticHeun).dt(0.01).interval(0.5).interpretation(stratonovich)
+    });
+}
+
+/// Delays differ from lane to lane, and some are no whole steps.
+#[test]
+fn members_with_delays_are_made_in_lanes() {
+    let design = Design::new()
+        .axis("edges/prey_to_predator/delay", [0.05, 0.7, 0.0, 0.25, 0.33, 40.0])
+        .axis("edges/predator_to_prey/weight", [-1.3, -1.0, 3.0]);
+    let model = PredatorPrey::default();
+    let steps = || Input::sampled([0.2, 0.9, 0.8, 0.1, 0.5, 0.4, 0.3, 0.2, 0.1], 1.0);
+    check_lanes(&model, &design, |run| run.method(Euler).dt(0.05));
+    check_lanes(&model, &design, |run| run.method(Euler).dt(0.05).interval(1.0));
+    check_lanes(&model, &design, |run| run.method(Heun).dt(0.05).interval(0.5).cutoff(4.0));
+    check_lanes(&model, &design, |run| run.method(Heun).dt(0.05).input("prey/lv/alpha", steps()));
+    check_lanes(&model, &design, |run| {
+        run.method(Euler).dt(0.02).interval(0.1).delay_rule(DelayRule::RingBuffer)
+    });
+    // Delays longer than the march of steps that nobody sees.
+    let design = Design::new().axis("edges/prey_to_predator/delay", linspace(0.1, 1.0, 10));
+    check_lanes(&model, &design, |run| run.method(Euler).dt(0.001).interval(1.0));
+    // All look back by the same number of steps.
+    let design = Design::new().axis("prey/lv/alpha", linspace(0.5, 1.0, 10));
+    check_lanes(&model, &design, |run| run.method(Euler).dt(0.001).interval(1.0));
+}
+
 /// A grid of oscillators whose maximum and period are measured.
 fn oscillators(model: &VanDerPol) -> Sweep<'_, VanDerPol> {
     let design = Design::new().axis("mu", linspace(0.5, 4.0, 5)).axis("inp", linspace(-0.5, 0.5, 3));
@@ -225,7 +286,10 @@ fn running_measures_equal_those_of_all_samples() {
         let running = || {
             let of = |measure: fn(String) -> Measure| measure(path.clone());
             let rate = Measure::rate(path.clone(), 0.1);
-            vec![of(Measure::last), of(Measure::minimum), of(Measure::maximum), of(Measure::mean), rate]
+            let deviation = of(Measure::standard_deviation);
+            let period = Measure::period_through(path.clone(), 0.1);
+            let means = [of(Measure::mean), deviation, period, rate];
+            [vec![of(Measure::last), of(Measure::minimum), of(Measure::maximum)], means.to_vec()].concat()
         };
         let design = || Design::new().axis(path.clone(), linspace(0.1, 0.9, 5));
         let table = |lanes: usize, measures: Vec<Measure>| {

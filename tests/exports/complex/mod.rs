@@ -213,7 +213,7 @@ fn refusals() {
         let parts = JuliaOptions { complex: Complex::Parts, ..Default::default() };
         assert!(system.emit_julia_with(&parts).is_ok());
     }
-    let rotor = crate::common::models::Rotor::default().system();
+    let rotor = crate::rotors::Rotor::default().system();
     let options = JuliaOptions { fit: vec!["mu".into()], ..Default::default() };
     refused(rotor.emit_julia_with(&options).unwrap_err().to_string(), &["`fit`", "Complex::Parts"]);
 }

@@ -1,11 +1,13 @@
-//! The loop over steps for several runs at once, one in each lane: plain runs of explicit methods, as sweeps have them by the
-//! thousand.
+//! The loop over steps for several runs at once, one in each lane: runs of explicit methods and of stochastic ones without events,
+//! as sweeps have them by the thousand.
 //!
 //! Each lane has a time, a step and a control of its own, so its run is that of `driver`, to the last bit. A lane whose run
 //! has ended takes the next one.
 
+mod buffer;
 mod lane;
 mod march;
+mod method;
 
 use std::cell::RefCell;
 
@@ -14,20 +16,20 @@ use crate::event::Happened;
 use crate::input::Drive;
 use crate::lanes::{Job, LaneMask, Lanes, Simd, WIDTH};
 use crate::model::Model;
+use crate::noise::Noise;
 use crate::solution::{Recorder, Room, Solution, Stats};
 
 use super::control::Control;
-use super::method::sealed::Engine;
 use super::right_hand_side::RightHandSide;
-use super::runge_kutta::{MeanSquares, RungeKutta};
+use super::runge_kutta::RungeKutta;
 use super::stiffness::{StiffnessTest, WATCH_EVERY};
-use super::tableau::Tableau;
-use super::{Plan, SolveError, SolveErrorKind, Stepping, WriteInputs};
+use super::{Hooks, Plan, SolveError, SolveErrorKind, Stepping, WriteInputs};
 
+use buffer::{Buffer, LanePast};
 use lane::Lane;
+use method::{LaneStepper, first_tableau, past};
 
-/// Models with more states and parameters stay in single runs: eight copies of their numbers leave the cache.
-const LARGEST: usize = 2048;
+pub(crate) use method::{LaneMethod, method};
 
 /// Where runs come from, and where their results go.
 pub(crate) trait Supply {
@@ -38,22 +40,12 @@ pub(crate) trait Supply {
     fn hand_in(&mut self, member: usize, result: Result<Solution, SolveError>) -> Room;
 }
 
-/// The method of a plan, if its runs can be made in lanes: those without delays, events and noise.
-pub(crate) fn tableau<M: Model>(model: &M, plan: &Plan) -> Option<&'static Tableau> {
-    let Engine::RungeKutta(tableau) = plan.scheme.engine else { return None };
-    let is_plain = plan.run.lookups.is_empty() && plan.events.is_empty();
-    let is_small = model.dim() + model.n_parameters() <= LARGEST;
-    let is_alone = plan.resume.is_none() && !plan.estimates_error;
-    (is_plain && is_small && is_alone && M::USES_LANES).then_some(tableau)
-}
-
 /// Runs of a supply, up to some number of them at once.
 pub(crate) struct LaneRuns<'m, M, Q> {
     pub(crate) model: &'m M,
-    pub(crate) tableau: &'static Tableau,
-    /// The inputs of all runs, and the time that these have.
-    pub(crate) inputs: &'m Drive,
-    pub(crate) span: (f64, f64),
+    pub(crate) method: LaneMethod,
+    /// The plan of one of the runs: they have the same interval of time, inputs and steps.
+    pub(crate) base: &'m Plan,
     pub(crate) supply: Q,
     /// The number of lanes to use.
     pub(crate) n_lanes: usize,
@@ -66,23 +58,30 @@ impl<M: Model, Q: Supply> Job for LaneRuns<'_, M, Q> {
     fn run<S: Simd>(self, simd: S) {
         let (model, zero) = (self.model, Lanes::all(simd, 0.0));
         let (y, row) = (vec![zero; model.dim()], vec![0.0; model.dim()]);
-        let drive = Some(self.inputs).filter(|inputs| !inputs.is_empty());
+        let (base, span) = (self.base, (self.base.t0, self.base.t_end));
+        let inputs = &base.run.inputs;
+        let drive = Some(inputs).filter(|inputs| !inputs.is_empty());
         let values = RefCell::new(vec![0.0; model.n_parameters()]);
         let all = |t: Lanes<S>, side: Side, p: &mut [Lanes<S>]| {
-            write_all((self.inputs, self.span), t, side, &mut values.borrow_mut(), p);
+            write_all((inputs, span), t, side, &mut values.borrow_mut(), p);
         };
-        let one = |t: f64, side: Side, p: &mut [f64]| self.inputs.write(t, side, p);
+        let one = |t: f64, side: Side, p: &mut [f64]| inputs.write(t, side, p);
         let (all, one): (&WriteInputs<Lanes<S>>, &WriteInputs<f64>) = (&all, &one);
+        let (nothing, tableau) = (Noise::default(), first_tableau(self.method));
+        let noise = base.run.noise.as_ref().unwrap_or(&nothing);
+        let stepper = LaneStepper::new(self.method, noise, span, &y, simd);
         let mut lockstep = Lockstep {
             simd,
-            stepper: RungeKutta::new(self.tableau, &y),
+            method: self.method,
+            memory: Buffer::new(&base.run.lookups),
+            dense: vec![0.0; model.dim() * stepper.n_coefficients()],
+            stepper,
             rhs: RightHandSide::new(model, vec![zero; model.n_parameters()], drive.map(|_| all), zero),
             y,
             lanes: Default::default(),
-            single: RungeKutta::new(self.tableau, &row),
+            single: RungeKutta::new(tableau, &row),
             single_rhs: RightHandSide::new(model, Vec::new(), drive.map(|_| one), 0.0),
             row,
-            dense: vec![0.0; model.dim() * self.tableau.dense.n_coefficients()],
             supply: self.supply,
             room: Room::default(),
             n_lanes: self.n_lanes.clamp(1, WIDTH),
@@ -109,7 +108,10 @@ fn write_all<S: Simd>(
 /// Runs in progress, step by step.
 struct Lockstep<'m, M, Q, S: Simd> {
     simd: S,
-    stepper: RungeKutta<Lanes<S>>,
+    method: LaneMethod,
+    stepper: LaneStepper<'m, S>,
+    /// The past, if the model looks at it.
+    memory: Buffer<S>,
     rhs: RightHandSide<'m, M, Lanes<S>>,
     y: Vec<Lanes<S>>,
     lanes: [Option<Lane>; WIDTH],
@@ -193,19 +195,44 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
                     }
                 }
                 let Some((member, plan)) = self.supply.next() else { break };
-                self.begin(number, member, plan);
+                match past(self.method, &plan) {
+                    Some(past) => self.begin(number, member, plan, &past),
+                    None => self.run_alone(member, &plan),
+                }
             }
         }
     }
 
+    /// Makes a run whose past lanes cannot hold, since its delays are no whole steps, for instance.
+    #[inline(never)]
+    fn run_alone(&mut self, member: usize, plan: &Plan) {
+        let result = super::run(self.rhs.model, plan, &Hooks::default());
+        self.room = self.supply.hand_in(member, result);
+    }
+
     /// Begins a run in a lane, as `driver` does.
     #[inline(never)]
-    fn begin(&mut self, number: usize, member: usize, plan: Plan) {
+    fn begin(&mut self, number: usize, member: usize, plan: Plan, past: &LanePast) {
+        set_lane(&mut self.y, number, &plan.y0);
+        set_lane(&mut self.rhs.p, number, &plan.run.p);
+        if !self.memory.is_empty() {
+            let mut is_used: [bool; WIDTH] = std::array::from_fn(|lane| self.lanes[lane].is_some());
+            is_used[number] = true;
+            self.memory.set_lane(self.simd, number, past, is_used);
+        }
+        let looks_back = !self.memory.is_empty();
+        let delayed = looks_back.then(|| self.slope_of(number, plan.t0));
         let Lockstep { single, single_rhs: rhs, row: y, .. } = self;
         rhs.p.clone_from(&plan.run.p);
         rhs.evaluations = 0;
         y.clone_from(&plan.y0);
-        single.start(rhs, &NoMemory, plan.t0, y);
+        match delayed {
+            Some(slope) => {
+                single.first_slope_mut().copy_from_slice(&slope);
+                rhs.evaluations = 1;
+            }
+            None => single.start(rhs, &NoMemory, plan.t0, y),
+        }
         let embedded = single.tableau.embedded.as_ref();
         let mut control = Control::new(&plan, embedded.map(|embedded| embedded.controller));
         let slope = single.slope(0).to_vec();
@@ -215,7 +242,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             control.choose_first_step(y, &slope, after, h);
         }
         let room = std::mem::take(&mut self.room);
-        let recorder = Recorder::within(room, &plan, single.tableau.dense.n_coefficients());
+        let recorder = Recorder::within(room, &plan, self.stepper.n_coefficients());
         let lane = Lane {
             member,
             stiffness: StiffnessTest::every(WATCH_EVERY),
@@ -229,14 +256,19 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             recorder,
             plan,
         };
-        set_lane(&mut self.y, number, &lane.plan.y0);
-        set_lane(&mut self.rhs.p, number, &lane.plan.run.p);
-        set_lane(self.stepper.first_slope_mut(), number, &slope);
+        self.stepper.set_lane(number, &lane.plan, &slope);
         let refusal = not_finite.map(|state| lane.not_finite(state));
         self.lanes[number] = Some(lane);
         if let Some(kind) = refusal {
             self.end(number, Err(kind));
         }
+    }
+
+    /// The slope of a lane at a time, with its past: all lanes are evaluated, which is rarely needed.
+    fn slope_of(&mut self, number: usize, t: f64) -> Vec<f64> {
+        let mut slopes = self.y.clone();
+        self.rhs.evaluate_apart(&self.memory, Side::Right, Lanes::all(self.simd, t), &self.y, &mut slopes);
+        slopes.iter().map(|all| all.lane(number)).collect()
     }
 
     /// Hands in the run of a lane, which is free then.
@@ -275,23 +307,24 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
     /// Makes a step in every lane.
     #[inline(always)]
     fn attempt(&mut self, h: Lanes<S>) -> [Trial; WIDTH] {
-        let tableau = self.stepper.tableau;
         let (t, t1) = (self.each(|lane| lane.t), self.each(|lane| lane.t1));
-        self.stepper.step(&mut self.rhs, &NoMemory, t, &self.y, h);
-        let needs_end = tableau.error_needs_end();
+        self.memory.begin(&self.y);
+        self.stepper.step(&mut self.rhs, &self.memory, (t, &self.y, h));
+        let needs_end = self.stepper.error_needs_end();
         if needs_end {
-            self.stepper.finish(&mut self.rhs, &NoMemory, t1);
+            self.stepper.finish(&mut self.rhs, &self.memory, t1);
         }
         let errors = self.errors(h);
         let has_ended = |lane: usize| needs_end || errors[lane] <= 1.0 || errors[lane].is_nan();
         if !needs_end && (0..WIDTH).any(|lane| self.lanes[lane].is_some() && has_ended(lane)) {
-            self.stepper.finish(&mut self.rhs, &NoMemory, t1);
+            self.stepper.finish(&mut self.rhs, &self.memory, t1);
         }
         let is_finite = self.is_finite();
+        let (n_stages, _) = self.stepper.n_stages();
         let mut trials = [Trial::Idle; WIDTH];
         for (number, trial) in trials.iter_mut().enumerate() {
             let Some(lane) = &mut self.lanes[number] else { continue };
-            lane.stats.evaluations += tableau.stages.len() + usize::from(has_ended(number));
+            lane.stats.evaluations += n_stages + usize::from(has_ended(number));
             *trial = match errors[number] {
                 error if error > 1.0 => Trial::Inaccurate(error),
                 error if error.is_nan() || !is_finite[number] => Trial::NotFinite,
@@ -309,21 +342,13 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
         else {
             return [0.0; WIDTH];
         };
-        match self.stepper.mean_squares(tolerance, &self.y, h) {
-            MeanSquares::None => [0.0; WIDTH],
-            MeanSquares::One(square) => square.to_array().map(|square| MeanSquares::One(square).error()),
-            MeanSquares::Two(error5, error3) => {
-                let (error5, error3) = (error5.to_array(), error3.to_array());
-                std::array::from_fn(|lane| MeanSquares::Two(error5[lane], error3[lane]).error())
-            }
-        }
+        self.stepper.errors(tolerance, &self.y, h)
     }
 
     /// Whether the states at the end of the step and their slopes are finite.
     #[inline(always)]
     fn is_finite(&self) -> [bool; WIDTH] {
-        let end = self.stepper.slope(self.stepper.tableau.end());
-        are_finite(self.simd, self.stepper.y1.iter().chain(end))
+        are_finite(self.simd, self.stepper.y1().iter().chain(self.stepper.end_slope()))
     }
 
     /// Goes on where the step was good.
@@ -341,18 +366,18 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
         let is_dense: [bool; WIDTH] = std::array::from_fn(needs_dense);
         if is_dense.contains(&true) {
             let t = self.each(|lane| lane.t);
-            self.stepper.interpolate(&mut self.rhs, &NoMemory, t, &self.y, h);
+            self.stepper.interpolate(&mut self.rhs, &self.memory, (t, &self.y, h));
         }
         let mut is_due = [false; WIDTH];
         for (number, trial) in trials.iter().enumerate() {
             let (Some(lane), Trial::Good(error)) = (&mut self.lanes[number], *trial) else { continue };
             if is_dense[number] {
-                lane.stats.evaluations += self.stepper.tableau.dense.stages.len();
-                self.dense.iter_mut().zip(&self.stepper.dense).for_each(|(x, all)| *x = all.lane(number));
+                lane.stats.evaluations += self.stepper.n_stages().1;
+                self.dense.iter_mut().zip(self.stepper.dense()).for_each(|(x, all)| *x = all.lane(number));
             }
             lane.stats.accepted += 1;
             if lane.recorder.takes(lane.t1) {
-                self.row.iter_mut().zip(&self.stepper.y1).for_each(|(x, all)| *x = all.lane(number));
+                self.row.iter_mut().zip(self.stepper.y1()).for_each(|(x, all)| *x = all.lane(number));
                 lane.recorder.record(lane.t, lane.t1, &self.row, &self.dense);
             }
             lane.t = lane.t1;
@@ -360,15 +385,22 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             lane.control.accept(lane.h, error, |_| true);
         }
         let mask = LaneMask::from_fn(self.simd, is_good);
-        let (y, y1) = (&mut self.y, &self.stepper.y1);
+        let (y, y1) = (&mut self.y, self.stepper.y1());
         y.iter_mut().zip(y1).for_each(|(y, &y1)| *y = mask.select(y1, *y));
-        self.stepper.reuse_last_slope_where(mask);
+        self.stepper.advance_where(mask);
+        self.memory.accept();
         (0..WIDTH).filter(|&number| is_due[number]).for_each(|number| self.renew_slope(number));
     }
 
     /// Evaluates the slope of a lane anew, behind a jump of an input.
     #[inline(never)]
     fn renew_slope(&mut self, number: usize) {
+        if let (false, Some(t)) = (self.memory.is_empty(), self.lanes[number].as_ref().map(|lane| lane.t)) {
+            let slope = self.slope_of(number, t);
+            self.lanes[number].iter_mut().for_each(|lane| lane.stats.evaluations += 1);
+            set_lane(self.stepper.first_slope_mut(), number, &slope);
+            return;
+        }
         let Lockstep { single, single_rhs: rhs, row, lanes, y, stepper, .. } = self;
         let Some(lane) = &mut lanes[number] else { return };
         rhs.p.clone_from(&lane.plan.run.p);
@@ -392,7 +424,9 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             return;
         }
         let t1 = self.each(|lane| lane.t1);
-        let (slopes, states) = self.stepper.stability_test(&mut self.rhs, &NoMemory, t1, h);
+        let Some((slopes, states)) = self.stepper.stability_test(&mut self.rhs, &self.memory, (t1, h)) else {
+            return;
+        };
         for (number, lane) in self.lanes.iter_mut().enumerate() {
             if let (Some(lane), true) = (lane, is_due[number]) {
                 let test = (slopes.lane(number), states.lane(number));
@@ -416,11 +450,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
                 lane.stats.rejected += 1;
                 continue;
             }
-            let state = if error.is_some() {
-                None
-            } else {
-                self.stepper.first_where(|x| !x.lane(number).is_finite())
-            };
+            let state = if error.is_some() { None } else { self.stepper.first_not_finite(number) };
             let kind = match state {
                 Some(state) => lane.not_finite(state),
                 None => SolveErrorKind::StepCollapse { h: lane.h },

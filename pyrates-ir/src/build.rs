@@ -210,6 +210,6 @@ pub fn connection(
 }
 
 /// The links of a sparse matrix.
-pub fn sparse_links(rows: &[usize], columns: &[usize], sources: usize) -> SparseLinks {
-    SparseLinks { rows: rows.to_vec(), columns: columns.to_vec(), sources }
+pub fn sparse_links(rows: &[usize], columns: &[u32], sources: usize) -> SparseLinks {
+    SparseLinks { rows: rows.to_vec(), columns: columns.iter().map(|&j| j as usize).collect(), sources }
 }

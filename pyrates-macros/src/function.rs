@@ -12,7 +12,8 @@ use crate::parse::sections::{first_span, is_punct, last_span, name, sections, sp
 use crate::report;
 
 /// The languages that have exports, and so may have spellings.
-const LANGUAGES: [&str; 12] = [
+const LANGUAGES: [&str; 13] = [
+    "brian2",
     "cellml",
     "fortran",
     "jax",

@@ -23,6 +23,7 @@
 mod parts;
 #[macro_use]
 pub mod parameters;
+mod bytes;
 pub mod checkpoint;
 mod circuit;
 pub mod continuation;
@@ -42,6 +43,7 @@ mod linear;
 pub mod listing;
 pub mod matrix;
 pub mod model;
+mod network;
 mod noise;
 mod past;
 mod paths;
@@ -76,6 +78,7 @@ pub use input::{Input, InputError, Interpolation, Outside};
 pub use listing::Listing;
 pub use matrix::{MatrixError, PairMatrix, Source, SparseMatrix, Target};
 pub use model::{Model, PathError, SizeError};
+pub use network::Precision;
 pub use noise::Interpretation;
 pub use num_complex::Complex64;
 pub use parameters::{DelayedEdge, Edge, Population, UnitVariables, Units, Variable};
@@ -95,7 +98,7 @@ pub use pyrates_macros::{
 pub use signal::SignalError;
 pub use simulation::Simulation;
 pub use solution::{ErrorEstimate, Solution, SolutionError, Spikes, Stats};
-pub use solve::{AfterProblem, SolveError, SolveErrorKind};
+pub use solve::{AfterProblem, Memory, SolveError, SolveErrorKind};
 pub use solve::{Auto, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
 pub use solve::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
@@ -105,7 +108,6 @@ pub use sweep::{Design, Measure, SweepError, SweepTable};
 
 /// Everything that a model with its simulation, pictures and exports needs.
 pub mod prelude {
-    pub use crate::Interpretation;
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
     pub use crate::emit::{
@@ -124,6 +126,7 @@ pub mod prelude {
     pub use crate::{Checkpoint, Circuit, DelayRule, History, Simulation, Solution, SolutionError};
     pub use crate::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
     pub use crate::{Event, EventRule, Input, Interpolation, Outside};
+    pub use crate::{Interpretation, Precision};
     pub use crate::{circuit, function, node, operator};
 }
 

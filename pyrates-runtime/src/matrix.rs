@@ -48,6 +48,11 @@ pub enum MatrixError {
         /// The source of the link.
         source: usize,
     },
+    /// A link starts at a unit with a number of more than 32 bits.
+    TooFar {
+        /// The source of the link.
+        source: usize,
+    },
     /// Two links join the same pair.
     Repeated {
         /// The target of the links.
@@ -67,6 +72,13 @@ impl fmt::Display for MatrixError {
             ),
             MatrixError::Outside { target, source } => {
                 write!(f, "there is no pair of target {target} and source {source}; units are counted from 0")
+            }
+            MatrixError::TooFar { source } => {
+                write!(
+                    f,
+                    "a link starts at source {source}; numbers of sources have 32 bits, up to {}",
+                    u32::MAX
+                )
             }
             MatrixError::Repeated { target, source } => {
                 write!(f, "two links join source {source} with target {target}; add their weights up")
@@ -191,7 +203,7 @@ pub struct SparseMatrix {
     sources: usize,
     /// Where the links of each target begin; one more than targets.
     rows: Vec<usize>,
-    columns: Vec<usize>,
+    columns: Vec<u32>,
     values: Vec<f64>,
 }
 
@@ -204,7 +216,7 @@ impl SparseMatrix {
     /// A matrix by its links, in any order.
     ///
     /// # Errors
-    /// If a link is outside of the matrix, or two links join the same pair.
+    /// If a link is outside of the matrix or starts at a source behind the first 2^32, or two links join the same pair.
     pub fn from_links(
         targets: usize,
         sources: usize,
@@ -221,7 +233,7 @@ impl SparseMatrix {
                 return Err(MatrixError::Repeated { target, source });
             }
             matrix.rows[target + 1] += 1;
-            matrix.columns.push(source);
+            matrix.columns.push(u32::try_from(source).map_err(|_| MatrixError::TooFar { source })?);
             matrix.values.push(value);
         }
         for i in 0..targets {
@@ -231,12 +243,16 @@ impl SparseMatrix {
     }
 
     /// The links of a dense matrix that are not zero.
+    ///
+    /// # Panics
+    /// If it has more than 2^32 sources, that is rows of 32 GiB.
     pub fn from_dense(matrix: &PairMatrix) -> SparseMatrix {
         let (n, m) = (matrix.targets, matrix.sources);
+        let column = |k: usize| u32::try_from(k % m).expect("numbers of sources have 32 bits");
         let mut sparse = SparseMatrix::empty(n, m);
         for (k, &value) in matrix.values.iter().enumerate().filter(|(_, value)| **value != 0.0) {
             sparse.rows[k / m + 1] += 1;
-            sparse.columns.push(k % m);
+            sparse.columns.push(column(k));
             sparse.values.push(value);
         }
         for i in 0..n {
@@ -248,10 +264,12 @@ impl SparseMatrix {
     /// Changes the numbers of targets and sources; links outside are dropped.
     pub fn resize(&mut self, targets: usize, sources: usize) {
         let mut resized = SparseMatrix::empty(targets, sources);
-        for (Target(i), Source(j), value) in self.links().filter(|(i, j, _)| i.0 < targets && j.0 < sources) {
-            resized.rows[i + 1] += 1;
-            resized.columns.push(j);
-            resized.values.push(value);
+        for i in 0..targets.min(self.targets()) {
+            for k in (self.rows[i]..self.rows[i + 1]).filter(|&k| (self.columns[k] as usize) < sources) {
+                resized.rows[i + 1] += 1;
+                resized.columns.push(self.columns[k]);
+                resized.values.push(self.values[k]);
+            }
         }
         for i in 0..targets {
             resized.rows[i + 1] += resized.rows[i];
@@ -285,7 +303,7 @@ impl SparseMatrix {
     }
 
     /// The source of each link, ordered by target.
-    pub fn columns(&self) -> &[usize] {
+    pub fn columns(&self) -> &[u32] {
         &self.columns
     }
 
@@ -303,13 +321,13 @@ impl SparseMatrix {
     pub fn links(&self) -> impl Iterator<Item = (Target, Source, f64)> {
         let of_row = |i: usize| (self.rows[i]..self.rows[i + 1]).map(move |k| (i, k));
         let links = (0..self.targets()).flat_map(of_row);
-        links.map(|(i, k)| (Target(i), Source(self.columns[k]), self.values[k]))
+        links.map(|(i, k)| (Target(i), Source(self.columns[k] as usize), self.values[k]))
     }
 
     /// The number of the link that joins a pair, if there is one.
     pub fn find(&self, Target(target): Target, Source(source): Source) -> Option<usize> {
         let (from, to) = (*self.rows.get(target)?, *self.rows.get(target + 1)?);
-        Some(from + self.columns[from..to].binary_search(&source).ok()?)
+        Some(from + self.columns[from..to].binary_search(&u32::try_from(source).ok()?).ok()?)
     }
 
     /// The target of a link.

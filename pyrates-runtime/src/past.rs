@@ -4,7 +4,7 @@
 use crate::model::VectorField;
 use crate::scalar::Scalar;
 
-/// The past of a trajectory, as a right-hand side sees it.
+/// The past of a trajectory, as a right-hand side sees it, and what else it may leave to whoever calls it.
 pub trait Past<S: Scalar> {
     /// The value of state `state` at time `time`. `lookup` numbers the look-ups of the model from 0 to
     /// [`VectorField::n_lookups`], so that an implementation can remember where it last looked.
@@ -20,6 +20,14 @@ pub trait Past<S: Scalar> {
     /// The derivative by time of state `state` at time `time`; zero where the past is at rest.
     fn slope(&self, _lookup: usize, _state: usize, time: S) -> S {
         time.splat(0.0)
+    }
+
+    /// Adds the products of the rows of a matrix with `values` to `sums`, if whoever calls the right-hand side makes them, with
+    /// several threads for instance; otherwise the right-hand side does. `first` is the place of the first weight of the matrix
+    /// among the parameters. The sums must have the bits of [`Scalar::add_products`], or [`Scalar::add_links`] for a sparse matrix.
+    #[inline(always)]
+    fn add_products(&self, _first: usize, _values: &[S], _sums: &mut [S]) -> bool {
+        false
     }
 }
 

@@ -2,22 +2,71 @@
 //!
 //! Every product of a row has the sums, and the sequence of additions, of [`Scalar::dot`], so results are the same to the last
 //! bit with any instruction set. Rows are taken four at a time: a value that was read serves all of them, and additions
-//! do not wait for each other.
+//! do not wait for each other. Weights may be numbers of 32 bits ([`Weight`]); sums never are.
 
 use crate::lanes::{Job, Lanes, Simd, WIDTH, dispatch};
 use crate::matrix::SparseMatrix;
 use crate::scalar::Scalar;
 
 /// How many rows are multiplied at a time.
-const ROWS: usize = 4;
+pub(crate) const ROWS: usize = 4;
+
+/// The form in which a weight is stored. It is multiplied as a number of 64 bits.
+pub(crate) trait Weight: Copy {
+    /// The weight nearest to a number.
+    fn nearest(number: f64) -> Self;
+
+    /// Its value.
+    fn value(self) -> f64;
+
+    /// The values of eight weights.
+    fn values<S: Simd>(simd: S, weights: [Self; WIDTH]) -> Lanes<S>;
+}
+
+impl Weight for f64 {
+    #[inline(always)]
+    fn nearest(number: f64) -> f64 {
+        number
+    }
+    #[inline(always)]
+    fn value(self) -> f64 {
+        self
+    }
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn values<S: Simd>(simd: S, weights: [f64; WIDTH]) -> Lanes<S> {
+        Lanes::new(simd, weights)
+    }
+}
+
+impl Weight for f32 {
+    #[inline(always)]
+    fn nearest(number: f64) -> f32 {
+        number as f32
+    }
+    #[inline(always)]
+    fn value(self) -> f64 {
+        f64::from(self)
+    }
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn values<S: Simd>(simd: S, weights: [f32; WIDTH]) -> Lanes<S> {
+        Lanes::widen(simd, weights)
+    }
+}
 
 /// Adds the product of each row of `matrix` with `values` to one of `sums`. The matrix has as many rows as there are sums, and
 /// as many columns as there are values.
-pub(crate) fn add_products(matrix: &[f64], values: &[f64], sums: &mut [f64]) {
-    if values.len() < WIDTH {
-        return add_each(matrix, values, sums);
+pub(crate) fn add_products<W: Weight>(matrix: &[W], values: &[f64], sums: &mut [f64]) {
+    match values.len() {
+        0 => {}
+        n if n < WIDTH => {
+            let mut row = [0.0; WIDTH];
+            for (sum, weights) in sums.iter_mut().zip(matrix.chunks_exact(n)) {
+                row.iter_mut().zip(weights).for_each(|(to, weight)| *to = weight.value());
+                *sum += 0.0.dot(&row[..n], values);
+            }
+        }
+        _ => dispatch(Products { matrix, values, sums }),
     }
-    dispatch(Products { matrix, values, sums });
 }
 
 /// The same row by row.
@@ -31,24 +80,35 @@ pub(crate) fn add_each<S: Scalar>(matrix: &[S], values: &[S], sums: &mut [S]) {
 /// the links.
 #[inline(always)]
 pub(crate) fn add_links<S: Scalar>(matrix: &SparseMatrix, weights: &[S], values: &[S], sums: &mut [S]) {
-    let (rows, columns) = (matrix.rows(), matrix.columns());
+    add_rows(matrix.rows(), (matrix.columns(), weights), values, sums, |weight| weight);
+}
+
+/// The same for rows that begin at places of `rows`: the links of one end where those of the next begin.
+#[inline(always)]
+pub(crate) fn add_rows<W: Copy, S: Scalar>(
+    rows: &[usize],
+    (columns, weights): (&[u32], &[W]),
+    values: &[S],
+    sums: &mut [S],
+    value: impl Fn(W) -> S,
+) {
     for (sum, row) in sums.iter_mut().zip(rows.windows(2)) {
         let links = row[0]..row[1];
         let mut total = *sum;
         for (&weight, &column) in weights[links.clone()].iter().zip(&columns[links]) {
-            total = total + weight * values[column];
+            total = total + value(weight) * values[column as usize];
         }
         *sum = total;
     }
 }
 
-struct Products<'a> {
-    matrix: &'a [f64],
+struct Products<'a, W> {
+    matrix: &'a [W],
     values: &'a [f64],
     sums: &'a mut [f64],
 }
 
-impl Job for Products<'_> {
+impl<W: Weight> Job for Products<'_, W> {
     type Output = ();
 
     #[inline(always)]
@@ -74,7 +134,7 @@ impl Job for Products<'_> {
 
 /// The products of some rows with `values`, all of one length, which is at least eight.
 #[inline(always)]
-fn products<S: Simd, const N: usize>(simd: S, rows: [&[f64]; N], values: &[f64]) -> [f64; N] {
+fn products<S: Simd, W: Weight, const N: usize>(simd: S, rows: [&[W]; N], values: &[f64]) -> [f64; N] {
     let (chunks, rest) = values.as_chunks::<WIDTH>();
     // Lists of one length, as the compiler sees it.
     let row_chunks = rows.map(|row| &row.as_chunks::<WIDTH>().0[..chunks.len()]);
@@ -82,7 +142,7 @@ fn products<S: Simd, const N: usize>(simd: S, rows: [&[f64]; N], values: &[f64])
     for (k, value) in chunks.iter().enumerate() {
         let value = Lanes::new(simd, *value);
         for (part, row) in parts.iter_mut().zip(row_chunks) {
-            *part = *part + Lanes::new(simd, row[k]) * value;
+            *part = *part + W::values(simd, row[k]) * value;
         }
     }
     if !rest.is_empty() {
@@ -100,11 +160,11 @@ fn products<S: Simd, const N: usize>(simd: S, rows: [&[f64]; N], values: &[f64])
 
 /// Zeros and the last `n` numbers of a list, fewer than eight.
 #[inline(always)]
-fn last<S: Simd>(simd: S, numbers: &[f64], n: usize) -> Lanes<S> {
-    let numbers = numbers.last_chunk::<WIDTH>().copied().unwrap_or_default();
+fn last<S: Simd, W: Weight>(simd: S, numbers: &[W], n: usize) -> Lanes<S> {
+    let numbers = numbers.last_chunk::<WIDTH>().copied().unwrap_or([W::nearest(0.0); WIDTH]);
     let places = Lanes::new(simd, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]);
     let is_last = places.gt(places.splat((WIDTH - n) as f64));
-    is_last.select(Lanes::new(simd, numbers), Lanes::all(simd, 0.0))
+    is_last.select(W::values(simd, numbers), Lanes::all(simd, 0.0))
 }
 
 #[cfg(test)]
@@ -122,20 +182,28 @@ mod tests {
         (0..n).map(|_| next() * 10f64.powf(12.0 * next())).collect()
     }
 
+    /// Products of weights against those of their values, row by row, with all instructions.
+    fn check<W: Weight>(weights: &[W], (n, m): (usize, usize)) {
+        let (values, start) = (numbers(m, 2), numbers(n, 3));
+        let wide: Vec<f64> = weights.iter().map(|weight| weight.value()).collect();
+        let mut expected = start.clone();
+        add_each(&wide, &values, &mut expected);
+        let mut sums = start.clone();
+        add_products(weights, &values, &mut sums);
+        assert_eq!(sums, expected, "{n} x {m}");
+        for level in levels().into_iter().filter(|_| m >= WIDTH) {
+            let mut sums = start.clone();
+            dispatch_at(level, Products { matrix: weights, values: &values, sums: &mut sums });
+            assert_eq!(sums, expected, "{n} x {m}, {level:?}");
+        }
+    }
+
     #[test]
     fn products_have_the_bits_of_dot_with_all_instructions() {
         for (n, m) in (0..11).flat_map(|n| (0..40).map(move |m| (n, m))).chain([(130, 257)]) {
-            let (matrix, values, start) = (numbers(n * m, 1), numbers(m, 2), numbers(n, 3));
-            let mut expected = start.clone();
-            add_each(&matrix, &values, &mut expected);
-            let mut sums = start.clone();
-            add_products(&matrix, &values, &mut sums);
-            assert_eq!(sums, expected, "{n} x {m}");
-            for level in levels().into_iter().filter(|_| m >= WIDTH) {
-                let mut sums = start.clone();
-                dispatch_at(level, Products { matrix: &matrix, values: &values, sums: &mut sums });
-                assert_eq!(sums, expected, "{n} x {m}, {level:?}");
-            }
+            let weights = numbers(n * m, 1);
+            check(&weights, (n, m));
+            check(&weights.iter().map(|&weight| f32::nearest(weight)).collect::<Vec<_>>(), (n, m));
         }
     }
 
@@ -145,7 +213,7 @@ mod tests {
         let mut matrix = vec![1.0; 27];
         matrix[12] = f64::INFINITY;
         let mut sums = [0.0; 3];
-        add_products(&matrix, &[1.0; 9], &mut sums);
+        add_products::<f64>(&matrix, &[1.0; 9], &mut sums);
         assert_eq!(sums, [9.0, f64::INFINITY, 9.0]);
     }
 }

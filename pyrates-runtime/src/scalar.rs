@@ -188,6 +188,20 @@ pub trait Scalar:
     /// [`Implementation::at`]. There is at least one argument, and at most [`MAX_ARGUMENTS`].
     fn user(function: &Implementation, derivatives: &[usize], arguments: &[Self]) -> Self;
 
+    /// These numbers as plain real ones, if that is what they are.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn as_reals(_numbers: &[Self]) -> Option<&[f64]> {
+        None
+    }
+
+    /// The same, to be written.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn as_reals_mut(_numbers: &mut [Self]) -> Option<&mut [f64]> {
+        None
+    }
+
     /// Calls `f` where the compiler knows the instructions that such numbers need; the value of `self` does not matter. It
     /// is for bodies of functions that are not inlined into a [`Job`]. Mark the closure with
     /// `#[inline(always)]`.
@@ -303,6 +317,14 @@ primitive!(f64: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh a
         arguments: Arguments<'_, f64>,
     ) {
         units::eight_at_a_time(model, n, arguments);
+    }
+    #[inline(always)]
+    fn as_reals(numbers: &[Self]) -> Option<&[f64]> {
+        Some(numbers)
+    }
+    #[inline(always)]
+    fn as_reals_mut(numbers: &mut [Self]) -> Option<&mut [f64]> {
+        Some(numbers)
     }
     #[inline(always)]
     fn vectorize_loop(self, n: usize, f: impl FnOnce()) {

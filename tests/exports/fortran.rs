@@ -1,7 +1,8 @@
 use std::fmt::Write;
 use std::process::Command;
 
-use pyrates::emit::{Form, FortranOptions};
+use pyrates::emit::{Complex, EmitError, EmittedFiles, Form, FortranOptions};
+use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
 use crate::models;
@@ -45,13 +46,18 @@ fn driver(number: usize, name: &str, delayed: bool, points: usize) -> String {
         .replace("NAME", name)
 }
 
+/// Files with real and imaginary parts; for others see [`crate::complex`].
+fn in_parts(system: &System) -> Result<EmittedFiles, EmitError> {
+    system.emit_fortran_with(&FortranOptions { complex: Complex::Parts, ..Default::default() })
+}
+
 #[test]
 fn every_model_runs_in_fortran() {
     let Some(gfortran) = tool("gfortran") else { return };
     for suite in models::suites() {
         let folder = Folder::new();
         let name = |file: &str| file.trim_end_matches(".f90").to_string();
-        suite.write(&folder, &|system| system.emit_fortran(), &name);
+        suite.write(&folder, &|system| in_parts(system), &name);
         let list = std::fs::read_to_string(folder.0.join("models.txt")).unwrap();
         let mut main = String::from("program main\n");
         let mut text = String::new();
@@ -111,13 +117,18 @@ for folder, name in models:
     print('end')
 ";
 
+/// The part that builds all modules.
+pub fn build() -> &'static str {
+    F2PY.split_once("\nfor folder, name").expect("two parts").0
+}
+
 #[test]
 fn every_model_is_called_from_python() {
     let Some((_, python)) = tool("gfortran").zip(f2py_python()) else { return };
     let folder = Folder::new();
     let [suite, _] = models::suites();
     let name = |file: &str| file.trim_end_matches(".f90").to_string();
-    suite.write(&folder, &|system| system.emit_fortran(), &name);
+    suite.write(&folder, &|system| in_parts(system), &name);
     folder.write("driver.py", F2PY);
     suite.check(&folder.run(&python, &["driver.py"]));
 }
@@ -140,12 +151,11 @@ for _, name in models:
 fn scipy_takes_vector_fields_and_jacobians_from_fortran() {
     let Some((_, python)) = tool("gfortran").zip(f2py_python()) else { return };
     let folder = Folder::new();
-    let options = FortranOptions { form: Form::Units, ..Default::default() };
+    let options = FortranOptions { form: Form::Units, complex: Complex::Parts, ..Default::default() };
     let mut suite = models::within_limits(&|system| system.emit_fortran_with(&options));
     suite.systems.retain(|system| !system.has_delays());
     let name = |file: &str| file.trim_end_matches(".f90").to_string();
     suite.write(&folder, &|system| system.emit_fortran_with(&options), &name);
-    let (build, _) = F2PY.split_once("\nfor folder, name").unwrap();
-    folder.write("driver.py", &(build.to_string() + SCIPY));
+    folder.write("driver.py", &format!("{}{SCIPY}", build()));
     suite.check_ends(0.5, &folder.run(&python, &["driver.py"]));
 }

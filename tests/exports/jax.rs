@@ -1,3 +1,5 @@
+use pyrates::emit::{Complex, EmitError, EmittedFiles, JaxOptions};
+use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
 use crate::models;
@@ -106,13 +108,18 @@ for line in open('models.txt'):
             raise AssertionError('an unknown input was taken')
 ";
 
+/// Files with real and imaginary parts; for others see [`crate::complex`].
+fn in_parts(system: &System) -> Result<EmittedFiles, EmitError> {
+    system.emit_jax_with(&JaxOptions { complex: Complex::Parts, ..Default::default() })
+}
+
 #[test]
 fn every_model_runs_in_jax() {
     let Some(python) = jax_python() else { return };
     let name = |file: &str| file.trim_end_matches(".py").to_string();
     for suite in models::suites() {
         let folder = Folder::new();
-        suite.write(&folder, &|system| system.emit_jax(), &name);
+        suite.write(&folder, &|system| in_parts(system), &name);
         folder.write("fields.py", &format!("{LOAD}{FIELDS}"));
         suite.check(&folder.run(&python, &["-W", "error", "fields.py"]));
     }
@@ -124,7 +131,7 @@ fn simulations_in_jax_are_right_and_have_gradients() {
     let name = |file: &str| file.trim_end_matches(".py").to_string();
     let [suite, _] = models::suites();
     let folder = Folder::new();
-    suite.write(&folder, &|system| system.emit_jax(), &name);
+    suite.write(&folder, &|system| in_parts(system), &name);
     folder.write("gradients.py", &format!("{LOAD}{}", GRADIENTS.replace("CHOSEN", CHOSEN)));
     folder.run(&python, &["gradients.py"]);
     folder.write("trajectory.py", &format!("{LOAD}{TRAJECTORY}"));

@@ -1,4 +1,4 @@
-use pyrates::emit::{EmitError, JuliaOptions};
+use pyrates::emit::{Complex, EmitError, JuliaOptions};
 use pyrates::ir::eval;
 use pyrates::ir::system::System;
 use pyrates::models::{base, oscillators};
@@ -44,7 +44,8 @@ fn every_model_runs_in_julia() {
     for suite in models::suites() {
         let folder = Folder::new();
         let name = |file: &str| file.trim_end_matches(".jl").to_string();
-        suite.write(&folder, &|system| system.emit_julia(), &name);
+        let parts = JuliaOptions { complex: Complex::Parts, ..Default::default() };
+        suite.write(&folder, &|system| system.emit_julia_with(&parts), &name);
         folder.write("driver.jl", DRIVER);
         suite.check(&folder.run(&julia, &["--startup-file=no", "-O0", "driver.jl"]));
     }

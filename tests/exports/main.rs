@@ -6,12 +6,16 @@
 
 /// Functions for DDE-BIFTOOL.
 mod biftool;
+/// Groups of neurons for Brian2.
+mod brian2;
 /// Headers for C and C++.
 mod c;
 /// Models in CellML.
 mod cellml;
 #[path = "../common/mod.rs"]
 mod common;
+/// Files with complex numbers.
+mod complex;
 /// Functions for deSolve.
 mod desolve;
 /// Random expressions.
@@ -38,6 +42,7 @@ mod models;
 mod numpy;
 /// What the scripts for Octave share.
 mod octave;
+mod rotors;
 /// Models in SBML.
 mod sbml;
 /// Modules for TensorFlow.

@@ -1,3 +1,4 @@
+use pyrates::emit::{Complex, MatlabOptions};
 use pyrates::prelude::*;
 
 use crate::models;
@@ -28,7 +29,8 @@ fn every_model_runs_in_octave() {
     for suite in models::suites() {
         let folder = Folder::new();
         let name = |file: &str| file.trim_end_matches(".m").to_string();
-        suite.write(&folder, &|system| system.emit_matlab(), &name);
+        let parts = MatlabOptions { complex: Complex::Parts, ..Default::default() };
+        suite.write(&folder, &|system| system.emit_matlab_with(&parts), &name);
         folder.write("driver.m", &visit(FIELDS));
         suite.check(&folder.run(&octave, &["-qf", "driver.m"]));
     }

@@ -1,17 +1,18 @@
 //! The models of the library and of the tests, and what their vector fields should be.
 
-use pyrates::Circuit;
 use pyrates::emit::{EmitError, EmittedFiles};
 use pyrates::ir::eval;
 use pyrates::ir::scalarise::scalarise;
-use pyrates::ir::system::System;
+use pyrates::ir::system::{Layout, System};
 use pyrates::models::{izhikevich, jansen_rit, kuramoto, oscillators, qif, theta, wilson_cowan};
 use pyrates::prelude::*;
+use pyrates::{Circuit, Complex64};
 
 use crate::common::Random;
 use crate::common::links::sparse_pairs;
 use crate::common::models::*;
 use crate::expressions;
+use crate::rotors::*;
 use crate::tools::Folder;
 
 /// Models, and random states for each of them.
@@ -20,11 +21,13 @@ pub struct Suite {
     pub points: usize,
     /// Whether sums may cancel, so that errors are measured by the largest slope of a model.
     sums: bool,
+    /// Whether programs have complex numbers, so that all values are two numbers, real and imaginary part.
+    complex: bool,
 }
 
 /// The suites that every target runs.
 pub fn suites() -> [Suite; 2] {
-    [Suite::of(all()), Suite { systems: expressions::all(), points: 100, sums: false }]
+    [Suite::of(all()), Suite { systems: expressions::all(), points: 100, sums: false, complex: false }]
 }
 
 /// The models that a target takes; the others must be too large for it.
@@ -34,7 +37,7 @@ pub fn within_limits(emit: &dyn Fn(&System) -> Result<EmittedFiles, EmitError>) 
         Err(EmitError::TooLarge { .. }) => false,
         Err(error) => panic!("{}: {error}", system.name),
     };
-    Suite { systems: all().into_iter().filter(fits).collect(), points: 5, sums: true }
+    Suite { systems: all().into_iter().filter(fits).collect(), points: 5, sums: true, complex: false }
 }
 
 /// The suites with the models that a target takes; the others must be refused as it should be. Most must be taken.
@@ -60,6 +63,28 @@ pub fn accepted(
 /// Whether a model is too large to be written out.
 pub fn is_too_large(error: &EmitError) -> bool {
     matches!(error, EmitError::TooLarge { .. })
+}
+
+/// The models with complex numbers, for files that have them too.
+pub fn complex() -> Suite {
+    let mut systems = vec![
+        rotors().system(),
+        late_rotors().system(),
+        Rotor::default().system(),
+        Waves::default().system(),
+        crowd().system(),
+        complex_circuit(),
+    ];
+    systems.extend(all().into_iter().filter(|system| system.is_complex() && system.name != "ComplexCircuit"));
+    Suite { systems, points: 20, sums: true, complex: true }
+}
+
+/// [`ComplexCircuit`] where a run can start: zero has no complex powers.
+fn complex_circuit() -> System {
+    let mut model = ComplexCircuit::default();
+    model.a.f.y = Complex64::new(0.1, 0.2);
+    model.b.f.y = Complex64::new(0.3, -0.1);
+    model.system()
 }
 
 /// All models that are ordinary or delay equations.
@@ -131,7 +156,7 @@ fn large() -> Large {
 impl Suite {
     /// Some models with twenty points.
     pub fn of(systems: Vec<System>) -> Suite {
-        Suite { systems, points: 20, sums: true }
+        Suite { systems, points: 20, sums: true, complex: false }
     }
 
     /// The same with so many models at most.
@@ -201,7 +226,20 @@ impl Suite {
             let solution = run.run().unwrap_or_else(|e| panic!("{}: {e}", system.name));
             let end = |path: String| *solution.column(path.as_str()).unwrap().last().unwrap();
             let expected: Vec<f64> = system.state_paths().into_iter().map(end).collect();
+            let expected = self.as_printed(system, expected);
             compare(&system.name, part, &expected, tolerance);
+        }
+    }
+
+    /// Compares states in complex numbers with those in real and imaginary parts, which two programs printed; the second in
+    /// the order of the library, each behind a zero in place of its imaginary part.
+    pub fn check_alike(&self, native: &str, parts: &str) {
+        let (native, parts): (Vec<&str>, Vec<&str>) =
+            (native.split("end\n").collect(), parts.split("end\n").collect());
+        assert!(native.len() == parts.len() && native.len() == self.systems.len() + 1, "{native:?}");
+        for (system, (native, parts)) in self.systems.iter().zip(native.into_iter().zip(parts)) {
+            let values = numbers(&system.name, parts).into_iter().step_by(2).collect();
+            compare(&system.name, native, &self.as_printed(system, values), 1e-12);
         }
     }
 
@@ -213,15 +251,31 @@ impl Suite {
 
     /// The points as text, one in each line.
     fn points_file(&self, system: &System) -> String {
-        let line = |point: &Vec<f64>| point.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(" ");
-        self.points(system).iter().map(|point| line(point) + "\n").collect()
+        let line = |point: Vec<f64>| point.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(" ");
+        let all = |point: &Vec<f64>| [&point[..1], &self.as_printed(system, point[1..].to_vec())].concat();
+        self.points(system).iter().map(|point| line(all(point)) + "\n").collect()
+    }
+
+    /// States in the order of the library as programs read and print them.
+    fn as_printed(&self, system: &System, values: Vec<f64>) -> Vec<f64> {
+        if !self.complex {
+            return values;
+        }
+        let elements = Layout::new(system).elements(system);
+        elements.into_iter().flat_map(|(re, im)| [values[re], im.map_or(0.0, |im| values[im])]).collect()
     }
 
     /// Compares what a program printed, the vector field at each point, with the interpreter.
     fn check_model(&self, system: &System, printed: &str) {
         let p = system.parameters();
+        let elements = Layout::new(system).elements(system);
+        let past = |state: usize, time: f64| match self.complex {
+            true => complex_past(&elements, state, time),
+            false => past(state, time),
+        };
         let field = |point: &Vec<f64>| eval::vector_field(system, point[0], &point[1..], &p, &past);
-        let expected: Vec<f64> = self.points(system).iter().flat_map(field).collect();
+        let printed_field = |point: &Vec<f64>| self.as_printed(system, field(point));
+        let expected: Vec<f64> = self.points(system).iter().flat_map(printed_field).collect();
         self.check_values(&system.name, &numbers(&system.name, printed), &expected);
     }
 
@@ -256,6 +310,14 @@ fn compare(name: &str, printed: &str, expected: &[f64], tolerance: f64) {
 /// States of the past in all these tests: a function that every language can compute. States count from 0.
 fn past(state: usize, time: f64) -> f64 {
     0.5 + 0.3 * (time + (state + 1) as f64).sin()
+}
+
+/// The same for complex states: 0.5 + 0.3 sin(t + k) + i (0.4 + 0.2 cos(t + k)) for the k-th one, counted from 1.
+fn complex_past(elements: &[(usize, Option<usize>)], state: usize, time: f64) -> f64 {
+    let is_it = |&(re, im): &(usize, Option<usize>)| re == state || im == Some(state);
+    let k = elements.iter().position(is_it).expect("a part of a state");
+    let angle = time + (k + 1) as f64;
+    if elements[k].0 == state { 0.5 + 0.3 * angle.sin() } else { 0.4 + 0.2 * angle.cos() }
 }
 
 /// Compares what a program printed, the states of [`PredatorPrey`] at t = 6 from steps of 0.012, with a run here.

@@ -1,4 +1,5 @@
-use pyrates::emit::{Form, NumpyOptions};
+use pyrates::emit::{Complex, EmitError, EmittedFiles, Form, NumpyOptions};
+use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
 use crate::models;
@@ -25,13 +26,18 @@ for line in open('models.txt'):
     del sys.modules[name]
 ";
 
+/// Files with real and imaginary parts; for others see [`crate::complex`].
+fn in_parts(system: &System) -> Result<EmittedFiles, EmitError> {
+    system.emit_numpy_with(&NumpyOptions { complex: Complex::Parts, ..Default::default() })
+}
+
 #[test]
 fn every_model_runs_in_numpy() {
     let Some(python) = python() else { return };
     for suite in models::suites() {
         let folder = Folder::new();
         let name = |file: &str| file.trim_end_matches(".py").to_string();
-        suite.write(&folder, &|system| system.emit_numpy(), &name);
+        suite.write(&folder, &|system| in_parts(system), &name);
         folder.write("driver.py", DRIVER);
         suite.check(&folder.run(&python, &["-W", "error", "driver.py"]));
     }
@@ -63,7 +69,7 @@ fn every_jacobian_is_that_of_the_symbols() {
     let Some(python) = python() else { return };
     let folder = Folder::new();
     let name = |file: &str| file.trim_end_matches(".py").to_string();
-    let options = NumpyOptions { form: Form::Units, ..Default::default() };
+    let options = NumpyOptions { form: Form::Units, complex: Complex::Parts, ..Default::default() };
     let suite = models::within_limits(&|system| system.emit_numpy_with(&options));
     suite.write(&folder, &|system| system.emit_numpy_with(&options), &name);
     folder.write("driver.py", JACOBIANS);
@@ -97,7 +103,7 @@ fn every_trajectory_is_the_one_of_the_library() {
     let [mut suite, _] = models::suites();
     // The solver of files with delays stops at every jump of a derivative; with many delays that takes minutes.
     suite.systems.retain(|system| !system.has_delays() || system.state_paths().len() <= 4);
-    suite.write(&folder, &|system| system.emit_numpy(), &name);
+    suite.write(&folder, &|system| in_parts(system), &name);
     folder.write("driver.py", TRAJECTORIES);
     suite.check_ends(0.5, &folder.run(&python, &["driver.py"]));
 }

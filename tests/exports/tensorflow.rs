@@ -1,3 +1,5 @@
+use pyrates::emit::{Complex, EmitError, EmittedFiles, TensorflowOptions};
+use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
 use crate::models;
@@ -85,13 +87,18 @@ for line in open('models.txt'):
         print(*m.simulate(m.parameters(), 0.012, 500)[-1].numpy())
 ";
 
+/// Files with real and imaginary parts; for others see [`crate::complex`].
+fn in_parts(system: &System) -> Result<EmittedFiles, EmitError> {
+    system.emit_tensorflow_with(&TensorflowOptions { complex: Complex::Parts, ..Default::default() })
+}
+
 #[test]
 fn every_model_runs_in_tensorflow() {
     let Some(python) = tensorflow_python() else { return };
     let name = |file: &str| file.trim_end_matches(".py").to_string();
     for suite in models::suites() {
         let folder = Folder::new();
-        suite.write(&folder, &|system| system.emit_tensorflow(), &name);
+        suite.write(&folder, &|system| in_parts(system), &name);
         folder.write("fields.py", &format!("{LOAD}{FIELDS}"));
         suite.check(&folder.run(&python, &["fields.py"]));
     }
@@ -103,7 +110,7 @@ fn simulations_in_tensorflow_are_right_and_have_gradients() {
     let name = |file: &str| file.trim_end_matches(".py").to_string();
     let [suite, _] = models::suites();
     let folder = Folder::new();
-    suite.write(&folder, &|system| system.emit_tensorflow(), &name);
+    suite.write(&folder, &|system| in_parts(system), &name);
     folder.write("gradients.py", &format!("{LOAD}{}", GRADIENTS.replace("CHOSEN", CHOSEN)));
     folder.run(&python, &["gradients.py"]);
     folder.write("trajectory.py", &format!("{LOAD}{TRAJECTORY}"));

@@ -1,3 +1,5 @@
+use pyrates::emit::{Complex, EmitError, EmittedFiles, TorchOptions};
+use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
 use crate::models;
@@ -154,13 +156,18 @@ for line in open('models.txt'):
         populations(m, Class)
 ";
 
+/// Files with real and imaginary parts; for others see [`crate::complex`].
+fn in_parts(system: &System) -> Result<EmittedFiles, EmitError> {
+    system.emit_torch_with(&TorchOptions { complex: Complex::Parts, ..Default::default() })
+}
+
 #[test]
 fn every_model_runs_in_torch() {
     let Some(python) = torch_python() else { return };
     let name = |file: &str| file.trim_end_matches(".py").to_string();
     for suite in models::suites() {
         let folder = Folder::new();
-        suite.write(&folder, &|system| system.emit_torch(), &name);
+        suite.write(&folder, &|system| in_parts(system), &name);
         folder.write("fields.py", &format!("{LOAD}{FIELDS}"));
         suite.check(&folder.run(&python, &["-W", "error", "fields.py"]));
     }
@@ -172,7 +179,7 @@ fn simulations_in_torch_are_right_and_have_gradients() {
     let name = |file: &str| file.trim_end_matches(".py").to_string();
     let [suite, _] = models::suites();
     let folder = Folder::new();
-    suite.write(&folder, &|system| system.emit_torch(), &name);
+    suite.write(&folder, &|system| in_parts(system), &name);
     folder.write("gradients.py", &format!("{LOAD}{GRADIENTS}"));
     folder.run(&python, &["gradients.py"]);
     folder.write("trajectory.py", &format!("{LOAD}{TRAJECTORY}"));

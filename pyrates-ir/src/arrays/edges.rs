@@ -24,9 +24,8 @@ impl EdgeValues {
     }
 }
 
-/// Lists the weights and delays of all couplings behind the other parameters.
-pub(super) fn add(run: &mut Flattener, p: &[f64]) {
-    let mut rest = p.get(run.result.n_parameters()..).unwrap_or_default();
+/// Lists the weights and delays of all couplings, whose values `rest` has, behind the other parameters.
+pub(super) fn add(run: &mut Flattener, mut rest: &[f64]) {
     let system = run.system;
     for coupling in &system.couplings {
         let mut take = |n: usize| {
@@ -78,7 +77,15 @@ fn joins_arrays(run: &Flattener, coupling: &Coupling) -> bool {
 fn one(coupling: &Coupling, k: usize, what: &str, first: usize, value: f64) -> ArrayVariable {
     let place = edge_place(coupling, k, what);
     let path = ScalarPath { node: place.unit, local: place.local };
-    ArrayVariable { path, members: Vec::new(), first, values: vec![value], columns: None, unit: None }
+    ArrayVariable {
+        path,
+        members: Vec::new(),
+        first,
+        values: vec![value],
+        imaginary: None,
+        columns: None,
+        unit: None,
+    }
 }
 
 fn array(run: &Flattener, coupling: &Coupling, what: &str, first: usize, values: &[f64]) -> ArrayVariable {
@@ -89,7 +96,7 @@ fn array(run: &Flattener, coupling: &Coupling, what: &str, first: usize, values:
         Some(_) => Vec::new(),
         None => coupling.edges.iter().map(|edge| edge.path().join("/")).collect(),
     };
-    ArrayVariable { path, members, first, values: values.to_vec(), columns, unit: None }
+    ArrayVariable { path, members, first, values: values.to_vec(), imaginary: None, columns, unit: None }
 }
 
 impl Flattener<'_> {

@@ -16,14 +16,14 @@ struct Values<'a> {
 }
 
 impl ArraySystem {
-    /// The derivative of every state, in the order of the layout.
+    /// The derivative of every state, in the order of the layout, if the system is real.
     pub fn vector_field(&self, t: f64, y: &[f64], p: &[f64], past: Past) -> Vec<f64> {
         let values = Values::new(self, t, y, p, past);
         let of_states = self.states.iter().zip(&self.derivatives);
         of_states.flat_map(|(state, e)| values.array(e, state.values.len())).collect()
     }
 
-    /// The elements of an expression of parameters, such as delays.
+    /// The elements of a real expression of real parameters, such as delays.
     pub fn evaluate(&self, e: &Expr<ScalarSymbol>, p: &[f64]) -> Vec<f64> {
         let y = vec![0.0; self.n_states()];
         Values::new(self, 0.0, &y, p, &|_, _| f64::NAN).array(e, self.n_of(e))
@@ -96,7 +96,7 @@ impl<'a> Values<'a> {
     fn number(&self, e: &Expr<ScalarSymbol>, k: usize) -> f64 {
         match e {
             Expr::Number(x) => *x,
-            // Systems of arrays are real; see `ScalariseError::Complex`.
+            // Only real systems have a value here.
             Expr::Imaginary(_) => f64::NAN,
             Expr::Leaf(symbol) => self.leaf(symbol, k),
             Expr::Neg(a) => -self.number(a, k),

@@ -3,7 +3,7 @@
 //!
 //! Exported code names its variables, so it starts from an [`ArraySystem`]. The order of states and parameters is
 //! that of [`Layout`]: every array is a part of it without gaps. With [`Form::Units`] all arrays have one element;
-//! that is a [`ScalarSystem`].
+//! that is a [`ScalarSystem`](crate::scalarise::ScalarSystem).
 
 mod blocks;
 mod edges;
@@ -11,256 +11,38 @@ mod eval;
 mod happenings;
 mod inputs;
 mod links;
+mod system;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
 pub use blocks::Block;
-
-use crate::expr::Expr;
-use crate::scalarise::{
-    ScalarAuxiliary, ScalarPath, ScalarSymbol, ScalarSystem, ScalarVariable, ScalariseError,
+pub use system::{
+    ArrayAuxiliary, ArrayEvent, ArrayNoise, ArraySystem, ArrayValue, ArrayVariable, Form, IndexTable,
 };
+
+use crate::complex::{arithmetic_kind, native};
+use crate::expr::Expr;
+use crate::scalarise::{ScalarPath, ScalarSymbol, ScalariseError};
 use crate::simplify::simplify;
 use crate::system::{Kind, Layout, Link, Role, Symbol, System, VariableRef};
 
 use edges::EdgeValues;
 
-/// Which units share arrays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// None: every unit is written out.
-    Units,
-    /// Those of a population; and single units with equal equations, if there are many of them.
-    Populations,
-}
-
-/// States or parameters: a part of the flat array of all of them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ArrayVariable {
-    /// Where it is in the model, without the number of a unit.
-    pub path: ScalarPath,
-    /// The paths of the units, if they are no population but single units that share the array.
-    pub members: Vec<String>,
-    /// The index of the first element.
-    pub first: usize,
-    /// Initial values of states, values of parameters.
-    pub values: Vec<f64>,
-    /// The number of columns of a matrix of weights: one for each source, and a row for each target.
-    pub columns: Option<usize>,
-    /// The unit of measurement, if one is declared.
-    pub unit: Option<String>,
-}
-
-/// An array that is computed from others.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ArrayAuxiliary {
-    /// Where it is in the model; sums over edges are named after the edges.
-    pub path: ScalarPath,
-    /// The number of elements.
-    pub n: usize,
-    /// Its value, in terms of states, parameters and auxiliaries before it.
-    pub value: ArrayValue,
-}
-
-/// How an array is computed. Expressions work element by element; arrays of one element stand for as many equal
-/// ones as are wanted.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ArrayValue {
-    /// Element by element.
-    Each(Expr<ScalarSymbol>),
-    /// As many copies of one number as the array has elements.
-    Fill(Expr<ScalarSymbol>),
-    /// The sum of all elements.
-    Sum(Expr<ScalarSymbol>),
-    /// The product of a matrix, which is a parameter, and a vector.
-    Product {
-        /// Index of the parameter.
-        matrix: usize,
-        /// The vector.
-        vector: ScalarSymbol,
-    },
-    /// Chosen elements of an array.
-    Pick {
-        /// The array.
-        of: ScalarSymbol,
-        /// Index of the table with the numbers of the elements.
-        table: usize,
-    },
-    /// For each element, the sum over the links that end there.
-    LinkSum {
-        /// Index of the table with the targets of the links.
-        table: usize,
-        /// The value of each link.
-        value: Expr<ScalarSymbol>,
-    },
-    /// Elements of a state at earlier times.
-    Past {
-        /// Index of the state.
-        state: usize,
-        /// Index of the table with the numbers of the elements; all of them, or the only one, without it.
-        units: Option<usize>,
-        /// The delays, in terms of parameters and of auxiliaries that pick some of those.
-        delays: Expr<ScalarSymbol>,
-        /// Index of the table with the numbers of the delays; all of them, or the only one, without it.
-        table: Option<usize>,
-    },
-}
-
-impl ArrayValue {
-    /// The expression in it.
-    pub fn expression(&self) -> Option<&Expr<ScalarSymbol>> {
-        match self {
-            ArrayValue::Each(e) | ArrayValue::Fill(e) | ArrayValue::Sum(e) => Some(e),
-            ArrayValue::LinkSum { value, .. } => Some(value),
-            ArrayValue::Product { .. } | ArrayValue::Pick { .. } | ArrayValue::Past { .. } => None,
-        }
-    }
-}
-
-/// Numbers of elements, counted from 0: where links start or end, which weight they have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexTable {
-    /// Where it belongs in the model.
-    pub path: ScalarPath,
-    /// The numbers.
-    pub indices: Vec<usize>,
-}
-
-/// White noise in the equation of a state: `dy = ... + amplitude dW`, for each element.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ArrayNoise {
-    /// Index of the state.
-    pub state: usize,
-    /// The number of the first Wiener process; every element has its own, and the next number.
-    pub first: usize,
-    /// The amplitude.
-    pub amplitude: Expr<ScalarSymbol>,
-}
-
-/// Something that happens in each unit when a condition becomes true there.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ArrayEvent {
-    /// Where it is in the model.
-    pub path: ScalarPath,
-    /// The number of units.
-    pub n: usize,
-    /// Positive when the condition holds.
-    pub switch: Expr<ScalarSymbol>,
-    /// Indices of the states that are set, and their new values.
-    pub set: Vec<(usize, Expr<ScalarSymbol>)>,
-    /// Whether the run ends.
-    pub stop: bool,
-}
-
-/// A system of arrays. In its expressions, the first part of a `Past` is a state, and the second, the delay,
-/// contains no auxiliaries but those that pick parameters.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ArraySystem {
-    /// The name of the model.
-    pub name: String,
-    /// What the user wrote about the model.
-    pub doc: String,
-    /// States, in the order of [`Layout`].
-    pub states: Vec<ArrayVariable>,
-    /// Parameters, edge weights and delays, in the order of [`Layout`].
-    pub parameters: Vec<ArrayVariable>,
-    /// Auxiliary variables in an order of evaluation.
-    pub auxiliaries: Vec<ArrayAuxiliary>,
-    /// The right-hand side of each state, with as many elements.
-    pub derivatives: Vec<Expr<ScalarSymbol>>,
-    /// Tables of numbers of elements.
-    pub tables: Vec<IndexTable>,
-    /// Noise; the derivatives are without it.
-    pub noise: Vec<ArrayNoise>,
-    /// What happens when conditions become true.
-    pub events: Vec<ArrayEvent>,
-}
-
-impl ArraySystem {
-    /// The number of states of all units.
-    pub fn n_states(&self) -> usize {
-        self.states.last().map_or(0, |v| v.first + v.values.len())
-    }
-
-    /// The number of parameters of all units and edges.
-    pub fn n_parameters(&self) -> usize {
-        self.parameters.last().map_or(0, |v| v.first + v.values.len())
-    }
-
-    /// The number of elements of an array.
-    pub fn n(&self, symbol: &ScalarSymbol) -> usize {
-        match *symbol {
-            ScalarSymbol::Time => 1,
-            ScalarSymbol::State(i) => self.states[i].values.len(),
-            ScalarSymbol::Parameter(i) => self.parameters[i].values.len(),
-            ScalarSymbol::Auxiliary(k) => self.auxiliaries[k].n,
-        }
-    }
-
-    /// The number of elements of an expression.
-    pub fn n_of(&self, e: &Expr<ScalarSymbol>) -> usize {
-        e.leaves().into_iter().map(|leaf| self.n(leaf)).max().unwrap_or(1)
-    }
-
-    /// The number of Wiener processes of all units.
-    pub fn n_noise(&self) -> usize {
-        let end = |noise: &ArrayNoise| noise.first + self.states[noise.state].values.len();
-        self.noise.iter().map(end).max().unwrap_or(0)
-    }
-
-    /// All expressions, auxiliaries first, then derivatives, then those of noise and events.
-    pub fn expressions(&self) -> impl Iterator<Item = &Expr<ScalarSymbol>> {
-        let of_events =
-            self.events.iter().flat_map(|e| std::iter::once(&e.switch).chain(e.set.iter().map(|(_, e)| e)));
-        let of_noise = self.noise.iter().map(|noise| &noise.amplitude);
-        let of_auxiliaries = self.auxiliaries.iter().filter_map(|a| a.value.expression());
-        of_auxiliaries.chain(&self.derivatives).chain(of_noise).chain(of_events)
-    }
-}
-
-impl ArraySystem {
-    /// All expressions with the paths of the variables that they compute.
-    pub fn named_expressions(&self) -> impl Iterator<Item = (&ScalarPath, &Expr<ScalarSymbol>)> {
-        let of_auxiliaries = self.auxiliaries.iter().filter_map(|a| Some((&a.path, a.value.expression()?)));
-        of_auxiliaries.chain(self.states.iter().map(|v| &v.path).zip(&self.derivatives))
-    }
-}
-
-impl From<ScalarSystem> for ArraySystem {
-    /// Every variable is an array of one element.
-    fn from(scalars: ScalarSystem) -> ArraySystem {
-        let variables = |list: Vec<ScalarVariable>| {
-            let array = |(first, v): (usize, ScalarVariable)| ArrayVariable {
-                path: v.path,
-                members: Vec::new(),
-                first,
-                values: vec![v.value],
-                columns: None,
-                unit: v.unit,
-            };
-            list.into_iter().enumerate().map(array).collect()
-        };
-        let auxiliary =
-            |a: ScalarAuxiliary| ArrayAuxiliary { path: a.path, n: 1, value: ArrayValue::Each(a.value) };
-        ArraySystem {
-            name: scalars.name,
-            doc: scalars.doc,
-            states: variables(scalars.states),
-            parameters: variables(scalars.parameters),
-            auxiliaries: scalars.auxiliaries.into_iter().map(auxiliary).collect(),
-            derivatives: scalars.derivatives,
-            tables: Vec::new(),
-            noise: scalars.noise,
-            events: scalars.events,
-        }
-    }
-}
-
 /// Writes a system as arrays: its real form, without extrinsic inputs that are zero.
 pub fn arrays(system: &System, form: Form) -> Result<ArraySystem, ScalariseError> {
-    let system = system.split();
+    flattened(&system.split(), form)
+}
+
+/// Writes a system as arrays, of which those of complex variables are complex, without extrinsic inputs that are zero.
+/// Elements are in the order of [`Layout`], in which the two parts of a complex element have one place: that of
+/// [`Layout::elements`].
+pub fn complex_arrays(system: &System, form: Form) -> Result<ArraySystem, ScalariseError> {
+    flattened(system, form)
+}
+
+fn flattened(system: &System, form: Form) -> Result<ArraySystem, ScalariseError> {
     let system = &system.without_idle_inputs();
     let mut run = Flattener::new(system, form);
     for (g, group) in system.groups.iter().enumerate() {
@@ -342,25 +124,31 @@ impl<'a> Flattener<'a> {
     /// Lists the states and parameters of all blocks, then those of edges.
     fn add_values(&mut self, layout: &Layout) {
         let (y, p) = (self.system.initial_state(), self.system.parameters());
+        let mut n_taken = 0;
         for (g, group) in self.system.groups.iter().enumerate() {
             for (v, variable) in group.variables.iter().enumerate() {
                 let at = VariableRef { group: g, variable: v };
                 let Some(first) = layout.find(at) else { continue };
                 let is_state = variable.role == Role::State;
+                let n_units = group.n_units();
+                n_taken += if is_state { 0 } else { n_units * variable.kind.parts() };
                 for (b, block) in self.blocks[g].iter().enumerate() {
                     let path = ScalarPath { node: block.path.clone(), local: variable.path.clone() };
-                    let first = first + block.units.start;
+                    let place = first + block.units.start;
                     let all = if is_state { &y } else { &p };
-                    let values = all[first..first + block.n()].to_vec();
+                    let values = all[place..place + block.n()].to_vec();
+                    let imaginary = || all[place + n_units..place + n_units + block.n()].to_vec();
+                    let imaginary = (variable.kind == Kind::Complex).then(imaginary);
                     let members = block.members.clone();
+                    let first = if is_state { self.result.n_states() } else { self.result.n_parameters() };
                     let list = if is_state { &mut self.result.states } else { &mut self.result.parameters };
                     self.places.insert((at, b), list.len());
                     let unit = variable.unit.clone();
-                    list.push(ArrayVariable { path, members, first, values, columns: None, unit });
+                    list.push(ArrayVariable { path, members, first, values, imaginary, columns: None, unit });
                 }
             }
         }
-        edges::add(self, &p);
+        edges::add(self, p.get(n_taken..).unwrap_or_default());
     }
 
     fn block(&self, group: usize, block: usize) -> &Block {
@@ -378,9 +166,6 @@ impl<'a> Flattener<'a> {
         let group = self.system.group(at);
         let variable = &group.variables[at.variable];
         let path = |run: &Self| run.path(at, block).to_string();
-        if variable.kind == Kind::Complex {
-            return Err(ScalariseError::Complex { path: path(self) });
-        }
         let place = || self.places[&(at, block)];
         match variable.role {
             Role::State => return Ok(Expr::Leaf(ScalarSymbol::State(place()))),
@@ -437,8 +222,18 @@ impl<'a> Flattener<'a> {
     }
 
     fn push(&mut self, path: ScalarPath, n: usize, value: ArrayValue) -> Expr<ScalarSymbol> {
-        self.result.auxiliaries.push(ArrayAuxiliary { path, n, value });
+        let kind = match &value {
+            ArrayValue::Each(e) | ArrayValue::Fill(e) | ArrayValue::Sum(e) => self.kind(e),
+            ArrayValue::LinkSum { value, .. } => self.kind(value),
+            ArrayValue::Product { vector: of, .. } | ArrayValue::Pick { of, .. } => self.result.kind(of),
+            ArrayValue::Past { state, .. } => self.result.states[*state].kind(),
+        };
+        self.result.auxiliaries.push(ArrayAuxiliary { path, n, kind, value });
         Expr::Leaf(ScalarSymbol::Auxiliary(self.result.auxiliaries.len() - 1))
+    }
+
+    fn kind(&self, e: &Expr<ScalarSymbol>) -> Kind {
+        arithmetic_kind(e, &|symbol| self.result.kind(symbol))
     }
 
     /// An expression of the units of a block in terms of arrays.
@@ -480,10 +275,7 @@ impl<'a> Flattener<'a> {
         if value.any(&mut wrong_past) {
             return Err(ScalariseError::PastOfNoState { path: path.to_string() });
         }
-        if value.any(&mut |e| matches!(e, Expr::Imaginary(_))) {
-            return Err(ScalariseError::Complex { path: path.to_string() });
-        }
-        Ok(simplify(&value))
+        Ok(simplify(&native(&value, &|symbol| self.result.kind(symbol))))
     }
 
     /// Writes delays without auxiliaries, and removes those that are the number zero.

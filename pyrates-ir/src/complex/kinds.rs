@@ -73,12 +73,16 @@ fn real_among_complex(system: &System) -> Option<VariableRef> {
 
 /// The kind of an expression in terms of a unit.
 pub(super) fn kind(system: &System, group: usize, e: &Expr<Symbol>) -> Kind {
-    let of = |e: &Expr<Symbol>| kind(system, group, e);
+    kind_of_value(e, &|symbol| match symbol {
+        Symbol::Variable(v) => system.groups[group].variables[*v].kind,
+        Symbol::Time | Symbol::Delay | Symbol::Noise(_) => Kind::Real,
+    })
+}
+
+/// The kind of the values of an expression: a number plus or times its conjugate is real.
+pub(super) fn kind_of_value<L: PartialEq>(e: &Expr<L>, leaf: &dyn Fn(&L) -> Kind) -> Kind {
+    let of = |e: &Expr<L>| kind_of_value(e, leaf);
     match e {
-        Expr::Imaginary(_) => Kind::Complex,
-        Expr::Leaf(Symbol::Variable(v)) => system.groups[group].variables[*v].kind,
-        Expr::Number(_) | Expr::Leaf(_) | Expr::Compare(..) | Expr::Logic(..) | Expr::Not(_) => Kind::Real,
-        Expr::Call(Function::Real | Function::Imag | Function::Abs | Function::Arg, _) => Kind::Real,
         Expr::Binary(BinaryOp::Add, ..) => {
             let mut terms = Vec::new();
             sum_terms(e, &mut terms);
@@ -86,6 +90,23 @@ pub(super) fn kind(system: &System, group: usize, e: &Expr<Symbol>) -> Kind {
             if cancel(terms) { Kind::Real } else { Kind::Complex }
         }
         Expr::Binary(BinaryOp::Mul, a, b) if is_conjugate(a, b) || is_conjugate(b, a) => Kind::Real,
+        other => kind_of_form(other, leaf, &of),
+    }
+}
+
+/// The kind of the numbers with which a language computes an expression in complex arithmetic, as its operands and
+/// functions say; `leaf` gives that of its leaves.
+pub fn arithmetic_kind<L>(e: &Expr<L>, leaf: &dyn Fn(&L) -> Kind) -> Kind {
+    kind_of_form(e, leaf, &|e| arithmetic_kind(e, leaf))
+}
+
+/// The kind of an expression by its outermost operation; `of` gives those of its parts.
+fn kind_of_form<L>(e: &Expr<L>, leaf: &dyn Fn(&L) -> Kind, of: &dyn Fn(&Expr<L>) -> Kind) -> Kind {
+    match e {
+        Expr::Imaginary(_) => Kind::Complex,
+        Expr::Leaf(l) => leaf(l),
+        Expr::Number(_) | Expr::Compare(..) | Expr::Logic(..) | Expr::Not(_) => Kind::Real,
+        Expr::Call(Function::Real | Function::Imag | Function::Abs | Function::Arg, _) => Kind::Real,
         Expr::Past(a, _) => of(a),
         Expr::Select(_, a, b) => larger(of(a), of(b)),
         other => other.children().into_iter().map(of).fold(Kind::Real, larger),
@@ -93,7 +114,7 @@ pub(super) fn kind(system: &System, group: usize, e: &Expr<Symbol>) -> Kind {
 }
 
 /// The terms of a sum.
-fn sum_terms<'a>(e: &'a Expr<Symbol>, terms: &mut Vec<&'a Expr<Symbol>>) {
+fn sum_terms<'a, L>(e: &'a Expr<L>, terms: &mut Vec<&'a Expr<L>>) {
     match e {
         Expr::Binary(BinaryOp::Add, a, b) => {
             sum_terms(a, terms);
@@ -104,7 +125,11 @@ fn sum_terms<'a>(e: &'a Expr<Symbol>, terms: &mut Vec<&'a Expr<Symbol>>) {
 }
 
 /// Whether complex terms are pairs of numbers and their conjugates, so that their sum is real.
-fn cancel(mut terms: Vec<&Expr<Symbol>>) -> bool {
+fn cancel<L: PartialEq>(mut terms: Vec<&Expr<L>>) -> bool {
+    let conjugates = terms.iter().filter(|term| matches!(term, Expr::Call(Function::Conj, _))).count();
+    if 2 * conjugates < terms.len() {
+        return false;
+    }
     while let Some(term) = terms.pop() {
         let partner = terms.iter().position(|other| is_conjugate(term, other) || is_conjugate(other, term));
         let Some(partner) = partner else { return false };
@@ -114,11 +139,11 @@ fn cancel(mut terms: Vec<&Expr<Symbol>>) -> bool {
 }
 
 /// Whether `a` is written as the conjugate of `b`.
-fn is_conjugate(a: &Expr<Symbol>, b: &Expr<Symbol>) -> bool {
+fn is_conjugate<L: PartialEq>(a: &Expr<L>, b: &Expr<L>) -> bool {
     matches!(a, Expr::Call(Function::Conj, inner) if inner.first() == Some(b))
 }
 
-fn larger(a: Kind, b: Kind) -> Kind {
+pub(super) fn larger(a: Kind, b: Kind) -> Kind {
     if a == Kind::Real { b } else { a }
 }
 

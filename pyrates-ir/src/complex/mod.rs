@@ -7,6 +7,7 @@
 mod arithmetic;
 mod functions;
 mod kinds;
+mod native;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,9 @@ use crate::simplify::simplify;
 use crate::system::{Kind, Value};
 
 pub(crate) use arithmetic::NoSuchOperation;
+pub use kinds::arithmetic_kind;
 pub(crate) use kinds::{infer, problems};
+pub(crate) use native::native;
 
 /// A complex value as two real expressions.
 #[derive(Debug, Clone, PartialEq)]

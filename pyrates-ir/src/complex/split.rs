@@ -12,12 +12,15 @@ use super::arithmetic::{NoSuchOperation, pair};
 use super::{Naming, Pair, Repeat};
 
 impl System {
-    /// Whether any variable is complex.
+    /// Whether any variable is complex, or any expression computes with complex numbers.
     pub fn is_complex(&self) -> bool {
+        let equations = self.groups.iter().flat_map(|g| &g.equations).map(|equation| &equation.value);
+        let mut expressions = equations.chain(self.couplings.iter().map(|coupling| &coupling.value));
         self.groups.iter().flat_map(|g| &g.variables).any(|v| v.kind == Kind::Complex)
+            || expressions.any(|e| e.any(&mut |e| matches!(e, Expr::Imaginary(_))))
     }
 
-    /// The real form of the system: the system itself if it has no complex variables.
+    /// The real form of the system: the system itself if nothing in it is complex.
     pub fn split(&self) -> Cow<'_, System> {
         if self.is_complex() { Cow::Owned(split(self)) } else { Cow::Borrowed(self) }
     }

@@ -5,7 +5,9 @@ use num_complex::Complex64;
 use super::arithmetic::pair;
 use super::{Pair, Repeat};
 use crate::expr::{BinaryOp, Expr};
+use crate::finding::Loc;
 use crate::function::Function;
+use crate::system::Kind;
 
 /// The value of a real expression whose leaves are numbers.
 fn value(e: &Expr<f64>) -> f64 {
@@ -132,5 +134,32 @@ fn operators_agree_with_num_complex() {
         let z = Complex64::new(0.7, -1.1);
         let result = through_pairs(&Expr::binary(BinaryOp::Pow, Expr::Leaf(z), Expr::Number(n)));
         assert!((result - z.powf(n)).norm() < 1e-14 * (1.0 + result.norm()), "power {n}");
+    }
+}
+
+/// The text of an expression for languages with complex arithmetic, in which variables that begin with `z` are complex.
+fn in_complex_arithmetic(text: &str) -> String {
+    let tokens = crate::token::lex(text, &mut |range| Loc(range.start as u32)).expect("tokens");
+    let e = crate::parse::scalar_expression(&tokens, Loc(text.len() as u32)).expect("an expression");
+    let kind = |name: &String| if name.starts_with('z') { Kind::Complex } else { Kind::Real };
+    let e = e.substitute(&mut |name| Expr::Leaf(name.text.clone()));
+    crate::display::text(&super::native(&e, &kind), &|name: &String| name.clone())
+}
+
+#[test]
+fn what_is_real_by_its_form_is_a_real_part() {
+    for (text, expected) in [
+        ("1 + z + conj(z)", "real(1 + z + conj(z))"),
+        ("x*(z*conj(z)) + x", "x*real(z*conj(z)) + x"),
+        ("z + conj(z2)", "z + conj(z2)"),
+        ("abs(z)^2 + x", "abs(z)^2 + x"),
+        ("real(x) + imag(x) + conj(x)", "x + 0 + x"),
+        ("arg(x) + arg(z)", "atan2(0, x) + arg(z)"),
+        ("sigmoid(z) + sigmoid(x)", "1/(1 + exp(-z)) + sigmoid(x)"),
+        ("exp(1i*pi2)*(1i*2i)", "exp(1i*pi2)*(1i*2i)"),
+        ("z/(1 + 1i)", "z/(1 + 1i)"),
+        ("x*sqrt(-4 + 0i)", "x*2i"),
+    ] {
+        assert_eq!(in_complex_arithmetic(text), expected, "{text}");
     }
 }

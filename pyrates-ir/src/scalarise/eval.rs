@@ -70,7 +70,7 @@ impl Values<'_> {
     fn number(&self, e: &Expr<ScalarSymbol>) -> f64 {
         match e {
             Expr::Number(x) => *x,
-            // Scalar systems are real; see `ScalariseError::Complex`.
+            // Scalar systems are real forms.
             Expr::Imaginary(_) => f64::NAN,
             Expr::Leaf(ScalarSymbol::Time) => self.t,
             Expr::Leaf(ScalarSymbol::State(i)) => self.y[*i],

@@ -92,11 +92,6 @@ pub struct ScalarSystem {
 /// Why a system cannot be written out in real scalars.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ScalariseError {
-    /// A variable is complex.
-    Complex {
-        /// The path of the variable.
-        path: String,
-    },
     /// A variable depends on itself without a delay or a differential equation in between.
     AlgebraicLoop {
         /// The path of the variable.
@@ -117,9 +112,6 @@ pub enum ScalariseError {
 impl fmt::Display for ScalariseError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            ScalariseError::Complex { path } => {
-                write!(f, "`{path}` is complex; write its real and imaginary part as two real variables")
-            }
             ScalariseError::AlgebraicLoop { path } => write!(
                 f,
                 "`{path}` depends on itself; break the loop with a delay or a differential equation"

@@ -278,6 +278,14 @@ impl Coupling {
             && matches!(self.delays, Delays::Own | Delays::Of(_))
     }
 
+    /// Whether what the edges bring is the product of a matrix, dense or sparse, with what the sources transmit: each
+    /// source transmits one value to all of its targets.
+    pub fn is_product(&self) -> bool {
+        let is_matrix = |c: &Connection| matches!(c.pattern, Pattern::Dense | Pattern::Sparse(_));
+        let is_one_value = self.has_one_delay() || matches!(self.value, Expr::Leaf(_)) && !self.is_delayed();
+        self.connection.as_ref().is_some_and(is_matrix) && is_one_value && self.weights != Weights::One
+    }
+
     /// The values of the weights.
     pub fn weights(&self) -> Vec<f64> {
         let edges = self.edges.iter().map(|edge| edge.weight);

@@ -1,6 +1,6 @@
 //! Where everything is in the flat arrays.
 
-use super::{Delays, PlaceKind, System, Variable, VariableRef, Weights};
+use super::{Delays, Kind, PlaceKind, System, Variable, VariableRef, Weights};
 
 /// Where everything is in the flat arrays of states and parameters.
 ///
@@ -67,6 +67,20 @@ impl Layout {
     /// The number of parameters of all units and edges.
     pub fn n_parameters(&self) -> usize {
         self.n_parameters
+    }
+
+    /// The places of the elements of all states, in order: of the number, or of its real and imaginary part.
+    pub fn elements(&self, system: &System) -> Vec<(usize, Option<usize>)> {
+        let mut elements = Vec::new();
+        for (g, group) in system.groups.iter().enumerate() {
+            let n = group.n_units();
+            for variable in group.with_role(super::Role::State) {
+                let first = self.state(VariableRef { group: g, variable });
+                let is_complex = group.variables[variable].kind == Kind::Complex;
+                elements.extend((first..first + n).map(|re| (re, is_complex.then_some(re + n))));
+            }
+        }
+        elements
     }
 
     /// The index of a state variable's first unit.

@@ -85,8 +85,8 @@ pub(super) fn links_of_target(
         Pattern::Post => OfTarget::One(quote!(#k / (#n / #m).max(1))),
         Pattern::Sums => of_pairs(quote!(0usize)),
         Pattern::Rows => of_pairs(quote!(#e)),
-        Pattern::Sparse(_) => of_row(quote!(#matrix.columns()[#e])),
-        Pattern::SparsePre(_) => OfTarget::One(quote!(#matrix.columns()[#k])),
+        Pattern::Sparse(_) => of_row(quote!(#matrix.columns()[#e] as usize)),
+        Pattern::SparsePre(_) => OfTarget::One(quote!(#matrix.columns()[#k] as usize)),
         Pattern::SparsePost(_) => OfTarget::One(quote!(#matrix.target_of(#k).0)),
         Pattern::SparseRows(_) => of_row(quote!(#e)),
     }
@@ -118,10 +118,10 @@ pub(super) fn all_of(
         Pattern::OneToOne => of_targets(number),
         Pattern::Pre => links(nested(&m_in_n, m, false), quote!(#l), quote!(#e), zero),
         Pattern::Post => links(nested(m, &m_in_n, false), quote!(#k), quote!(#e), zero),
-        Pattern::SparsePre(_) => of_targets(quote!(#matrix.columns()[#e])),
+        Pattern::SparsePre(_) => of_targets(quote!(#matrix.columns()[#e] as usize)),
         Pattern::Sums => of_sources(zero),
         Pattern::Rows => of_sources(number),
-        Pattern::Sparse(_) => by_row(quote!(#matrix.columns()[#e]), number),
+        Pattern::Sparse(_) => by_row(quote!(#matrix.columns()[#e] as usize), number),
         Pattern::SparseRows(_) => by_row(quote!(#e), number),
         // A row of the matrix is a source here.
         Pattern::SparsePost(_) => links(Order::ByRow(m.clone()), quote!(#k), number, zero),

@@ -119,15 +119,15 @@ impl Printer<'_> {
         let add = match connection.pattern {
             Pattern::Sparse(_) => {
                 let matrix = sparse_matrix(connection);
-                quote!(S::add_links(t_, &#matrix, &p_[#weights..], &transmitted_[..#m], sums_);)
+                quote!(S::add_links(t_, &#matrix, &p_[#weights..], transmitted_, sums_);)
             }
-            _ => quote!(S::add_products(t_, &p_[#weights..][..#n * #m], &transmitted_[..#m], sums_);),
+            _ => quote!(S::add_products(t_, &p_[#weights..][..#n * #m], transmitted_, sums_);),
         };
         // Sums stand before what the sources transmit.
         quote! {{
             let (sums_, transmitted_) = work_.split_at_mut(#buffer);
-            let sums_ = &mut sums_[#sums + #first..][..#n];
-            #add
+            let (sums_, transmitted_) = (&mut sums_[#sums + #first..][..#n], &transmitted_[..#m]);
+            if !past_.add_products(#weights, transmitted_, sums_) { #add }
         }}
     }
 

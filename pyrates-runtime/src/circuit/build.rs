@@ -6,7 +6,7 @@ use pyrates_ir::lookup::Lookup;
 use pyrates_ir::schedule::{Loop, Schedule, Step};
 use pyrates_ir::system::{Connection, Layout, Link, Pattern, Symbol, System, UnitRange, VariableRef};
 
-use super::code::{Edges, Entries, Instruction, Operand, Parts, Program, Section, Sum, Transmitted};
+use super::code::{Edges, Entries, Instruction, Operand, Parts, Product, Program, Section, Sum, Transmitted};
 use super::compile::{Coder, Context, Reader};
 use super::single::{Single, is_single};
 
@@ -57,11 +57,21 @@ fn table(system: &System, layout: &Layout, c: usize) -> Edges {
         delays: mapped(&|link| link.delay),
         from_sources: one_delay.map(|connection| Box::new(from_sources(connection))),
         to_all: like(Pattern::All).map(targets),
-        dense: like(Pattern::Dense).map(targets),
+        product: connection.filter(|_| coupling.is_product()).map(product),
         parts: like(Pattern::Sums).or_else(|| like(Pattern::Rows)).map(|connection| Parts {
             targets: targets(connection),
             has_weights: connection.pattern == Pattern::Rows,
         }),
+    }
+}
+
+/// The ends of the matrix of a connection.
+fn product(connection: &Connection) -> Product {
+    let ends = |range: UnitRange| (range.first, range.count);
+    Product {
+        sources: ends(connection.sources),
+        targets: ends(connection.targets),
+        is_dense: connection.pattern == Pattern::Dense,
     }
 }
 
@@ -77,7 +87,7 @@ fn from_sources(connection: &Connection) -> Edges {
         delays: vec![0; count],
         from_sources: None,
         to_all: None,
-        dense: None,
+        product: None,
         parts: None,
     }
 }

@@ -115,10 +115,19 @@ pub(super) struct Edges {
     pub(super) from_sources: Option<Box<Edges>>,
     /// First and number of the target units, if all get the sum over all sources times one weight.
     pub(super) to_all: Option<(usize, usize)>,
-    /// The same if all pairs have weights of their own.
-    pub(super) dense: Option<(usize, usize)>,
+    /// If the edges bring the product of a matrix with what the sources transmit.
+    pub(super) product: Option<Product>,
     /// If each target has a part of the sources.
     pub(super) parts: Option<Parts>,
+}
+
+/// The ends of a matrix: first and number of the source units, and of the target units.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Product {
+    pub(super) sources: (usize, usize),
+    pub(super) targets: (usize, usize),
+    /// Whether all pairs have weights.
+    pub(super) is_dense: bool,
 }
 
 /// Targets that have equal parts of the sources.

@@ -7,7 +7,7 @@ use crate::scalar::Scalar;
 
 use super::arithmetic::{arithmetic, call, compare, user};
 use super::code::{
-    Edges, Entries, Instruction, Op, Operand, Parts, Program, Section, Sum, Transmitted, WIDTH,
+    Edges, Entries, Instruction, Op, Operand, Parts, Product, Program, Section, Sum, Transmitted, WIDTH,
 };
 
 /// What a program reads and writes.
@@ -137,24 +137,25 @@ impl<S: Scalar, P: Past<S>> Machine<'_, S, P> {
 
     /// Adds what is found at the source units.
     fn add(&mut self, sum: &Sum, value: Operand) {
-        let edges = &self.edges[sum.coupling];
+        let (edges, past) = (&self.edges[sum.coupling], self.past);
         let weights = edges.weight.map(|first| &self.p[first..]);
+        let add = |values: &[S], sums: &mut [S]| {
+            if !is_product_of_past(past, edges, values, sums) {
+                add_edges(self.t, edges, weights, values, sums);
+            }
+        };
         match value {
-            Operand::State(at) => {
-                add_edges(self.t, edges, weights, &self.y[at as usize..], &mut self.work[sum.sums..]);
-            }
-            Operand::Parameter(at) => {
-                add_edges(self.t, edges, weights, &self.p[at as usize..], &mut self.work[sum.sums..]);
-            }
+            Operand::State(at) => add(&self.y[at as usize..], &mut self.work[sum.sums..]),
+            Operand::Parameter(at) => add(&self.p[at as usize..], &mut self.work[sum.sums..]),
             Operand::Stored(at) => {
                 // Both arrays are in the work array, one behind the other.
                 let at = at as usize;
                 if at < sum.sums {
                     let (low, high) = self.work.split_at_mut(sum.sums);
-                    add_edges(self.t, edges, weights, &low[at..], high);
+                    add(&low[at..], high);
                 } else {
                     let (low, high) = self.work.split_at_mut(at);
-                    add_edges(self.t, edges, weights, high, &mut low[sum.sums..]);
+                    add(high, &mut low[sum.sums..]);
                 }
             }
             other => self.add_blocks(sum, edges, other),
@@ -292,6 +293,17 @@ fn blocks(n: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..n).step_by(WIDTH).map(move |first| (first, WIDTH.min(n - first)))
 }
 
+/// Adds the product of a matrix with values of source units to the sums of its targets, if the past makes it. Tells whether that
+/// is so.
+fn is_product_of_past<S: Scalar, P: Past<S>>(past: &P, edges: &Edges, values: &[S], sums: &mut [S]) -> bool {
+    let (Some(Product { sources: (from, m), targets: (first, n), .. }), Some(weight)) =
+        (edges.product, edges.weight)
+    else {
+        return false;
+    };
+    past.add_products(weight, &values[from..from + m], &mut sums[first..first + n])
+}
+
 /// Adds values of source units, times their weights if there are any, to the sums of their targets, in the
 /// order of the edges.
 fn add_edges<S: Scalar>(t: S, edges: &Edges, weights: Option<&[S]>, values: &[S], sums: &mut [S]) {
@@ -303,10 +315,10 @@ fn add_edges<S: Scalar>(t: S, edges: &Edges, weights: Option<&[S]>, values: &[S]
         sums[first..first + n].iter_mut().for_each(|sum| *sum = *sum + all);
         return;
     }
-    if let (Some((first, n)), Some(weights), Some(&source)) = (edges.dense, weights, edges.source.first()) {
-        let m = edges.source.len() / n.max(1);
-        let values = &values[source as usize..][..m];
-        t.add_products(&weights[..n * m], values, &mut sums[first..first + n]);
+    if let (Some(Product { sources: (from, m), targets: (first, n), is_dense: true }), Some(weights)) =
+        (edges.product, weights)
+    {
+        t.add_products(&weights[..n * m], &values[from..from + m], &mut sums[first..first + n]);
         return;
     }
     if let (Some(parts), Some(&source)) = (edges.parts, edges.source.first()) {

@@ -11,11 +11,11 @@ use crate::solve::SolveErrorKind;
 use super::{Side, Trajectory, jump_near, resolution};
 
 /// A pre-history given by the user.
-type PastFunction = Box<dyn Fn(f64, &mut [f64]) + Send + Sync>;
+type PastFunction = Arc<dyn Fn(f64, &mut [f64]) + Send + Sync>;
 
 /// The states before the start of a simulation, at times `t < t0`. At `t0` the state is the initial
 /// value in any case, so the trajectory may start with a jump.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub enum History {
     /// The initial value: the system rested there.
     #[default]
@@ -35,7 +35,7 @@ impl History {
     /// A function of time that writes all states, for example
     /// `History::function(|t, y| y[0] = t.sin())`.
     pub fn function(states: impl Fn(f64, &mut [f64]) + Send + Sync + 'static) -> History {
-        History::Function(Box::new(states))
+        History::Function(Arc::new(states))
     }
 
     /// Samples of all states at equal intervals, the last one at the start of the run; between them is a cubic spline, as
@@ -68,6 +68,7 @@ impl History {
 }
 
 /// Samples as the past of a run.
+#[derive(Clone)]
 pub struct PastSamples {
     table: Vec<Vec<f64>>,
     interval: f64,
@@ -109,6 +110,7 @@ impl PastSamples {
 }
 
 /// A run as the past of another one.
+#[derive(Clone)]
 pub struct PastRun {
     trajectory: Trajectory,
     /// When its states jumped, or may have.

@@ -55,19 +55,8 @@ impl<'m, M: VectorField> RingBuffer<'m, M> {
         before: &[f64],
         is_constant: bool,
     ) -> RingBuffer<'m, M> {
-        // What is transmitted at present is not kept yet.
-        let keeps_transmitted = is_constant && model.n_transmitted() > 0 && !delays.contains(&0);
-        // Look-ups that reach beyond the start from everywhere need not reach further.
-        let reaches = delays.iter().map(|&steps| steps.min(n_steps + 1));
-        let keys = lookups.iter().map(|lookup| match lookup.transmitted {
-            Some(place) if keeps_transmitted => (true, place),
-            _ => (false, lookup.state),
-        });
-        let asked: Vec<((bool, usize), usize)> = keys.zip(reaches).collect();
-        let mut columns = columns(&asked, [before.len(), model.n_transmitted()]);
-        let total: usize = columns.iter().map(|column| column.reach).sum();
-        let room = FREE + total / (4 * columns.len().max(1));
-        let stride = arrange(&mut columns, room);
+        let Frame { keeps_transmitted, asked, columns, stride, room } =
+            Frame::new(model, lookups, (delays, n_steps), before.len(), is_constant);
         let length = columns.iter().map(|column| column.reach + room).sum();
         let places = places(&asked, &columns, stride);
         let transmitted = vec![0.0; if keeps_transmitted { model.n_transmitted() } else { 0 }];
@@ -92,6 +81,18 @@ impl<'m, M: VectorField> RingBuffer<'m, M> {
         buffer
     }
 
+    /// How many numbers a buffer has.
+    pub(crate) fn n_numbers(
+        model: &M,
+        lookups: &[LookUp],
+        delays: (&[usize], usize),
+        dim: usize,
+        is_constant: bool,
+    ) -> usize {
+        let Frame { columns, room, .. } = Frame::new(model, lookups, delays, dim, is_constant);
+        columns.iter().map(|column| column.reach + room).sum()
+    }
+
     /// Moves the values that somebody still looks at to the front of their columns.
     fn move_to_front(&mut self) {
         if self.stride > 1 {
@@ -112,6 +113,42 @@ impl<'m, M: VectorField> RingBuffer<'m, M> {
             let from = if column.is_transmitted { &self.transmitted[..] } else { y };
             self.values[column.first + (column.reach + self.made) * self.stride] = from[column.number];
         }
+    }
+}
+
+/// The columns of a buffer before it has values.
+struct Frame {
+    keeps_transmitted: bool,
+    /// What each look-up asks for, and how many steps back.
+    asked: Vec<((bool, usize), usize)>,
+    columns: Vec<Column>,
+    stride: usize,
+    room: usize,
+}
+
+impl Frame {
+    /// That for a run of so many steps, with the delay of each look-up in whole steps.
+    fn new<M: VectorField>(
+        model: &M,
+        lookups: &[LookUp],
+        (delays, n_steps): (&[usize], usize),
+        dim: usize,
+        is_constant: bool,
+    ) -> Frame {
+        // What is transmitted at present is not kept yet.
+        let keeps_transmitted = is_constant && model.n_transmitted() > 0 && !delays.contains(&0);
+        // Look-ups that reach beyond the start from everywhere need not reach further.
+        let reaches = delays.iter().map(|&steps| steps.min(n_steps + 1));
+        let keys = lookups.iter().map(|lookup| match lookup.transmitted {
+            Some(place) if keeps_transmitted => (true, place),
+            _ => (false, lookup.state),
+        });
+        let asked: Vec<((bool, usize), usize)> = keys.zip(reaches).collect();
+        let mut columns = columns(&asked, [dim, model.n_transmitted()]);
+        let total: usize = columns.iter().map(|column| column.reach).sum();
+        let room = FREE + total / (4 * columns.len().max(1));
+        let stride = arrange(&mut columns, room);
+        Frame { keeps_transmitted, asked, columns, stride, room }
     }
 }
 

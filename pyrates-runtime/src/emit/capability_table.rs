@@ -9,6 +9,7 @@ const COLUMNS: &[Column] = &[
     ("delays", |target| target.capabilities().delays),
     ("noise", |target| target.capabilities().noise),
     ("events", |target| target.capabilities().events),
+    ("complex numbers", |target| target.capabilities().complex),
     ("populations as arrays", |target| target.form() == Form::Populations),
     ("Jacobian", |target| target.has_jacobian()),
     ("derivatives by parameters", |target| target.has_parameter_derivatives()),
@@ -16,8 +17,8 @@ const COLUMNS: &[Column] = &[
     ("functions in Rust without a spelling", |target| !target.needs_spellings()),
 ];
 
-/// All targets and what they can express, as a table in Markdown. Complex variables become pairs of real ones in
-/// every target; spikes on edges and delays that change in time are refused by all.
+/// All targets and what they can express, as a table in Markdown. Complex variables become pairs of real ones where
+/// there are no complex numbers; spikes on edges and delays that change in time are refused by all.
 pub fn capability_table() -> String {
     let titles: Vec<&str> = COLUMNS.iter().map(|column| column.0).collect();
     let mut text = format!("| target | `--target` | {} |\n", titles.join(" | "));

@@ -7,6 +7,7 @@ use pyrates_ir::scalarise::{Jacobian, ScalarPath, ScalarSymbol, ScalarSystem};
 use pyrates_ir::system::System;
 use pyrates_ir::user_function::UserFunction;
 
+use super::complex::check_complex;
 use super::error::EmitError;
 use super::{MAX_EDGES, MAX_STATES, Target};
 
@@ -48,6 +49,7 @@ pub(super) fn check_kind(system: &System, target: &dyn Target) -> Result<(), Emi
     let unsupported = |construct, variable: String, advice| {
         Err(EmitError::Unsupported { target: target.name(), construct, variable, advice })
     };
+    check_complex(system, target)?;
     let capabilities = target.capabilities();
     let first = system.groups.iter().find_map(|group| Some((group, group.events.first()?)));
     if let Some((group, event)) = first.filter(|_| !capabilities.events) {
@@ -75,8 +77,11 @@ pub(super) fn check_values(system: &ArraySystem, target: &dyn Target) -> Result<
     if target.capabilities().infinite_values {
         return Ok(());
     }
-    let literal = |e: &Expr<ScalarSymbol>| e.any(&mut |e| matches!(e, Expr::Number(x) if !x.is_finite()));
-    let infinite = |v: &ArrayVariable| v.values.iter().any(|x| !x.is_finite());
+    let literal = |e: &Expr<ScalarSymbol>| {
+        e.any(&mut |e| matches!(e, Expr::Number(x) | Expr::Imaginary(x) if !x.is_finite()))
+    };
+    let infinite =
+        |v: &ArrayVariable| v.values.iter().chain(v.imaginary.iter().flatten()).any(|x| !x.is_finite());
     let of_values = system.states.iter().chain(&system.parameters).map(|v| (&v.path, infinite(v)));
     let of_expressions = system.named_expressions().map(|(path, e)| (path, literal(e)));
     match of_values.chain(of_expressions).find(|(_, infinite)| *infinite) {

@@ -1,6 +1,8 @@
 //! The values of many variables in a row, as pieces that a file can write: short lists in its text, repeated
 //! values once, long lists in files beside it.
 
+use pyrates_ir::system::{Kind, PARTS, Value};
+
 use super::EmittedFile;
 use super::prepared::{Prepared, PreparedVariable};
 
@@ -11,23 +13,27 @@ const MAX_IN_TEXT: usize = 1000;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     /// Some numbers.
-    List(Vec<f64>),
+    List(Vec<Value>),
     /// One number many times.
-    Repeat(f64, usize),
-    /// So many numbers in a file: one in each line.
-    File(String, usize),
+    Repeat(Value, usize),
+    /// So many numbers in a file: one in each line. Complex ones have a second file for their imaginary parts.
+    File(String, Option<String>, usize),
 }
 
 /// The values of variables, in order.
 pub fn pieces(model: &Prepared, variables: &[PreparedVariable]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for v in variables {
-        let repeated = v.n() > 1 && v.values.iter().all(|x| *x == v.value());
-        match pieces.last_mut() {
-            _ if repeated => pieces.push(Piece::Repeat(v.value(), v.n())),
-            _ if v.n() > MAX_IN_TEXT => pieces.push(Piece::File(file_name(model, &v.name), v.n())),
-            Some(Piece::List(list)) => list.extend(&v.values),
-            _ => pieces.push(Piece::List(v.values.clone())),
+        let values = v.complex_values();
+        let repeated = values.first().filter(|first| v.n() > 1 && values.iter().all(|x| x == *first));
+        match (repeated, pieces.last_mut()) {
+            (Some(first), _) => pieces.push(Piece::Repeat(*first, v.n())),
+            (None, _) if v.n() > MAX_IN_TEXT => {
+                let [re, im] = file_names(model, v);
+                pieces.push(Piece::File(re, v.imaginary.as_ref().map(|_| im), v.n()));
+            }
+            (None, Some(Piece::List(list))) => list.extend(values),
+            (None, _) => pieces.push(Piece::List(values)),
         }
     }
     pieces
@@ -36,6 +42,13 @@ pub fn pieces(model: &Prepared, variables: &[PreparedVariable]) -> Vec<Piece> {
 /// The name of the file with the values of a variable or a table.
 fn file_name(model: &Prepared, name: &str) -> String {
     format!("{}_{name}.txt", model.identifier)
+}
+
+/// The names of the files of a variable: of its values, or of real and imaginary parts.
+fn file_names(model: &Prepared, v: &PreparedVariable) -> [String; 2] {
+    let part = |part: &str| file_name(model, &format!("{}_{part}", v.name));
+    let first = if v.kind() == Kind::Real { file_name(model, &v.name) } else { part(PARTS[0]) };
+    [first, part(PARTS[1])]
 }
 
 /// The name of the file of a table, if it is too long for the text.
@@ -50,8 +63,10 @@ pub fn data_files(model: &Prepared, base: usize) -> Vec<EmittedFile> {
     let mut files = Vec::new();
     for v in model.states.iter().chain(&model.parameters) {
         for piece in pieces(model, std::slice::from_ref(v)) {
-            if let Piece::File(name, _) = piece {
-                let numbers = v.values.iter().map(|x| format!("{x:?}")).collect();
+            let Piece::File(re, im, _) = piece else { continue };
+            let parts = [(Some(re), Some(&v.values)), (im, v.imaginary.as_ref())];
+            for (name, values) in parts.into_iter().filter_map(|(name, values)| name.zip(values)) {
+                let numbers = values.iter().map(|x| format!("{x:?}")).collect();
                 files.push(EmittedFile { name, text: lines(numbers) });
             }
         }

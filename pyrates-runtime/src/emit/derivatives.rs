@@ -7,6 +7,7 @@ use std::hash::Hash;
 use pyrates_ir::expr::Expr;
 use pyrates_ir::function::Function;
 use pyrates_ir::graph::{Code, Graph, Part};
+use pyrates_ir::system::Kind;
 
 use super::Target;
 use super::error::EmitError;
@@ -196,7 +197,7 @@ impl Routine {
 
     /// What the file must define for it.
     pub(super) fn definitions(&self) -> Vec<String> {
-        definitions(self.syntax, self.code.expressions())
+        definitions(self.syntax, self.code.expressions(), &|_| Kind::Real)
     }
 
     fn text(&self, model: &Prepared, e: &Expr<Part<Symbol>>) -> String {
@@ -204,7 +205,7 @@ impl Routine {
             Part::Leaf(symbol) => self.leaf(model, symbol),
             Part::Named(part) => self.names[part].clone(),
         };
-        Printer { syntax: self.syntax, leaf: &leaf }.text(&signs(e))
+        Printer { syntax: self.syntax, leaf: &leaf, kind: None }.text(&signs(e))
     }
 
     fn leaf(&self, model: &Prepared, symbol: &Symbol) -> String {

@@ -3,6 +3,7 @@
 use pyrates_ir::expr::{CompareOp, Expr};
 use pyrates_ir::function::Function;
 use pyrates_ir::math::{ERF_CENTRE, ERF_SERIES, ERF_SERIES_END, ERFC_SCALED};
+use pyrates_ir::system::Kind;
 
 use super::namer::Namer;
 use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue};
@@ -61,7 +62,13 @@ impl Terms<'_> {
         let place = known.unwrap_or_else(|| {
             let name = self.namer.name(&format!("argument_{}", self.added.len() + 1));
             let value = PreparedValue::Each(argument.clone());
-            self.added.push(PreparedAuxiliary { name, path: path.to_string(), n: 1, value });
+            self.added.push(PreparedAuxiliary {
+                name,
+                path: path.to_string(),
+                n: 1,
+                kind: Kind::Real,
+                value,
+            });
             self.added.len() - 1
         });
         Expr::Leaf(Leaf::Auxiliary(self.n_own + place))

@@ -3,14 +3,19 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles,
-    FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
-    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions,
-    XppautOptions, emit,
+    AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
+    EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions,
+    TvbOptions, XppautOptions, emit,
 };
 
 /// Exports a system as an equation file and constants files for Auto-07p.
 pub fn auto_07p(system: &System, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a module for Brian2.
+pub fn brian2(system: &System, options: &Brian2Options) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 

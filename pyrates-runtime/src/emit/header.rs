@@ -1,7 +1,8 @@
 //! The comment at the top of every file: what it is, which name means what, and values to check it by.
 
-use pyrates_ir::display::number;
+use pyrates_ir::system::Value;
 
+use super::complex::number;
 use super::prepared::{Prepared, PreparedVariable};
 use super::syntax::Syntax;
 use super::writer::table;
@@ -54,7 +55,13 @@ impl Prepared {
         let mut rows = vec![row(&["State", "Name", "Path in the model", "Initial value", "d/dt at t = 0"])];
         for (i, v) in self.states.iter().enumerate() {
             let check = summary(&self.check[v.first..][..v.n()]);
-            rows.push(vec![(places.state)(i), v.name.clone(), v.path.clone(), summary(&v.values), check]);
+            rows.push(vec![
+                (places.state)(i),
+                v.name.clone(),
+                v.path.clone(),
+                summary(&v.complex_values()),
+                check,
+            ]);
         }
         with_units(&mut rows, &self.states);
         let mut lines = table(&rows);
@@ -65,7 +72,12 @@ impl Prepared {
     fn parameters_table(&self, places: &References) -> Vec<String> {
         let mut rows = vec![row(&["Parameter", "Name", "Path in the model", "Value"])];
         for (i, v) in self.parameters.iter().enumerate() {
-            rows.push(vec![(places.parameter)(i), v.name.clone(), v.path.clone(), summary(&v.values)]);
+            rows.push(vec![
+                (places.parameter)(i),
+                v.name.clone(),
+                v.path.clone(),
+                summary(&v.complex_values()),
+            ]);
         }
         with_units(&mut rows, &self.parameters);
         let mut lines = table(&rows);
@@ -76,7 +88,11 @@ impl Prepared {
     fn delays_table(&self, syntax: &Syntax, places: &References) -> Vec<String> {
         let mut rows = vec![row(&["Lag", "Delay", "Value"])];
         for (k, delay) in self.delays.iter().enumerate() {
-            rows.push(vec![(places.delay)(k), self.text(syntax, &delay.value), summary(&delay.defaults)]);
+            rows.push(vec![
+                (places.delay)(k),
+                self.text(syntax, &delay.value),
+                summary(&delay.defaults.iter().copied().map(Value::real).collect::<Vec<_>>()),
+            ]);
         }
         table(&rows)
     }
@@ -94,12 +110,13 @@ fn with_units(rows: &mut [Vec<String>], variables: &[PreparedVariable]) {
 }
 
 /// A number; of several that differ the first, the last and the sum, by which they can be checked.
-fn summary(values: &[f64]) -> String {
+fn summary(values: &[Value]) -> String {
     match values {
         [] => String::new(),
         [first, rest @ ..] if rest.iter().all(|x| x == first) => number(*first),
         [first, .., last] => {
-            format!("{} ... {}, sum {}", number(*first), number(*last), number(values.iter().sum()))
+            let sum = Value { re: values.iter().map(|x| x.re).sum(), im: values.iter().map(|x| x.im).sum() };
+            format!("{} ... {}, sum {}", number(*first), number(*last), number(sum))
         }
         [first] => number(*first),
     }

@@ -122,3 +122,22 @@ pub(super) const TVB: &str = "
 
 /// Names that code made of CellML has for itself.
 pub(super) const CELLML: &str = "t voi states rates constants variables";
+
+/// What equations of Brian2 know, and names of a file.
+pub(super) const BRIAN2: &str = "
+    t dt i j N xi t_in_timesteps lastspike not_refractory pi e inf cos sin tan cosh sinh tanh exp log log10 expm1 exprel
+    log1p sqrt ceil floor arccos arcsin arctan abs sign rand randn poisson clip int timestep bool choose asinh acosh atanh
+    atan2 erf round_even heaviside sigmoid minimum maximum modulo spike name
+";
+
+/// The units of Brian2: prefixes, units that take them, and others.
+pub(super) const BRIAN2_UNITS: [&str; 3] = [
+    "E G M P T Y Z a c d da f h k m n p u y z",
+    "
+    amp ampere becquerel candle coulomb farad gram gramme gray henry hertz joule katal liter litre lumen lux meter metre mol
+    molar mole newton ohm pascal radian second siemens sievert steradian tesla volt watt weber
+    ",
+    "
+    Hz MHz cm kHz kelvin kilogram kilogramme mA mM mV mm ms nA nF nM nS pA pF uA uF uM uS um us
+    ",
+];

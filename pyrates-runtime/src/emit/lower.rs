@@ -1,7 +1,6 @@
 //! The last changes to expressions before they are printed: what every language can say directly.
 
 use pyrates_ir::expr::{BinaryOp, CompareOp, Expr, ValueSort};
-use pyrates_ir::function::Function;
 use pyrates_ir::scalarise::ScalarSymbol;
 use pyrates_ir::simplify::simplify;
 
@@ -17,11 +16,12 @@ pub(super) fn lower(e: &Expr<ScalarSymbol>, leaf: Leaves, past: Pasts) -> Expr<L
     signs(&simplify(&number(e, leaf, past)))
 }
 
-/// A number: truth values become 0 and 1, functions of complex numbers what they are on reals.
+/// A number: truth values become 0 and 1.
 fn number(e: &Expr<ScalarSymbol>, leaf: Leaves, past: Pasts) -> Expr<Leaf> {
     let go = |e: &Expr<ScalarSymbol>| number(e, leaf, past);
     match e {
-        Expr::Number(x) | Expr::Imaginary(x) => Expr::Number(*x),
+        Expr::Number(x) => Expr::Number(*x),
+        Expr::Imaginary(x) => Expr::Imaginary(*x),
         Expr::Leaf(symbol) => Expr::Leaf(leaf(symbol)),
         Expr::Neg(a) => -go(a),
         Expr::Binary(op, a, b) => Expr::binary(*op, go(a), go(b)),
@@ -34,19 +34,7 @@ fn number(e: &Expr<ScalarSymbol>, leaf: Leaves, past: Pasts) -> Expr<Leaf> {
             // Scalar systems have only states under `Past`.
             _ => Expr::Number(f64::NAN),
         },
-        Expr::Call(function, arguments) => call(function, arguments.iter().map(go).collect()),
-    }
-}
-
-fn call(function: &Function, mut arguments: Vec<Expr<Leaf>>) -> Expr<Leaf> {
-    match (function, arguments.pop()) {
-        (Function::Real | Function::Conj, Some(x)) => x,
-        (Function::Imag, Some(_)) => Expr::Number(0.0),
-        (Function::Arg, Some(x)) => Expr::Call(Function::Atan2, vec![Expr::Number(0.0), x]),
-        (_, last) => {
-            arguments.extend(last);
-            Expr::Call(function.clone(), arguments)
-        }
+        Expr::Call(function, arguments) => Expr::Call(function.clone(), arguments.iter().map(go).collect()),
     }
 }
 

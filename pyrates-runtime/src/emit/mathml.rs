@@ -25,6 +25,7 @@ pub(super) const PLAIN: Syntax = Syntax {
     select: |condition, a, b| format!("piecewise({a}, {condition}, {b})"),
     select_helper: None,
     arrays: None,
+    complex: None,
 };
 
 /// How a format writes expressions over leaves of type `L`.

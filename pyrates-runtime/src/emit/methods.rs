@@ -3,14 +3,14 @@
 use pyrates_ir::system::System;
 
 use super::functions::{
-    auto_07p, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
-    modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
+    auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
+    matlab, modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
 };
 use super::{
-    AutoOptions, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles,
-    FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
-    ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions,
-    XppautOptions,
+    AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
+    EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions,
+    TvbOptions, XppautOptions,
 };
 use crate::model::Model;
 
@@ -53,6 +53,35 @@ pub trait Emit {
     /// ```
     fn emit_auto_with(&self, options: &AutoOptions) -> Result<EmittedFiles, EmitError> {
         auto_07p(&self.emitted_system(), options)
+    }
+
+    /// Exports as a Python module for Brian2, with the default options.
+    fn emit_brian2(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_brian2_with(&Brian2Options::default())
+    }
+
+    /// Exports as a Python module for Brian2: equations as text, and `neurons(n)`, a `NeuronGroup` of n copies of the model, in
+    /// which populations are written out unit by unit. Noise of constant amplitude is `xi`, events happen at the ends of
+    /// steps in which their conditions become true, the first as Brian's `spike`. Delays, other noise and `stop` are refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Leaky {
+    ///         equations { d/dt v = (i - v)/tau; }
+    ///         variables { v: output(0.0), i: 1.5, tau: 2.0 }
+    ///         events { spike: on v > 1 { v = 0; } }
+    ///     }
+    /// }
+    ///
+    /// let files = Leaky::default().emit_brian2()?;
+    /// assert_eq!(files.files[0].name, "leaky_brian2.py");
+    /// assert!(files.text().contains("dv/dt = ((i_1 - v)/tau)/second : 1"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_brian2_with(&self, options: &Brian2Options) -> Result<EmittedFiles, EmitError> {
+        brian2(&self.emitted_system(), options)
     }
 
     /// Exports as a C99 header, with the default options.

@@ -17,12 +17,14 @@
 mod abbreviation;
 pub(crate) mod auto;
 mod biftool;
+mod brian2;
 mod by_parameters;
 mod c;
 mod capability_table;
 mod cellml;
 mod checks;
 mod chosen;
+mod complex;
 mod data;
 mod derivatives;
 mod desolve;
@@ -72,17 +74,19 @@ use pyrates_ir::system::System;
 
 pub use auto::{AutoOptions, Homoclinic};
 pub use biftool::DdeBiftoolOptions;
+pub use brian2::Brian2Options;
 pub use c::COptions;
 pub use capability_table::capability_table;
 pub use cellml::CellmlOptions;
+pub use complex::Complex;
 pub use data::{Piece, data_files, pieces, table_file};
 pub use desolve::DesolveOptions;
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
-    auto_07p, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont, matlab,
-    modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
+    auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
+    matlab, modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
 };
 pub use header::References;
 pub use jax::JaxOptions;
@@ -103,7 +107,7 @@ pub use prepared::{
 pub use printer::Printer;
 pub use reads::Reads;
 pub use sbml::SbmlOptions;
-pub use syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+pub use syntax::{ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax};
 pub use targets::{TARGETS, TargetEntry};
 pub use tensorflow::TensorflowOptions;
 pub use torch::TorchOptions;
@@ -128,6 +132,8 @@ pub struct Capabilities {
     pub noise: bool,
     /// Conditions that are watched, and states that are set when they become true.
     pub events: bool,
+    /// Complex numbers; the option `complex` says whether files have them.
+    pub complex: bool,
 }
 
 /// A tool to which models can be exported.
@@ -135,7 +141,8 @@ pub struct Capabilities {
 /// How to add one, in a file of its own under `emit/`:
 ///
 /// 1. Write down the language as a constant [`Syntax`]: numbers, operators, and for each [`Function`] its
-///    name, or a [`Helper`] where the language lacks it or means something else by it.
+///    name, or a [`Helper`] where the language lacks it or means something else by it. A language with complex
+///    numbers has a [`ComplexSyntax`], too, and the option `complex`.
 /// 2. Write down its [`NameRules`]; its keywords go into `keywords.rs`.
 /// 3. Give the target an options struct with public fields and `Default`; [`Options`] gives them to programs by name.
 /// 4. Implement [`Target`]: [`Prepared::header`] gives the comment, [`Prepared::bindings`] the first
@@ -179,6 +186,11 @@ pub trait Target {
     /// Whether the units of populations share arrays in the files, or all are written out.
     fn form(&self) -> Form {
         Form::Units
+    }
+
+    /// How complex variables stand in the files; `Native` asks for the capability.
+    fn complex(&self) -> Complex {
+        Complex::Parts
     }
 
     /// Whether functions that users wrote in Rust need a spelling in the language.

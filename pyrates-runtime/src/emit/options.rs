@@ -4,6 +4,8 @@ use std::fmt;
 
 use pyrates_ir::arrays::Form;
 
+use super::Complex;
+
 /// One option of a target, as programs show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionEntry {
@@ -123,6 +125,7 @@ plain!(String, "TEXT", "text", |text| Some(text.to_string()), Clone::clone);
 plain!((f64, f64), "FROM:TO", "two numbers, as in `-1:2`", range, |(from, to)| format!("{from:?}:{to:?}"));
 plain!((String, String), "NAME:NAME", "two names, as in `y:inp`", names, |(a, b)| format!("{a}:{b}"));
 plain!(Form, "FORM", "`populations` or `units`", form, form_text);
+plain!(Complex, "COMPLEX", "`native` or `parts`", complex, complex_text);
 
 fn range(text: &str) -> Option<(f64, f64)> {
     let (from, to) = text.split_once(':')?;
@@ -146,6 +149,21 @@ fn form_text(form: &Form) -> String {
     match form {
         Form::Populations => "populations".to_string(),
         Form::Units => "units".to_string(),
+    }
+}
+
+fn complex(text: &str) -> Option<Complex> {
+    match text {
+        "native" => Some(Complex::Native),
+        "parts" => Some(Complex::Parts),
+        _ => None,
+    }
+}
+
+fn complex_text(complex: &Complex) -> String {
+    match complex {
+        Complex::Native => "native".to_string(),
+        Complex::Parts => "parts".to_string(),
     }
 }
 

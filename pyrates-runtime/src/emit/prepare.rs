@@ -3,6 +3,7 @@
 
 use pyrates_ir::arrays::{
     ArrayAuxiliary, ArrayEvent, ArrayNoise, ArraySystem, ArrayValue, ArrayVariable, Form, arrays,
+    complex_arrays,
 };
 use pyrates_ir::display;
 use pyrates_ir::eval;
@@ -11,7 +12,7 @@ use pyrates_ir::function::Function;
 use pyrates_ir::scalarise::{
     AuxiliaryDerivative, Jacobian, JacobianEntry, ScalarPath, ScalarSymbol, scalarise,
 };
-use pyrates_ir::system::System;
+use pyrates_ir::system::{Kind, Layout, System, Value};
 
 use crate::fingerprint::fnv1a;
 
@@ -20,6 +21,7 @@ use super::by_parameters::parameter_jacobian;
 use super::checks::{
     check_arrays, check_delays, check_functions, check_kind, check_size, check_values, check_written_out,
 };
+use super::complex::is_native;
 use super::error::EmitError;
 use super::lags::Lags;
 use super::namer::Namer;
@@ -37,14 +39,22 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
     crate::spread::check(system, &system.parameters()).map_err(EmitError::Spread)?;
     let has_arrays =
         target.form() == Form::Populations && (target.always_arrays() || has_populations(system));
-    let flat = if has_arrays { in_arrays(system, target)? } else { in_scalars(system, target)? };
+    let is_complex = is_native(system, target);
+    let flat = match (has_arrays, is_complex) {
+        (_, true) => in_complex_numbers(system, has_arrays, target)?,
+        (true, false) => in_arrays(arrays(system, Form::Populations)?, target)?,
+        (false, false) => in_scalars(system, target)?,
+    };
     let p: Vec<f64> = flat.system.parameters.iter().flat_map(|v| v.values.iter().copied()).collect();
     let lags = Lags::new(&flat.system, &p);
     let names = Names::new(&flat, &lags, target);
     let y = system.initial_state();
-    let mut check = eval::vector_field(system, 0.0, &y, &system.parameters(), &|i, _| y[i]);
+    let check = eval::vector_field(system, 0.0, &y, &system.parameters(), &|i, _| y[i]);
+    let mut check =
+        if is_complex { in_elements(system, &check) } else { check.into_iter().map(Value::real).collect() };
+    let n_own_states = check.len();
     // States that a target adds rest as long as those of the model are constant.
-    check.resize(flat.system.n_states(), 0.0);
+    check.resize(flat.system.n_states(), Value::real(0.0));
     let entry =
         |e: &JacobianEntry| PreparedEntry { row: e.row, column: e.column, value: lags.lower(&e.value) };
     Ok(Prepared {
@@ -71,8 +81,9 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
         events: prepared_events(&flat.system, &lags),
         jacobian: flat.jacobian.entries.iter().map(entry).collect(),
         parameter_jacobian: flat.by_parameters.entries.iter().map(entry).collect(),
-        n_own_states: y.len(),
+        n_own_states,
         has_arrays,
+        is_complex,
         check,
     })
 }
@@ -106,8 +117,23 @@ fn in_scalars(system: &System, target: &dyn Target) -> Result<Flat, EmitError> {
     Ok(flat)
 }
 
-fn in_arrays(system: &System, target: &dyn Target) -> Result<Flat, EmitError> {
-    let system = arrays(system, Form::Populations)?;
+/// The values of the two parts of states as those of the states.
+fn in_elements(system: &System, values: &[f64]) -> Vec<Value> {
+    let elements = Layout::new(system).elements(system);
+    let value =
+        |&(re, im): &(usize, Option<usize>)| Value { re: values[re], im: im.map_or(0.0, |im| values[im]) };
+    elements.iter().map(value).collect()
+}
+
+fn in_complex_numbers(system: &System, has_arrays: bool, target: &dyn Target) -> Result<Flat, EmitError> {
+    if has_arrays {
+        return in_arrays(complex_arrays(system, Form::Populations)?, target);
+    }
+    check_written_out(system, target)?;
+    in_arrays(complex_arrays(system, Form::Units)?, target)
+}
+
+fn in_arrays(system: ArraySystem, target: &dyn Target) -> Result<Flat, EmitError> {
     check_arrays(&system, target)?;
     check_values(&system, target)?;
     check_delays(&system, target)?;
@@ -117,15 +143,20 @@ fn in_arrays(system: &System, target: &dyn Target) -> Result<Flat, EmitError> {
 }
 
 fn auxiliaries(names: Vec<String>, flat: &Flat, lags: &Lags) -> Vec<PreparedAuxiliary> {
-    let of_system =
-        flat.system.auxiliaries.iter().filter_map(|a| Some((&a.path, a.n, lags.lower_value(&a.value)?)));
+    let of_system = flat
+        .system
+        .auxiliaries
+        .iter()
+        .filter_map(|a| Some((&a.path, a.n, a.kind, lags.lower_value(&a.value)?)));
     let of_jacobians = flat.jacobian.auxiliaries.iter().chain(&flat.by_parameters.auxiliaries);
     let path = |d: &AuxiliaryDerivative| &flat.system.auxiliaries[d.auxiliary].path;
-    let of_jacobians = of_jacobians.map(|d| (path(d), 1, PreparedValue::Each(lags.lower(&d.value))));
-    let auxiliary = |(name, (path, n, value)): (String, (&ScalarPath, _, _))| PreparedAuxiliary {
+    let of_jacobians =
+        of_jacobians.map(|d| (path(d), 1, Kind::Real, PreparedValue::Each(lags.lower(&d.value))));
+    let auxiliary = |(name, (path, n, kind, value)): (String, (&ScalarPath, _, _, _))| PreparedAuxiliary {
         name,
         path: path.to_string(),
         n,
+        kind,
         value,
     };
     names.into_iter().zip(of_system.chain(of_jacobians)).map(auxiliary).collect()
@@ -158,6 +189,7 @@ fn variables(names: Vec<String>, variables: &[ArrayVariable]) -> Vec<PreparedVar
         members: v.members.clone(),
         first: v.first,
         values: v.values.clone(),
+        imaginary: v.imaginary.clone(),
         columns: v.columns,
         unit: v.unit.clone(),
     };
@@ -229,6 +261,9 @@ fn hash(system: &ArraySystem) -> u64 {
     for v in system.states.iter().chain(&system.parameters) {
         let values: Vec<String> = v.values.iter().map(|x| format!("{x:?}")).collect();
         text += &format!("{} = {}\n", v.path, values.join(" "));
+        if let Some(imaginary) = &v.imaginary {
+            text += &format!("imaginary parts {imaginary:?}\n");
+        }
     }
     for e in system.expressions() {
         text += &display::text(e, &name);

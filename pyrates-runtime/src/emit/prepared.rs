@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use pyrates_ir::expr::Expr;
+use pyrates_ir::system::{Kind, Value};
 
 /// A leaf of a prepared expression; the numbers are places in the lists of [`Prepared`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,8 +31,10 @@ pub struct PreparedVariable {
     pub members: Vec<String>,
     /// Its place among all states or parameters; that of the first element of an array.
     pub first: usize,
-    /// Initial values of states, values of parameters: one for each element.
+    /// Initial values of states, values of parameters: one for each element, real parts of complex ones.
     pub values: Vec<f64>,
+    /// Imaginary parts of the values, if the variable is complex.
+    pub imaginary: Option<Vec<f64>>,
     /// The number of columns of a matrix, whose rows follow each other.
     pub columns: Option<usize>,
     /// The unit of measurement, if one is declared.
@@ -44,7 +47,7 @@ impl PreparedVariable {
         self.values.len()
     }
 
-    /// The value of the first element, which is the only one where no arrays are.
+    /// The value of the first element, which is the only one where no arrays are; of a complex one its real part.
     pub fn value(&self) -> f64 {
         self.values.first().copied().unwrap_or(f64::NAN)
     }
@@ -59,6 +62,8 @@ pub struct PreparedAuxiliary {
     pub path: String,
     /// The number of elements.
     pub n: usize,
+    /// Whether they are complex.
+    pub kind: Kind,
     /// Its value.
     pub value: PreparedValue,
 }
@@ -253,9 +258,12 @@ pub struct Prepared {
     pub n_own_states: usize,
     /// Whether the units of populations share arrays; such models have no Jacobian.
     pub has_arrays: bool,
+    /// Whether variables or expressions are complex, as in [`Complex::Native`](super::Complex::Native); such models have no
+    /// Jacobian.
+    pub is_complex: bool,
     /// The value of the right-hand side at time 0, with the initial state for all earlier times: one number for
     /// each element of each state.
-    pub check: Vec<f64>,
+    pub check: Vec<Value>,
 }
 
 /// Places in an array, counted from 0.

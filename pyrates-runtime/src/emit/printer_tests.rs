@@ -29,7 +29,7 @@ fn text(syntax: &Syntax, e: &Expr<Leaf>) -> String {
         Leaf::State(0) => "x".to_string(),
         _ => "y".to_string(),
     };
-    Printer { syntax, leaf: &leaf }.text(e)
+    Printer { syntax, leaf: &leaf, kind: None }.text(e)
 }
 
 /// The text in Fortran, Julia, MATLAB (elementwise) and NumPy.

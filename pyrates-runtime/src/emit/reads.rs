@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use pyrates_ir::expr::Expr;
 use pyrates_ir::function::Function;
+use pyrates_ir::system::Kind;
 use pyrates_ir::user_function::UserFunction;
 
 use super::erf::with_coefficients;
-use super::prepared::{Leaf, Prepared, PreparedEvent, PreparedValue};
+use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedEvent, PreparedValue};
 use super::syntax::{Helper, Spelling, Syntax};
 use super::template;
 
@@ -53,14 +54,12 @@ impl Prepared {
         of_noise.chain(of_events)
     }
 
-    /// The names of all that a routine reads, with their numbers of elements, in the order of [`Prepared::bindings`].
-    pub fn declared(&self, reads: &Reads) -> Vec<(&str, usize)> {
-        let states = reads.states.iter().map(|&i| (self.states[i].name.as_str(), self.states[i].n()));
-        let past = reads.past.iter().map(|&i| (self.past[i].name.as_str(), self.past[i].n));
-        let parameters =
-            reads.parameters.iter().map(|&i| (self.parameters[i].name.as_str(), self.parameters[i].n()));
-        let auxiliaries =
-            reads.auxiliaries.iter().map(|&i| (self.auxiliaries[i].name.as_str(), self.auxiliaries[i].n));
+    /// All that a routine reads, in the order of [`Prepared::bindings`].
+    pub fn declared(&self, reads: &Reads) -> Vec<Leaf> {
+        let states = reads.states.iter().copied().map(Leaf::State);
+        let past = reads.past.iter().copied().map(Leaf::Past);
+        let parameters = reads.parameters.iter().copied().map(Leaf::Parameter);
+        let auxiliaries = reads.auxiliaries.iter().copied().map(Leaf::Auxiliary);
         states.chain(past).chain(parameters).chain(auxiliaries).collect()
     }
 
@@ -72,42 +71,56 @@ impl Prepared {
     ) -> Vec<String> {
         let mut open: Vec<&Expr<Leaf>> = outputs.into_iter().collect();
         let reads = self.reads(open.iter().copied());
-        let values = || reads.auxiliaries.iter().map(|&k| &self.auxiliaries[k].value);
-        open.extend(values().filter_map(PreparedValue::expression));
-        let mut definitions = definitions(syntax, open);
-        let sums_links = values().any(|value| matches!(value, PreparedValue::LinkSum { .. }));
+        let auxiliaries = || reads.auxiliaries.iter().map(|&k| &self.auxiliaries[k]);
+        open.extend(auxiliaries().filter_map(|a| a.value.expression()));
+        let mut definitions = definitions(syntax, open, &|e| self.kind_of(e));
+        let sums_links = |kind| {
+            let is_it = |a: &PreparedAuxiliary| matches!(a.value, PreparedValue::LinkSum { .. });
+            auxiliaries().any(|a| is_it(a) && a.kind == kind)
+        };
         let of_arrays = syntax.arrays.and_then(|arrays| arrays.link_sum_helper);
-        definitions.extend(of_arrays.filter(|_| sums_links).map(helper));
+        let of_complex = syntax.complex.and_then(|complex| complex.link_sum_helper);
+        let of_arrays = of_arrays.filter(|_| sums_links(Kind::Real));
+        let of_complex = of_complex.filter(|_| sums_links(Kind::Complex));
+        definitions.extend([of_arrays, of_complex].into_iter().flatten().map(helper));
+        without_repeats(&mut definitions);
         definitions
     }
 }
 
-/// The definitions that expressions need.
+fn without_repeats(definitions: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    definitions.retain(|definition| seen.insert(definition.clone()));
+}
+
+/// The definitions that expressions need; `kind` says which of these are complex.
 pub(super) fn definitions<'a, L: 'a>(
     syntax: &Syntax,
     expressions: impl IntoIterator<Item = &'a Expr<L>>,
+    kind: &dyn Fn(&Expr<L>) -> Kind,
 ) -> Vec<String> {
+    let of_complex = |arguments: &[Expr<L>]| arguments.iter().any(|e| kind(e) == Kind::Complex);
     let (mut functions, mut selects) = (BTreeSet::new(), false);
     for e in expressions {
         e.visit(&mut |e| match e {
-            Expr::Call(function, _) => _ = functions.insert(function),
+            Expr::Call(function, arguments) => _ = functions.insert((function, of_complex(arguments))),
             Expr::Select(..) => selects = true,
             _ => {}
         });
     }
     let mut definitions: Vec<String> = Vec::new();
-    for function in functions {
+    for (function, is_complex) in functions {
+        let of_complex = syntax.complex.filter(|_| is_complex).map(|complex| complex.function);
         definitions.extend(match function {
             Function::User(function) => user_definition(function, syntax),
-            built_in => match (syntax.function)(built_in) {
+            built_in => match of_complex.unwrap_or(syntax.function)(built_in) {
                 Spelling::Native(_) => None,
                 Spelling::Helper(found) => Some(helper(found)),
             },
         });
     }
     definitions.extend(syntax.select_helper.filter(|_| selects).map(helper));
-    let mut seen = BTreeSet::new();
-    definitions.retain(|definition| seen.insert(definition.clone()));
+    without_repeats(&mut definitions);
     definitions
 }
 

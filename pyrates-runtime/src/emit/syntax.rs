@@ -5,6 +5,7 @@ use std::f64::consts::PI;
 
 use pyrates_ir::expr::CompareOp;
 use pyrates_ir::function::Function;
+use pyrates_ir::system::Kind;
 
 /// The spelling of everything in an expression but its variables.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +34,27 @@ pub struct Syntax {
     pub select_helper: Option<&'static Helper>,
     /// Arrays, if the target has them; see [`Target::form`](super::Target::form).
     pub arrays: Option<&'static ArraySyntax>,
+    /// Complex numbers, if the target has them; see [`Target::complex`](super::Target::complex).
+    pub complex: Option<&'static ComplexSyntax>,
+}
+
+/// How a language works with complex numbers, where that differs from what it does with real ones.
+#[derive(Debug)]
+pub struct ComplexSyntax {
+    /// An imaginary number that is given as the text of a real one without a sign.
+    pub imaginary: fn(&str) -> String,
+    /// A function of a complex argument.
+    pub function: fn(&Function) -> Spelling,
+    /// Powers with a complex base or exponent.
+    pub power: Power,
+    /// A real operand beside a complex one, in parentheses if it needs them, where operators do not take both.
+    pub promoted: Option<fn(&str) -> String>,
+    /// `select(condition, a, b)` of this kind, in models with complex numbers.
+    pub select: fn(Kind, &str, &str, &str) -> String,
+    /// The lines that compute a complex array, as in [`ArraySyntax::statement`].
+    pub statement: fn(&str, usize, &ArrayStatement) -> Vec<String>,
+    /// The definition that complex sums over links need, if any.
+    pub link_sum_helper: Option<&'static Helper>,
 }
 
 /// How a language works with arrays.

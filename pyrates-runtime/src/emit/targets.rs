@@ -3,10 +3,10 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError, EmittedFiles,
-    FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions, MatlabOptions,
-    ModelingToolkitOptions, NumpyOptions, SbmlOptions, Target, TensorflowOptions, TorchOptions, TvbOptions,
-    XppautOptions, emit,
+    AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
+    EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, Target, TensorflowOptions,
+    TorchOptions, TvbOptions, XppautOptions, emit,
 };
 
 /// One row of [`TARGETS`].
@@ -33,6 +33,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "auto",
         summary: "equation file and constants files for Auto-07p",
         target: || Box::new(AutoOptions::default()),
+    },
+    TargetEntry {
+        word: "brian2",
+        summary: "module for Brian2, with a group of neurons",
+        target: || Box::new(Brian2Options::default()),
     },
     TargetEntry {
         word: "c",

@@ -1,6 +1,7 @@
 //! Lines of text: indentation, long lines, the assignments of a routine, and the header comment.
 
 use pyrates_ir::expr::Expr;
+use pyrates_ir::system::Kind;
 
 use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue};
 use super::printer::Printer;
@@ -230,7 +231,9 @@ impl Prepared {
             Some(arrays) if self.n(leaf) > 1 => (arrays.index)(&self.leaf(leaf)),
             _ => self.leaf(leaf),
         };
-        Printer { syntax, leaf: &leaf }.text(e)
+        let kind = |leaf: &Leaf| self.kind(leaf);
+        let kind: Option<&dyn Fn(&Leaf) -> Kind> = if self.is_complex { Some(&kind) } else { None };
+        Printer { syntax, leaf: &leaf, kind }.text(e)
     }
 
     /// The statements that give names to the values that a routine reads, and compute its auxiliaries.
@@ -259,12 +262,14 @@ impl Prepared {
         auxiliary: &PreparedAuxiliary,
         end: &str,
     ) -> Vec<String> {
-        let PreparedAuxiliary { name, n, value, .. } = auxiliary;
+        let PreparedAuxiliary { name, n, kind, value, .. } = auxiliary;
         let text = value.expression().map(|e| self.text(syntax, e)).unwrap_or_default();
         let Some(arrays) = syntax.arrays.filter(|_| self.has_arrays) else {
             return vec![format!("{name} = {text}{end}")];
         };
-        let statement = |statement| (arrays.statement)(name, *n, &statement);
+        let of_complex = syntax.complex.filter(|_| *kind == Kind::Complex);
+        let lines = of_complex.map_or(arrays.statement, |complex| complex.statement);
+        let statement = |statement| lines(name, *n, &statement);
         let table = |k: &usize| self.tables[*k].name.as_str();
         match value {
             PreparedValue::Each(_) if *n == 1 => vec![format!("{name} = {text}{end}")],

@@ -184,6 +184,15 @@ impl Watch {
         &self.event
     }
 
+    /// The parameters that it sets.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = usize> {
+        let slots = self.parts.iter().flat_map(|part| &part.set).flat_map(|(slots, _)| slots);
+        slots.filter_map(|slot| match slot {
+            Slot::Parameter(i) => Some(*i),
+            Slot::State(_) => None,
+        })
+    }
+
     /// The times at which it happens without a condition.
     pub(crate) fn times(&self) -> &[f64] {
         match &self.event.trigger {

@@ -67,8 +67,8 @@ mod scalar;
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use fearless_simd::f64x8;
 use fearless_simd::prelude::*;
+use fearless_simd::{f32x8, f64x8};
 
 pub use fearless_simd::{Level, Simd};
 pub use mask::LaneMask;
@@ -85,6 +85,13 @@ impl<S: Simd> Lanes<S> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn new(simd: S, values: [f64; WIDTH]) -> Lanes<S> {
         Lanes(f64x8::load_array(simd, values))
+    }
+
+    /// Eight numbers of 32 bits.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn widen(simd: S, values: [f32; WIDTH]) -> Lanes<S> {
+        let (low, high) = simd.widen_f32x8(f32x8::load_array(simd, values));
+        Lanes(simd.combine_f64x4(low, high))
     }
 
     /// The first eight numbers of a list.

@@ -12,10 +12,10 @@ pub(crate) use dense::{Lu, Matrix};
 use sparse::SparseLu;
 
 /// Systems with fewer states have dense matrices: they are as fast then, and may choose their pivots.
-const SMALLEST_SPARSE: usize = 16;
+pub(crate) const SMALLEST_SPARSE: usize = 16;
 /// Sparse matrices must have less than one place in so many. With one in four they are still 1.5 times as fast as dense
 /// ones, with 16 states as with 500.
-const FILL: usize = 4;
+pub(crate) const FILL: usize = 4;
 
 /// A Jacobian `J`, and the factors of `a I + b J`.
 #[derive(Debug, Clone)]

@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::delay::{BreakingPoints, Knots, Looked, Recall, resolution};
 use crate::event::{EventRule, Happened, Spikes, Values, Watches};
 use crate::model::Model;
+use crate::network::AddProducts;
 use crate::solution::{Recorder, Solution, Stats};
 
 use super::control::Control;
@@ -73,7 +74,8 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         stepper: S,
         plan: &'a Plan,
         memory: K,
-        (inputs, hooks): (Option<&'a WriteInputs<'a, f64>>, &'a Hooks<'m>),
+        (inputs, products): (Option<&'a WriteInputs<'a, f64>>, Option<&'a dyn AddProducts<f64>>),
+        hooks: &'a Hooks<'m>,
     ) -> Self {
         let (t0, y0) = (plan.t0, &plan.y0);
         let control = Control::new(plan, stepper.controller());
@@ -96,7 +98,7 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         Driver {
             plan,
             may_march: K::IS_EMPTY && is_fixed && !is_watched,
-            rhs: RightHandSide::new(model, plan.run.p.clone(), inputs, 0.0),
+            rhs: RightHandSide { products, ..RightHandSide::new(model, plan.run.p.clone(), inputs, 0.0) },
             memory,
             breaking_points: points,
             recorder,

@@ -3,12 +3,15 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::bytes::Bytes;
 use crate::circuit::CircuitError;
 use crate::event::EventError;
 use crate::input::InputError;
 use crate::model::{PathError, SizeError};
 use crate::solution::{ColumnsError, Solution};
 use crate::spread::SpreadError;
+
+use super::Memory;
 
 /// A simulation that was refused or that failed on the way.
 #[derive(Clone)]
@@ -101,6 +104,25 @@ pub enum SolveErrorKind {
     EventsPileUp {
         /// How many happened at that time already.
         count: usize,
+    },
+    /// The run takes more memory than it may.
+    Memory {
+        /// What it takes at least, part by part.
+        needed: Box<Memory>,
+        /// What it may take, in bytes: the limit of the user, or what the machine has.
+        limit: u64,
+    },
+    /// Threads could not be begun.
+    Threads {
+        /// The message of the system.
+        message: String,
+    },
+    /// A weight is beyond the numbers of 32 bits.
+    TooLargeForSingle {
+        /// Its path.
+        path: String,
+        /// Its value.
+        value: f64,
     },
     /// A method with fixed steps was chosen without a step.
     MissingStep {
@@ -268,6 +290,23 @@ impl fmt::Display for SolveErrorKind {
                 f,
                 "an event follows {count} others without time going on, as when a bouncing ball comes to rest; let an event stop the \
                  run, or set states so that its condition stays false for a while"
+            ),
+            Memory { needed, limit } => write!(
+                f,
+                "the run needs at least {}, mostly for its {}, and {} may be used; {}",
+                Bytes(needed.total()),
+                needed.largest(),
+                Bytes(*limit),
+                needed.advice()
+            ),
+            Threads { message } => {
+                write!(f, "threads could not be begun: {message}; ask for fewer of them with `threads`")
+            }
+            TooLargeForSingle { path, value } => write!(
+                f,
+                "the weight `{path}` is {value}, and numbers of 32 bits end at {:e}; scale the weights, or leave \
+                 `weights(Precision::Single)` out",
+                f32::MAX
             ),
             MissingStep { method } => {
                 write!(f, "{method} makes fixed steps and needs their length; add `.dt(1e-3)`, for example")

@@ -50,7 +50,7 @@ impl<S: Scalar> RungeKutta<S> {
         match &self.tableau.embedded {
             None => (h.splat(0.0), h.splat(0.0)),
             Some(embedded) => {
-                let (ErrorWeights::One(error) | ErrorWeights::Two(error, _)) = embedded.error;
+                let (ErrorWeights::One(error) | ErrorWeights::Two(error, _)) = &embedded.error;
                 self.differences(rhs, memory, t1, h, error)
             }
         }
@@ -81,7 +81,7 @@ impl Stepper for RungeKutta<f64> {
     }
 
     fn error_needs_end(&self) -> bool {
-        self.tableau.error_needs_end()
+        self.error_needs_end
     }
 
     #[inline]

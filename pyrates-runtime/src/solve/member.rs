@@ -16,10 +16,11 @@ impl Plan {
         &self,
         model: &M,
         y0: Vec<f64>,
-        p: Vec<f64>,
+        mut p: Vec<f64>,
         realization: Option<u64>,
     ) -> Result<Plan, SolveErrorKind> {
         let before = &*self.run;
+        self.network.round(&before.system, &mut p)?;
         let lookups = check_values(model, &before.system, &y0, &p)?;
         let noise = before
             .noise

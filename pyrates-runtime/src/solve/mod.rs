@@ -12,6 +12,7 @@ mod explicit;
 mod hooks;
 pub(crate) mod lanes;
 mod member;
+mod memory;
 mod method;
 mod noise;
 mod ode_solvers;
@@ -33,13 +34,16 @@ mod switching;
 mod tableau;
 mod unused;
 mod vern7;
+mod weights;
 
 use crate::delay::{Interpolated, NoMemory, Recall, RingBuffer, Side, whole_steps};
 use crate::model::Model;
+use crate::network::{AddProducts, with_products};
 use crate::noise::Noise;
 use crate::solution::Solution;
 
 pub use error::{AfterProblem, SolveError, SolveErrorKind};
+pub use memory::Memory;
 pub use method::{
     Auto, Bosh3, Dop853, Dopri5, Euler, EulerMaruyama, Heun, Method, Milstein, OdeSolvers, Ralston, Rk4,
     Rodas5P, Sra1, StochasticHeun, Tsit5, Vern7,
@@ -72,30 +76,43 @@ pub(crate) fn run<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Sol
     Ok(solution.with_error_estimate(estimate))
 }
 
-/// Carries out a plan.
+/// Carries out a plan, with the threads that it asks for.
 fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
+    let refuse = |kind| SolveError { kind, t: plan.t0, partial: Box::default() };
+    with_products(plan, |products| integrate(model, plan, Beside { hooks, products })).map_err(refuse)?
+}
+
+/// Who is called during a run besides the model.
+#[derive(Clone, Copy)]
+struct Beside<'a, 'm> {
+    hooks: &'a Hooks<'m>,
+    products: Option<&'a dyn AddProducts<f64>>,
+}
+
+/// Carries out a plan with the method that it asks for.
+fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solution, SolveError> {
     let has_more = plan.has_zero_delays() || plan.delays_change;
     let is_autonomous = !model.depends_on_time() && plan.run.lookups.is_empty() && plan.run.inputs.is_empty();
     let rosenbrock = || Rosenbrock::new(&RODAS5P, model, has_more, is_autonomous);
     match plan.scheme.engine {
-        Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan),
+        Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan, beside.products),
         Engine::RungeKutta(tableau) => {
             let stepper = RungeKutta::new(tableau, &plan.y0);
             match buffer(model, plan, tableau) {
-                Some(buffer) => drive(model, stepper, plan, buffer, hooks),
-                None => solve_with(model, stepper, plan, hooks),
+                Some(buffer) => drive(model, stepper, plan, buffer, beside),
+                None => solve_with(model, stepper, plan, beside),
             }
         }
         Engine::Stochastic(rule) => {
             let nothing = Noise::default();
             let noise = plan.run.noise.as_ref().unwrap_or(&nothing);
             let stepper = Stochastic::new(rule, noise, (plan.t0, plan.t_end), plan.y0.len(), (0.0, 1));
-            solve_with(model, stepper, plan, hooks)
+            solve_with(model, stepper, plan, beside)
         }
-        Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, hooks),
+        Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, beside),
         Engine::Auto => {
             let explicit = RungeKutta::new(&TSIT5, &plan.y0);
-            solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan, hooks)
+            solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan, beside)
         }
     }
 }
@@ -127,16 +144,16 @@ fn solve_with<M: Model, S: Stepper>(
     model: &M,
     stepper: S,
     plan: &Plan,
-    hooks: &Hooks,
+    beside: Beside,
 ) -> Result<Solution, SolveError> {
     let run = &plan.run;
     if run.lookups.is_empty() {
-        return drive(model, stepper, plan, NoMemory, hooks);
+        return drive(model, stepper, plan, NoMemory, beside);
     }
     let n = stepper.n_coefficients();
     let (history, start) = (run.history.clone(), (plan.t0, &plan.y0[..]));
     let past = Interpolated::new(model, history, start, &run.lookups, n, plan.delays_change);
-    drive(model, stepper, plan, past, hooks)
+    drive(model, stepper, plan, past, beside)
 }
 
 fn drive<M: Model, S: Stepper, K: Recall>(
@@ -144,10 +161,10 @@ fn drive<M: Model, S: Stepper, K: Recall>(
     stepper: S,
     plan: &Plan,
     memory: K,
-    hooks: &Hooks,
+    Beside { hooks, products }: Beside,
 ) -> Result<Solution, SolveError> {
     let run = &plan.run;
     let write = |t: f64, side: Side, p: &mut [f64]| run.inputs.write(t, side, p);
     let inputs: Option<&WriteInputs<f64>> = if run.inputs.is_empty() { None } else { Some(&write) };
-    Driver::new(model, stepper, plan, memory, (inputs, hooks)).run()
+    Driver::new(model, stepper, plan, memory, (inputs, products), hooks).run()
 }

@@ -12,7 +12,7 @@ use super::stochastic::Rule;
 use super::{Options, SolveErrorKind, Stepping};
 
 /// What the user said about noise. `None` is what was not mentioned.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct NoiseOptions {
     pub(crate) seed: Option<u64>,
     pub(crate) realization: Option<u64>,

@@ -13,6 +13,7 @@ use ode_solvers::{DVector, OutputType, System};
 use crate::delay::Side;
 use crate::event::Happened;
 use crate::model::{Model, NoPast};
+use crate::network::{AddProducts, WithProducts};
 use crate::solution::{Recorder, Solution, Stats};
 
 use super::step_size::{Tolerance, first_step, tiny_step};
@@ -99,13 +100,19 @@ macro_rules! run_stepper {
 }
 
 /// Runs a plan of a model without delays.
-pub(super) fn solve<M: Model>(model: &M, which: OdeSolvers, plan: &Plan) -> Result<Solution, SolveError> {
+pub(super) fn solve<M: Model>(
+    model: &M,
+    which: OdeSolvers,
+    plan: &Plan,
+    products: Option<&dyn AddProducts<f64>>,
+) -> Result<Solution, SolveError> {
+    let past = WithProducts { past: NoPast, products };
     let work = RefCell::new((vec![0.0; model.n_work()], plan.run.p.clone()));
     let field = |x: f64, y: &[f64], dy: &mut [f64]| {
         let (work, p) = &mut *work.borrow_mut();
         let t = plan.t0 + x;
         plan.run.inputs.write(t, Side::Inside, p);
-        model.vector_field(t, y, p, &NoPast, work, dy);
+        model.vector_field(t, y, p, &past, work, dy);
     };
     solve_field(&field, which, plan)
 }

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::checkpoint::Checkpoint;
 use crate::delay::{DelayRule, History, fixed_parameters, resolution, whole_steps};
-use crate::event::{Arrival, Event, EventRule, Left, Planned, Watched, planned, watches};
+use crate::event::{Arrival, Event, EventRule, Left, Planned, Watch, Watched, planned, watches};
 use crate::input::{Drive, Input};
 use crate::model::{LookUp, Model, Structure};
+use crate::network::{Network, Precision};
 use crate::solution::{Columns, Reducer, Run, Sampling, Solution};
 
 use super::method::sealed::Engine;
@@ -25,7 +26,7 @@ const SMALLEST_RTOL: f64 = 1e-14;
 const MAX_STEPS: usize = 10_000_000;
 
 /// What the user asked for. `None` is what was not mentioned.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) scheme: Scheme,
     pub(crate) rtol: Option<f64>,
@@ -57,6 +58,11 @@ pub(crate) struct Options {
     pub(crate) resume: Option<Checkpoint>,
     /// The longest delay of other runs that share the history; of a sweep, for instance.
     pub(crate) longest_delay: f64,
+    /// How the products of matrices are made.
+    pub(crate) threads: Option<usize>,
+    pub(crate) weights: Precision,
+    /// The memory in bytes that the run may take.
+    pub(crate) memory_limit: Option<u64>,
     /// Whether somebody wants to see every step, or to have checkpoints.
     pub(crate) is_observed: bool,
     pub(crate) is_saved: bool,
@@ -89,6 +95,9 @@ impl Default for Options {
             estimates_error: false,
             resume: None,
             longest_delay: 0.0,
+            threads: None,
+            weights: Precision::default(),
+            memory_limit: None,
             is_observed: false,
             is_saved: false,
         }
@@ -136,6 +145,8 @@ pub(crate) struct Plan {
     pub(crate) resume: Option<Checkpoint>,
     /// Whether a second run tells how much the result depends on the step.
     pub(crate) estimates_error: bool,
+    /// How the products of matrices are made.
+    pub(crate) network: Network,
     /// What becomes of the samples, if they are not kept.
     pub(crate) reducers: Option<Arc<Vec<Reducer>>>,
 }
@@ -195,6 +206,12 @@ impl Options {
         if let Some(left) = &mut self.left {
             left.write_to(&mut p);
         }
+        let inputs = Drive::new(std::mem::take(&mut self.inputs), &structure, t0, t_end)?;
+        let left = self.left.take();
+        let events = self.watched(&structure, (t0, t_end), &inputs, left.as_ref())?;
+        let changing = inputs.parameters().chain(events.given.iter().flat_map(Watch::parameters)).collect();
+        let network = Network::new(&structure, (self.threads, self.weights), &changing)?;
+        network.round(&structure, &mut p)?;
         let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
         let noise = self.noise(&structure, stepping)?;
         let lookups = check_values(model, &structure, &y0, &p)?;
@@ -204,12 +221,9 @@ impl Options {
             Some(History::Samples(samples)) => samples.prepare(&structure.state_paths(), back, t0)?,
             _ => {}
         }
-        let inputs = Drive::new(std::mem::take(&mut self.inputs), &structure, t0, t_end)?;
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
         }
-        let left = self.left.take();
-        let events = self.watched(&structure, (t0, t_end), &inputs, left.as_ref())?;
         let Left { kept, pending, .. } = left.unwrap_or_default();
         let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
         let delay_rule = self.delay_rule.unwrap_or_default();
@@ -254,6 +268,7 @@ impl Options {
             pending,
             resume: self.resume,
             estimates_error: self.estimates_error,
+            network,
             reducers: None,
         })
     }

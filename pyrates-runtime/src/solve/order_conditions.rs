@@ -3,9 +3,10 @@
 
 use super::rodas5p::{RODAS5P, RosenbrockTableau};
 use super::tableau::{
-    BOSH3, DOP853, DOPRI5, EULER, Embedded, ErrorWeights, HEUN, RALSTON, RK4, TSIT5, Tableau, Weights,
+    BOSH3, DOP853, DOPRI5, EULER, Embedded, ErrorWeights, HEUN, RALSTON, RK4, TSIT5, Tableau,
 };
 use super::vern7::VERN7;
+use super::weights::{Weights, weights};
 use crate::delay::evaluate;
 use num_complex::Complex64;
 
@@ -61,18 +62,18 @@ fn weights_of_trees(tableau: &Tableau, largest: usize) -> Vec<(usize, f64, Vec<f
 fn rows(tableau: &Tableau) -> Vec<Weights> {
     let stages = tableau.stages.iter().map(|stage| stage.a);
     let dense = tableau.dense.stages.iter().map(|stage| stage.a);
-    let none: Weights = &[];
+    let none: Weights = weights![];
     std::iter::once(none).chain(stages).chain([tableau.b]).chain(dense).collect()
 }
 
-fn apply(weights: Weights, values: &[f64]) -> f64 {
-    weights.iter().map(|&(i, w)| w * values[i]).sum()
+fn apply(weights: &Weights, values: &[f64]) -> f64 {
+    weights.terms.iter().map(|&(i, w)| w * values[i]).sum()
 }
 
 /// The polynomial of the dense output for slopes with certain values, at `s`: what the stepper makes from
 /// `y = 0` and `h = 1`.
 fn dense_output(tableau: &Tableau, slopes: &[f64], s: f64) -> f64 {
-    let y1 = apply(tableau.b, slopes);
+    let y1 = apply(&tableau.b, slopes);
     let mut r = vec![0.0; 4];
     super::hermite(0.0, y1, 1.0, slopes[0], slopes[tableau.end()], &mut r);
     r.extend(tableau.dense.d.iter().map(|d| apply(d, slopes)));
@@ -88,14 +89,14 @@ struct Residuals {
 
 fn residuals(tableau: &Tableau, order: usize) -> Residuals {
     let errors: Vec<Weights> = match &tableau.embedded {
-        Some(Embedded { error: ErrorWeights::One(e), .. }) => vec![e],
-        Some(Embedded { error: ErrorWeights::Two(e5, e3), .. }) => vec![e5, e3],
+        Some(Embedded { error: ErrorWeights::One(e), .. }) => vec![*e],
+        Some(Embedded { error: ErrorWeights::Two(e5, e3), .. }) => vec![*e5, *e3],
         None => vec![],
     };
     let mut largest = Residuals { solution: 0.0, error: vec![0.0; errors.len()], dense: 0.0 };
     let trees = weights_of_trees(tableau, order);
     for (_, density, weights) in trees.into_iter().filter(|tree| tree.0 == order) {
-        largest.solution = largest.solution.max((apply(tableau.b, &weights) - 1.0 / density).abs());
+        largest.solution = largest.solution.max((apply(&tableau.b, &weights) - 1.0 / density).abs());
         for (largest, e) in largest.error.iter_mut().zip(&errors) {
             *largest = largest.max(apply(e, &weights).abs());
         }
@@ -113,7 +114,7 @@ const ROUNDING: f64 = 1e-12;
 /// Checks that the conditions hold up to the orders, and do not hold beyond.
 fn check(tableau: &Tableau, order: usize, embedded: &[usize], dense: usize) {
     for stage in tableau.stages.iter().chain(tableau.dense.stages) {
-        let sum: f64 = stage.a.iter().map(|&(_, a)| a).sum();
+        let sum: f64 = stage.a.terms.iter().map(|&(_, a)| a).sum();
         assert!((sum - stage.c).abs() < ROUNDING, "{stage:?}");
     }
     for k in 1..=order + 1 {
@@ -181,14 +182,14 @@ fn untransformed(tableau: &RosenbrockTableau) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) 
     let mut gamma: Vec<Vec<f64>> = Vec::new();
     for (i, stage) in tableau.stages.iter().enumerate() {
         let entry = |j: usize| {
-            let sum: f64 = stage.gamma.iter().map(|&(k, c)| c * gamma[k][j]).sum();
+            let sum: f64 = stage.gamma.terms.iter().map(|&(k, c)| c * gamma[k][j]).sum();
             tableau.gamma * (sum + if i == j { 1.0 } else { 0.0 })
         };
         let row = (0..n).map(entry).collect();
         gamma.push(row);
     }
     let columns =
-        |i: usize, j: usize| apply(tableau.stages[i].a, &gamma.iter().map(|row| row[j]).collect::<Vec<_>>());
+        |i: usize, j: usize| apply(&tableau.stages[i].a, &gamma.iter().map(|row| row[j]).collect::<Vec<_>>());
     let alpha = (0..n).map(|i| (0..n).map(|j| columns(i, j)).collect()).collect();
     (alpha, gamma)
 }
@@ -211,9 +212,9 @@ fn rodas5p_satisfies_its_order_conditions() {
         let trees = weights_of_rosenbrock_trees(&alpha, &beta, order);
         for (_, density, weights) in trees.into_iter().filter(|tree| tree.0 == order) {
             let u: Vec<f64> = gamma.iter().map(|row| product(row, &weights)).collect();
-            let y1 = apply(tableau.m, &u);
+            let y1 = apply(&tableau.m, &u);
             largest[0] = largest[0].max((y1 - 1.0 / density).abs());
-            largest[1] = largest[1].max((y1 - apply(tableau.error, &u) - 1.0 / density).abs());
+            largest[1] = largest[1].max((y1 - apply(&tableau.error, &u) - 1.0 / density).abs());
             let r: Vec<f64> =
                 [0.0, y1].into_iter().chain(tableau.dense.iter().map(|d| apply(d, &u))).collect();
             for s in [0.1, 0.35, 0.5, 0.8] {
@@ -234,11 +235,11 @@ fn rodas5p_is_l_stable() {
     let growth = |z: Complex64| {
         let mut u: Vec<Complex64> = Vec::new();
         for stage in RODAS5P.stages {
-            let sum = |weights: Weights| weights.iter().map(|&(j, w)| u[j] * w).sum::<Complex64>();
+            let sum = |weights: Weights| weights.terms.iter().map(|&(j, w)| u[j] * w).sum::<Complex64>();
             let right = z * (1.0 + sum(stage.a)) + sum(stage.gamma);
             u.push(right / (1.0 / RODAS5P.gamma - z));
         }
-        1.0 + RODAS5P.m.iter().map(|&(j, w)| u[j] * w).sum::<Complex64>()
+        1.0 + RODAS5P.m.terms.iter().map(|&(j, w)| u[j] * w).sum::<Complex64>()
     };
     assert!(growth(Complex64::new(-1e9, 0.0)).norm() < 1e-6);
     for k in -40..=60 {
@@ -255,7 +256,7 @@ fn limits_of_stability_are_right() {
         let growth = |z: f64| {
             let mut k: Vec<f64> = Vec::new();
             rows(tableau)[..tableau.end()].iter().for_each(|row| k.push(z * (1.0 + apply(row, &k))));
-            1.0 + apply(tableau.b, &k)
+            1.0 + apply(&tableau.b, &k)
         };
         assert!((1..=99).all(|i| growth(-stability * f64::from(i) / 100.0).abs() <= 1.0), "{stability}");
         assert!(growth(-1.01 * stability).abs() > 1.0, "{stability}");

@@ -4,6 +4,7 @@ use crate::delay::{Memory, Side};
 use crate::dual::Dual;
 use crate::linear::Matrix;
 use crate::model::{JacobianSink, Past, VectorField};
+use crate::network::{AddProducts, WithProducts};
 use crate::scalar::Scalar;
 
 /// Writes the values of inputs at a time, seen from a side, to parameters.
@@ -14,6 +15,8 @@ pub(crate) struct RightHandSide<'m, M, S> {
     pub(crate) model: &'m M,
     pub(crate) p: Vec<S>,
     pub(crate) inputs: Option<&'m WriteInputs<'m, S>>,
+    /// Who makes the products of large matrices, if that is somebody else.
+    pub(super) products: Option<&'m dyn AddProducts<S>>,
     pub(crate) work: Vec<S>,
     pub(crate) evaluations: usize,
 }
@@ -21,7 +24,8 @@ pub(crate) struct RightHandSide<'m, M, S> {
 impl<'m, M: VectorField, S: Scalar> RightHandSide<'m, M, S> {
     /// That of a model with some parameters, whose inputs are written before each evaluation.
     pub(super) fn new(model: &'m M, p: Vec<S>, inputs: Option<&'m WriteInputs<'m, S>>, zero: S) -> Self {
-        RightHandSide { model, p, inputs, work: vec![zero; model.n_work()], evaluations: 0 }
+        let work = vec![zero; model.n_work()];
+        RightHandSide { model, p, inputs, products: None, work, evaluations: 0 }
     }
 
     /// Writes the slope of `y` at time `t` to `dy`.
@@ -33,7 +37,11 @@ impl<'m, M: VectorField, S: Scalar> RightHandSide<'m, M, S> {
         }
         t.vectorize(
             #[inline(always)]
-            || self.model.vector_field(t, y, &self.p, &memory.past(t, y, &self.p, side), &mut self.work, dy),
+            || {
+                let past = memory.past(t, y, &self.p, side);
+                let past = WithProducts { past, products: self.products };
+                self.model.vector_field(t, y, &self.p, &past, &mut self.work, dy);
+            },
         );
     }
 

@@ -1,7 +1,7 @@
 //! Coefficients of Rosenbrock methods, as data. Stepping is in `rosenbrock`.
 
 use super::step_size::Controller;
-use super::tableau::Weights;
+use super::weights::{Weights, weights};
 
 /// One stage in the form of Hairer and Wanner, Solving Ordinary Differential Equations II, IV.7 (7.25): the
 /// solution `u_i` of
@@ -42,35 +42,35 @@ pub(super) struct RosenbrockTableau {
 pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
     gamma: 0.21193756319429014,
     stages: &[
-        Stage { c: 0.0, d: 0.21193756319429014, a: &[], gamma: &[] },
+        Stage { c: 0.0, d: 0.21193756319429014, a: weights![], gamma: weights![] },
         Stage {
             c: 0.6358126895828704,
             d: -0.42387512638858027,
-            a: &[(0, 3.0)],
-            gamma: &[(0, -14.155112264123755)],
+            a: weights![(0, 3.0)],
+            gamma: weights![(0, -14.155112264123755)],
         },
         Stage {
             c: 0.4095798393397535,
             d: -0.3384627126235924,
-            a: &[(0, 2.849394379747939), (1, 0.45842242204463923)],
-            gamma: &[(0, -17.97296035885952), (1, -2.859693295451294)],
+            a: weights![(0, 2.849394379747939), (1, 0.45842242204463923)],
+            gamma: weights![(0, -17.97296035885952), (1, -2.859693295451294)],
         },
         Stage {
             c: 0.9769306725060716,
             d: 1.8046452872882734,
-            a: &[(0, -6.954028509809101), (1, 2.489845061869568), (2, -10.358996098473584)],
-            gamma: &[(0, 147.12150275711716), (1, -1.41221402718213), (2, 71.68940251302358)],
+            a: weights![(0, -6.954028509809101), (1, 2.489845061869568), (2, -10.358996098473584)],
+            gamma: weights![(0, 147.12150275711716), (1, -1.41221402718213), (2, 71.68940251302358)],
         },
         Stage {
             c: 0.4288403609558664,
             d: 2.325825639765069,
-            a: &[
+            a: weights![
                 (0, 2.8029986275628964),
                 (1, 0.5072464736228206),
                 (2, -0.3988312541770524),
                 (3, -0.04721187230404641),
             ],
-            gamma: &[
+            gamma: weights![
                 (0, 165.43517024871676),
                 (1, -0.4592823456491126),
                 (2, 42.90938336958603),
@@ -80,14 +80,14 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
         Stage {
             c: 1.0,
             d: 0.0,
-            a: &[
+            a: weights![
                 (0, -7.502846399306121),
                 (1, 2.561846144803919),
                 (2, -11.627539656261098),
                 (3, -0.18268767659942256),
                 (4, 0.030198172008377946),
             ],
-            gamma: &[
+            gamma: weights![
                 (0, 24.854864614690072),
                 (1, -3.0009227002832186),
                 (2, 47.4931110020768),
@@ -98,7 +98,7 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
         Stage {
             c: 1.0,
             d: 0.0,
-            a: &[
+            a: weights![
                 (0, -7.502846399306121),
                 (1, 2.561846144803919),
                 (2, -11.627539656261098),
@@ -106,7 +106,7 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
                 (4, 0.030198172008377946),
                 (5, 1.0),
             ],
-            gamma: &[
+            gamma: weights![
                 (0, 30.91273214028599),
                 (1, -3.1208243349937974),
                 (2, 77.79954646070892),
@@ -118,7 +118,7 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
         Stage {
             c: 1.0,
             d: 0.0,
-            a: &[
+            a: weights![
                 (0, -7.502846399306121),
                 (1, 2.561846144803919),
                 (2, -11.627539656261098),
@@ -127,7 +127,7 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
                 (5, 1.0),
                 (6, 1.0),
             ],
-            gamma: &[
+            gamma: weights![
                 (0, 37.80277123390563),
                 (1, -3.2571969029072276),
                 (2, 112.26918849496327),
@@ -138,7 +138,7 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
             ],
         },
     ],
-    m: &[
+    m: weights![
         (0, -7.502846399306121),
         (1, 2.561846144803919),
         (2, -11.627539656261098),
@@ -148,10 +148,10 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
         (6, 1.0),
         (7, 1.0),
     ],
-    error: &[(7, 1.0)],
+    error: weights![(7, 1.0)],
     controller: Controller::proportional_integral(5.0),
     dense: &[
-        &[
+        weights![
             (0, 25.948786856663858),
             (1, -2.5579724845846235),
             (2, 10.433815404888879),
@@ -161,7 +161,7 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
             (6, 0.4272876194431874),
             (7, -0.17202221070155493),
         ],
-        &[
+        weights![
             (0, 1.5042150689705522),
             (1, 1.918970055202184),
             (2, 75.96518368425814),
@@ -171,7 +171,7 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
             (6, -6.944867146247393),
             (7, -1.8271488842096497),
         ],
-        &[
+        weights![
             (0, -11.419903575922262),
             (1, -2.8879645146136994),
             (2, -72.92137995996029),

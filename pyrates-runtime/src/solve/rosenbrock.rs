@@ -9,9 +9,12 @@ use crate::solution::Stats;
 
 use super::right_hand_side::{Duals, RightHandSide};
 use super::rodas5p::RosenbrockTableau;
-use super::runge_kutta::weighted_sum;
 use super::step_size::{Controller, Tolerance};
 use super::stepper::{Made, Stepper};
+use super::weights::{Weights, weighted_sum, weights};
+
+/// A step of Euler's method.
+static FORWARD: Weights = weights![(0, 1.0)];
 
 /// The derivative by time is made from slopes at this part of the step and twice that. The error of the difference
 /// is of size 1e-8, relative, for the square of the step over the time scale of inputs; rounding adds 1e-12.
@@ -155,7 +158,7 @@ impl Rosenbrock {
         let (known, rest) = self.u.split_at_mut(i * n);
         let u = &mut rest[..n];
         let slope = if i == 0 { &self.start } else { &self.stage_slope };
-        weighted_sum(slope, 1.0 / h, stage.gamma, known, u);
+        weighted_sum(slope, 1.0 / h, &stage.gamma, known, u);
         if stage.d != 0.0 {
             u.iter_mut().zip(&self.by_time).for_each(|(u, by_time)| *u += stage.d * h * by_time);
         }
@@ -255,7 +258,7 @@ impl Stepper for Rosenbrock {
         y: &[f64],
         h: f64,
     ) -> &[f64] {
-        weighted_sum(y, h, &[(0, 1.0)], &self.start, &mut self.stage);
+        weighted_sum(y, h, &FORWARD, &self.start, &mut self.stage);
         rhs.evaluate_apart(memory, Side::Inside, t + h, &self.stage, &mut self.stage_slope);
         &self.stage_slope
     }
@@ -278,13 +281,13 @@ impl Stepper for Rosenbrock {
         }
         for (i, stage) in self.tableau.stages.iter().enumerate() {
             if i > 0 {
-                weighted_sum(y, 1.0, stage.a, &self.u, &mut self.stage);
+                weighted_sum(y, 1.0, &stage.a, &self.u, &mut self.stage);
                 let side = if stage.c == 1.0 { Side::Left } else { Side::Inside };
                 self.evaluate(rhs, memory, side, t + stage.c * h);
             }
             self.solve_stage(i, h);
         }
-        weighted_sum(y, 1.0, self.tableau.m, &self.u, &mut self.y1);
+        weighted_sum(y, 1.0, &self.tableau.m, &self.u, &mut self.y1);
     }
 
     fn finish<M: VectorField, K: Memory<f64>>(
@@ -317,7 +320,7 @@ impl Stepper for Rosenbrock {
         if !self.y1.iter().all(|y| y.is_finite()) {
             return f64::NAN;
         }
-        weighted_sum(&self.zero, 1.0, self.tableau.error, &self.u, &mut self.sum);
+        weighted_sum(&self.zero, 1.0, &self.tableau.error, &self.u, &mut self.sum);
         let error = tolerance.mean_square(step.h, step.y, &self.y1, &self.sum).sqrt();
         // Steps that are rejected anyway need not be looked at more closely.
         if error > 1.0 { error } else { error.max(self.error_between(rhs, memory, step, tolerance)) }

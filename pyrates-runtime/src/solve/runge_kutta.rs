@@ -7,12 +7,18 @@ use crate::scalar::Scalar;
 use super::right_hand_side::RightHandSide;
 use super::step_size::Tolerance;
 use super::stiffness::{StiffnessTest, WATCH_EVERY};
-use super::tableau::{ErrorWeights, Stage, Tableau, Weights};
+use super::tableau::{ErrorWeights, Stage, Tableau};
+use super::weights::{Weights, add_last, sum_before_last, weighted_sum, weights};
+
+/// A step of Euler's method.
+static FORWARD: [Stage; 1] = [Stage { c: 1.0, a: weights![(0, 1.0)] }];
 
 /// The slopes of a step and what follows from them.
 #[derive(Debug)]
 pub(crate) struct RungeKutta<S> {
     pub(crate) tableau: &'static Tableau,
+    /// Whether the error estimate uses the slope at the end of the step.
+    pub(super) error_needs_end: bool,
     /// All slopes, one after the other; see [`Tableau`] for their numbers.
     slopes: Vec<S>,
     /// The state of the stage at hand.
@@ -33,6 +39,7 @@ impl<S: Scalar> RungeKutta<S> {
         let repeat = |n: usize| y.iter().map(|x| x.splat(0.0)).cycle().take(n * y.len()).collect();
         RungeKutta {
             tableau,
+            error_needs_end: tableau.error_needs_end(),
             slopes: repeat(tableau.n_slopes()),
             stage: repeat(1),
             y1: repeat(1),
@@ -71,7 +78,7 @@ impl<S: Scalar> RungeKutta<S> {
         y: &[S],
         h: S,
     ) -> &[S] {
-        self.make_stage(rhs, memory, t, y, h, &Stage { c: 1.0, a: &[(0, 1.0)] }, 1);
+        self.make_stages(rhs, memory, t, y, h, &FORWARD, 1);
         self.slope(1)
     }
 
@@ -84,10 +91,18 @@ impl<S: Scalar> RungeKutta<S> {
         y: &[S],
         h: S,
     ) {
-        for (i, stage) in self.tableau.stages.iter().enumerate() {
-            self.make_stage(rhs, memory, t, y, h, stage, i + 1);
+        let is_real = S::as_reals(y).is_some();
+        // Models whose number of states is known when they are compiled have one of these only.
+        match rhs.model.dim() {
+            1 if is_real => self.step_of_few::<M, K, 1>(rhs, memory, t, y, h),
+            2 if is_real => self.step_of_few::<M, K, 2>(rhs, memory, t, y, h),
+            3 if is_real => self.step_of_few::<M, K, 3>(rhs, memory, t, y, h),
+            4 if is_real => self.step_of_few::<M, K, 4>(rhs, memory, t, y, h),
+            _ => {
+                self.make_stages(rhs, memory, t, y, h, self.tableau.stages, 1);
+                weighted_sum(y, h, &self.tableau.b, &self.slopes, &mut self.y1);
+            }
         }
-        weighted_sum(y, h, self.tableau.b, &self.slopes, &mut self.y1);
     }
 
     /// Makes steps of Euler's method between points of time, from state `y`, to which the slope belongs.
@@ -178,9 +193,7 @@ impl<S: Scalar> RungeKutta<S> {
         h: S,
     ) {
         let tableau = self.tableau;
-        for (i, stage) in tableau.dense.stages.iter().enumerate() {
-            self.make_stage(rhs, memory, t, y, h, stage, tableau.end() + 1 + i);
-        }
+        self.make_stages(rhs, memory, t, y, h, tableau.dense.stages, tableau.end() + 1);
         h.vectorize(
             #[inline(always)]
             || self.begin_polynomial(y, h),
@@ -205,7 +218,7 @@ impl<S: Scalar> RungeKutta<S> {
     }
 
     /// Makes `h` times a weighted sum of slopes.
-    pub(super) fn sum(&mut self, h: S, weights: Weights) {
+    pub(super) fn sum(&mut self, h: S, weights: &Weights) {
         weighted_sum(&self.zero, h, weights, &self.slopes, &mut self.sum);
     }
 
@@ -217,7 +230,7 @@ impl<S: Scalar> RungeKutta<S> {
         memory: &K,
         t1: S,
         h: S,
-        error: Weights,
+        error: &Weights,
     ) -> (S, S) {
         self.sum(h, error);
         let states = self.stage.iter_mut().zip(&self.y1).zip(&self.sum);
@@ -243,7 +256,7 @@ impl<S: Scalar> RungeKutta<S> {
     }
 
     #[inline(always)]
-    fn mean_square(&mut self, weights: Weights, tolerance: Tolerance, y: &[S], h: S) -> S {
+    fn mean_square(&mut self, weights: &Weights, tolerance: Tolerance, y: &[S], h: S) -> S {
         self.sum(h, weights);
         h.vectorize(
             #[inline(always)]
@@ -257,22 +270,57 @@ impl<S: Scalar> RungeKutta<S> {
         &mut self.slopes[..dim]
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a stage is made of just these")]
-    fn make_stage<M: VectorField, K: Memory<S>>(
+    /// Makes stages, of which the first has a number.
+    #[allow(clippy::too_many_arguments, reason = "stages are made of just these")]
+    fn make_stages<M: VectorField, K: Memory<S>>(
         &mut self,
         rhs: &mut RightHandSide<M, S>,
         memory: &K,
         t: S,
         y: &[S],
         h: S,
-        stage: &Stage,
-        number: usize,
+        stages: &[Stage],
+        first: usize,
     ) {
-        let dim = y.len();
-        weighted_sum(y, h, stage.a, &self.slopes, &mut self.stage);
-        let side = if stage.c == 1.0 { Side::Left } else { Side::Inside };
-        let t = t + h.splat(stage.c) * h;
-        rhs.evaluate(memory, side, t, &self.stage, &mut self.slopes[number * dim..][..dim]);
+        let (dim, slopes, state) = (y.len(), &mut self.slopes[..], &mut self.stage[..]);
+        for (stage, number) in stages.iter().zip(first..) {
+            let (known, slopes) = slopes.split_at_mut(number * dim);
+            weighted_sum(y, h, &stage.a, known, state);
+            rhs.evaluate(memory, stage.side(), t + h.splat(stage.c) * h, state, &mut slopes[..dim]);
+        }
+    }
+
+    /// A step for so many states. From one slope to the next the way is through registers: what is known of the next sum
+    /// is made before a slope, and the slope is its last term in nearly all stages. Slopes are written to memory, too, but nothing
+    /// waits for that.
+    #[inline]
+    fn step_of_few<M: VectorField, K: Memory<S>, const DIM: usize>(
+        &mut self,
+        rhs: &mut RightHandSide<M, S>,
+        memory: &K,
+        t: S,
+        y: &[S],
+        h: S,
+    ) {
+        let (tableau, y) = (self.tableau, &y[..DIM]);
+        let (slopes, _) = self.slopes.as_chunks_mut::<DIM>();
+        let (mut known, mut slope) = ([h; DIM], slopes[0]);
+        for (number, stage) in tableau.stages.iter().enumerate() {
+            if number == 0 {
+                sum_before_last(y, h, &stage.a, slopes.as_flattened(), &mut known);
+            }
+            let mut state = known;
+            match stage.a.last {
+                (last, weight) if last == number => add_last(h, weight, &slope, &mut state),
+                (last, weight) => add_last(h, weight, &slopes[last], &mut state),
+            }
+            if let Some(next) = tableau.stages.get(number + 1) {
+                sum_before_last(y, h, &next.a, slopes.as_flattened(), &mut known);
+            }
+            rhs.evaluate(memory, stage.side(), t + h.splat(stage.c) * h, &state, &mut slope);
+            slopes[number + 1] = slope;
+        }
+        weighted_sum(y, h, &tableau.b, &self.slopes, &mut self.y1);
     }
 }
 
@@ -309,106 +357,6 @@ pub(crate) fn hermite<S: Scalar>(y0: S, y1: S, h: S, dy0: S, dy1: S, r: &mut [S]
     r[1] = difference;
     r[2] = start;
     r[3] = difference - h * dy1 - start;
-}
-
-/// Writes `y + h * (weighted sum of slopes)` to `out`.
-///
-/// For few states their number is turned into a constant, otherwise that of the terms, so that the compiler unrolls the
-/// inner loop. Both ways add up the same terms in the same order.
-#[inline]
-pub(super) fn weighted_sum<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
-    match y.len() {
-        1 => sum_of_few::<S, 1>(y, h, weights, slopes, out),
-        2 => sum_of_few::<S, 2>(y, h, weights, slopes, out),
-        3 => sum_of_few::<S, 3>(y, h, weights, slopes, out),
-        4 => sum_of_few::<S, 4>(y, h, weights, slopes, out),
-        6 => sum_of_few::<S, 6>(y, h, weights, slopes, out),
-        8 => sum_of_few::<S, 8>(y, h, weights, slopes, out),
-        _ => sum_of_many(y, h, weights, slopes, out),
-    }
-}
-
-/// The sum for so many states.
-#[inline]
-fn sum_of_few<S: Scalar, const DIM: usize>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
-    h.vectorize(
-        #[inline(always)]
-        || {
-            let (slopes, _) = slopes.as_chunks::<DIM>();
-            let mut sum: [S; DIM] = std::array::from_fn(
-                #[inline(always)]
-                |i| y[i],
-            );
-            for &(j, w) in weights {
-                let (w, slope) = (h * h.splat(w), &slopes[j]);
-                for i in 0..DIM {
-                    sum[i] = sum[i] + w * slope[i];
-                }
-            }
-            out.copy_from_slice(&sum);
-        },
-    );
-}
-
-#[inline(always)]
-fn sum_of_many<S: Scalar>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
-    match weights.len() {
-        0 => out.copy_from_slice(y),
-        1 => sum_of::<S, 1>(y, h, weights, slopes, out),
-        2 => sum_of::<S, 2>(y, h, weights, slopes, out),
-        3 => sum_of::<S, 3>(y, h, weights, slopes, out),
-        4 => sum_of::<S, 4>(y, h, weights, slopes, out),
-        5 => sum_of::<S, 5>(y, h, weights, slopes, out),
-        6 => sum_of::<S, 6>(y, h, weights, slopes, out),
-        7 => sum_of::<S, 7>(y, h, weights, slopes, out),
-        8 => sum_of::<S, 8>(y, h, weights, slopes, out),
-        9 => sum_of::<S, 9>(y, h, weights, slopes, out),
-        _ => {
-            // Longer sums are made in parts; no method here needs more than two.
-            let (first, rest) = weights.split_at(9.min(weights.len()));
-            sum_of::<S, 9>(y, h, first, slopes, out);
-            for &(j, w) in rest {
-                let slope = &slopes[j * y.len()..][..y.len()];
-                h.vectorize_loop(
-                    slope.len(),
-                    #[inline(always)]
-                    || {
-                        let w = h * h.splat(w);
-                        for (out, &k) in out.iter_mut().zip(slope) {
-                            *out = *out + w * k;
-                        }
-                    },
-                );
-            }
-        }
-    }
-}
-
-#[inline]
-fn sum_of<S: Scalar, const N: usize>(y: &[S], h: S, weights: Weights, slopes: &[S], out: &mut [S]) {
-    let dim = y.len();
-    let out = &mut out[..dim];
-    h.vectorize_loop(
-        dim,
-        #[inline(always)]
-        || {
-            let w: [S; N] = std::array::from_fn(
-                #[inline(always)]
-                |n| h * h.splat(weights[n].1),
-            );
-            let k: [&[S]; N] = std::array::from_fn(
-                #[inline(always)]
-                |n| &slopes[weights[n].0 * dim..][..dim],
-            );
-            for i in 0..dim {
-                let mut sum = y[i];
-                for n in 0..N {
-                    sum = sum + w[n] * k[n][i];
-                }
-                out[i] = sum;
-            }
-        },
-    );
 }
 
 #[cfg(test)]

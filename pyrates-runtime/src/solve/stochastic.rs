@@ -24,7 +24,7 @@ pub(crate) enum Rule {
 }
 
 /// Straight lines.
-const N_COEFFICIENTS: usize = 2;
+pub(super) const N_COEFFICIENTS: usize = 2;
 
 /// A stepper with its noise, for one run or for several in lanes.
 pub(super) struct Stochastic<'p, S> {

@@ -1,10 +1,10 @@
 //! Coefficients of explicit Runge-Kutta methods, as data. Stepping is in `runge_kutta`.
 
+use crate::delay::Side;
+
 use super::dop853::{DOP853_DENSE, DOP853_ERROR_3, DOP853_ERROR_5, DOP853_STAGES, DOP853_WEIGHTS};
 use super::step_size::Controller;
-
-/// A weighted sum of slopes: pairs of the slope's index and its weight; zero weights are left out.
-pub(crate) type Weights = &'static [(usize, f64)];
+use super::weights::{Weights, weights};
 
 /// One stage: the slope `k_i = f(t + c h, y + h sum_j a_j k_j)`.
 #[derive(Debug)]
@@ -13,6 +13,14 @@ pub(crate) struct Stage {
     pub(crate) c: f64,
     /// The row of the matrix `A`.
     pub(crate) a: Weights,
+}
+
+impl Stage {
+    /// From where the stage sees what jumps at its time.
+    #[inline]
+    pub(super) fn side(&self) -> Side {
+        if self.c == 1.0 { Side::Left } else { Side::Inside }
+    }
 }
 
 /// The coefficients of an explicit Runge-Kutta method.
@@ -92,7 +100,7 @@ impl Tableau {
     /// Whether the error estimate uses the slope at the end of the step.
     pub(crate) fn error_needs_end(&self) -> bool {
         let end = self.end();
-        let uses = |weights: Weights| weights.iter().any(|&(slope, _)| slope == end);
+        let uses = |weights: &Weights| weights.terms.iter().any(|&(slope, _)| slope == end);
         match &self.embedded {
             Some(Embedded { error: ErrorWeights::One(e), .. }) => uses(e),
             Some(Embedded { error: ErrorWeights::Two(e5, e3), .. }) => uses(e5) || uses(e3),
@@ -102,30 +110,36 @@ impl Tableau {
 }
 
 /// Euler's method.
-pub(crate) static EULER: Tableau = Tableau { stages: &[], b: &[(0, 1.0)], embedded: None, dense: HERMITE };
+pub(crate) static EULER: Tableau =
+    Tableau { stages: &[], b: weights![(0, 1.0)], embedded: None, dense: HERMITE };
 
 /// Heun's method of order 2 (the explicit trapezoidal rule).
 pub(crate) static HEUN: Tableau = Tableau {
-    stages: &[Stage { c: 1.0, a: &[(0, 1.0)] }],
-    b: &[(0, 0.5), (1, 0.5)],
+    stages: &[Stage { c: 1.0, a: weights![(0, 1.0)] }],
+    b: weights![(0, 0.5), (1, 0.5)],
     embedded: None,
     dense: HERMITE,
 };
 
 /// Ralston's method of order 2, with the smallest bound of the error: A. Ralston, Math. Comp. 16 (1962) 431.
 pub(crate) static RALSTON: Tableau = Tableau {
-    stages: &[Stage { c: 2.0 / 3.0, a: &[(0, 2.0 / 3.0)] }],
-    b: &[(0, 0.25), (1, 0.75)],
+    stages: &[Stage { c: 2.0 / 3.0, a: weights![(0, 2.0 / 3.0)] }],
+    b: weights![(0, 0.25), (1, 0.75)],
     embedded: None,
     dense: HERMITE,
 };
 
 /// Order 3(2): P. Bogacki and L. F. Shampine, Appl. Math. Lett. 2 (1989) 321.
 pub(crate) static BOSH3: Tableau = Tableau {
-    stages: &[Stage { c: 0.5, a: &[(0, 0.5)] }, Stage { c: 0.75, a: &[(1, 0.75)] }],
-    b: &[(0, 2.0 / 9.0), (1, 1.0 / 3.0), (2, 4.0 / 9.0)],
+    stages: &[Stage { c: 0.5, a: weights![(0, 0.5)] }, Stage { c: 0.75, a: weights![(1, 0.75)] }],
+    b: weights![(0, 2.0 / 9.0), (1, 1.0 / 3.0), (2, 4.0 / 9.0)],
     embedded: Some(Embedded {
-        error: ErrorWeights::One(&[(0, -5.0 / 72.0), (1, 1.0 / 12.0), (2, 1.0 / 9.0), (3, -1.0 / 8.0)]),
+        error: ErrorWeights::One(weights![
+            (0, -5.0 / 72.0),
+            (1, 1.0 / 12.0),
+            (2, 1.0 / 9.0),
+            (3, -1.0 / 8.0)
+        ]),
         controller: Controller::proportional_integral(3.0),
         stability: 2.5127,
     }),
@@ -135,11 +149,11 @@ pub(crate) static BOSH3: Tableau = Tableau {
 /// The classical method of order 4: W. Kutta, Z. Math. Phys. 46 (1901) 435.
 pub(crate) static RK4: Tableau = Tableau {
     stages: &[
-        Stage { c: 0.5, a: &[(0, 0.5)] },
-        Stage { c: 0.5, a: &[(1, 0.5)] },
-        Stage { c: 1.0, a: &[(2, 1.0)] },
+        Stage { c: 0.5, a: weights![(0, 0.5)] },
+        Stage { c: 0.5, a: weights![(1, 0.5)] },
+        Stage { c: 1.0, a: weights![(2, 1.0)] },
     ],
-    b: &[(0, 1.0 / 6.0), (1, 1.0 / 3.0), (2, 1.0 / 3.0), (3, 1.0 / 6.0)],
+    b: weights![(0, 1.0 / 6.0), (1, 1.0 / 3.0), (2, 1.0 / 3.0), (3, 1.0 / 6.0)],
     embedded: None,
     dense: HERMITE,
 };
@@ -148,16 +162,21 @@ pub(crate) static RK4: Tableau = Tableau {
 /// 4 from Hairer, Norsett and Wanner, Solving Ordinary Differential Equations I, II.6.
 pub(crate) static DOPRI5: Tableau = Tableau {
     stages: &[
-        Stage { c: 1.0 / 5.0, a: &[(0, 1.0 / 5.0)] },
-        Stage { c: 3.0 / 10.0, a: &[(0, 3.0 / 40.0), (1, 9.0 / 40.0)] },
-        Stage { c: 4.0 / 5.0, a: &[(0, 44.0 / 45.0), (1, -56.0 / 15.0), (2, 32.0 / 9.0)] },
+        Stage { c: 1.0 / 5.0, a: weights![(0, 1.0 / 5.0)] },
+        Stage { c: 3.0 / 10.0, a: weights![(0, 3.0 / 40.0), (1, 9.0 / 40.0)] },
+        Stage { c: 4.0 / 5.0, a: weights![(0, 44.0 / 45.0), (1, -56.0 / 15.0), (2, 32.0 / 9.0)] },
         Stage {
             c: 8.0 / 9.0,
-            a: &[(0, 19372.0 / 6561.0), (1, -25360.0 / 2187.0), (2, 64448.0 / 6561.0), (3, -212.0 / 729.0)],
+            a: weights![
+                (0, 19372.0 / 6561.0),
+                (1, -25360.0 / 2187.0),
+                (2, 64448.0 / 6561.0),
+                (3, -212.0 / 729.0)
+            ],
         },
         Stage {
             c: 1.0,
-            a: &[
+            a: weights![
                 (0, 9017.0 / 3168.0),
                 (1, -355.0 / 33.0),
                 (2, 46732.0 / 5247.0),
@@ -166,9 +185,15 @@ pub(crate) static DOPRI5: Tableau = Tableau {
             ],
         },
     ],
-    b: &[(0, 35.0 / 384.0), (2, 500.0 / 1113.0), (3, 125.0 / 192.0), (4, -2187.0 / 6784.0), (5, 11.0 / 84.0)],
+    b: weights![
+        (0, 35.0 / 384.0),
+        (2, 500.0 / 1113.0),
+        (3, 125.0 / 192.0),
+        (4, -2187.0 / 6784.0),
+        (5, 11.0 / 84.0)
+    ],
     embedded: Some(Embedded {
-        error: ErrorWeights::One(&[
+        error: ErrorWeights::One(weights![
             (0, 71.0 / 57600.0),
             (2, -71.0 / 16695.0),
             (3, 71.0 / 1920.0),
@@ -181,7 +206,7 @@ pub(crate) static DOPRI5: Tableau = Tableau {
     }),
     dense: Dense {
         stages: &[],
-        d: &[&[
+        d: &[weights![
             (0, -12715105075.0 / 11282082432.0),
             (2, 87487479700.0 / 32700410799.0),
             (3, -10690763975.0 / 1880347072.0),
@@ -195,12 +220,15 @@ pub(crate) static DOPRI5: Tableau = Tableau {
 /// Order 5(4) with an interpolant of order 4: C. Tsitouras, Comput. Math. Appl. 62 (2011) 770.
 pub(crate) static TSIT5: Tableau = Tableau {
     stages: &[
-        Stage { c: 0.161, a: &[(0, 0.161)] },
-        Stage { c: 0.327, a: &[(0, -0.008480655492356989), (1, 0.335480655492357)] },
-        Stage { c: 0.9, a: &[(0, 2.8971530571054935), (1, -6.359448489975075), (2, 4.3622954328695815)] },
+        Stage { c: 0.161, a: weights![(0, 0.161)] },
+        Stage { c: 0.327, a: weights![(0, -0.008480655492356989), (1, 0.335480655492357)] },
+        Stage {
+            c: 0.9,
+            a: weights![(0, 2.8971530571054935), (1, -6.359448489975075), (2, 4.3622954328695815)],
+        },
         Stage {
             c: 0.9800255409045097,
-            a: &[
+            a: weights![
                 (0, 5.325864828439257),
                 (1, -11.748883564062828),
                 (2, 7.4955393428898365),
@@ -209,7 +237,7 @@ pub(crate) static TSIT5: Tableau = Tableau {
         },
         Stage {
             c: 1.0,
-            a: &[
+            a: weights![
                 (0, 5.86145544294642),
                 (1, -12.92096931784711),
                 (2, 8.159367898576159),
@@ -218,7 +246,7 @@ pub(crate) static TSIT5: Tableau = Tableau {
             ],
         },
     ],
-    b: &[
+    b: weights![
         (0, 0.09646076681806523),
         (1, 0.01),
         (2, 0.4798896504144996),
@@ -227,7 +255,7 @@ pub(crate) static TSIT5: Tableau = Tableau {
         (5, 2.324710524099774),
     ],
     embedded: Some(Embedded {
-        error: ErrorWeights::One(&[
+        error: ErrorWeights::One(weights![
             (0, -0.0017800110522257714),
             (1, -0.0008164344596567469),
             (2, 0.007880878010261995),
@@ -241,7 +269,7 @@ pub(crate) static TSIT5: Tableau = Tableau {
     }),
     dense: Dense {
         stages: &[],
-        d: &[&[
+        d: &[weights![
             (0, -1.0530884977290216),
             (1, 0.1017),
             (2, 2.490627285651253),

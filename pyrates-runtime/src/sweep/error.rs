@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::bytes::Bytes;
 use crate::model::PathError;
 use crate::solve::SolveError;
 
@@ -224,32 +225,5 @@ impl From<DesignError> for SweepError {
 impl From<SolveError> for SweepError {
     fn from(error: SolveError) -> SweepError {
         SweepError::Solve(error)
-    }
-}
-
-/// A number of bytes, as people read it.
-pub(super) struct Bytes(pub(super) u64);
-
-impl fmt::Display for Bytes {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let units = ["bytes", "kB", "MB", "GB", "TB", "PB"];
-        let (mut value, mut unit) = (self.0 as f64, 0);
-        while value >= 1000.0 && unit + 1 < units.len() {
-            value /= 1000.0;
-            unit += 1;
-        }
-        let digits = if unit == 0 || value >= 100.0 { 0 } else { 1 };
-        write!(f, "{value:.digits$} {}", units[unit])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Bytes;
-
-    #[test]
-    fn bytes_have_readable_units() {
-        let text = [7, 1_500, 26_000_000_000, 999_999_999_999_999].map(|n| Bytes(n).to_string());
-        assert_eq!(text, ["7 bytes", "1.5 kB", "26.0 GB", "1000 TB"]);
     }
 }

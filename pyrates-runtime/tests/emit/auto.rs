@@ -15,7 +15,7 @@ use crate::tools::{Folder, tool};
 
 pyrates_runtime::operator! {
     /// The oscillator of Stuart and Landau, a complex number.
-    Rotor {
+    pub(crate) Rotor {
         equations { d/dt z = (mu + 1i*omega)*z - z^2*conj(z); }
         variables { z: output(1 + 0.5i), mu: 0.3, omega: 2.0 }
     }

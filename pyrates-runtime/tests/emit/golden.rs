@@ -3,8 +3,11 @@
 use std::path::Path;
 
 use pyrates_ir::system::System;
-use pyrates_runtime::emit::{Emit, EmittedFiles, MatlabOptions, TARGETS, TargetEntry, capability_table};
+use pyrates_runtime::emit::{
+    COptions, Complex, Emit, EmittedFiles, MatlabOptions, TARGETS, TargetEntry, capability_table,
+};
 
+use crate::auto::Rotor;
 use crate::models;
 
 fn check(folder: &str, files: &EmittedFiles) {
@@ -44,6 +47,17 @@ fn predator_prey() {
 #[test]
 fn van_der_pol() {
     check_all("van_der_pol", &models::van_der_pol());
+}
+
+/// A complex state, where tools have complex numbers.
+#[test]
+fn rotor() {
+    let system = Rotor::default().emitted_system();
+    for target in TARGETS.iter().filter(|target| (target.target)().capabilities().complex) {
+        check(&format!("rotor/{}", target.word), &target.emit(&system).unwrap());
+    }
+    let options = COptions { complex: Complex::Native, ..Default::default() };
+    check("rotor/c-native", &system.emit_c_with(&options).unwrap());
 }
 
 #[test]

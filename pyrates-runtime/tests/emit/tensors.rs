@@ -73,10 +73,14 @@ type Export = fn(&System) -> Result<EmittedFiles, EmitError>;
 /// Each target in the form that writes units out: Python, the beginning of the program, and the export.
 fn targets() -> [(Option<PathBuf>, &'static str, Export); 3] {
     [
-        (torch_python(), TORCH, |system| system.emit_torch_with(&TorchOptions { form: Form::Units })),
-        (jax_python(), JAX, |system| system.emit_jax_with(&JaxOptions { form: Form::Units })),
+        (torch_python(), TORCH, |system| {
+            system.emit_torch_with(&TorchOptions { form: Form::Units, ..Default::default() })
+        }),
+        (jax_python(), JAX, |system| {
+            system.emit_jax_with(&JaxOptions { form: Form::Units, ..Default::default() })
+        }),
         (tensorflow_python(), TENSORFLOW, |system| {
-            system.emit_tensorflow_with(&TensorflowOptions { form: Form::Units })
+            system.emit_tensorflow_with(&TensorflowOptions { form: Form::Units, ..Default::default() })
         }),
     ]
 }

@@ -121,6 +121,12 @@ pub(crate) fn jitcode_python() -> Option<PathBuf> {
     python_with("PYRATES_JITCODE_PYTHON", "models-venv", import, "Python with JiTCODE")
 }
 
+/// A Python with Brian2: `PYRATES_BRIAN2_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn brian2_python() -> Option<PathBuf> {
+    python_with("PYRATES_BRIAN2_PYTHON", "networks-venv", "import brian2", "Python with Brian2")
+}
+
 /// A Python with libSBML and libRoadRunner: `PYRATES_SBML_PYTHON`, or the private one.
 #[allow(dead_code, reason = "only one of the tests that share this file needs it")]
 pub(crate) fn sbml_python() -> Option<PathBuf> {

@@ -5,9 +5,19 @@ use pyrates::prelude::*;
 use pyrates::solve::SolveError;
 use pyrates::sweep::{Design, Key, Measure, linspace};
 
-use crate::clock::{fastest, list};
-use crate::models::fixed::{DelayedNet, Driven, GammaNet, LargeNet, N, Net, PredatorPrey, SparseDelayedNet, SparseNet, uniform};
+use crate::clock::{fastest, fastest_elapsed, list};
+use crate::models::fixed::{
+    DelayedNet, Driven, GammaNet, LargeNet, N, Net, PredatorPrey, SparseDelayedNet, SparseNet, uniform,
+};
 use crate::models::jansen_rit::JansenRitColumn;
+
+/// How large networks are run: by how many threads, and with what weights.
+const NETWORKS: [(&str, usize, Precision); 4] = [
+    ("", 1, Precision::Double),
+    (", 2 threads", 2, Precision::Double),
+    (", weights of 32 bits", 1, Precision::Single),
+    (", 2 threads, weights of 32 bits", 2, Precision::Single),
+];
 
 /// Measures all jobs, or one of them; `variant` says how the program was built.
 pub(crate) fn jobs(variant: &str, only: Option<&str>) -> Result<(), pyrates::Error> {
@@ -24,8 +34,18 @@ pub(crate) fn jobs(variant: &str, only: Option<&str>) -> Result<(), pyrates::Err
     }
     if wanted("large_net") {
         let net = large_net();
-        let run = || net.simulate(0.0..10.0).method(Euler).dt(1e-3).interval(10.0).run();
-        measure("large_net", variant, run)?;
+        for (how, threads, weights) in NETWORKS {
+            let run = || {
+                net.simulate(0.0..10.0)
+                    .method(Euler)
+                    .dt(1e-3)
+                    .interval(10.0)
+                    .threads(threads)
+                    .weights(weights)
+                    .run()
+            };
+            in_threads("large_net", &format!("{variant}{how}"), threads, run)?;
+        }
     }
     if wanted("delayed_net") {
         let net = delayed_net();
@@ -40,8 +60,19 @@ pub(crate) fn jobs(variant: &str, only: Option<&str>) -> Result<(), pyrates::Err
     if wanted("sparse_net") {
         let net = sparse_net(1_000_000, 10)?;
         let shown: Vec<String> = (0..100).map(|k| format!("cells/{k}/unit/x")).collect();
-        let run = || net.simulate(0.0..0.1).method(Euler).dt(1e-3).interval(0.1).record(&*shown).run();
-        measure("sparse_net", variant, run)?;
+        for (how, threads, weights) in NETWORKS {
+            let run = || {
+                net.simulate(0.0..0.1)
+                    .method(Euler)
+                    .dt(1e-3)
+                    .interval(0.1)
+                    .record(&*shown)
+                    .threads(threads)
+                    .weights(weights)
+                    .run()
+            };
+            in_threads("sparse_net", &format!("{variant}{how}"), threads, run)?;
+        }
     }
     if wanted("gamma_net") {
         let net = gamma_net();
@@ -86,7 +117,24 @@ fn measure(
     tool: &str,
     run: impl Fn() -> Result<Solution, SolveError>,
 ) -> Result<(), pyrates::Error> {
-    let (seconds, solution) = fastest(run);
+    report(job, tool, fastest(run))
+}
+
+/// The same for runs with several threads, in elapsed time.
+fn in_threads(
+    job: &str,
+    tool: &str,
+    threads: usize,
+    run: impl Fn() -> Result<Solution, SolveError>,
+) -> Result<(), pyrates::Error> {
+    report(job, tool, if threads > 1 { fastest_elapsed(run) } else { fastest(run) })
+}
+
+fn report(
+    job: &str,
+    tool: &str,
+    (seconds, solution): (f64, Result<Solution, SolveError>),
+) -> Result<(), pyrates::Error> {
     let solution = solution?;
     let end = list(solution.last().map_or(&[], |(_, y)| y));
     println!(r#"{{"job": "{job}", "tool": "{tool}", "seconds": {seconds:e}, "end": {end}}}"#);

@@ -3,6 +3,7 @@
 use pyrates_ir::expr::Expr;
 use pyrates_ir::graph::Graph;
 use pyrates_ir::simplify::simplify;
+use pyrates_ir::system::Kind;
 
 use super::{AutoOptions, NAME, SYNTAX, Slots};
 use crate::emit::EmitError;
@@ -163,7 +164,7 @@ fn body(
         let parameters = (0..model.parameters.len()).map(|j| (column(j), Variable::Parameter(j)));
         used.extend(derivatives((w, slots), conditions, derivative, parameters.collect()));
     }
-    let definitions = definitions(&SYNTAX, &used);
+    let definitions = definitions(&SYNTAX, &used, &|_| Kind::Real);
     if !definitions.is_empty() {
         w.line("contains");
         w.line("");
@@ -203,5 +204,5 @@ fn text(slots: Slots, e: &Expr<Variable>) -> String {
         Variable::Inside(i) => format!("u({})", i + 1),
         Variable::Parameter(j) => format!("par({})", slots.of(j)),
     };
-    Printer { syntax: &SYNTAX, leaf: &leaf }.text(&signs(e))
+    Printer { syntax: &SYNTAX, leaf: &leaf, kind: None }.text(&signs(e))
 }

@@ -60,7 +60,7 @@ impl Target for DdeBiftoolOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: false, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: false, noise: false, events: false, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

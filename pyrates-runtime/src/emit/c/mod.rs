@@ -1,16 +1,18 @@
-//! C99 headers without dependencies, which C++ and CUDA take, too. Delayed states come as `z[k*NY + i]`, state `i`
-//! at `t - lag[k]`.
+//! C99 headers without dependencies, which C++ and CUDA take, too, unless they have complex numbers. Delayed states come
+//! as `z[k*NY + i]`, state `i` at `t - lag[k]`.
 
 mod spelling;
+
+use pyrates_ir::system::Kind;
 
 use super::header::References;
 use super::keywords;
 use super::namer::NameRules;
 use super::options::options;
-use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
+use super::prepared::{Leaf, Places, Prepared, PreparedPast, PreparedVariable};
 use super::reads::Reads;
 use super::writer::{Continuation, Writer, table};
-use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
+use super::{Capabilities, Complex, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 use spelling::each;
@@ -18,10 +20,14 @@ use spelling::each;
 options! {
     /// Options of the export to C.
     pub struct COptions {
-        /// Whether the header has a function for the Jacobian; models with populations as arrays have none.
+        /// Whether the header has a function for the Jacobian; models with populations as arrays or with complex numbers have
+        /// none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
+        /// How complex variables stand in the file. Complex numbers are those of C99, which neither C++ nor CUDA nor the solvers
+        /// of GSL and SUNDIALS take.
+        pub complex: Complex = Complex::Parts,
     }
 }
 
@@ -35,7 +41,7 @@ impl Target for COptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false, complex: true }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
@@ -45,7 +51,7 @@ impl Target for COptions {
             leading_underscore: false,
             max_length: 200,
             reserved: keywords::C,
-            reserved_here: "t y z p dy dfdy lag i j k signum heaviside sigmoid modulo PYRATES_INLINE",
+            reserved_here: "t y z p dy dfdy lag i j k signum heaviside sigmoid modulo PYRATES_INLINE I complex imaginary",
         }
     }
 
@@ -61,8 +67,12 @@ impl Target for COptions {
         self.form
     }
 
+    fn complex(&self) -> Complex {
+        self.complex
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
-        let has_jacobian = self.jacobian && !model.has_arrays;
+        let has_jacobian = self.jacobian && !model.has_arrays && !model.is_complex;
         let mut w = Writer::new("    ", Continuation::Operator);
         header(&mut w, model, has_jacobian);
         preamble(&mut w, model);
@@ -78,7 +88,10 @@ impl Target for COptions {
         if has_jacobian {
             jacobian(&mut w, model);
         }
-        w.lines(["#ifdef __cplusplus", "}", "#endif", "#endif"]);
+        if !model.is_complex {
+            w.lines(["#ifdef __cplusplus", "}", "#endif"]);
+        }
+        w.line("#endif");
         Ok(vec![EmittedFile { name: format!("{}.h", model.identifier), text: w.finish() }])
     }
 }
@@ -149,11 +162,33 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
 fn preamble(w: &mut Writer, model: &Prepared) {
     let guard = format!("{}_H", model.identifier.to_uppercase());
     w.lines([format!("#ifndef {guard}"), format!("#define {guard}")]);
-    w.lines(["", "#include <math.h>", ""]);
+    if model.is_complex {
+        w.lines(["", "#ifdef __cplusplus"]);
+        w.line("#error \"complex numbers of C99; export real and imaginary parts for C++\"");
+        w.lines(["#endif", "", "#include <complex.h>", "#include <math.h>", ""]);
+    } else {
+        w.lines(["", "#include <math.h>", ""]);
+    }
     w.lines(["#ifndef PYRATES_INLINE", "#ifdef __CUDACC__"]);
     w.lines(["#define PYRATES_INLINE static inline __host__ __device__", "#else"]);
     w.lines(["#define PYRATES_INLINE static inline", "#endif", "#endif", ""]);
-    w.lines(["#ifdef __cplusplus", "extern \"C\" {", "#endif", ""]);
+    if !model.is_complex {
+        w.lines(["#ifdef __cplusplus", "extern \"C\" {", "#endif", ""]);
+    }
+}
+
+/// The name of a type.
+fn type_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Real => "double",
+        Kind::Complex => "double complex",
+    }
+}
+
+/// The type of the elements of an array of variables: complex if one of these is.
+fn common_type(variables: &[PreparedVariable]) -> &'static str {
+    let is_complex = variables.iter().any(|v| v.kind() == Kind::Complex);
+    type_of(if is_complex { Kind::Complex } else { Kind::Real })
 }
 
 fn constants(w: &mut Writer, model: &Prepared) {
@@ -183,10 +218,12 @@ fn names(w: &mut Writer, name: &str, variables: &[PreparedVariable]) {
 }
 
 fn array(w: &mut Writer, name: &str, variables: &[PreparedVariable]) {
-    let values: Vec<String> = variables.iter().flat_map(|v| &v.values).map(|x| SYNTAX.signed(*x)).collect();
+    let values = variables.iter().flat_map(PreparedVariable::complex_values);
+    let values: Vec<String> = values.map(|x| SYNTAX.complex_number(x)).collect();
     // An array has one element at least.
     let values = if values.is_empty() { vec!["0.0".to_string()] } else { values };
-    w.line(&format!("static const double {name}[{}] = {{{}}};", values.len(), values.join(", ")));
+    let (kind, n) = (common_type(variables), values.len());
+    w.line(&format!("static const {kind} {name}[{n}] = {{{}}};", values.join(", ")));
 }
 
 /// A function of the header.
@@ -198,7 +235,8 @@ fn function(w: &mut Writer, open: &str, content: impl FnOnce(&mut Writer)) {
 
 fn lags_and_history(w: &mut Writer, model: &Prepared) {
     let id = &model.identifier;
-    function(w, &format!("void {id}_lags(const double *p, double *lag)"), |w| {
+    let (of_states, of_parameters) = (common_type(&model.states), common_type(&model.parameters));
+    function(w, &format!("void {id}_lags(const {of_parameters} *p, double *lag)"), |w| {
         let reads = model.reads(model.delays.iter().map(|d| &d.value));
         if reads.parameters.is_empty() {
             w.line("(void)p;");
@@ -208,7 +246,7 @@ fn lags_and_history(w: &mut Writer, model: &Prepared) {
             assign(w, "lag", delay.first, delay.defaults.len(), &model.text(&SYNTAX, &delay.value));
         }
     });
-    function(w, &format!("void {id}_history(double t, double *y)"), |w| {
+    function(w, &format!("void {id}_history(double t, {of_states} *y)"), |w| {
         w.line("(void)t;");
         w.line(&each(model.n_states(), &format!("y[i] = {id}_y0[i];")));
     });
@@ -225,8 +263,9 @@ fn assign(w: &mut Writer, array: &str, first: usize, n: usize, value: &str) {
 
 /// The arguments of the right-hand side and of the Jacobian.
 fn arguments(model: &Prepared, output: &str) -> String {
-    let z = if model.is_delayed() { " const double *z," } else { "" };
-    format!("double t, const double *y,{z} double *{output}, const double *p")
+    let (of_states, of_parameters) = (common_type(&model.states), common_type(&model.parameters));
+    let z = if model.is_delayed() { format!(" const {of_states} *z,") } else { String::new() };
+    format!("double t, const {of_states} *y,{z} {of_states} *{output}, const {of_parameters} *p")
 }
 
 /// Says to the compiler that arguments need not be used.
@@ -269,24 +308,35 @@ fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
         let (name, n) = (&table.name, numbers.len());
         w.line(&format!("static const int {name}[{n}] = {{{}}};", numbers.join(", ")));
     }
-    let mut bind = |name: &str, n: usize, value: String| {
-        let star = if n == 1 { "" } else { "*" };
-        w.line(&format!("const double {star}{name} = {value};"));
-    };
-    for v in reads.states.iter().map(|&i| &model.states[i]) {
-        bind(&v.name, v.n(), elements("y", v.first, v.n()));
+    for &i in &reads.states {
+        bind(w, model, &Leaf::State(i), "y", &model.states[i]);
     }
-    for v in reads.parameters.iter().map(|&i| &model.parameters[i]) {
-        bind(&v.name, v.n(), elements("p", v.first, v.n()));
+    for &i in &reads.parameters {
+        bind(w, model, &Leaf::Parameter(i), "p", &model.parameters[i]);
     }
     reads.past.iter().for_each(|&i| past(w, model, &model.past[i]));
     for &i in &reads.auxiliaries {
         let auxiliary = &model.auxiliaries[i];
         let mut lines = model.statements(&SYNTAX, auxiliary, ";");
         if let Some(line) = lines.first_mut().filter(|line| !line.contains("double ")) {
-            line.insert_str(0, "const double ");
+            line.insert_str(0, &format!("const {} ", type_of(auxiliary.kind)));
         }
         w.lines(&lines);
+    }
+}
+
+/// Gives a name to one element of an argument or to several that follow each other: a copy of these if they are the real
+/// parts of complex numbers.
+fn bind(w: &mut Writer, model: &Prepared, leaf: &Leaf, array: &str, v: &PreparedVariable) {
+    let (name, value, kind) = (&v.name, elements(array, v.first, v.n()), type_of(v.kind()));
+    match (v.n(), model.is_real_part(leaf)) {
+        (1, false) => w.line(&format!("const {kind} {name} = {value};")),
+        (1, true) => w.line(&format!("const double {name} = creal({value});")),
+        (_, false) => w.line(&format!("const {kind} *{name} = {value};")),
+        (n, true) => {
+            w.line(&format!("double {name}[{n}];"));
+            w.line(&each(n, &format!("{name}[i] = creal(({value})[i]);")));
+        }
     }
 }
 
@@ -312,16 +362,20 @@ fn past(w: &mut Writer, model: &Prepared, past: &PreparedPast) {
         Places::Range(first, _) | Places::Listed(first, _) => from(first, "i"),
         Places::Table(first, k) => from(first, &format!("{}[i]", model.tables[k].name)),
     };
+    let kind = type_of(model.states[past.state].kind());
+    let is_real_part = model.has_complex_states() && kind == type_of(Kind::Real);
+    let part = |text: String| if is_real_part { format!("creal({text})") } else { text };
     match model.past_places(past) {
         (Places::One(state), Places::One(lag)) => {
-            w.line(&format!("const double {name} = z[{}];", lag * size + state));
+            w.line(&format!("const {kind} {name} = {};", part(format!("z[{}]", lag * size + state))));
         }
-        (Places::Range(first, _), Places::One(lag)) => {
-            w.line(&format!("const double *{name} = {};", elements("z", lag * size + first, n)));
+        (Places::Range(first, _), Places::One(lag)) if !is_real_part => {
+            w.line(&format!("const {kind} *{name} = {};", elements("z", lag * size + first, n)));
         }
         (states, lags) => {
-            w.line(&format!("double {name}[{n}];"));
-            w.line(&each(n, &format!("{name}[i] = z[({})*{size} + {}];", text(lags), text(states))));
+            w.line(&format!("{kind} {name}[{n}];"));
+            let element = format!("z[({})*{size} + {}]", text(lags), text(states));
+            w.line(&each(n, &format!("{name}[i] = {};", part(element))));
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+use crate::emit::syntax::{
+    ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax,
+};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     language: "c",
@@ -17,20 +19,33 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     select: |condition, a, b| format!("({condition} ? {a} : {b})"),
     select_helper: None,
     arrays: Some(&ArraySyntax { index: |name| format!("{name}[i]"), statement, link_sum_helper: None }),
+    complex: Some(&ComplexSyntax {
+        imaginary: |number| format!("({number}*I)"),
+        function: complex_function,
+        power: Power::Function("cpow"),
+        promoted: None,
+        select: |_, condition, a, b| format!("({condition} ? {a} : {b})"),
+        statement: |name, n, array| typed_statement("double complex", name, n, array),
+        link_sum_helper: None,
+    }),
 };
 
-/// Arrays are declared where they are computed.
-fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
+fn statement(name: &str, n: usize, array: &ArrayStatement) -> Vec<String> {
+    typed_statement("double", name, n, array)
+}
+
+/// Arrays are declared where they are computed, with elements of a type.
+fn typed_statement(kind: &str, name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
     let value = match *statement {
         ArrayStatement::Each(value) | ArrayStatement::Fill(value) => value.to_string(),
-        ArrayStatement::Element(of, i) => return vec![format!("const double {name} = {of}[{i}];")],
+        ArrayStatement::Element(of, i) => return vec![format!("const {kind} {name} = {of}[{i}];")],
         ArrayStatement::Pick(of, table) => format!("{of}[{table}[i]]"),
         ArrayStatement::Sum(value, n) => {
-            return vec![format!("double {name} = 0.0;"), each(n, &format!("{name} += {value};"))];
+            return vec![format!("{kind} {name} = 0.0;"), each(n, &format!("{name} += {value};"))];
         }
         ArrayStatement::Product(matrix, columns, vector) => {
             return vec![
-                format!("double {name}[{n}] = {{0.0}};"),
+                format!("{kind} {name}[{n}] = {{0.0}};"),
                 format!("for (int i = 0; i < {n}; ++i) {{"),
                 format!("    for (int j = 0; j < {columns}; ++j) {{"),
                 format!("        {name}[i] += {matrix}[i*{columns} + j]*{vector}[j];"),
@@ -40,10 +55,10 @@ fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
         }
         ArrayStatement::LinkSum(table, value, n_links) => {
             let sum = each(n_links, &format!("{name}[{table}[i]] += {value};"));
-            return vec![format!("double {name}[{n}] = {{0.0}};"), sum];
+            return vec![format!("{kind} {name}[{n}] = {{0.0}};"), sum];
         }
     };
-    vec![format!("double {name}[{n}];"), each(n, &format!("{name}[i] = {value};"))]
+    vec![format!("{kind} {name}[{n}];"), each(n, &format!("{name}[i] = {value};"))]
 }
 
 /// A loop with one statement.
@@ -93,13 +108,37 @@ fn function(function: &Function) -> Spelling {
         Function::Max => Native("fmax"),
         Function::Mod => Helper(&MODULO),
         Function::Atan2 => Native("atan2"),
-        // Lowering replaces functions of complex numbers by what they are on reals.
-        Function::Real | Function::Conj => Native("(double)"),
-        Function::Imag => Native("0.0*"),
-        Function::Arg => Native("atan2"),
+        Function::Real | Function::Imag | Function::Conj | Function::Arg => complex_function(function),
         // The user spells them; see `Printer`.
         Function::User(_) => Native(""),
     }
+}
+
+/// Functions of complex numbers; those that are not here take real arguments only.
+fn complex_function(of: &Function) -> Spelling {
+    Spelling::Native(match of {
+        Function::Sin => "csin",
+        Function::Cos => "ccos",
+        Function::Tan => "ctan",
+        Function::Asin => "casin",
+        Function::Acos => "cacos",
+        Function::Atan => "catan",
+        Function::Sinh => "csinh",
+        Function::Cosh => "ccosh",
+        Function::Tanh => "ctanh",
+        Function::Asinh => "casinh",
+        Function::Acosh => "cacosh",
+        Function::Atanh => "catanh",
+        Function::Exp => "cexp",
+        Function::Ln => "clog",
+        Function::Sqrt => "csqrt",
+        Function::Abs => "cabs",
+        Function::Real => "creal",
+        Function::Imag => "cimag",
+        Function::Conj => "conj",
+        Function::Arg => "carg",
+        other => return function(other),
+    })
 }
 
 static SIGN: Helper = Helper {

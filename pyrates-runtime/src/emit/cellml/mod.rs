@@ -29,7 +29,7 @@ impl Target for CellmlOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: false, infinite_values: false, noise: false, events: false }
+        Capabilities { delays: false, infinite_values: false, noise: false, events: false, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

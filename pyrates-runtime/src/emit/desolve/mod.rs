@@ -36,7 +36,7 @@ impl Target for DesolveOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
@@ -139,12 +139,12 @@ fn constants(w: &mut Writer, model: &Prepared) {
 /// The values of a variable: a number, or a vector.
 fn value(model: &Prepared, v: &PreparedVariable) -> String {
     let piece = |piece: &Piece| match piece {
-        Piece::List(values) if values.len() == 1 => SYNTAX.signed(values[0]),
+        Piece::List(values) if values.len() == 1 => SYNTAX.signed(values[0].re),
         Piece::List(values) => {
-            format!("c({})", values.iter().map(|x| SYNTAX.signed(*x)).collect::<Vec<_>>().join(", "))
+            format!("c({})", values.iter().map(|x| SYNTAX.signed(x.re)).collect::<Vec<_>>().join(", "))
         }
-        Piece::Repeat(value, n) => format!("rep({}, {n})", SYNTAX.signed(*value)),
-        Piece::File(name, _) => format!("scan(\"{name}\", quiet = TRUE)"),
+        Piece::Repeat(value, n) => format!("rep({}, {n})", SYNTAX.signed(value.re)),
+        Piece::File(name, _, _) => format!("scan(\"{name}\", quiet = TRUE)"),
     };
     // The pieces of one variable are one.
     pieces(model, std::slice::from_ref(v)).iter().map(piece).collect()

@@ -17,6 +17,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     select: |condition, a, b| format!("choose_if({condition}, {a}, {b})"),
     select_helper: Some(&CHOOSE_IF),
     arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: Some(&LINK_SUM) }),
+    complex: None,
 };
 
 /// A matrix is a vector of its rows; R's matrices are filled by columns, so it is taken as its transpose.

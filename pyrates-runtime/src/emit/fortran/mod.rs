@@ -1,26 +1,36 @@
-//! Fortran 90 modules. Arguments are `double precision` with explicit shapes, so that f2py can wrap them;
-//! delayed states come as `z(i, k)`, state `i` at `t - lag(k)`, as in DDE_SOLVER.
+//! Fortran 90 modules. Arguments are `double precision` or `complex(c_double_complex)`, which f2py knows, with explicit
+//! shapes; delayed states come as `z(i, k)`, state `i` at `t - lag(k)`, as in DDE_SOLVER.
 
+mod arguments;
 mod spelling;
+
+use pyrates_ir::system::Kind;
 
 use crate::emit::header::References;
 use crate::emit::keywords;
 use crate::emit::namer::NameRules;
 use crate::emit::options::options;
-use crate::emit::prepared::{Places, Prepared, PreparedDelay, PreparedEntry, PreparedPast, PreparedVariable};
+use crate::emit::prepared::{
+    Leaf, Places, Prepared, PreparedDelay, PreparedEntry, PreparedPast, PreparedVariable,
+};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer, table};
-use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
+use crate::emit::{Capabilities, Complex, EmitError, EmittedFile, Form, Options, Target};
 
+use arguments::{Argument, Arguments, declare, type_of};
 pub(super) use spelling::SYNTAX;
+use spelling::literal;
 
 options! {
     /// Options of the export to Fortran.
     pub struct FortranOptions {
-        /// Whether the module has a subroutine for the Jacobian; models with populations as arrays have none.
+        /// Whether the module has a subroutine for the Jacobian; models with populations as arrays or with complex numbers
+        /// have none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
+        /// How complex variables stand in the file.
+        pub complex: Complex = Complex::Native,
     }
 }
 
@@ -34,7 +44,7 @@ impl Target for FortranOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: false, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: false, noise: false, events: false, complex: true }
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {
@@ -46,9 +56,9 @@ impl Target for FortranOptions {
             max_length: 54,
             reserved: keywords::FORTRAN,
             reserved_here: if delayed {
-                "t y z p dy dfdy lag ny np nlag unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid"
+                "t y z p dy dfdy lag ny np nlag unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
             } else {
-                "t y p dy dfdy ny np unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid"
+                "t y p dy dfdy ny np unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
             },
         }
     }
@@ -65,9 +75,13 @@ impl Target for FortranOptions {
         self.form
     }
 
+    fn complex(&self) -> Complex {
+        self.complex
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("  ", Continuation::Mark(" &"));
-        let has_jacobian = self.jacobian && !model.has_arrays;
+        let has_jacobian = self.jacobian && !model.has_arrays && !model.is_complex;
         header(&mut w, model, has_jacobian);
         let id = &model.identifier;
         w.block(&format!("module {id}"), "", |w| declarations(w, model, has_jacobian));
@@ -133,6 +147,9 @@ fn declarations(w: &mut Writer, model: &Prepared, jacobian: bool) {
     names.push("rhs");
     names.extend(jacobian.then_some("jac"));
     let names: Vec<String> = names.iter().map(|name| format!("{id}_{name}")).collect();
+    if model.is_complex {
+        w.line("use, intrinsic :: iso_c_binding, only: c_double_complex");
+    }
     w.line("implicit none");
     w.line("private");
     w.line(&format!("integer, parameter, public :: {sizes}"));
@@ -169,31 +186,31 @@ fn subroutine(
     w: &mut Writer,
     model: &Prepared,
     (name, arguments): (&str, &str),
-    (inputs, output): (&str, &str),
+    (inputs, outputs): (&[&Argument], &[&Argument]),
     content: impl FnOnce(&mut Writer),
 ) {
     let name = format!("{}_{name}", model.identifier);
     let open = format!("pure subroutine {name}({arguments})");
     w.block(&open, &format!("end subroutine {name}"), |w| {
-        if !inputs.is_empty() {
-            w.line(&format!("double precision, intent(in) :: {inputs}"));
-        }
-        w.line(&format!("double precision, intent(out) :: {output}"));
+        declare(w, "in", inputs);
+        declare(w, "out", outputs);
         content(w);
     });
     w.line("");
 }
 
-fn values(w: &mut Writer, array: &str, variables: &[PreparedVariable]) {
+/// Sets all elements of an array of some type.
+fn values(w: &mut Writer, array: &str, kind: Kind, variables: &[PreparedVariable]) {
     for v in variables {
-        if v.values.iter().all(|x| *x == v.value()) {
-            let value = SYNTAX.signed(v.value());
+        let all = v.complex_values();
+        if let Some(first) = all.first().filter(|first| all.iter().all(|x| x == *first)) {
+            let value = literal(*first, kind);
             w.line(&format!("{} = {value}", elements(array, v.first, v.n())));
             continue;
         }
-        for (part, numbers) in v.values.chunks(MAX_LIST).enumerate() {
+        for (part, numbers) in all.chunks(MAX_LIST).enumerate() {
             let place = elements(array, v.first + part * MAX_LIST, numbers.len());
-            let numbers: Vec<String> = numbers.iter().map(|x| SYNTAX.signed(*x)).collect();
+            let numbers: Vec<String> = numbers.iter().map(|x| literal(*x, kind)).collect();
             w.line(&match numbers.as_slice() {
                 [one] => format!("{place} = {one}"),
                 many => format!("{place} = (/ {} /)", many.join(", ")),
@@ -203,22 +220,21 @@ fn values(w: &mut Writer, array: &str, variables: &[PreparedVariable]) {
 }
 
 fn defaults(w: &mut Writer, model: &Prepared) {
-    let output = format!("y({}), p({})", model.n_states(), model.n_parameters());
-    subroutine(w, model, ("defaults", "y, p"), ("", &output), |w| {
-        values(w, "y", &model.states);
-        values(w, "p", &model.parameters);
+    let Arguments { y, p, .. } = &Arguments::new(model);
+    subroutine(w, model, ("defaults", "y, p"), (&[], &[y, p]), |w| {
+        values(w, "y", y.1, &model.states);
+        values(w, "p", p.1, &model.parameters);
     });
 }
 
 fn history(w: &mut Writer, model: &Prepared) {
-    let output = format!("y({})", model.n_states());
-    subroutine(w, model, ("history", "t, y"), ("t", &output), |w| values(w, "y", &model.states));
+    let Arguments { t, y, .. } = &Arguments::new(model);
+    subroutine(w, model, ("history", "t, y"), (&[t], &[y]), |w| values(w, "y", y.1, &model.states));
 }
 
 fn lags(w: &mut Writer, model: &Prepared) {
-    let inputs = format!("p({})", model.n_parameters());
-    let output = format!("lag({})", model.n_lags());
-    subroutine(w, model, ("lags", "p, lag"), (&inputs, &output), |w| {
+    let Arguments { p, lag, .. } = &Arguments::new(model);
+    subroutine(w, model, ("lags", "p, lag"), (&[p], &[lag]), |w| {
         let delay = |d: &PreparedDelay| (d.first, d.defaults.len(), model.text(&SYNTAX, &d.value));
         let assignments: Vec<String> =
             model.delays.iter().map(delay).flat_map(|d| assignment("lag", d)).collect();
@@ -236,20 +252,25 @@ fn assignment(array: &str, (first, n, value): (usize, usize, String)) -> Vec<Str
     vec![format!("do unit = 1, {n}"), format!("  {array}({place}) = {value}"), "end do".to_string()]
 }
 
-/// The arguments of the right-hand side and of the Jacobian, and the declaration of the inputs.
-fn arguments(model: &Prepared, output: &str) -> (String, String) {
-    let (n, m, k) = (model.n_states(), model.n_parameters(), model.n_lags());
-    if model.is_delayed() {
-        (format!("t, y, z, p, {output}"), format!("t, y({n}), z({n},{k}), p({m})"))
-    } else {
-        (format!("t, y, p, {output}"), format!("t, y({n}), p({m})"))
-    }
+/// A subroutine with the arguments of the right-hand side, and an output.
+fn of_state(
+    w: &mut Writer,
+    model: &Prepared,
+    name: &str,
+    (output, shape): (&str, String),
+    content: impl FnOnce(&mut Writer),
+) {
+    let Arguments { t, y, z, p, .. } = &Arguments::new(model);
+    let (names, inputs) = match model.is_delayed() {
+        true => (format!("t, y, z, p, {output}"), vec![t, y, z, p]),
+        false => (format!("t, y, p, {output}"), vec![t, y, p]),
+    };
+    let output = (format!("{output}({shape})"), y.1);
+    subroutine(w, model, (name, &names), (&inputs, &[&output]), content);
 }
 
 fn right_hand_side(w: &mut Writer, model: &Prepared) {
-    let (arguments, inputs) = arguments(model, "dy");
-    let output = format!("dy({})", model.n_states());
-    subroutine(w, model, ("rhs", &arguments), (&inputs, &output), |w| {
+    of_state(w, model, "rhs", ("dy", model.n_states().to_string()), |w| {
         let states = model.states.iter().zip(&model.derivatives);
         let states = states.map(|(v, value)| (v.first, v.n(), model.text(&SYNTAX, value)));
         let assignments: Vec<String> = states.flat_map(|state| assignment("dy", state)).collect();
@@ -258,9 +279,8 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
 }
 
 fn jacobian(w: &mut Writer, model: &Prepared) {
-    let (arguments, inputs) = arguments(model, "dfdy");
     let n = model.states.len();
-    subroutine(w, model, ("jac", &arguments), (&inputs, &format!("dfdy({n},{n})")), |w| {
+    of_state(w, model, "jac", ("dfdy", format!("{n},{n}")), |w| {
         let entry = |e: &PreparedEntry| {
             format!("dfdy({},{}) = {}", e.row + 1, e.column + 1, model.text(&SYNTAX, &e.value))
         };
@@ -273,19 +293,29 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
 /// Declares the local variables of a routine, gives them their values, and uses them. Arrays are names for parts of the
 /// arguments; a copy of a large matrix of weights would take time, and more room than the stack has.
 fn statements(w: &mut Writer, model: &Prepared, reads: &Reads, lines: &[String]) {
+    let part = |leaf: Leaf, text: String| {
+        if model.is_real_part(&leaf) { format!("dble({text})") } else { text }
+    };
+    let of = |array: &str, v: &PreparedVariable| elements(array, v.first, v.n());
     let access = Access {
-        state: &|i| elements("y", model.states[i].first, model.states[i].n()),
-        parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
-        past: &|i| past(model, &model.past[i]),
+        state: &|i| part(Leaf::State(i), of("y", &model.states[i])),
+        parameter: &|i| part(Leaf::Parameter(i), of("p", &model.parameters[i])),
+        past: &|i| part(Leaf::Past(i), past(model, &model.past[i])),
         end: "",
     };
     let (parts, copied) = split(model, reads);
     let bindings = model.bindings(&SYNTAX, &copied, &access);
-    for names in model.declared(&copied).chunks(8) {
-        let name =
-            |(name, n): &(&str, usize)| if *n == 1 { name.to_string() } else { format!("{name}({n})") };
-        let names: Vec<String> = names.iter().map(name).collect();
-        w.line(&format!("double precision :: {}", names.join(", ")));
+    for kind in [Kind::Real, Kind::Complex] {
+        let declared = model.declared(&copied);
+        let of_kind: Vec<&Leaf> = declared.iter().filter(|leaf| model.kind(leaf) == kind).collect();
+        let name = |leaf: &&Leaf| match model.n(leaf) {
+            1 => model.leaf(leaf),
+            n => format!("{}({n})", model.leaf(leaf)),
+        };
+        for leaves in of_kind.chunks(8) {
+            let names: Vec<String> = leaves.iter().map(name).collect();
+            w.line(&format!("{} :: {}", type_of(kind), names.join(", ")));
+        }
     }
     if bindings.iter().chain(lines).any(|line| line.contains("unit = 1,")) {
         w.line("integer :: unit");

@@ -1,9 +1,12 @@
 //! How Fortran spells expressions and arrays.
 
 use pyrates_ir::function::Function;
+use pyrates_ir::system::{Kind, Value};
 
 use super::assignment;
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+use crate::emit::syntax::{
+    ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax,
+};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     language: "fortran",
@@ -21,6 +24,18 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
         index: |name| format!("{name}(unit)"),
         statement,
         link_sum_helper: Some(&LINK_SUM),
+    }),
+    complex: Some(&ComplexSyntax {
+        imaginary: |number| format!("(0.0d0, {number})"),
+        function,
+        power: Power::Operator("**"),
+        promoted: None,
+        select: |kind, condition, a, b| match kind {
+            Kind::Real => format!("merge({a}, {b}, {condition})"),
+            Kind::Complex => format!("merge({}, {}, {condition})", complex(a), complex(b)),
+        },
+        statement: complex_statement,
+        link_sum_helper: None,
     }),
 };
 
@@ -45,6 +60,36 @@ fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
         }
     };
     vec![format!("{name} = {value}")]
+}
+
+/// The helper is for real values.
+fn complex_statement(name: &str, n: usize, array: &ArrayStatement) -> Vec<String> {
+    match array {
+        ArrayStatement::LinkSum(table, value, n_links) => {
+            let sum = format!("{name}({table}(unit))");
+            vec![
+                format!("{name} = (0.0d0, 0.0d0)"),
+                format!("do unit = 1, {n_links}"),
+                format!("  {sum} = {sum} + {value}"),
+                "end do".to_string(),
+            ]
+        }
+        // `dot_product` conjugates its first argument, which here is a row of real weights.
+        other => statement(name, n, other),
+    }
+}
+
+/// A value of any type as a complex one.
+fn complex(value: &str) -> String {
+    format!("cmplx({value}, kind=c_double_complex)")
+}
+
+/// A literal of a type.
+pub(super) fn literal(value: Value, kind: Kind) -> String {
+    match kind {
+        Kind::Real => SYNTAX.signed(value.re),
+        Kind::Complex => format!("({}, {})", SYNTAX.signed(value.re), SYNTAX.signed(value.im)),
+    }
 }
 
 fn is_name(text: &str) -> bool {
@@ -88,10 +133,11 @@ fn function(function: &Function) -> Spelling {
         Function::Max => Native("max"),
         Function::Mod => Native("modulo"),
         Function::Atan2 => Native("atan2"),
-        // Lowering replaces functions of complex numbers by what they are on reals.
-        Function::Real | Function::Conj => Native("dble"),
+        // Only of complex numbers.
+        Function::Real => Native("dble"),
+        Function::Conj => Native("conjg"),
         Function::Imag => Native("aimag"),
-        Function::Arg => Native("atan2"),
+        Function::Arg => Helper(&ARGUMENT),
         // The user spells them; see `Printer`.
         Function::User(_) => Native(""),
     }
@@ -169,6 +215,18 @@ pure function sigmoid(x) result(s)
   double precision :: s
   s = 1.0d0/(1.0d0 + exp(-x))
 end function sigmoid
+",
+};
+
+static ARGUMENT: Helper = Helper {
+    name: "argument",
+    text: "
+! The angle of a complex number.
+pure function argument(z) result(angle)
+  complex(c_double_complex), intent(in) :: z
+  double precision :: angle
+  angle = atan2(aimag(z), dble(z))
+end function argument
 ",
 };
 

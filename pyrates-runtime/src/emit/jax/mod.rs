@@ -15,13 +15,15 @@ use super::options::options;
 use super::prepared::Prepared;
 use super::tensors;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
+use super::{Capabilities, Complex, EmitError, EmittedFile, Form, Options, Target};
 
 options! {
     /// Options of the export to JAX.
     pub struct JaxOptions {
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
+        /// How complex variables stand in the file.
+        pub complex: Complex = Complex::Native,
     }
 }
 
@@ -44,7 +46,7 @@ impl Target for JaxOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false, complex: true }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
@@ -74,13 +76,21 @@ impl Target for JaxOptions {
         self.form
     }
 
+    fn complex(&self) -> Complex {
+        self.complex
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let model = &tensors::shielded(model);
         let mut w = Writer::new("    ", Continuation::Parentheses);
         header(&mut w, model);
         tensors::imports(&mut w, model);
         w.lines(["import jax", "import jax.numpy as jnp"]);
-        w.lines(if model.used_tables().is_empty() { &[""][..] } else { &["import numpy as np", ""] });
+        w.lines(if model.used_tables().is_empty() && !model.is_complex {
+            &[""][..]
+        } else {
+            &["import numpy as np", ""]
+        });
         tensors::constants(&mut w, model, &SYNTAX, TENSORS.table);
         tensors::definitions(&mut w, model, &SYNTAX);
         if tensors::fills(model) {
@@ -94,7 +104,7 @@ impl Target for JaxOptions {
         if model.is_delayed() {
             tensors::sections(&mut w, [tensors::CUBIC]);
         }
-        let module = tensors::variant(MODULE, model.is_delayed());
+        let module = tensors::variant(MODULE, model);
         tensors::sections(&mut w, [tensors::STEPS, &module]);
         let mut files = vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }];
         files.extend(data_files(model, 0));
@@ -121,6 +131,9 @@ fn header(w: &mut Writer, model: &Prepared) {
     ];
     if model.is_delayed() {
         calls.push(("dy = m.vector_field(t, y, Z, p)", "Z[..., k, i] is y[..., i] at time t - lags(p)[k]"));
+    } else if model.has_complex_states() {
+        // Diffrax warns that it may be wrong.
+        calls.push(("dy = m.vector_field(t, y, m.parameters())", ""));
     } else {
         calls.push(("term = diffrax.ODETerm(m.vector_field)", ""));
         calls.push(("y0, p = m.initial_state(), m.parameters()", ""));

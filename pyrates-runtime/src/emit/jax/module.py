@@ -1,11 +1,19 @@
 def parameters(dtype=None):
     """The parameters of the model by name."""
-    return {name: jnp.asarray(value, dtype) for name, value in P0.items()}
+    return {name: jnp.asarray(value, dtype) for name, value in P0.items()}  # REAL
+    return {name: jnp.asarray(value, type_of(value, dtype)) for name, value in P0.items()}  # COMPLEX
 
 
 def initial_state(dtype=None):
     """The state at which the model starts."""
-    return jnp.asarray(Y0, dtype)
+    return jnp.asarray(Y0, dtype)  # REAL
+    return jnp.asarray(Y0, type_of(Y0, dtype))  # COMPLEX
+
+
+def type_of(value, dtype):  # COMPLEX
+    """The complex type of a precision for complex numbers, else the real one, which is given or none."""  # COMPLEX
+    is_complex = dtype is not None and np.iscomplexobj(value)  # COMPLEX
+    return jnp.promote_types(dtype, jnp.complex64) if is_complex else dtype  # COMPLEX
 
 
 def past(states, slopes, k, c, y, lag, dt):  # DDE
@@ -38,6 +46,7 @@ def simulate(p, dt, steps, y0=None, inputs=None, method="rk4"):
     their arrays. Methods are "rk4" and "euler". For jax.jit, `steps` and `method` are static.  # ODE
     """
     inputs, y0 = inputs or {}, initial_state() if y0 is None else jnp.asarray(y0)
+    y0 = y0.astype(type_of(Y0, y0.real.dtype))  # COMPLEX
     known(p)
     known(inputs)  # ODE
     known(inputs, set(P0) - DELAYS)  # DDE

@@ -2,7 +2,9 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+use crate::emit::syntax::{
+    ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax,
+};
 use crate::emit::tensors::{Tensors, number};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
@@ -18,6 +20,15 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     select,
     select_helper: None,
     arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: Some(&LINK_SUM) }),
+    complex: Some(&ComplexSyntax {
+        imaginary: |number| format!("{number}j"),
+        function,
+        power: Power::Operator("**"),
+        promoted: None,
+        select: |_, condition, a, b| select(condition, a, b),
+        statement,
+        link_sum_helper: Some(&LINK_SUM),
+    }),
 };
 
 pub(super) const TENSORS: Tensors = Tensors {
@@ -34,6 +45,9 @@ pub(super) const TENSORS: Tensors = Tensors {
     pairs: |lags, states| format!("Z[..., {lags}, {states}]"),
     range: |from, to| format!("np.arange({from}, {to})"),
     time: None,
+    real_dtype: "y.real.dtype",
+    real: |value| format!("{value}.real"),
+    complex: |value| format!("({value}).astype(y.dtype)"),
 };
 
 /// A choice between twice the same variable is that variable with a gradient only where the condition holds.
@@ -89,7 +103,7 @@ fn function(function: &Function) -> Spelling {
         Function::Max => Native("jnp.maximum"),
         Function::Mod => Native("jnp.mod"),
         Function::Atan2 => Native("jnp.arctan2"),
-        // Lowering replaces functions of complex numbers by what they are on reals.
+        // Only of complex numbers.
         Function::Real => Native("jnp.real"),
         Function::Imag => Native("jnp.imag"),
         Function::Conj => Native("jnp.conj"),

@@ -79,7 +79,7 @@ impl Target for JitcodeOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: false, noise: true, events: false }
+        Capabilities { delays: true, infinite_values: false, noise: true, events: false, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

@@ -25,6 +25,7 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
         statement,
         link_sum_helper: Some(&LINK_SUM),
     }),
+    complex: None,
 };
 
 fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {

@@ -16,6 +16,11 @@ pub(super) fn file(model: &Prepared, wanted: &[String]) -> Result<Option<Emitted
     if !model.noise.is_empty() {
         return Err(wrong("empty for a model with noise, of which the distance from data is random"));
     }
+    if model.is_complex {
+        return Err(wrong(
+            "empty for complex numbers, or given with real and imaginary parts: `complex: Complex::Parts`",
+        ));
+    }
     let mut free: Vec<&PreparedVariable> = Vec::new();
     for name in wanted {
         let found = chosen_parameter(&model.parameters, Some(name), "fit", "Julia")?;

@@ -91,6 +91,8 @@ fn bifurcations(model: &Prepared, has_jacobian: bool) -> Vec<String> {
     let auxiliaries = model.auxiliaries.iter().filter_map(|auxiliary| auxiliary.value.expression());
     let reads_time = model.derivatives.iter().chain(auxiliaries).any(|e| e.leaves().contains(&&Leaf::Time));
     let is_autonomous = !reads_time && model.noise.is_empty() && model.events.is_empty();
+    // The package is for real states and parameters.
+    let is_autonomous = is_autonomous && !model.is_complex;
     let Some(first) = model.parameters.first().filter(|v| is_autonomous && v.n() == 1) else {
         return Vec::new();
     };

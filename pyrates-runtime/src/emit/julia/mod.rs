@@ -6,15 +6,17 @@ mod happenings;
 mod spelling;
 mod toolkit;
 
+use pyrates_ir::system::{Kind, Value};
+
 use crate::emit::data::{Piece, data_files, pieces, table_file};
 use crate::emit::header::References;
 use crate::emit::keywords;
 use crate::emit::namer::NameRules;
 use crate::emit::options::options;
-use crate::emit::prepared::{Places, Prepared, PreparedDelay, PreparedPast, PreparedVariable};
+use crate::emit::prepared::{Leaf, Places, Prepared, PreparedDelay, PreparedPast, PreparedVariable};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer};
-use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
+use crate::emit::{Capabilities, Complex, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 pub use toolkit::ModelingToolkitOptions;
@@ -22,13 +24,16 @@ pub use toolkit::ModelingToolkitOptions;
 options! {
     /// Options of the export to Julia.
     pub struct JuliaOptions {
-        /// Whether the module has functions for the Jacobian; models with populations as arrays have none.
+        /// Whether the module has functions for the Jacobian; models with populations as arrays or with complex numbers
+        /// have none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
         /// Parameters, by path or name, that a second file fits to data: `NAMEFit.jl`, with the loss as a function that
-        /// BlackBoxOptim.jl and Optimization.jl take. Not for models with noise.
+        /// BlackBoxOptim.jl and Optimization.jl take. Not for models with noise or complex numbers.
         pub fit: Vec<String> = Vec::new(),
+        /// How complex variables stand in the file.
+        pub complex: Complex = Complex::Native,
     }
 }
 
@@ -42,7 +47,7 @@ impl Target for JuliaOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: true, events: true }
+        Capabilities { delays: true, infinite_values: true, noise: true, events: true, complex: true }
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {
@@ -78,9 +83,13 @@ impl Target for JuliaOptions {
         self.form
     }
 
+    fn complex(&self) -> Complex {
+        self.complex
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Operator);
-        let has_jacobian = self.jacobian && !model.has_arrays;
+        let has_jacobian = self.jacobian && !model.has_arrays && !model.is_complex;
         header(&mut w, model, has_jacobian);
         w.line(&format!("module {}", model.identifier));
         w.line("");
@@ -147,7 +156,9 @@ fn constants(w: &mut Writer, model: &Prepared) {
     w.line(&from_vector(model));
     w.line("");
     w.line("# The number type of results, so that dual numbers pass through states and parameters.");
-    w.line("element(u, p) = promote_type(eltype(u), map(eltype, Tuple(p))...)");
+    // Parameters do not make real states complex.
+    let of = if model.is_complex { "x -> real(eltype(x))" } else { "eltype" };
+    w.line(&format!("element(u, p) = promote_type(eltype(u), map({of}, Tuple(p))...)"));
     w.line("");
     for k in model.used_tables() {
         let table = &model.tables[k];
@@ -164,9 +175,14 @@ fn constants(w: &mut Writer, model: &Prepared) {
 
 /// The function that makes parameters of a vector of numbers.
 fn from_vector(model: &Prepared) -> String {
-    let all = model.parameters.iter().map(|v| elements("v", v.first, v.n())).collect::<Vec<_>>();
+    let of = |(i, v): (usize, &PreparedVariable)| {
+        let element = elements("v", v.first, v.n());
+        if model.is_real_part(&Leaf::Parameter(i)) { format!("real({element})") } else { element }
+    };
+    let all = model.parameters.iter().enumerate().map(of).collect::<Vec<_>>();
     let end = if all.len() == 1 { "," } else { "" };
-    let values = if model.has_arrays { format!("({}{end})", all.join(", ")) } else { "Tuple(v)".to_string() };
+    let is_plain = !model.has_arrays && !model.has_complex_parameters();
+    let values = if is_plain { "Tuple(v)".to_string() } else { format!("({}{end})", all.join(", ")) };
     format!("params(v::AbstractVector) = NamedTuple{{keys(p)}}({values})")
 }
 
@@ -180,10 +196,16 @@ fn lines_of(file: &str) -> String {
 }
 
 fn parameter(model: &Prepared, v: &PreparedVariable) -> String {
-    if v.n() == 1 {
-        return SYNTAX.signed(v.value());
+    match (v.n(), v.complex_values().as_slice()) {
+        (1, [value]) => typed(*value, v.kind()),
+        _ => values(model, std::slice::from_ref(v)),
     }
-    values(model, std::slice::from_ref(v))
+}
+
+/// A number, complex also if its imaginary part is zero.
+fn typed(value: Value, kind: Kind) -> String {
+    let text = SYNTAX.complex_number(value);
+    if kind == Kind::Complex && value.im == 0.0 { format!("ComplexF64({text})") } else { text }
 }
 
 fn initial_state(model: &Prepared) -> String {
@@ -192,13 +214,17 @@ fn initial_state(model: &Prepared) -> String {
 
 /// The values of variables as one vector.
 fn values(model: &Prepared, variables: &[PreparedVariable]) -> String {
+    let is_complex = variables.iter().any(|v| v.kind() == Kind::Complex);
+    let (kind, prefix) = if is_complex { (Kind::Complex, "ComplexF64") } else { (Kind::Real, "") };
+    let numbers = |file: &str| format!("parse.(Float64, {})", lines_of(file));
     let piece = |piece: &Piece| match piece {
         Piece::List(values) => {
-            let values: Vec<String> = values.iter().map(|x| SYNTAX.signed(*x)).collect();
-            format!("[{}]", values.join(", "))
+            let values: Vec<String> = values.iter().map(|x| SYNTAX.complex_number(*x)).collect();
+            format!("{prefix}[{}]", values.join(", "))
         }
-        Piece::Repeat(value, n) => format!("fill({}, {n})", SYNTAX.signed(*value)),
-        Piece::File(name, _) => format!("parse.(Float64, {})", lines_of(name)),
+        Piece::Repeat(value, n) => format!("fill({}, {n})", typed(*value, kind)),
+        Piece::File(re, None, _) => numbers(re),
+        Piece::File(re, Some(im), _) => format!("complex.({}, {})", numbers(re), numbers(im)),
     };
     let pieces: Vec<String> = pieces(model, variables).iter().map(piece).collect();
     match pieces.as_slice() {
@@ -263,6 +289,9 @@ fn delayed_vector_field(w: &mut Writer, model: &Prepared) {
         w.lines(["du = similar(u, element(u, p))", "f!(du, u, h, p, t)", "return du"]);
     });
     w.line("");
+    if model.has_complex_states() {
+        return;
+    }
     w.line("# For DDEBifurcationKit.jl: xd.u[k] is the state at t - lags(p)[k].");
     w.block("function f(u, xd, p)", "end", |w| {
         w.line("du = similar(u, element(u, p))");
@@ -328,13 +357,17 @@ fn jacobian_functions(w: &mut Writer, model: &Prepared) {
 }
 
 fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
+    let part = |leaf: Leaf, text: String| {
+        if model.is_real_part(&leaf) { format!("real({text})") } else { text }
+    };
+    let state = |v: &PreparedVariable| match v.n() {
+        1 => format!("u[{}]", v.first + 1),
+        n => format!("view(u, {}:{})", v.first + 1, v.first + n),
+    };
     let access = Access {
-        state: &|i| match &model.states[i] {
-            v if v.n() == 1 => format!("u[{}]", v.first + 1),
-            v => format!("view(u, {}:{})", v.first + 1, v.first + v.n()),
-        },
+        state: &|i| part(Leaf::State(i), state(&model.states[i])),
         parameter: &|i| format!("p.{}", model.parameters[i].name),
-        past: &|i| format!("past[{}]", i + 1),
+        past: &|i| part(Leaf::Past(i), format!("past[{}]", i + 1)),
         end: "",
     };
     w.lines(model.bindings(&SYNTAX, reads, &access));

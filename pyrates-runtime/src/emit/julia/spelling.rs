@@ -2,7 +2,9 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+use crate::emit::syntax::{
+    ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax,
+};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     language: "julia",
@@ -18,6 +20,15 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     select_helper: None,
     arrays: Some(&ArraySyntax {
         index: |name| format!("{name}[i]"),
+        statement,
+        link_sum_helper: Some(&LINK_SUM),
+    }),
+    complex: Some(&ComplexSyntax {
+        imaginary: |number| format!("{number}im"),
+        function,
+        power: Power::Operator("^"),
+        promoted: None,
+        select: |_, condition, a, b| format!("({condition} ? {a} : {b})"),
         statement,
         link_sum_helper: Some(&LINK_SUM),
     }),
@@ -94,7 +105,7 @@ pub(super) fn function(function: &Function) -> Spelling {
         Function::Min => Native("min"),
         Function::Max => Native("max"),
         Function::Mod => Native("mod"),
-        // Lowering replaces functions of complex numbers by what they are on reals.
+        // Only of complex numbers.
         Function::Real => Native("real"),
         Function::Imag => Native("imag"),
         Function::Conj => Native("conj"),

@@ -40,7 +40,7 @@ impl Target for ModelingToolkitOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
@@ -163,7 +163,7 @@ fn equations(w: &mut Writer, model: &Prepared) {
 }
 
 fn text(model: &Prepared, e: &pyrates_ir::expr::Expr<Leaf>) -> String {
-    Printer { syntax: &SYNTAX, leaf: &|symbol| leaf(model, symbol) }.text(e)
+    Printer { syntax: &SYNTAX, leaf: &|symbol| leaf(model, symbol), kind: None }.text(e)
 }
 
 fn leaf(model: &Prepared, symbol: &Leaf) -> String {
@@ -171,7 +171,7 @@ fn leaf(model: &Prepared, symbol: &Leaf) -> String {
         Leaf::State(i) if model.is_delayed() => format!("{}(t)", model.states[i].name),
         Leaf::Past(i) => {
             let past = &model.past[i];
-            let delay = Printer { syntax: &SYNTAX, leaf: &|symbol| leaf(model, symbol) };
+            let delay = Printer { syntax: &SYNTAX, leaf: &|symbol| leaf(model, symbol), kind: None };
             let delay = delay.text(&model.delays[past.delay].value);
             let simple = delay.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
             let delay = if simple { delay } else { format!("({delay})") };

@@ -28,7 +28,7 @@ impl Target for LatexOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

@@ -59,7 +59,7 @@ impl Target for MatcontOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: false, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: false, noise: false, events: false, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

@@ -15,11 +15,11 @@ use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, snake_case};
 use super::options::options;
-use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
+use super::prepared::{Leaf, Places, Prepared, PreparedPast, PreparedVariable};
 use super::reads::Reads;
 use super::syntax::Syntax;
 use super::writer::{Access, Continuation, Writer, table};
-use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
+use super::{Capabilities, Complex, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::{ELEMENTWISE, SCALAR};
 
@@ -32,11 +32,13 @@ options! {
         pub dt: f64 = 1e-3,
         /// The end of the simulation that the script runs, or that the fixed-step function runs by default.
         pub t_end: f64 = 100.0,
-        /// Whether the file has a function for the Jacobian (not for fixed steps); models with populations as arrays
-        /// have none.
+        /// Whether the file has a function for the Jacobian (not for fixed steps); models with populations as arrays or
+        /// with complex numbers have none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
+        /// How complex variables stand in the file; dde23 takes real and imaginary parts.
+        pub complex: Complex = Complex::Native,
     }
 }
 
@@ -67,7 +69,7 @@ impl Target for MatlabOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false, complex: true }
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {
@@ -102,6 +104,10 @@ impl Target for MatlabOptions {
         self.form
     }
 
+    fn complex(&self) -> Complex {
+        self.complex
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let positive = |x: f64| x.is_finite() && x > 0.0;
         let wrong = |option| EmitError::Option { target: TARGET, option, requirement: "a positive number" };
@@ -110,6 +116,15 @@ impl Target for MatlabOptions {
         }
         if !self.adaptive && !positive(self.dt) {
             return Err(wrong("dt"));
+        }
+        if self.adaptive && model.is_delayed() && model.has_complex_states() {
+            return Err(EmitError::Unsupported {
+                target: TARGET,
+                construct: "delays of complex states, which dde23 does not have, as that",
+                variable: model.states[model.past[0].state].path.clone(),
+                advice: "write real and imaginary parts, with the option `complex: Complex::Parts`, or a simulation in \
+                         fixed steps, with `adaptive: false`",
+            });
         }
         let mut files =
             if self.adaptive { solvers::files(model, self) } else { fixed_step::files(model, self) };
@@ -182,14 +197,17 @@ fn assign(w: &mut Writer, model: &Prepared, array: &str, list: &[PreparedVariabl
         for piece in pieces(model, std::slice::from_ref(v)) {
             w.line(&match piece {
                 Piece::List(values) => match values.as_slice() {
-                    [one] => format!("{place} = {};", SCALAR.signed(*one)),
+                    [one] => format!("{place} = {};", SCALAR.complex_number(*one)),
                     many => {
-                        let values: Vec<String> = many.iter().map(|x| SCALAR.signed(*x)).collect();
+                        let values: Vec<String> = many.iter().map(|x| SCALAR.complex_number(*x)).collect();
                         format!("{place} = [{}];", values.join(", "))
                     }
                 },
-                Piece::Repeat(value, _) => format!("{place} = {};", SCALAR.signed(value)),
-                Piece::File(file, _) => format!("{place} = {};", loaded(&file)),
+                Piece::Repeat(value, _) => format!("{place} = {};", SCALAR.complex_number(value)),
+                Piece::File(re, None, _) => format!("{place} = {};", loaded(&re)),
+                Piece::File(re, Some(im), _) => {
+                    format!("{place} = complex({}, {});", loaded(&re), loaded(&im))
+                }
             });
         }
     }
@@ -271,13 +289,18 @@ fn bindings(w: &mut Writer, model: &Prepared, syntax: &Syntax, reads: &Reads) {
     if model.has_arrays && !reads.parameters.is_empty() {
         w.line("p = p(:);");
     }
+    let part = |leaf: Leaf, text: String| {
+        if model.is_real_part(&leaf) { format!("real({text})") } else { text }
+    };
+    let state = |v: &PreparedVariable| match v.n() {
+        1 => format!("y({}{columns})", v.first + 1),
+        n => elements("y", v.first, n),
+    };
+    let parameter = |v: &PreparedVariable| elements("p", v.first, v.n());
     let access = Access {
-        state: &|i| match &model.states[i] {
-            v if v.n() == 1 => format!("y({}{columns})", v.first + 1),
-            v => elements("y", v.first, v.n()),
-        },
-        parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
-        past: &|i| past(model, &model.past[i]),
+        state: &|i| part(Leaf::State(i), state(&model.states[i])),
+        parameter: &|i| part(Leaf::Parameter(i), parameter(&model.parameters[i])),
+        past: &|i| part(Leaf::Past(i), past(model, &model.past[i])),
         end: ";",
     };
     w.lines(model.bindings(syntax, reads, &access));
@@ -296,7 +319,11 @@ fn past(model: &Prepared, past: &PreparedPast) -> String {
     match (states, lags) {
         (_, Places::One(_)) => format!("Z({},{})", text(states), text(lags)),
         // Every element has a lag of its own.
-        (Places::One(state), _) => format!("Z({},{})'", state + 1, text(lags)),
+        (Places::One(state), _) => {
+            // A plain ' would conjugate.
+            let transposed = if model.has_complex_states() { ".'" } else { "'" };
+            format!("Z({},{}){transposed}", state + 1, text(lags))
+        }
         _ => format!("Z(sub2ind(size(Z), {}, {}))", text(states), text(lags)),
     }
 }

@@ -24,7 +24,7 @@ fn arguments(model: &Prepared) -> &'static str {
 fn function_file(model: &Prepared, options: &MatlabOptions) -> String {
     let (id, syntax) = (&model.identifier, syntax(model));
     let columns = if takes_columns(model) { ",:" } else { "" };
-    let has_jacobian = options.jacobian && !model.has_arrays;
+    let has_jacobian = options.jacobian && !model.has_arrays && !model.is_complex;
     let mut w = writer();
     header(&mut w, model, &usage(model, has_jacobian));
     w.block(&format!("function dydt = {id}({})", arguments(model)), "end", |w| {
@@ -58,6 +58,9 @@ fn usage(model: &Prepared, jacobian: bool) -> Vec<(String, &'static str)> {
     } else {
         let columns = if takes_columns(model) { "y may have several columns" } else { "the right-hand side" };
         lines.push((format!("dydt = {id}({arguments})"), columns));
+    }
+    if model.has_complex_states() {
+        lines.push(("ode45, ode23".to_string(), "take complex states; ode15s of Octave is wrong with them"));
     }
     lines.extend(query_usage(id));
     if jacobian {
@@ -130,7 +133,7 @@ fn script(model: &Prepared, options: &MatlabOptions) -> String {
         w.line("options = odeset('RelTol', 1e-6, 'AbsTol', 1e-9);");
         w.line(&format!("[t, y] = ode45(@(t, y) {id}(t, y, p), [0 {t_end}], {id}('y0'), options);"));
     }
-    w.line("plot(t, y);");
+    w.line(if model.has_complex_states() { "plot(t, real(y));" } else { "plot(t, y);" });
     w.line("xlabel('t');");
     w.line(&format!("legend({id}('states'), 'Interpreter', 'none');"));
     w.finish()

@@ -2,7 +2,9 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+use crate::emit::syntax::{
+    ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax,
+};
 
 /// For values that may be rows of numbers.
 pub(in crate::emit) const ELEMENTWISE: Syntax = Syntax {
@@ -10,6 +12,7 @@ pub(in crate::emit) const ELEMENTWISE: Syntax = Syntax {
     over: " ./ ",
     power: Power::Operator(".^"),
     arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: None }),
+    complex: Some(&ComplexSyntax { power: Power::Operator(".^"), ..COMPLEX }),
     ..SCALAR
 };
 
@@ -43,6 +46,17 @@ pub(in crate::emit) const SCALAR: Syntax = Syntax {
     select: |condition, a, b| format!("choose({condition}, {a}, {b})"),
     select_helper: Some(&CHOOSE),
     arrays: None,
+    complex: Some(&COMPLEX),
+};
+
+const COMPLEX: ComplexSyntax = ComplexSyntax {
+    imaginary: |number| format!("{number}i"),
+    function,
+    power: Power::Operator("^"),
+    promoted: None,
+    select: |_, condition, a, b| format!("choose({condition}, {a}, {b})"),
+    statement,
+    link_sum_helper: None,
 };
 
 fn number(x: f64) -> String {
@@ -86,7 +100,7 @@ fn function(function: &Function) -> Spelling {
         Function::Max => Native("max"),
         Function::Mod => Native("mod"),
         Function::Atan2 => Native("atan2"),
-        // Lowering replaces functions of complex numbers by what they are on reals.
+        // Only of complex numbers.
         Function::Real => Native("real"),
         Function::Imag => Native("imag"),
         Function::Conj => Native("conj"),

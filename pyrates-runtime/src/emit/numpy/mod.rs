@@ -3,25 +3,30 @@
 
 mod spelling;
 
+use pyrates_ir::system::Kind;
+
 use crate::emit::data::{Piece, data_files, pieces, table_file};
 use crate::emit::header::References;
 use crate::emit::keywords;
 use crate::emit::namer::NameRules;
 use crate::emit::options::options;
-use crate::emit::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
+use crate::emit::prepared::{Leaf, Places, Prepared, PreparedPast, PreparedVariable};
 use crate::emit::reads::Reads;
 use crate::emit::writer::{Access, Continuation, Writer};
-use crate::emit::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
+use crate::emit::{Capabilities, Complex, EmitError, EmittedFile, Form, Options, Target};
 
 pub(super) use spelling::SYNTAX;
 
 options! {
     /// Options of the export to NumPy.
     pub struct NumpyOptions {
-        /// Whether the module has a function for the Jacobian; models with populations as arrays have none.
+        /// Whether the module has a function for the Jacobian; models with populations as arrays or with complex numbers
+        /// have none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
+        /// How complex variables stand in the file.
+        pub complex: Complex = Complex::Native,
     }
 }
 
@@ -86,7 +91,7 @@ impl Target for NumpyOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false, complex: true }
     }
 
     fn name_rules(&self, delayed: bool) -> NameRules {
@@ -118,9 +123,13 @@ impl Target for NumpyOptions {
         self.form
     }
 
+    fn complex(&self) -> Complex {
+        self.complex
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Parentheses);
-        let has_jacobian = self.jacobian && !model.has_arrays;
+        let has_jacobian = self.jacobian && !model.has_arrays && !model.is_complex;
         header(&mut w, model, has_jacobian);
         constants(&mut w, model);
         let jacobian_values = model.jacobian_values().filter(|_| has_jacobian);
@@ -164,9 +173,10 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
         lines.push("  dy = m.rhs(t, y, Z, p)      Z[i, k] is y[i] at time t - lags(p)[k]".to_string());
     } else {
         let jac = if jacobian { ", jac=m.jac" } else { "" };
+        let method = if model.has_complex_states() { "DOP853" } else { "LSODA" };
         lines.push("  from scipy.integrate import solve_ivp".to_string());
         lines.push(format!(
-            "  solution = solve_ivp(m.rhs, (0.0, 100.0), m.Y0, args=(m.P0,), method=\"LSODA\"{jac})"
+            "  solution = solve_ivp(m.rhs, (0.0, 100.0), m.Y0, args=(m.P0,), method=\"{method}\"{jac})"
         ));
     }
     w.comment("#", &lines);
@@ -219,13 +229,18 @@ fn slices(variables: &[PreparedVariable]) -> String {
 
 /// The values of all variables as one array.
 fn values(model: &Prepared, variables: &[PreparedVariable]) -> String {
+    let is_complex = variables.iter().any(|v| v.kind() == Kind::Complex);
+    let dtype = if is_complex { ", dtype=complex" } else { "" };
     let piece = |piece: &Piece| match piece {
         Piece::List(values) => {
-            let values: Vec<String> = values.iter().map(|x| SYNTAX.signed(*x)).collect();
-            format!("np.array([{}])", values.join(", "))
+            let values: Vec<String> = values.iter().map(|x| SYNTAX.complex_number(*x)).collect();
+            format!("np.array([{}]{dtype})", values.join(", "))
         }
-        Piece::Repeat(value, n) => format!("np.full({n}, {})", SYNTAX.signed(*value)),
-        Piece::File(name, _) => format!("np.loadtxt(FOLDER / \"{name}\")"),
+        Piece::Repeat(value, n) => format!("np.full({n}, {}{dtype})", SYNTAX.complex_number(*value)),
+        Piece::File(re, None, _) => format!("np.loadtxt(FOLDER / \"{re}\")"),
+        Piece::File(re, Some(im), _) => {
+            format!("np.loadtxt(FOLDER / \"{re}\") + 1j*np.loadtxt(FOLDER / \"{im}\")")
+        }
     };
     let pieces: Vec<String> = pieces(model, variables).iter().map(piece).collect();
     match pieces.as_slice() {
@@ -269,7 +284,8 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
     });
     let doc = "The derivative of the state.";
     function_block(w, &format!("def rhs(t, y,{z} p=P0):"), doc, |w| {
-        w.line("dy = np.empty_like(y)");
+        let dtype = if model.has_complex_states() { ", dtype=complex" } else { "" };
+        w.line(&format!("dy = np.empty_like(y{dtype})"));
         w.line(&format!("rhs_into(t, y,{z} p, dy)"));
         w.line("return dy");
     });
@@ -291,10 +307,12 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
 }
 
 fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
+    let part = |leaf: Leaf| if model.is_real_part(&leaf) { ".real" } else { "" };
+    let of = |array: &str, v: &PreparedVariable, leaf| elements(array, v.first, v.n()) + part(leaf);
     let access = Access {
-        state: &|i| elements("y", model.states[i].first, model.states[i].n()),
-        parameter: &|i| elements("p", model.parameters[i].first, model.parameters[i].n()),
-        past: &|i| past(model, &model.past[i]),
+        state: &|i| of("y", &model.states[i], Leaf::State(i)),
+        parameter: &|i| of("p", &model.parameters[i], Leaf::Parameter(i)),
+        past: &|i| past(model, &model.past[i]) + part(Leaf::Past(i)),
         end: "",
     };
     w.lines(model.bindings(&SYNTAX, reads, &access));

@@ -2,7 +2,9 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+use crate::emit::syntax::{
+    ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax,
+};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     language: "numpy",
@@ -17,6 +19,15 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     select: |condition, a, b| format!("np.where({condition}, {a}, {b})"),
     select_helper: None,
     arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: None }),
+    complex: Some(&ComplexSyntax {
+        imaginary: |number| format!("{number}j"),
+        function,
+        power: Power::Operator("**"),
+        promoted: None,
+        select: |_, condition, a, b| format!("np.where({condition}, {a}, {b})"),
+        statement: complex_statement,
+        link_sum_helper: None,
+    }),
 };
 
 fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
@@ -34,6 +45,19 @@ fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
         ArrayStatement::LinkSum(table, value, _) => format!("np.bincount({table}, {value}, {n})"),
     };
     vec![format!("{name} = {value}")]
+}
+
+fn complex_statement(name: &str, n: usize, array: &ArrayStatement) -> Vec<String> {
+    match array {
+        // `bincount` takes real values.
+        ArrayStatement::LinkSum(table, value, _) => {
+            vec![
+                format!("{name} = np.zeros({n}, dtype=complex)"),
+                format!("np.add.at({name}, {table}, {value})"),
+            ]
+        }
+        other => statement(name, n, other),
+    }
 }
 
 fn number(x: f64) -> String {
@@ -77,7 +101,7 @@ fn function(function: &Function) -> Spelling {
         Function::Max => Native("np.maximum"),
         Function::Mod => Native("np.mod"),
         Function::Atan2 => Native("np.arctan2"),
-        // Lowering replaces functions of complex numbers by what they are on reals.
+        // Only of complex numbers.
         Function::Real => Native("np.real"),
         Function::Imag => Native("np.imag"),
         Function::Conj => Native("np.conj"),

@@ -26,7 +26,7 @@ impl Target for SbmlOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: true }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: true, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

@@ -4,7 +4,7 @@
 mod spelling;
 
 pub(super) use spelling::SYNTAX;
-use spelling::{FILL, PAIRS, TENSORS};
+use spelling::{FILL, PAIRS, TENSORS, TO_COMPLEX};
 
 use super::data::data_files;
 use super::header::References;
@@ -15,13 +15,15 @@ use super::options::options;
 use super::prepared::Prepared;
 use super::tensors;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
+use super::{Capabilities, Complex, EmitError, EmittedFile, Form, Options, Target};
 
 options! {
     /// Options of the export to TensorFlow.
     pub struct TensorflowOptions {
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
+        /// How complex variables stand in the file.
+        pub complex: Complex = Complex::Native,
     }
 }
 
@@ -31,7 +33,8 @@ const MODULE: &str = include_str!("module.py");
 const JOIN_LAGS: &str = r#"
 def join_lags(lags, p):
     """Numbers and arrays as one array, of the type of the parameters."""
-    dtype = next((value.dtype for value in p.values()), tf.float64)
+    dtype = next((value.dtype for value in p.values()), tf.float64)  # REAL
+    dtype = next((value.dtype.real_dtype for value in p.values()), tf.float64)  # COMPLEX
     return tf.concat([tf.reshape(tf.convert_to_tensor(lag, dtype), [-1]) for lag in lags], 0)
 "#;
 
@@ -45,7 +48,7 @@ impl Target for TensorflowOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false, complex: true }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
@@ -75,6 +78,10 @@ impl Target for TensorflowOptions {
         self.form
     }
 
+    fn complex(&self) -> Complex {
+        self.complex
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let model = &tensors::shielded(model);
         let mut w = Writer::new("    ", Continuation::Parentheses);
@@ -89,15 +96,18 @@ impl Target for TensorflowOptions {
         if tensors::has_pairs(model) {
             tensors::sections(&mut w, [PAIRS]);
         }
+        if model.is_complex {
+            tensors::sections(&mut w, [TO_COMPLEX]);
+        }
         if model.is_delayed() {
-            tensors::sections(&mut w, [JOIN_LAGS]);
+            tensors::sections(&mut w, [tensors::variant(JOIN_LAGS, model).as_str()]);
             tensors::lags(&mut w, model, &TENSORS, "p");
         }
         tensors::vector_field(&mut w, model, &TENSORS, "p");
         if model.is_delayed() {
             tensors::sections(&mut w, [tensors::CUBIC]);
         }
-        let module = tensors::variant(MODULE, model.is_delayed());
+        let module = tensors::variant(MODULE, model);
         tensors::sections(&mut w, [tensors::STEPS, &module]);
         let mut files = vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }];
         files.extend(data_files(model, 0));
@@ -125,6 +135,7 @@ fn header(w: &mut Writer, model: &Prepared) {
             "dy = m.ode_fn(t, y, Z, **m.parameters())",
             "Z[..., k, i] is y[..., i] at time t - lags(p)[k]",
         )),
+        false if model.has_complex_states() => calls.push(("dy = m.ode_fn(t, y, **m.parameters())", "")),
         false => calls.extend([
             ("solver = tfp.math.ode.DormandPrince()", ""),
             ("y0, p = m.initial_state(), m.parameters()", ""),

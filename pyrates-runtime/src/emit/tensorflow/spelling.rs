@@ -1,8 +1,11 @@
 //! Numbers, functions and arrays in the words of TensorFlow.
 
 use pyrates_ir::function::Function;
+use pyrates_ir::system::Kind;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+use crate::emit::syntax::{
+    ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax,
+};
 use crate::emit::tensors::{Tensors, is_number, number};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
@@ -18,6 +21,15 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     select,
     select_helper: None,
     arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: Some(&LINK_SUM) }),
+    complex: Some(&ComplexSyntax {
+        imaginary: |number| format!("{number}j"),
+        function,
+        power: Power::Operator("**"),
+        promoted: Some(to_complex),
+        select: complex_select,
+        statement: complex_statement,
+        link_sum_helper: Some(&LINK_SUM),
+    }),
 };
 
 pub(super) const TENSORS: Tensors = Tensors {
@@ -31,6 +43,9 @@ pub(super) const TENSORS: Tensors = Tensors {
     pairs: |lags, states| format!("pairs(Z, {lags}, {states})"),
     range: |from, to| format!("tf.range({from}, {to})"),
     time: Some("tf.cast(t, y.dtype)"),
+    real_dtype: "y.dtype.real_dtype",
+    real: |value| format!("tf.math.real({value})"),
+    complex: to_complex,
 };
 
 /// A choice between twice the same variable is that variable with a gradient only where the condition holds.
@@ -40,6 +55,32 @@ fn select(condition: &str, a: &str, b: &str) -> String {
         format!("tf.where({condition}, {a}, tf.stop_gradient({a}))")
     } else {
         format!("tf.where({condition}, {}, {})", typed(a), typed(b))
+    }
+}
+
+/// The same in models with complex numbers.
+fn complex_select(kind: Kind, condition: &str, a: &str, b: &str) -> String {
+    let real = |x: &str| match is_number(x) {
+        true => format!("tf.constant({x}, y.dtype.real_dtype)"),
+        false => x.to_string(),
+    };
+    match kind {
+        _ if a == b => select(condition, a, b),
+        Kind::Real => format!("tf.where({condition}, {}, {})", real(a), real(b)),
+        Kind::Complex => format!("tf.where({condition}, {}, {})", to_complex(a), to_complex(b)),
+    }
+}
+
+fn to_complex(value: &str) -> String {
+    format!("to_complex({value}, y)")
+}
+
+fn complex_statement(name: &str, n: usize, array: &ArrayStatement) -> Vec<String> {
+    match array {
+        ArrayStatement::Product(matrix, _, vector) => {
+            vec![format!("{name} = tf.linalg.matvec({}, {vector})", to_complex(matrix))]
+        }
+        other => statement(name, n, other),
     }
 }
 
@@ -87,7 +128,7 @@ fn function(function: &Function) -> Spelling {
         Function::Max => Helper(&MAXIMUM),
         Function::Mod => Native("tf.math.floormod"),
         Function::Atan2 => Helper(&ATAN2),
-        // Lowering replaces functions of complex numbers by what they are on reals.
+        // Only of complex numbers.
         Function::Real => Native("tf.math.real"),
         Function::Imag => Native("tf.math.imag"),
         Function::Conj => Native("tf.math.conj"),
@@ -157,6 +198,15 @@ def link_sum(targets, values, n):
     return tf.reshape(sums, tf.concat([batch, [n]], 0))
 "#,
 };
+
+/// Complex numbers beside real ones, which TensorFlow does not take together.
+pub(super) const TO_COMPLEX: &str = r#"
+def to_complex(value, y):
+    """A number or a tensor as a complex one of the precision of y."""
+    if not tf.is_tensor(value):
+        return tf.constant(value, tf.complex64 if y.dtype.real_dtype == tf.float32 else tf.complex128)
+    return value if value.dtype.is_complex else tf.complex(value, tf.zeros_like(value))
+"#;
 
 /// An array of copies.
 pub(super) const FILL: &str = r#"

@@ -3,8 +3,10 @@
 //! integrate with steps of one size, so that gradients pass through.
 
 mod shield;
+mod text;
 
 use pyrates_ir::expr::Expr;
+use pyrates_ir::system::{Kind, Value};
 
 use super::data::{Piece, data_files, pieces, table_file};
 use super::prepared::{Leaf, Places, Prepared, PreparedPast, PreparedValue, PreparedVariable};
@@ -13,6 +15,7 @@ use super::syntax::Syntax;
 use super::writer::{Access, Writer, table};
 
 pub(super) use shield::shielded;
+pub(super) use text::{is_number, number, sections, variant};
 
 /// The states along the last axis, and lags along the one before it.
 pub(super) struct Tensors {
@@ -35,6 +38,12 @@ pub(super) struct Tensors {
     pub(super) range: fn(usize, usize) -> String,
     /// A number of the type of `y`, of which it becomes `t`.
     pub(super) time: Option<&'static str>,
+    /// The type of real numbers of the precision of `y`.
+    pub(super) real_dtype: &'static str,
+    /// The real part of complex numbers.
+    pub(super) real: fn(&str) -> String,
+    /// A real value as a complex one of the precision of `y`.
+    pub(super) complex: fn(&str) -> String,
 }
 
 /// Steps of one size, in the words of all three: `f(c, y)` is the derivative `c` steps later.
@@ -83,7 +92,8 @@ pub(super) fn constants(w: &mut Writer, model: &Prepared, syntax: &Syntax, array
             w.line(&format!("\"{}\": {},", v.name, place(model, v)));
         }
     });
-    w.line(&format!("Y0 = {}", flat_list(syntax, &pieces(model, &model.states))));
+    let kind = if model.has_complex_states() { Kind::Complex } else { Kind::Real };
+    w.line(&format!("Y0 = {}", flat_list(syntax, kind, &pieces(model, &model.states))));
     if model.parameters.is_empty() {
         w.line("P0 = {}");
     } else {
@@ -116,16 +126,24 @@ fn place(model: &Prepared, v: &PreparedVariable) -> String {
     if model.has_arrays { format!("slice({}, {})", v.first, v.first + v.n()) } else { v.first.to_string() }
 }
 
-fn list(syntax: &Syntax, values: &[f64]) -> String {
-    let values: Vec<String> = values.iter().map(|x| syntax.signed(*x)).collect();
-    format!("[{}]", values.join(", "))
+/// A list, in which one number at least is complex if the list is.
+fn list(syntax: &Syntax, kind: Kind, values: &[Value]) -> String {
+    let is_plain = kind == Kind::Complex && values.iter().all(|x| x.im == 0.0);
+    let text = |x: &Value| match syntax.complex_number(*x) {
+        number if is_plain => format!("complex({number})"),
+        number => number,
+    };
+    format!("[{}]", values.iter().map(text).collect::<Vec<_>>().join(", "))
 }
 
-fn flat_list(syntax: &Syntax, pieces: &[Piece]) -> String {
+fn flat_list(syntax: &Syntax, kind: Kind, pieces: &[Piece]) -> String {
     let piece = |piece: &Piece| match piece {
-        Piece::List(values) => list(syntax, values),
-        Piece::Repeat(value, n) => format!("[{}]*{n}", syntax.signed(*value)),
-        Piece::File(name, _) => format!("numbers(\"{name}\")"),
+        Piece::List(values) => list(syntax, kind, values),
+        Piece::Repeat(value, n) => format!("{}*{n}", list(syntax, kind, &[*value])),
+        Piece::File(re, None, _) => format!("numbers(\"{re}\")"),
+        Piece::File(re, Some(im), _) => {
+            format!("[complex(*z) for z in zip(numbers(\"{re}\"), numbers(\"{im}\"))]")
+        }
     };
     let pieces: Vec<String> = pieces.iter().map(piece).collect();
     if pieces.is_empty() { "[]".to_string() } else { pieces.join(" + ") }
@@ -135,12 +153,16 @@ fn flat_list(syntax: &Syntax, pieces: &[Piece]) -> String {
 fn value(syntax: &Syntax, model: &Prepared, v: &PreparedVariable) -> String {
     let own = pieces(model, std::slice::from_ref(v));
     match (v.columns, own.as_slice()) {
-        (None, _) if v.n() == 1 => syntax.signed(v.value()),
-        (None, own) => flat_list(syntax, own),
-        (Some(m), [Piece::Repeat(x, n)]) => format!("[[{}]*{m}]*{}", syntax.signed(*x), n / m),
-        (Some(m), [Piece::File(name, _)]) => format!("numbers(\"{name}\", {m})"),
+        (None, [Piece::List(values)]) if v.n() == 1 => {
+            let text = syntax.complex_number(values[0]);
+            if v.kind() == Kind::Complex && values[0].im == 0.0 { format!("complex({text})") } else { text }
+        }
+        (None, own) => flat_list(syntax, v.kind(), own),
+        (Some(m), [Piece::Repeat(x, n)]) => format!("[[{}]*{m}]*{}", syntax.signed(x.re), n / m),
+        (Some(m), [Piece::File(name, _, _)]) => format!("numbers(\"{name}\", {m})"),
         (Some(m), _) => {
-            let rows: Vec<String> = v.values.chunks(m).map(|row| list(syntax, row)).collect();
+            let values = v.complex_values();
+            let rows: Vec<String> = values.chunks(m).map(|row| list(syntax, v.kind(), row)).collect();
             format!("[{}]", rows.join(", "))
         }
     }
@@ -181,6 +203,7 @@ pub(super) fn vector_field(w: &mut Writer, model: &Prepared, tensors: &Tensors, 
     function_block(w, &format!("def vector_field(t, y, {z}{p}):"), &doc, |w| {
         let reads = model.reads(&model.derivatives);
         if let Some(time) = tensors.time.filter(|_| reads_time(model, &reads)) {
+            let time = time.replace("y.dtype", if model.is_complex { tensors.real_dtype } else { "y.dtype" });
             w.line(&format!("t = {time}"));
         }
         bindings(w, model, tensors, &reads, p);
@@ -203,15 +226,17 @@ fn derivative(model: &Prepared, tensors: &Tensors, i: usize, e: &Expr<Leaf>) -> 
     let text = model.text(tensors.syntax, e);
     let reads = model.reads([e]);
     let follows_state = !(reads.states.is_empty() && reads.past.is_empty());
+    let is_promoted = model.has_complex_states() && model.kind_of(e) == Kind::Real;
+    let text = if is_promoted { (tensors.complex)(&text) } else { text };
     if follows_state && model.n_of(e) == model.states[i].n() {
         return text;
     }
     let sign = if text.starts_with('-') { format!("({text})") } else { text };
-    format!("{}({}) + {sign}", tensors.zeros_like, state(model, i))
+    format!("{}({}) + {sign}", tensors.zeros_like, element(model, i))
 }
 
-/// A state as an element of `y`; where arrays are, its last axis is kept.
-fn state(model: &Prepared, i: usize) -> String {
+/// An element of `y`; where arrays are, its last axis is kept.
+fn element(model: &Prepared, i: usize) -> String {
     let (first, n) = (model.states[i].first, model.states[i].n());
     if model.has_arrays { format!("y[..., {first}:{}]", first + n) } else { format!("y[..., {first}]") }
 }
@@ -225,10 +250,13 @@ fn bindings(w: &mut Writer, model: &Prepared, tensors: &Tensors, reads: &Reads, 
             format!("{p}[\"{}\"]", v.name)
         }
     };
+    let part = |leaf: Leaf, text: String| {
+        if model.is_real_part(&leaf) { (tensors.real)(&text) } else { text }
+    };
     let access = Access {
-        state: &|i| state(model, i),
+        state: &|i| part(Leaf::State(i), element(model, i)),
         parameter: &parameter,
-        past: &|i| past(model, tensors, &model.past[i]),
+        past: &|i| part(Leaf::Past(i), past(model, tensors, &model.past[i])),
         end: "",
     };
     w.lines(model.bindings(tensors.syntax, reads, &access));
@@ -318,51 +346,6 @@ pub(super) fn class_name(identifier: &str, ending: &str) -> String {
         letters.next().map(|c| c.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
     };
     words.map(capital).collect()
-}
-
-/// Numbers in Python need no module for those that are not finite.
-pub(super) fn number(x: f64) -> String {
-    if x.is_nan() {
-        "float(\"nan\")".to_string()
-    } else if x.is_infinite() {
-        "float(\"inf\")".to_string()
-    } else {
-        format!("{x:?}")
-    }
-}
-
-/// Whether a text is one name, with dots.
-fn is_name(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '_')
-}
-
-/// Whether a text is a plain number.
-pub(super) fn is_number(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    text.parse::<f64>().is_ok()
-        || digits.starts_with("float(\"")
-        || digits.ends_with(".pi") && is_name(digits)
-}
-
-/// The lines of a text that a model with or without delays needs: those that end in `# ODE` or `# DDE` are only for one.
-pub(super) fn variant(text: &str, delayed: bool) -> String {
-    let (own, other) = if delayed { ("  # DDE", "  # ODE") } else { ("  # ODE", "  # DDE") };
-    let lines = text.lines().filter(|line| !line.ends_with(other));
-    let text: String = lines.map(|line| format!("{}\n", line.strip_suffix(own).unwrap_or(line))).collect();
-    // Where functions are left out, so are the empty lines around them.
-    let mut text = text.trim_end().to_string();
-    while text.contains("\n\n\n\n") {
-        text = text.replace("\n\n\n\n", "\n\n\n");
-    }
-    text + "\n"
-}
-
-/// Parts of a file that stand by themselves: two empty lines before each.
-pub(super) fn sections<'a>(w: &mut Writer, parts: impl IntoIterator<Item = &'a str>) {
-    for part in parts {
-        w.lines(["", ""]);
-        w.verbatim(part);
-    }
 }
 
 /// The cubic polynomial between two states with known slopes.

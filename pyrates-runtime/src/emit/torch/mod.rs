@@ -15,13 +15,15 @@ use super::options::options;
 use super::prepared::Prepared;
 use super::tensors;
 use super::writer::{Continuation, Writer};
-use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
+use super::{Capabilities, Complex, EmitError, EmittedFile, Form, Options, Target};
 
 options! {
     /// Options of the export to PyTorch.
     pub struct TorchOptions {
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
+        /// How complex variables stand in the file.
+        pub complex: Complex = Complex::Native,
     }
 }
 
@@ -32,7 +34,8 @@ const PAST: &str = include_str!("past.py");
 const JOIN_LAGS: &str = r#"
 def join_lags(lags, p):
     """Numbers and arrays as one array, of the type of the parameters."""
-    like = next(iter(p.values()), torch.zeros(()))
+    like = next(iter(p.values()), torch.zeros(()))  # REAL
+    like = next(iter(p.values()), torch.zeros(())).real  # COMPLEX
     return torch.cat([torch.as_tensor(lag, dtype=like.dtype, device=like.device).reshape(-1) for lag in lags])
 "#;
 
@@ -46,7 +49,7 @@ impl Target for TorchOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: true, infinite_values: true, noise: false, events: false, complex: true }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
@@ -76,6 +79,10 @@ impl Target for TorchOptions {
         self.form
     }
 
+    fn complex(&self) -> Complex {
+        self.complex
+    }
+
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let model = &tensors::shielded(model);
         let class = tensors::class_name(&model.identifier, "_torch");
@@ -92,14 +99,14 @@ impl Target for TorchOptions {
             tensors::sections(&mut w, [FILL]);
         }
         if delayed {
-            tensors::sections(&mut w, [JOIN_LAGS]);
+            tensors::sections(&mut w, [tensors::variant(JOIN_LAGS, model).as_str()]);
             tensors::lags(&mut w, model, &TENSORS, "p");
         }
         tensors::vector_field(&mut w, model, &TENSORS, "p");
         if delayed {
             tensors::sections(&mut w, [tensors::CUBIC, PAST]);
         }
-        let module = tensors::variant(MODULE, delayed).replace("MODEL", &class);
+        let module = tensors::variant(MODULE, model).replace("MODEL", &class);
         tensors::sections(&mut w, [tensors::STEPS, &module]);
         let mut files = vec![EmittedFile { name: format!("{}.py", model.identifier), text: w.finish() }];
         files.extend(data_files(model, 0));

@@ -2,7 +2,9 @@
 
 use pyrates_ir::function::Function;
 
-use crate::emit::syntax::{ArrayStatement, ArraySyntax, Helper, Logic, Power, Spelling, Syntax};
+use crate::emit::syntax::{
+    ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax,
+};
 use crate::emit::tensors::{Tensors, is_number, number};
 
 pub(in crate::emit) const SYNTAX: Syntax = Syntax {
@@ -18,6 +20,16 @@ pub(in crate::emit) const SYNTAX: Syntax = Syntax {
     select,
     select_helper: None,
     arrays: Some(&ArraySyntax { index: str::to_string, statement, link_sum_helper: Some(&LINK_SUM) }),
+    complex: Some(&ComplexSyntax {
+        imaginary: |number| format!("{number}j"),
+        function,
+        power: Power::Operator("**"),
+        promoted: None,
+        // Plain numbers are real.
+        select: |_, condition, a, b| choice("y.real", condition, a, b),
+        statement: complex_statement,
+        link_sum_helper: Some(&LINK_SUM),
+    }),
 };
 
 pub(super) const TENSORS: Tensors = Tensors {
@@ -34,14 +46,22 @@ pub(super) const TENSORS: Tensors = Tensors {
     pairs: |lags, states| format!("Z[..., {lags}, {states}]"),
     range: |from, to| format!("torch.arange({from}, {to})"),
     time: Some("torch.as_tensor(t, dtype=y.dtype, device=y.device)"),
+    real_dtype: "y.real.dtype",
+    real: |value| format!("{value}.real"),
+    complex: |value| format!("({value}).to(y.dtype)"),
 };
 
 /// A choice between twice the same variable is that variable with a gradient only where the condition holds.
 fn select(condition: &str, a: &str, b: &str) -> String {
+    choice("y", condition, a, b)
+}
+
+/// The same, of which two numbers have the type of `like`.
+fn choice(like: &str, condition: &str, a: &str, b: &str) -> String {
     if a == b {
         format!("torch.where({condition}, {a}, {a}.detach())")
     } else if is_number(a) && is_number(b) {
-        format!("torch.where({condition}, y.new_tensor({a}), y.new_tensor({b}))")
+        format!("torch.where({condition}, {like}.new_tensor({a}), {like}.new_tensor({b}))")
     } else {
         format!("torch.where({condition}, {a}, {b})")
     }
@@ -60,6 +80,15 @@ fn statement(name: &str, n: usize, statement: &ArrayStatement) -> Vec<String> {
         ArrayStatement::LinkSum(table, value, _) => format!("link_sum({table}, {value}, {n})"),
     };
     vec![format!("{name} = {value}")]
+}
+
+fn complex_statement(name: &str, n: usize, array: &ArrayStatement) -> Vec<String> {
+    match array {
+        ArrayStatement::Product(matrix, _, vector) => {
+            vec![format!("{name} = torch.nn.functional.linear({vector}, {matrix}.to({vector}.dtype))")]
+        }
+        other => statement(name, n, other),
+    }
 }
 
 fn function(function: &Function) -> Spelling {
@@ -93,7 +122,7 @@ fn function(function: &Function) -> Spelling {
         Function::Max => Helper(&MAXIMUM),
         Function::Mod => Native("torch.remainder"),
         Function::Atan2 => Helper(&ATAN2),
-        // Lowering replaces functions of complex numbers by what they are on reals.
+        // Only of complex numbers.
         Function::Real => Native("torch.real"),
         Function::Imag => Native("torch.imag"),
         Function::Conj => Native("torch.conj"),

@@ -35,7 +35,7 @@ impl Target for TvbOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: false, infinite_values: true, noise: false, events: false }
+        Capabilities { delays: false, infinite_values: true, noise: false, events: false, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

@@ -54,7 +54,7 @@ impl<'a> Divided<'a> {
             Part::Leaf(leaf) => self.leaf(leaf),
             Part::Named(part) => names[part].clone(),
         };
-        Printer { syntax: &SYNTAX, leaf: &leaf }.text(&signs(e))
+        Printer { syntax: &SYNTAX, leaf: &leaf, kind: None }.text(&signs(e))
     }
 
     /// A name that is free.
@@ -63,7 +63,7 @@ impl<'a> Divided<'a> {
     }
 
     pub(super) fn text(&self, e: &Expr<Leaf>) -> String {
-        Printer { syntax: &SYNTAX, leaf: &|leaf: &Leaf| self.leaf(leaf) }.text(e)
+        Printer { syntax: &SYNTAX, leaf: &|leaf: &Leaf| self.leaf(leaf), kind: None }.text(e)
     }
 
     /// The past is an expression.

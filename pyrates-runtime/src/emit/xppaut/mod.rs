@@ -58,7 +58,7 @@ impl Target for XppautOptions {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities { delays: true, infinite_values: false, noise: true, events: true }
+        Capabilities { delays: true, infinite_values: false, noise: true, events: true, complex: false }
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {

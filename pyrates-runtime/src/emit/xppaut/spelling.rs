@@ -18,6 +18,7 @@ pub(super) const SYNTAX: Syntax = Syntax {
     select: |condition, a, b| format!("(if({condition})then({a})else({b}))"),
     select_helper: None,
     arrays: None,
+    complex: None,
 };
 
 fn function(function: &Function) -> Spelling {

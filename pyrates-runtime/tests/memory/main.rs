@@ -32,7 +32,7 @@ circuit! {
 circuit! {
     pub Together {
         nodes { cells: [Cell] }
-        edges { net: cells[j].rate.r -> cells[i].rate.s { weight: dense(1e-4), delay: 1.0 }; }
+        edges { net: cells[i].rate.r -> cells[i].rate.s { weight: 1e-4, delay: 1.0 }; }
     }
 }
 
@@ -106,7 +106,7 @@ fn run(case: &str) -> Measured {
             measure(&late(600), |model| model.simulate(0.0..0.1).method(Euler).dt(0.01).interval(0.1))
         }
         "a long past" => {
-            measure(&together(2000), |model| model.simulate(0.0..1.5).method(Rk4).dt(0.002).interval(0.5))
+            measure(&together(8000), |model| model.simulate(0.0..1.5).method(Rk4).dt(0.01).interval(0.5))
         }
         _ => panic!("there is no case `{case}`"),
     }

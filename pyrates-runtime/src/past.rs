@@ -43,6 +43,14 @@ pub struct LookUp {
     pub transmitted: Option<usize>,
 }
 
+/// The states that look-ups ask for, in order.
+pub(crate) fn asked(lookups: &[LookUp]) -> Vec<usize> {
+    let mut states: Vec<usize> = lookups.iter().map(|lookup| lookup.state).collect();
+    states.sort_unstable();
+    states.dedup();
+    states
+}
+
 /// The past of a model without delays.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoPast;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::checkpoint::{Carry, Transfer};
 use crate::model::{LookUp, Past, VectorField};
+use crate::past::asked;
 
 use super::arguments::{self, Arguments, Passage};
 use super::history::{Before, History};
@@ -77,7 +78,8 @@ impl<'m, M: VectorField> Interpolated<'m, M> {
         let dim = y0.len();
         let delays: Vec<f64> = lookups.iter().map(|lookup| lookup.delay).collect();
         let positive = delays.iter().copied().filter(|&d| d > 0.0);
-        let (asked, places) = asked(lookups, dim);
+        let asked = asked(lookups);
+        let places = places(&asked, dim);
         Interpolated {
             model,
             before: Before::new(history, t0, y0),
@@ -101,13 +103,11 @@ impl<'m, M: VectorField> Interpolated<'m, M> {
     }
 }
 
-/// The states that look-ups ask for, and the place of each state among them.
-fn asked(lookups: &[LookUp], dim: usize) -> (Vec<usize>, Vec<usize>) {
+/// The place of each state among those that look-ups ask for.
+fn places(asked: &[usize], dim: usize) -> Vec<usize> {
     let mut places = vec![usize::MAX; dim];
-    lookups.iter().for_each(|lookup| places[lookup.state] = 0);
-    let asked: Vec<usize> = (0..dim).filter(|&state| places[state] == 0).collect();
     asked.iter().enumerate().for_each(|(place, &state)| places[state] = place);
-    (asked, places)
+    places
 }
 
 impl<M> Interpolated<'_, M> {

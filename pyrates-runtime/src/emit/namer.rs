@@ -23,6 +23,20 @@ pub struct NameRules {
     pub reserved_here: &'static str,
 }
 
+impl NameRules {
+    /// Names of ASCII letters in both cases, digits and underscores, as long as anybody likes, that start with a letter.
+    pub const fn ascii(reserved: &'static str, reserved_here: &'static str) -> NameRules {
+        NameRules {
+            ignores_case: false,
+            unicode: false,
+            leading_underscore: false,
+            max_length: 200,
+            reserved,
+            reserved_here,
+        }
+    }
+}
+
 /// Hands out names and remembers them.
 #[derive(Debug, Clone)]
 pub struct Namer {

@@ -14,7 +14,7 @@ pub fn upward_crossings(x: &[f64], dt: f64, level: f64) -> Result<Vec<f64>, Sign
 }
 
 /// The upward crossings of a level: the number of the sample before, and the part of the step to the next one.
-pub(crate) fn crossings(x: &[f64], level: f64) -> impl Iterator<Item = (usize, f64)> {
+fn crossings(x: &[f64], level: f64) -> impl Iterator<Item = (usize, f64)> {
     x.windows(2).enumerate().filter_map(move |(k, pair)| {
         let (before, after) = (pair[0], pair[1]);
         let crosses = before < level && level <= after;

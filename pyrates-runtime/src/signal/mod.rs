@@ -52,7 +52,6 @@ mod window;
 
 pub use butterworth::Band;
 pub use correlation::{autocorrelation, correlation_matrix};
-pub(crate) use cycles::crossings;
 pub use cycles::{period, rotation_number, upward_crossings};
 pub use error::SignalError;
 pub use filter::Filter;

@@ -107,3 +107,23 @@ impl Reducer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passages_lie_between_samples() {
+        let t: Vec<f64> = (0..=1000).map(|k| 0.01 * k as f64).collect();
+        let x: Vec<f64> = t.iter().map(|t| 3.0 + (std::f64::consts::PI * (t - 0.25)).sin()).collect();
+        let through = |level: f64| {
+            let mut reducer = Reducer::new(Reduction::Period { level }, 0);
+            reducer.take(&t, &x, 1);
+            reducer
+        };
+        let Reducer { value: n, more: [first, last], .. } = through(3.0);
+        assert_eq!(n, 5.0);
+        assert!((first - 0.25).abs() < 1e-9 && (last - 8.25).abs() < 1e-9);
+        assert_eq!(through(5.0).value, 0.0);
+    }
+}

@@ -10,6 +10,7 @@ use crate::delay::RingBuffer;
 use crate::linear::{FILL, SMALLEST_SPARSE};
 use crate::model::{LookUp, Model};
 use crate::network::{Matrix, Precision};
+use crate::past::asked;
 
 use super::method::sealed::Engine;
 use super::rodas5p::RODAS5P;
@@ -189,16 +190,8 @@ fn of_matrices(system: &System, plan: &Plan) -> (u64, u64) {
             bytes += (size_of::<usize>() * (links.rows.len() + links.columns.len())) as u64;
         }
     }
-    (
-        n,
-        bytes
-            + plan
-                .network
-                .served
-                .iter()
-                .map(|matrix| of_product(matrix, plan.network.precision))
-                .sum::<u64>(),
-    )
+    let products = plan.network.served.iter().map(|matrix| of_product(matrix, plan.network.precision));
+    (n, bytes + products.sum::<u64>())
 }
 
 fn of_product(matrix: &Matrix, precision: Precision) -> u64 {
@@ -227,10 +220,7 @@ fn of_delays<M: Model>(model: &M, plan: &Plan) -> (u64, bool) {
         // What is asked for and its place are there for each look-up.
         return (lookups + NUMBER * (buffer + 4 * n + run.p.len()) as u64, true);
     }
-    let mut is_asked = vec![false; dim];
-    run.lookups.iter().for_each(|lookup| is_asked[lookup.state] = true);
-    let n_asked = is_asked.into_iter().filter(|is_asked| *is_asked).count();
-    let per_step = 1 + n_asked * n_coefficients(plan);
+    let per_step = 1 + asked(&run.lookups).len() * n_coefficients(plan);
     let fixed = lookups + NUMBER * (6 * n + dim * (2 + n_coefficients(plan))) as u64;
     let longest = run.lookups.iter().map(|lookup| lookup.delay).fold(0.0, f64::max);
     match (n_steps(plan), plan.stepping) {

@@ -121,9 +121,13 @@ fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solutio
 fn buffer<'m, M: Model>(model: &'m M, plan: &Plan, tableau: &Tableau) -> Option<RingBuffer<'m, M>> {
     let (run, is_constant) = (&plan.run, plan.run.inputs.is_empty());
     let (delays, n_steps) = whole_delays(plan, tableau)?;
-    let zeros = run.ring_step.map(|_| vec![0.0; plan.y0.len()]);
-    let before = zeros.as_ref().unwrap_or(&plan.y0);
-    Some(RingBuffer::new(model, &run.p, &run.lookups, (&delays, n_steps), before, is_constant))
+    let before = states_before(plan);
+    Some(RingBuffer::new(model, &run.p, &run.lookups, (&delays, n_steps), &before, is_constant))
+}
+
+/// All states before the start of a run whose past is that of the ends of steps: PyRates' rule begins with an empty buffer.
+fn states_before(plan: &Plan) -> Vec<f64> {
+    if plan.run.ring_step.is_some() { vec![0.0; plan.y0.len()] } else { plan.y0.clone() }
 }
 
 /// The delay of each look-up in steps, and the number of steps, if the past is that of the ends of steps: by the rule of the

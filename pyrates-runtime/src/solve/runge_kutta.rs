@@ -305,10 +305,10 @@ impl<S: Scalar> RungeKutta<S> {
         let (tableau, y) = (self.tableau, &y[..DIM]);
         let (slopes, _) = self.slopes.as_chunks_mut::<DIM>();
         let (mut known, mut slope) = ([h; DIM], slopes[0]);
+        if let Some(stage) = tableau.stages.first() {
+            sum_before_last(y, h, &stage.a, slopes.as_flattened(), &mut known);
+        }
         for (number, stage) in tableau.stages.iter().enumerate() {
-            if number == 0 {
-                sum_before_last(y, h, &stage.a, slopes.as_flattened(), &mut known);
-            }
             let mut state = known;
             match stage.a.last {
                 (last, weight) if last == number => add_last(h, weight, &slope, &mut state),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::signal::{Welch, crossings};
+use crate::signal::Welch;
 use crate::solution::{Reducer, Reduction, Room, Solution, find};
 use crate::solve::Plan;
 
@@ -130,10 +130,7 @@ impl Measure {
     /// The mean period: the time between upward passages through the mean, from the first to the last; NaN if there are fewer
     /// than two. Passages lie between samples by linear interpolation.
     pub fn period(path: impl Into<String>) -> Measure {
-        Measure::of("period", path, |t, x| match passages(t, x, mean(t, x)) {
-            Some((first, last, n)) if n > 1 => (last - first) / (n - 1) as f64,
-            _ => f64::NAN,
-        })
+        Measure::of("period", path, |t, x| reduced(Reduction::Period { level: mean(t, x) }, t, x))
     }
 
     /// The same for a level that is known: the time between upward passages through it.
@@ -239,12 +236,6 @@ fn mean(t: &[f64], x: &[f64]) -> f64 {
     reduced(Reduction::Mean, t, x)
 }
 
-/// The first and the last time at which a variable passes a level upwards, and how often it does.
-fn passages(t: &[f64], x: &[f64], level: f64) -> Option<(f64, f64, usize)> {
-    let times = crossings(x, level).map(|(k, part)| t[k] + (t[k + 1] - t[k]) * part);
-    times.fold(None, |found, time| Some(found.map_or((time, time, 1), |(first, _, n)| (first, time, n + 1))))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -287,14 +278,5 @@ mod tests {
         let period = |level: f64| reduced(Reduction::Period { level }, &t, &x);
         assert!((period(3.0) - 2.0).abs() < 1e-9 && (period(3.7) - 2.0).abs() < 1e-9);
         assert!(period(5.0).is_nan());
-    }
-
-    #[test]
-    fn passages_lie_between_samples() {
-        let (t, x) = wave();
-        let (first, last, n) = passages(&t, &x, 3.0).unwrap();
-        assert_eq!(n, 5);
-        assert!((first - 0.25).abs() < 1e-9 && (last - 8.25).abs() < 1e-9);
-        assert!(passages(&t, &x, 5.0).is_none());
     }
 }

@@ -57,14 +57,7 @@ impl Target for Brian2Options {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::PYTHON,
-            reserved_here: &RESERVED,
-        }
+        NameRules::ascii(keywords::PYTHON, &RESERVED)
     }
 
     fn identifier(&self, model: &str) -> String {

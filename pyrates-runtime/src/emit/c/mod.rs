@@ -45,14 +45,10 @@ impl Target for COptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::C,
-            reserved_here: "t y z p dy dfdy lag i j k signum heaviside sigmoid modulo PYRATES_INLINE I complex imaginary",
-        }
+        NameRules::ascii(
+            keywords::C,
+            "t y z p dy dfdy lag i j k signum heaviside sigmoid modulo PYRATES_INLINE I complex imaginary",
+        )
     }
 
     fn language(&self) -> &'static str {

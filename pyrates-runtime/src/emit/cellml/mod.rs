@@ -33,14 +33,7 @@ impl Target for CellmlOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::CELLML,
-            reserved_here: "",
-        }
+        NameRules::ascii(keywords::CELLML, "")
     }
 
     fn language(&self) -> &'static str {

@@ -40,14 +40,7 @@ impl Target for DesolveOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::R,
-            reserved_here: "t y p dy J lag past choose_if link_sum erf heaviside sigmoid modulo",
-        }
+        NameRules::ascii(keywords::R, "t y p dy J lag past choose_if link_sum erf heaviside sigmoid modulo")
     }
 
     fn language(&self) -> &'static str {

@@ -50,14 +50,7 @@ impl Target for JaxOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::PYTHON,
-            reserved_here: keywords::JAX,
-        }
+        NameRules::ascii(keywords::PYTHON, keywords::JAX)
     }
 
     fn identifier(&self, model: &str) -> String {

@@ -83,14 +83,7 @@ impl Target for JitcodeOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::PYTHON,
-            reserved_here: keywords::JITCODE,
-        }
+        NameRules::ascii(keywords::PYTHON, keywords::JITCODE)
     }
 
     fn identifier(&self, model: &str) -> String {

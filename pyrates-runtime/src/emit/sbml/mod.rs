@@ -30,14 +30,10 @@ impl Target for SbmlOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::SBML,
-            reserved_here: "signum round_even erf heaviside sigmoid minimum maximum modulo atan2",
-        }
+        NameRules::ascii(
+            keywords::SBML,
+            "signum round_even erf heaviside sigmoid minimum maximum modulo atan2",
+        )
     }
 
     fn language(&self) -> &'static str {

@@ -52,14 +52,7 @@ impl Target for TensorflowOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::PYTHON,
-            reserved_here: keywords::TENSORFLOW,
-        }
+        NameRules::ascii(keywords::PYTHON, keywords::TENSORFLOW)
     }
 
     fn identifier(&self, model: &str) -> String {

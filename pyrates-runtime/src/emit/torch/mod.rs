@@ -53,14 +53,7 @@ impl Target for TorchOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::PYTHON,
-            reserved_here: keywords::TORCH,
-        }
+        NameRules::ascii(keywords::PYTHON, keywords::TORCH)
     }
 
     fn identifier(&self, model: &str) -> String {

@@ -39,14 +39,7 @@ impl Target for TvbOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::PYTHON,
-            reserved_here: keywords::TVB,
-        }
+        NameRules::ascii(keywords::PYTHON, keywords::TVB)
     }
 
     fn identifier(&self, model: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::delay::{Memory, Side};
 use crate::lanes::{Lanes, Simd, WIDTH};
-use crate::past::{LookUp, Past};
+use crate::past::{LookUp, Past, asked};
 
 /// Steps that may be made and taken back; see [`Buffer::take_back`].
 pub(super) const FREE: usize = 256;
@@ -32,14 +32,6 @@ pub(super) struct LanePast {
     pub(super) delays: Vec<usize>,
     /// All states before the start.
     pub(super) before: Vec<f64>,
-}
-
-/// The states that look-ups ask for, in order.
-pub(super) fn asked(lookups: &[LookUp]) -> Vec<usize> {
-    let mut states: Vec<usize> = lookups.iter().map(|lookup| lookup.state).collect();
-    states.sort_unstable();
-    states.dedup();
-    states
 }
 
 impl<S: Simd> Buffer<S> {

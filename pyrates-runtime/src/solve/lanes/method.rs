@@ -3,6 +3,7 @@
 use crate::lanes::{Lanes, Simd, WIDTH};
 use crate::model::Model;
 use crate::noise::Noise;
+use crate::past::asked;
 
 use super::super::method::sealed::Engine;
 use super::super::right_hand_side::RightHandSide;
@@ -10,8 +11,8 @@ use super::super::runge_kutta::{MeanSquares, RungeKutta};
 use super::super::step_size::Tolerance;
 use super::super::stochastic::{Rule, Stochastic};
 use super::super::tableau::{EULER, Tableau};
-use super::super::{Plan, whole_delays};
-use super::buffer::{Buffer, LanePast, asked};
+use super::super::{Plan, states_before, whole_delays};
+use super::buffer::{Buffer, LanePast};
 
 /// Models with more states and parameters stay in single runs: eight copies of their numbers leave the cache.
 const LARGEST: usize = 2048;
@@ -49,7 +50,7 @@ pub(super) fn past(method: LaneMethod, plan: &Plan) -> Option<LanePast> {
     let (mut delays, n_steps) = whole_delays(plan, tableau)?;
     // Look-ups that reach beyond the start from everywhere need not reach further.
     delays.iter_mut().for_each(|delay| *delay = (*delay).min(n_steps + 1));
-    let before = if run.ring_step.is_some() { vec![0.0; plan.y0.len()] } else { plan.y0.clone() };
+    let before = states_before(plan);
     let longest = delays.iter().copied().max().unwrap_or(0);
     (longest * asked(&run.lookups).len() <= LONGEST_PAST).then_some(LanePast { delays, before })
 }
@@ -106,7 +107,7 @@ impl<'p, S: Simd> LaneStepper<'p, S> {
     /// Whether the error estimate uses the slope at the end of the step.
     pub(super) fn error_needs_end(&self) -> bool {
         match self {
-            LaneStepper::RungeKutta(stepper) => stepper.tableau.error_needs_end(),
+            LaneStepper::RungeKutta(stepper) => stepper.error_needs_end,
             LaneStepper::Stochastic(_) => false,
         }
     }

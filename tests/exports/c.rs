@@ -1,25 +1,25 @@
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pyrates::emit::{COptions, Form};
+use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
 use crate::models;
 use crate::tools::{Folder, header, tool};
 
-/// Prints the vector field of one model at its points, and a line `end`.
+/// Computes something of one model at its points, and prints it, and a line `end`.
 const DRIVER: &str = "
 #include \"m@K@/@ID@.h\"
 static void run_@K@(void)
 {
-    double y[@UP@_NY], dy[@UP@_NY], t;
+    double y[@UP@_NY], t;
     LAGS
     FILE *file = fopen(\"m@K@/points.txt\", \"r\");
     while (fscanf(file, \"%lf\", &t) == 1) {
         for (int i = 0; i < @UP@_NY; ++i) if (fscanf(file, \"%lf\", &y[i]) != 1) exit(1);
         PAST
-        if (@ID@_rhs(t, y, ZARGdy, @ID@_p0)) exit(2);
-        for (int i = 0; i < @UP@_NY; ++i) printf(\"%.17g\\n\", dy[i]);
+        COMPUTE
     }
     fclose(file);
     printf(\"end\\n\");
@@ -32,8 +32,14 @@ const LAGS: &str = "double lag[@UP@_NLAG], z[@UP@_NLAG*@UP@_NY];
 const PAST: &str = "for (int k = 0; k < @UP@_NLAG; ++k)
             for (int i = 0; i < @UP@_NY; ++i) z[k*@UP@_NY + i] = 0.5 + 0.3*sin(t - lag[k] + i + 1);";
 
-fn driver(number: usize, name: &str, delayed: bool) -> String {
+/// Prints the vector field.
+const FIELD: &str = "double dy[@UP@_NY];
+        if (@ID@_rhs(t, y, ZARGdy, @ID@_p0)) exit(2);
+        for (int i = 0; i < @UP@_NY; ++i) printf(\"%.17g\\n\", dy[i]);";
+
+fn driver(number: usize, name: &str, delayed: bool, compute: &str) -> String {
     DRIVER
+        .replace("COMPUTE", compute)
         .replace("LAGS", if delayed { LAGS } else { "" })
         .replace("PAST", if delayed { PAST } else { "" })
         .replace("ZARG", if delayed { "z, " } else { "" })
@@ -42,25 +48,36 @@ fn driver(number: usize, name: &str, delayed: bool) -> String {
         .replace("@ID@", name)
 }
 
-/// All models in one program, so that headers must get along with each other.
+/// All models in one program, so that headers must get along with each other; `compute` is done at each point.
+pub fn compiled(
+    suite: &models::Suite,
+    folder: &Folder,
+    (compiler, arguments): (&Path, &[&str]),
+    source: &str,
+    compute: &str,
+) -> PathBuf {
+    let list = std::fs::read_to_string(folder.0.join("models.txt")).unwrap();
+    let mut text = String::from("#include <stdio.h>\n#include <stdlib.h>\n");
+    let mut main = String::new();
+    for (k, line) in list.lines().enumerate() {
+        text += &driver(k, line.split_once(' ').unwrap().1, suite.systems[k].has_delays(), compute);
+        writeln!(main, "    run_{k}();").unwrap();
+    }
+    folder.write(source, &format!("{text}\nint main(void)\n{{\n{main}    return 0;\n}}\n"));
+    let warnings = ["-pedantic", "-Wall", "-Wextra", "-Werror", "-Wno-unused-variable"];
+    let all: Vec<&str> =
+        arguments.iter().chain(&warnings).copied().chain([source, "-o", "run", "-lm"]).collect();
+    folder.run(compiler, &all);
+    folder.0.join("run")
+}
+
 fn run(compiler: &Path, arguments: &[&str], source: &str) {
     for suite in models::suites() {
         let folder = Folder::new();
         let name = |file: &str| file.trim_end_matches(".h").to_string();
         suite.write(&folder, &|system| system.emit_c(), &name);
-        let list = std::fs::read_to_string(folder.0.join("models.txt")).unwrap();
-        let mut text = String::from("#include <stdio.h>\n#include <stdlib.h>\n");
-        let mut main = String::new();
-        for (k, line) in list.lines().enumerate() {
-            text += &driver(k, line.split_once(' ').unwrap().1, suite.systems[k].has_delays());
-            writeln!(main, "    run_{k}();").unwrap();
-        }
-        folder.write(source, &format!("{text}\nint main(void)\n{{\n{main}    return 0;\n}}\n"));
-        let warnings = ["-pedantic", "-Wall", "-Wextra", "-Werror", "-Wno-unused-variable"];
-        let all: Vec<&str> =
-            arguments.iter().chain(&warnings).copied().chain([source, "-o", "run", "-lm"]).collect();
-        folder.run(compiler, &all);
-        suite.check(&folder.run(&folder.0.join("run"), &[]));
+        let program = compiled(&suite, &folder, (compiler, arguments), source, FIELD);
+        suite.check(&folder.run(&program, &[]));
     }
 }
 
@@ -118,9 +135,14 @@ static int j@K@(double t, const double y[], double *dfdy, double dfdt[], void *p
 
 /// The models that are ordinary differential equations, with their headers in folders.
 fn written(options: &COptions) -> (models::Suite, Folder, Vec<String>) {
+    written_if(options, &|_| true)
+}
+
+/// Some of them.
+fn written_if(options: &COptions, keeps: &dyn Fn(&System) -> bool) -> (models::Suite, Folder, Vec<String>) {
     let folder = Folder::new();
-    let mut suite = models::within_limits(&|system| system.emit_c_with(options));
-    suite.systems.retain(|system| !system.has_delays());
+    let suite = models::within_limits(&|system| system.emit_c_with(options));
+    let suite = suite.filtered(|system| !system.has_delays() && keeps(system));
     let name = |file: &str| file.trim_end_matches(".h").to_string();
     suite.write(&folder, &|system| system.emit_c_with(options), &name);
     let list = std::fs::read_to_string(folder.0.join("models.txt")).unwrap();
@@ -174,6 +196,7 @@ const SUNDIALS: &str = "
 #include <cvode/cvode.h>
 #include <nvector/nvector_serial.h>
 #include <sunlinsol/sunlinsol_dense.h>
+#include <sunlinsol/sunlinsol_spgmr.h>
 #include <sunmatrix/sunmatrix_dense.h>
 #include <sunnonlinsol/sunnonlinsol_fixedpoint.h>
 @INCLUDES@
@@ -182,23 +205,28 @@ static void check(int failed)
     if (failed) exit(failed);
 }
 
-static void integrate(CVRhsFn f, CVLsJacFn jac, int n, const double *y0, const double *p, double t_end)
+static void integrate(
+    CVRhsFn f, CVLsJacFn jac, CVLsJacTimesVecFn jvp, int n, const double *y0, const double *p, double t_end)
 {
     SUNContext context;
     check(SUNContext_Create(NULL, &context));
     N_Vector y = N_VNew_Serial(n, context);
     for (int i = 0; i < n; ++i) NV_Ith_S(y, i) = y0[i];
-    void *cvode = CVodeCreate(jac ? CV_BDF : CV_ADAMS, context);
+    void *cvode = CVodeCreate(jac || jvp ? CV_BDF : CV_ADAMS, context);
     check(CVodeInit(cvode, f, 0.0, y));
     check(CVodeSStolerances(cvode, 1e-12, 1e-14));
     check(CVodeSetUserData(cvode, (void *)p));
     check(CVodeSetMaxNumSteps(cvode, 100000));
     SUNMatrix matrix = SUNDenseMatrix(n, n, context);
     SUNLinearSolver linear = SUNLinSol_Dense(y, matrix, context);
+    SUNLinearSolver krylov = SUNLinSol_SPGMR(y, SUN_PREC_NONE, 50, context);
     SUNNonlinearSolver nonlinear = SUNNonlinSol_FixedPoint(y, 0, context);
     if (jac) {
         check(CVodeSetLinearSolver(cvode, linear, matrix));
         check(CVodeSetJacFn(cvode, jac));
+    } else if (jvp) {
+        check(CVodeSetLinearSolver(cvode, krylov, NULL));
+        check(CVodeSetJacTimes(cvode, NULL, jvp));
     } else {
         check(CVodeSetNonlinearSolver(cvode, nonlinear));
     }
@@ -210,6 +238,7 @@ static void integrate(CVRhsFn f, CVLsJacFn jac, int n, const double *y0, const d
     CVodeFree(&cvode);
     SUNNonlinSolFree(nonlinear);
     SUNLinSolFree(linear);
+    SUNLinSolFree(krylov);
     SUNMatDestroy(matrix);
     N_VDestroy(y);
     SUNContext_Free(&context);
@@ -238,31 +267,59 @@ static int j@K@(
 }
 ";
 
-fn sundials(options: &COptions, (model, jacobian): (&str, &str), tolerance: f64) {
+/// The product of its Jacobian and a vector.
+const SUNDIALS_PRODUCT: &str = "
+static int v@K@(N_Vector v, N_Vector jv, realtype t, N_Vector y, N_Vector fy, void *p, N_Vector a)
+{
+    (void)fy; (void)a;
+    return @ID@_jvp(t, NV_DATA_S(y), NV_DATA_S(v), NV_DATA_S(jv), p);
+}
+";
+
+/// `derivatives` are the functions for the Jacobian and for its product.
+fn sundials(
+    (suite, folder, names): (models::Suite, Folder, Vec<String>),
+    (model, derivatives): (&str, &str),
+) {
     let Some(gcc) = tool("gcc").filter(|_| header("cvode/cvode.h", "SUNDIALS")) else { return };
-    let (suite, folder, names) = written(options);
-    let call = format!("    integrate(f@K@, {jacobian}, @UP@_NY, @ID@_y0, @ID@_p0, 0.5);\n");
+    let call = format!("    integrate(f@K@, {derivatives}, @UP@_NY, @ID@_y0, @ID@_p0, 0.5);\n");
     let text = SUNDIALS.replace("@INCLUDES@", &for_each(&names, "#include \"m@K@/@ID@.h\"\n"))
         + &for_each(&names, model)
         + &format!("\nint main(void)\n{{\n{}    return 0;\n}}\n", for_each(&names, &call));
     folder.write("driver.c", &text);
     let libraries = ["-lsundials_cvode", "-lsundials_nvecserial", "-lsundials_sunmatrixdense"];
-    let more =
-        ["-lsundials_sunlinsoldense", "-lsundials_sunnonlinsolfixedpoint", "-lsundials_generic", "-lm"];
+    let more = [
+        "-lsundials_sunlinsoldense",
+        "-lsundials_sunlinsolspgmr",
+        "-lsundials_sunnonlinsolfixedpoint",
+        "-lsundials_generic",
+        "-lm",
+    ];
     let arguments = ["-std=c99", "-O1", "-Wall", "-Werror", "driver.c", "-o", "run"];
     let arguments: Vec<&str> = arguments.into_iter().chain(libraries).chain(more).collect();
     folder.run(&gcc, &arguments);
-    suite.check_ends_within(tolerance, 0.5, &folder.run(&folder.0.join("run"), &[]));
+    // Methods of several steps take many steps, each with the tolerance of one.
+    suite.check_ends_within(1e-8, 0.5, &folder.run(&folder.0.join("run"), &[]));
 }
 
-/// Methods of several steps take many steps, each with the tolerance of one.
 #[test]
 fn sundials_integrates_every_model() {
-    sundials(&COptions::default(), (SUNDIALS_MODEL, "NULL"), 1e-8);
+    sundials(written(&COptions::default()), (SUNDIALS_MODEL, "NULL, NULL"));
 }
 
 #[test]
 fn sundials_takes_the_jacobian() {
-    let options = COptions { form: Form::Units, ..Default::default() };
-    sundials(&options, (&format!("{SUNDIALS_MODEL}{SUNDIALS_JACOBIAN}"), "j@K@"), 1e-8);
+    let model = format!("{SUNDIALS_MODEL}{SUNDIALS_JACOBIAN}");
+    for form in [Form::Units, Form::Populations] {
+        sundials(written(&COptions { form, ..Default::default() }), (&model, "j@K@, NULL"));
+    }
+}
+
+/// Its Krylov method takes the product, which files with arrays have.
+#[test]
+fn sundials_takes_products_of_the_jacobian() {
+    let has_product = |system: &System| system.emit_c().unwrap().files[0].text.contains("_jvp(");
+    let models = written_if(&COptions::default(), &has_product);
+    assert!(!models.2.is_empty());
+    sundials(models, (&format!("{SUNDIALS_MODEL}{SUNDIALS_PRODUCT}"), "NULL, v@K@"));
 }

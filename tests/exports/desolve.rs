@@ -28,6 +28,11 @@ fn name(file: &str) -> String {
     file.trim_end_matches(".R").to_string()
 }
 
+/// Prints the Jacobian of each model at its points, row by row.
+pub fn jacobians() -> String {
+    DRIVER.replace("COMPUTE", "show(t(of_model(\"jac\")(t, y, of_model(\"p0\"))))")
+}
+
 #[test]
 fn every_model_runs_in_r() {
     let Some(r) = rscript() else { return };
@@ -47,8 +52,7 @@ fn every_jacobian_in_r_is_that_of_the_symbols() {
     let options = DesolveOptions { form: Form::Units, ..Default::default() };
     let suite = models::within_limits(&|system| system.emit_desolve_with(&options));
     suite.write(&folder, &|system| system.emit_desolve_with(&options), &name);
-    let compute = "show(t(of_model(\"jac\")(t, y, of_model(\"p0\"))))";
-    folder.write("driver.R", &DRIVER.replace("COMPUTE", compute));
+    folder.write("driver.R", &jacobians());
     suite.check_jacobians(&folder.run(&r, &["--vanilla", "driver.R"]));
 }
 

@@ -24,6 +24,8 @@ mod expressions;
 mod fortran;
 /// Models with noise and events.
 mod happenings;
+/// Jacobians of models with populations.
+mod jacobians;
 /// Modules for JAX.
 mod jax;
 /// Modules for JiTCODE, JiTCDDE and JiTCSDE.

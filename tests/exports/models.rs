@@ -122,7 +122,37 @@ fn all() -> Vec<System> {
         populations().system(),
         sparse_pairs().system(),
         large().system(),
+        instant().system(),
     ]
+}
+
+circuit! {
+    /// Populations without delays, which are ordinary differential equations.
+    pub Instant {
+        nodes { cells: [RatedNode; 12], others: [RatedNode; 5], a: RatedNode }
+        edges {
+            all: cells[j].li.m -> cells[i].li.m_in { weight: dense(0.1) };
+            some: cells[j].li.r -> others[i].li.u { weight: sparse };
+            others[j].li.m -> cells[i].li.u via Difference { pre: source, post: cells[i].li.r, weight: 0.3 };
+            cells.li.m -> a.li.m_in { weight: 0.1 };
+            a.li.m -> others.li.m_in { weight: 0.7 };
+        }
+    }
+}
+
+fn instant() -> Instant {
+    use pyrates::{PairMatrix, Source, SparseMatrix, Target};
+    let mut model = Instant::default();
+    let weight = |Target(i), Source(j)| 0.1 - 0.02 * i as f64 + 0.03 * j as f64;
+    model.edges.all.weights = PairMatrix::from_fn(12, 12, weight);
+    let links = (0..12).map(|j| (Target(j % 4), Source(j), 0.2 + 0.1 * j as f64));
+    model.edges.some.weights = SparseMatrix::from_links(5, 12, links).expect("links inside");
+    model.fit_edges();
+    for (k, unit) in model.cells.iter_mut().enumerate() {
+        unit.li.tau = 1.0 + 0.1 * k as f64;
+        unit.li.r = 0.05 * k as f64;
+    }
+    model
 }
 
 circuit! {

@@ -44,7 +44,7 @@ fn every_model_runs_in_numpy() {
 }
 
 /// Prints the Jacobian of each model at its points, row by row.
-const JACOBIANS: &str = "
+pub const JACOBIANS: &str = "
 import importlib, sys
 import numpy as np
 

@@ -104,30 +104,9 @@ pub(super) fn check_functions(
     if !target.needs_spellings() {
         return Ok(());
     }
-    let unsupported = |function: &UserFunction, path: &ScalarPath| {
-        let is_derivative = !function.derivatives().is_empty();
-        let construct = if is_derivative {
-            format!("the derivative of the function `{}`, which the Jacobian needs,", function.base_name())
-        } else {
-            format!("the function `{}`, which is written in Rust,", function.name())
-        };
-        let advice = if is_derivative {
-            "spell the derivative in `spellings { ... }` of the function, or leave the Jacobian out with `jacobian: false`"
-        } else {
-            "say how the language spells it, in `spellings { ... }` of the function"
-        };
-        let target = target.name();
-        EmitError::Function { target, construct, variable: path.to_string(), advice }
-    };
-    let check = |path: &ScalarPath, e: &Expr<ScalarSymbol>| {
-        let mut missing = None;
-        e.visit(&mut |e| match e {
-            Expr::Call(Function::User(function), _) if function.spelling(target.language()).is_none() => {
-                missing = missing.take().or(Some(function));
-            }
-            _ => {}
-        });
-        missing.map_or(Ok(()), |function| Err(unsupported(function, path)))
+    let check = |path: &ScalarPath, e: &Expr<ScalarSymbol>| match missing_spelling(e, target) {
+        Some(function) => Err(unspelled(function, &path.to_string(), target)),
+        None => Ok(()),
     };
     system.named_expressions().try_for_each(|(path, e)| check(path, e))?;
     if !target.has_jacobian() {
@@ -136,6 +115,34 @@ pub(super) fn check_functions(
     let path = |row: usize| &system.states[row].path;
     jacobian.entries.iter().try_for_each(|e| check(path(e.row), &e.value))?;
     jacobian.auxiliaries.iter().try_for_each(|a| check(&system.auxiliaries[a.auxiliary].path, &a.value))
+}
+
+/// A function in an expression that the user wrote in Rust, and has not spelled in the target's language.
+pub(super) fn missing_spelling<'e, L>(e: &'e Expr<L>, target: &dyn Target) -> Option<&'e UserFunction> {
+    let mut missing = None;
+    e.visit(&mut |e| match e {
+        Expr::Call(Function::User(function), _) if function.spelling(target.language()).is_none() => {
+            missing = missing.take().or(Some(function));
+        }
+        _ => {}
+    });
+    missing
+}
+
+/// The refusal of such a function, or of a derivative of one.
+pub(super) fn unspelled(function: &UserFunction, path: &str, target: &dyn Target) -> EmitError {
+    let is_derivative = !function.derivatives().is_empty();
+    let construct = if is_derivative {
+        format!("the derivative of the function `{}`, which the Jacobian needs,", function.base_name())
+    } else {
+        format!("the function `{}`, which is written in Rust,", function.name())
+    };
+    let advice = if is_derivative {
+        "spell the derivative in `spellings { ... }` of the function, or leave the Jacobian out with `jacobian: false`"
+    } else {
+        "say how the language spells it, in `spellings { ... }` of the function"
+    };
+    EmitError::Function { target: target.name(), construct, variable: path.to_string(), advice }
 }
 
 /// Solvers of delay equations take delays that are constant in time.

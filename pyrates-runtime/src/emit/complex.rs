@@ -66,6 +66,7 @@ impl Prepared {
             Leaf::Parameter(i) => self.parameters[i].kind(),
             Leaf::Auxiliary(i) => self.auxiliaries[i].kind,
             Leaf::Past(i) => self.states[self.past[i].state].kind(),
+            Leaf::Vector(i) => self.vector[i].kind(),
         }
     }
 
@@ -89,7 +90,7 @@ impl Prepared {
         let array_is_complex = match leaf {
             Leaf::State(_) | Leaf::Past(_) => self.has_complex_states(),
             Leaf::Parameter(_) => self.has_complex_parameters(),
-            Leaf::Time | Leaf::Auxiliary(_) => false,
+            Leaf::Time | Leaf::Auxiliary(_) | Leaf::Vector(_) => false,
         };
         array_is_complex && self.kind(leaf) == Kind::Real
     }

@@ -35,6 +35,7 @@ mod error;
 mod fortran;
 mod functions;
 mod header;
+mod jacobian_product;
 mod jax;
 mod jitcode;
 mod julia;
@@ -177,6 +178,11 @@ pub trait Target {
 
     /// Whether the files have the Jacobian.
     fn has_jacobian(&self) -> bool;
+
+    /// Whether the files have the product of the Jacobian and a vector where populations are arrays.
+    fn has_jacobian_product(&self) -> bool {
+        false
+    }
 
     /// Whether the files have derivatives by parameters.
     fn has_parameter_derivatives(&self) -> bool {

@@ -23,6 +23,7 @@ use super::checks::{
 };
 use super::complex::is_native;
 use super::error::EmitError;
+use super::jacobian_product;
 use super::lags::Lags;
 use super::namer::Namer;
 use super::prepared::{
@@ -47,7 +48,7 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
     };
     let p: Vec<f64> = flat.system.parameters.iter().flat_map(|v| v.values.iter().copied()).collect();
     let lags = Lags::new(&flat.system, &p);
-    let names = Names::new(&flat, &lags, target);
+    let mut names = Names::new(&flat, &lags, target);
     let y = system.initial_state();
     let check = eval::vector_field(system, 0.0, &y, &system.parameters(), &|i, _| y[i]);
     let mut check =
@@ -57,7 +58,7 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
     check.resize(flat.system.n_states(), Value::real(0.0));
     let entry =
         |e: &JacobianEntry| PreparedEntry { row: e.row, column: e.column, value: lags.lower(&e.value) };
-    Ok(Prepared {
+    let mut prepared = Prepared {
         model: system.name.clone(),
         identifier: names.identifier,
         doc: system.doc.clone(),
@@ -80,12 +81,18 @@ pub fn prepare(system: &System, target: &dyn Target) -> Result<Prepared, EmitErr
         n_noise: flat.system.n_noise(),
         events: prepared_events(&flat.system, &lags),
         jacobian: flat.jacobian.entries.iter().map(entry).collect(),
+        jacobian_product: Vec::new(),
+        vector: Vec::new(),
         parameter_jacobian: flat.by_parameters.entries.iter().map(entry).collect(),
         n_own_states,
         has_arrays,
         is_complex,
         check,
-    })
+    };
+    if has_arrays && !is_complex && target.has_jacobian_product() {
+        jacobian_product::add(&mut prepared, &mut names.namer, target)?;
+    }
+    Ok(prepared)
 }
 
 /// Whether units share equations in such numbers that they are better not written out.
@@ -204,6 +211,8 @@ struct Names {
     auxiliaries: Vec<String>,
     past: Vec<String>,
     tables: Vec<String>,
+    /// Hands out names beside these.
+    namer: Namer,
 }
 
 impl Names {
@@ -230,7 +239,7 @@ impl Names {
             let name = format!("d_{}_d_{}", auxiliaries[d.auxiliary], parameters[d.state]);
             auxiliaries.push(namer.name(&name));
         }
-        Names { identifier, states, parameters, auxiliaries, past, tables }
+        Names { identifier, states, parameters, auxiliaries, past, tables, namer }
     }
 }
 

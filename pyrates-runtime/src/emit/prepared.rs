@@ -18,6 +18,8 @@ pub enum Leaf {
     Auxiliary(usize),
     /// A state of the past.
     Past(usize),
+    /// The elements of the vector in [`Prepared::jacobian_product`] that belong to a state.
+    Vector(usize),
 }
 
 /// A state or a parameter; one for all units if they share an array.
@@ -53,7 +55,7 @@ impl PreparedVariable {
     }
 }
 
-/// An auxiliary variable, or a derivative of one that the Jacobian or derivatives by parameters need.
+/// An auxiliary variable, or a derivative of one that the Jacobian, its product or derivatives by parameters need.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PreparedAuxiliary {
     /// Its name in the emitted text.
@@ -234,7 +236,7 @@ pub struct Prepared {
     pub states: Vec<PreparedVariable>,
     /// Parameters in the order of [`pyrates_ir::system::Layout`].
     pub parameters: Vec<PreparedVariable>,
-    /// Auxiliary variables in order of evaluation, then derivatives of some by states, then by parameters.
+    /// Auxiliary variables in order of evaluation, then derivatives of some by states, then by parameters, then along the vector.
     pub auxiliaries: Vec<PreparedAuxiliary>,
     /// Distinct delays.
     pub delays: Vec<PreparedDelay>,
@@ -252,11 +254,15 @@ pub struct Prepared {
     pub events: Vec<PreparedEvent>,
     /// The Jacobian with respect to the present state; none where arrays are.
     pub jacobian: Vec<PreparedEntry>,
+    /// Where arrays are and the target wants it, the product of the Jacobian and a vector: an expression for each state.
+    pub jacobian_product: Vec<Expr<Leaf>>,
+    /// The vector: one variable for each state, at the same places.
+    pub vector: Vec<PreparedVariable>,
     /// The derivatives with respect to parameters, if the target wants them; columns are indices of parameters.
     pub parameter_jacobian: Vec<PreparedEntry>,
     /// The number of states that the model itself has; the target has added those behind.
     pub n_own_states: usize,
-    /// Whether the units of populations share arrays; such models have no Jacobian.
+    /// Whether the units of populations share arrays; in place of the Jacobian, such models have its product.
     pub has_arrays: bool,
     /// Whether variables or expressions are complex, as in [`Complex::Native`](super::Complex::Native); such models have no
     /// Jacobian.
@@ -308,6 +314,7 @@ impl Prepared {
             Leaf::Parameter(i) => self.parameters[i].n(),
             Leaf::Auxiliary(i) => self.auxiliaries[i].n,
             Leaf::Past(i) => self.past[i].n,
+            Leaf::Vector(i) => self.vector[i].n(),
         }
     }
 
@@ -350,6 +357,7 @@ impl Prepared {
             Leaf::Parameter(i) => self.parameters[i].name.clone(),
             Leaf::Auxiliary(i) => self.auxiliaries[i].name.clone(),
             Leaf::Past(i) => self.past[i].name.clone(),
+            Leaf::Vector(i) => self.vector[i].name.clone(),
         }
     }
 
@@ -358,8 +366,8 @@ impl Prepared {
         !self.past.is_empty()
     }
 
-    /// The expressions of the Jacobian.
+    /// The expressions of the Jacobian, or of its product.
     pub fn jacobian_values(&self) -> impl Iterator<Item = &Expr<Leaf>> {
-        self.jacobian.iter().map(|entry| &entry.value)
+        self.jacobian.iter().map(|entry| &entry.value).chain(&self.jacobian_product)
     }
 }

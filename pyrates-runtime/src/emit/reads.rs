@@ -23,6 +23,8 @@ pub struct Reads {
     pub past: BTreeSet<usize>,
     /// Indices of auxiliaries, which come in order of evaluation.
     pub auxiliaries: BTreeSet<usize>,
+    /// Indices of states for which elements of [`Prepared::vector`] are read.
+    pub vector: BTreeSet<usize>,
 }
 
 impl Prepared {
@@ -37,6 +39,7 @@ impl Prepared {
                 Leaf::State(i) => _ = reads.states.insert(i),
                 Leaf::Parameter(i) => _ = reads.parameters.insert(i),
                 Leaf::Past(i) => _ = reads.past.insert(i),
+                Leaf::Vector(i) => _ = reads.vector.insert(i),
                 Leaf::Auxiliary(i) => {
                     if reads.auxiliaries.insert(i) {
                         open.extend(self.auxiliaries[i].value.leaves());

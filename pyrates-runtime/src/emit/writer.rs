@@ -3,7 +3,7 @@
 use pyrates_ir::expr::Expr;
 use pyrates_ir::system::Kind;
 
-use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue};
+use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue, PreparedVariable};
 use super::printer::Printer;
 use super::reads::Reads;
 use super::syntax::{ArrayStatement, Syntax};
@@ -253,6 +253,17 @@ impl Prepared {
             lines.extend(self.statements(syntax, &self.auxiliaries[i], access.end));
         }
         lines
+    }
+
+    /// The statements that give names to what a routine reads of the vector; `place` says where the elements for a state are.
+    pub fn vector_bindings(
+        &self,
+        reads: &Reads,
+        place: &dyn Fn(&PreparedVariable) -> String,
+        end: &str,
+    ) -> Vec<String> {
+        let vector = reads.vector.iter().map(|&i| &self.vector[i]);
+        vector.map(|v| format!("{} = {}{end}", v.name, place(v))).collect()
     }
 
     /// The statements that compute an auxiliary variable.

@@ -1,7 +1,7 @@
 //! What cannot be exported is refused, with advice.
 
 use pyrates_ir::expr::Expr;
-use pyrates_ir::system::{Symbol, Value};
+use pyrates_ir::system::{Symbol, System, Value};
 use pyrates_runtime::emit::{
     DesolveOptions, Emit, EmitError, Form, JuliaOptions, MatlabOptions, NumpyOptions,
 };
@@ -30,15 +30,20 @@ fn infinite_values_are_refused_where_the_language_has_none() {
 
 #[test]
 fn large_populations_are_refused() {
-    let mut system = models::van_der_pol();
-    let group = &mut system.groups[0];
-    group.members[0].count = Some(101);
-    for variable in &mut group.variables {
-        variable.values = vec![Value::real(0.5); 101];
-    }
+    let system = of_units(models::van_der_pol(), 101);
     let options = NumpyOptions { form: Form::Units, ..Default::default() };
     let error = system.emit_numpy_with(&options).unwrap_err();
     assert_eq!(error, EmitError::TooLarge { target: "NumPy", states: 202, edges: 0 });
+}
+
+/// A system with a population in place of its node.
+fn of_units(mut system: System, n: usize) -> System {
+    let group = &mut system.groups[0];
+    group.members[0].count = Some(n);
+    for variable in &mut group.variables {
+        variable.values = vec![Value::real(0.5); n];
+    }
+    system
 }
 
 #[test]
@@ -58,11 +63,12 @@ fn functions_in_rust_are_refused_without_a_spelling() {
 
 #[test]
 fn derivatives_are_refused_without_a_spelling_unless_the_jacobian_is_left_out() {
-    let error = rooted().emit_julia().unwrap_err().to_string();
     let expected = "Julia does not know the derivative of the function `root`, which the Jacobian needs, in the \
                     equation of `x`; spell the derivative in `spellings { ... }` of the function, or leave the \
                     Jacobian out with `jacobian: false`";
-    assert_eq!(error, expected);
+    for system in [rooted(), of_units(rooted(), 3)] {
+        assert_eq!(system.emit_julia().unwrap_err().to_string(), expected);
+    }
     let text = rooted().emit_julia_with(&JuliaOptions { jacobian: false, ..Default::default() }).unwrap();
     assert!(
         text.text().contains("du[1] = cbrt(1.0 - u[1])") || text.text().contains("cbrt("),

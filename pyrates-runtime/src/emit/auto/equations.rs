@@ -174,6 +174,7 @@ fn without(reads: &Reads, others: &Reads) -> Reads {
         parameters: rest(&reads.parameters, &others.parameters),
         past: rest(&reads.past, &others.past),
         auxiliaries: rest(&reads.auxiliaries, &others.auxiliaries),
+        vector: rest(&reads.vector, &others.vector),
     }
 }
 

@@ -186,7 +186,7 @@ fn argument(model: &Prepared, leaf: &Leaf) -> Option<(usize, usize)> {
     match *leaf {
         Leaf::State(i) => Some((i, 0)),
         Leaf::Past(k) => Some((model.past[k].state, model.past[k].delay + 1)),
-        Leaf::Time | Leaf::Parameter(_) | Leaf::Auxiliary(_) => None,
+        Leaf::Time | Leaf::Parameter(_) | Leaf::Auxiliary(_) | Leaf::Vector(_) => None,
     }
 }
 

@@ -20,8 +20,8 @@ use spelling::each;
 options! {
     /// Options of the export to C.
     pub struct COptions {
-        /// Whether the header has a function for the Jacobian; models with populations as arrays or with complex numbers have
-        /// none.
+        /// Whether the header has a function for the Jacobian, and where populations are arrays for its product with a vector;
+        /// models with complex numbers have none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
@@ -47,7 +47,7 @@ impl Target for COptions {
     fn name_rules(&self, _delayed: bool) -> NameRules {
         NameRules::ascii(
             keywords::C,
-            "t y z p dy dfdy lag i j k signum heaviside sigmoid modulo PYRATES_INLINE I complex imaginary",
+            "t y z p dy dfdy v Jv column lag i j k signum heaviside sigmoid modulo PYRATES_INLINE I complex imaginary",
         )
     }
 
@@ -56,6 +56,10 @@ impl Target for COptions {
     }
 
     fn has_jacobian(&self) -> bool {
+        self.jacobian
+    }
+
+    fn has_jacobian_product(&self) -> bool {
         self.jacobian
     }
 
@@ -68,7 +72,7 @@ impl Target for COptions {
     }
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
-        let has_jacobian = self.jacobian && !model.has_arrays && !model.is_complex;
+        let has_jacobian = self.jacobian && !model.is_complex;
         let mut w = Writer::new("    ", Continuation::Operator);
         header(&mut w, model, has_jacobian);
         preamble(&mut w, model);
@@ -139,6 +143,10 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
         calls.push((format!("{id}_history(t, y)"), "the state at t <= 0".into()));
     }
     calls.push((format!("{id}_rhs(t, y,{z} dy, p)"), "the right-hand side; the value is 0".into()));
+    if jacobian && model.has_arrays {
+        let meaning = "the product of the Jacobian and a vector; the value is 0";
+        calls.push((format!("{id}_jvp(t, y,{z} v, Jv, p)"), meaning.to_string()));
+    }
     if jacobian {
         let meaning = format!("dfdy[i*{upper}_NY + j] = d dy[i] / d y[j]; the value is 0");
         calls.push((format!("{id}_jac(t, y,{z} dfdy, p)"), meaning));
@@ -257,7 +265,7 @@ fn assign(w: &mut Writer, array: &str, first: usize, n: usize, value: &str) {
     }
 }
 
-/// The arguments of the right-hand side and of the Jacobian.
+/// The arguments of the right-hand side, of the Jacobian and of its product, which also takes a vector.
 fn arguments(model: &Prepared, output: &str) -> String {
     let (of_states, of_parameters) = (common_type(&model.states), common_type(&model.parameters));
     let z = if model.is_delayed() { format!(" const {of_states} *z,") } else { String::new() };
@@ -282,7 +290,43 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
     });
 }
 
+fn jacobian_product(w: &mut Writer, model: &Prepared) {
+    let arguments = arguments(model, "Jv").replacen(" double *Jv", " const double *v, double *Jv", 1);
+    function(w, &format!("int {}_jvp({arguments})", model.identifier), |w| {
+        unused(w, model);
+        let reads = model.reads(&model.jacobian_product);
+        for &i in &reads.vector {
+            bind(w, model, &Leaf::Vector(i), "v", &model.vector[i]);
+        }
+        bindings(w, model, &reads);
+        for (v, value) in model.states.iter().zip(&model.jacobian_product) {
+            assign(w, "Jv", v.first, v.n(), &model.text(&SYNTAX, value));
+        }
+        w.line("return 0;");
+    });
+}
+
+/// The Jacobian, column by column.
+fn jacobian_of_products(w: &mut Writer, model: &Prepared) {
+    let (id, n) = (&model.identifier, model.n_states());
+    let z = if model.is_delayed() { " z," } else { "" };
+    function(w, &format!("int {id}_jac({})", arguments(model, "dfdy")), |w| {
+        w.line(&format!("double v[{n}] = {{0.0}}, column[{n}];"));
+        w.block(&format!("for (int j = 0; j < {n}; ++j) {{"), "}", |w| {
+            w.line("v[j] = 1.0;");
+            w.line(&format!("{id}_jvp(t, y,{z} v, column, p);"));
+            w.line("v[j] = 0.0;");
+            w.line(&each(n, &format!("dfdy[i*{n} + j] = column[i];")));
+        });
+        w.line("return 0;");
+    });
+}
+
 fn jacobian(w: &mut Writer, model: &Prepared) {
+    if model.has_arrays {
+        jacobian_product(w, model);
+        return jacobian_of_products(w, model);
+    }
     let n = model.states.len();
     let open = format!("int {}_jac({})", model.identifier, arguments(model, "dfdy"));
     function(w, &open, |w| {

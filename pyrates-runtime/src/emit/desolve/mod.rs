@@ -19,7 +19,7 @@ pub(super) use spelling::SYNTAX;
 options! {
     /// Options of the export to deSolve.
     pub struct DesolveOptions {
-        /// Whether the file has a function for the Jacobian; models with populations as arrays have none.
+        /// Whether the file has a function for the Jacobian, and where populations are arrays for its product with a vector.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
@@ -40,7 +40,10 @@ impl Target for DesolveOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules::ascii(keywords::R, "t y p dy J lag past choose_if link_sum erf heaviside sigmoid modulo")
+        NameRules::ascii(
+            keywords::R,
+            "t y p dy J v Jv j lag past choose_if link_sum erf heaviside sigmoid modulo",
+        )
     }
 
     fn language(&self) -> &'static str {
@@ -51,12 +54,16 @@ impl Target for DesolveOptions {
         self.jacobian
     }
 
+    fn has_jacobian_product(&self) -> bool {
+        self.jacobian
+    }
+
     fn form(&self) -> Form {
         self.form
     }
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
-        let has_jacobian = self.jacobian && !model.has_arrays;
+        let has_jacobian = self.jacobian;
         let mut w = Writer::new("  ", Continuation::Operator);
         header(&mut w, model, has_jacobian);
         constants(&mut w, model);
@@ -177,11 +184,34 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
     });
 }
 
+fn jacobian_product(w: &mut Writer, model: &Prepared) {
+    w.line("");
+    w.line("# The product of the Jacobian and the vector v.");
+    w.block(&format!("{}_jvp <- function(t, y, v, p) {{", model.identifier), "}", |w| {
+        let reads = model.reads(&model.jacobian_product);
+        let vector = model.vector_bindings(&reads, &|v| elements("v", v.first, v.n()), "");
+        w.lines(vector.iter().map(|line| line.replacen(" = ", " <- ", 1)));
+        bindings(w, model, &reads);
+        w.line(&format!("Jv <- numeric({})", model.n_states()));
+        for (v, value) in model.states.iter().zip(&model.jacobian_product) {
+            w.line(&format!("{} <- {}", elements("Jv", v.first, v.n()), model.text(&SYNTAX, value)));
+        }
+        w.line("Jv");
+    });
+}
+
 fn jacobian(w: &mut Writer, model: &Prepared) {
-    let n = model.n_states();
+    let (id, n) = (&model.identifier, model.n_states());
+    if model.has_arrays {
+        jacobian_product(w, model);
+    }
     w.line("");
     w.line("# J[i, j] is the derivative of dy[i] with respect to y[j].");
-    w.block(&format!("{}_jac <- function(t, y, p) {{", model.identifier), "}", |w| {
+    w.block(&format!("{id}_jac <- function(t, y, p) {{"), "}", |w| {
+        if model.has_arrays {
+            w.line(&format!("sapply(1:{n}, function(j) {id}_jvp(t, y, replace(numeric({n}), j, 1), p))"));
+            return;
+        }
         bindings(w, model, &model.reads(model.jacobian_values()));
         w.line(&format!("J <- matrix(0, {n}, {n})"));
         for entry in &model.jacobian {

@@ -4,6 +4,7 @@
 mod arguments;
 mod spelling;
 
+use pyrates_ir::expr::Expr;
 use pyrates_ir::system::Kind;
 
 use crate::emit::header::References;
@@ -24,8 +25,8 @@ use spelling::literal;
 options! {
     /// Options of the export to Fortran.
     pub struct FortranOptions {
-        /// Whether the module has a subroutine for the Jacobian; models with populations as arrays or with complex numbers
-        /// have none.
+        /// Whether the module has a subroutine for the Jacobian, and where populations are arrays for its product with a vector;
+        /// models with complex numbers have none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
@@ -56,9 +57,9 @@ impl Target for FortranOptions {
             max_length: 54,
             reserved: keywords::FORTRAN,
             reserved_here: if delayed {
-                "t y z p dy dfdy lag ny np nlag unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
+                "t y z p dy dfdy v jv lag ny np nlag unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
             } else {
-                "t y p dy dfdy ny np unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
+                "t y p dy dfdy v jv ny np unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
             },
         }
     }
@@ -68,6 +69,10 @@ impl Target for FortranOptions {
     }
 
     fn has_jacobian(&self) -> bool {
+        self.jacobian
+    }
+
+    fn has_jacobian_product(&self) -> bool {
         self.jacobian
     }
 
@@ -81,7 +86,7 @@ impl Target for FortranOptions {
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("  ", Continuation::Mark(" &"));
-        let has_jacobian = self.jacobian && !model.has_arrays && !model.is_complex;
+        let has_jacobian = self.jacobian && !model.is_complex;
         header(&mut w, model, has_jacobian);
         let id = &model.identifier;
         w.block(&format!("module {id}"), "", |w| declarations(w, model, has_jacobian));
@@ -124,6 +129,9 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
         calls.push((format!("call {id}_history(t, y)"), "the state at t <= 0"));
     }
     calls.push((format!("call {id}_rhs(t, y,{z} p, dy)"), "the right-hand side"));
+    if jacobian && model.has_arrays {
+        calls.push((format!("call {id}_jvp(t, y,{z} v, p, jv)"), "the product of the Jacobian and a vector"));
+    }
     if jacobian {
         calls.push((format!("call {id}_jac(t, y,{z} p, dfdy)"), "dfdy(i,j) = d dy(i) / d y(j)"));
     }
@@ -145,6 +153,7 @@ fn declarations(w: &mut Writer, model: &Prepared, jacobian: bool) {
         names.extend(["lags", "history"]);
     }
     names.push("rhs");
+    names.extend((jacobian && model.has_arrays).then_some("jvp"));
     names.extend(jacobian.then_some("jac"));
     let names: Vec<String> = names.iter().map(|name| format!("{id}_{name}")).collect();
     if model.is_complex {
@@ -252,35 +261,70 @@ fn assignment(array: &str, (first, n, value): (usize, usize, String)) -> Vec<Str
     vec![format!("do unit = 1, {n}"), format!("  {array}({place}) = {value}"), "end do".to_string()]
 }
 
-/// A subroutine with the arguments of the right-hand side, and an output.
+/// A subroutine with the arguments of the right-hand side, perhaps a vector, and an output.
 fn of_state(
     w: &mut Writer,
     model: &Prepared,
     name: &str,
+    vector: Option<&Argument>,
     (output, shape): (&str, String),
     content: impl FnOnce(&mut Writer),
 ) {
     let Arguments { t, y, z, p, .. } = &Arguments::new(model);
-    let (names, inputs) = match model.is_delayed() {
-        true => (format!("t, y, z, p, {output}"), vec![t, y, z, p]),
-        false => (format!("t, y, p, {output}"), vec![t, y, p]),
-    };
+    let mut inputs = vec![t, y];
+    inputs.extend(model.is_delayed().then_some(z));
+    inputs.extend(vector);
+    inputs.push(p);
+    let names = inputs.iter().filter_map(|argument| argument.0.split('(').next());
+    let names = names.chain([output]).collect::<Vec<_>>().join(", ");
     let output = (format!("{output}({shape})"), y.1);
     subroutine(w, model, (name, &names), (&inputs, &[&output]), content);
 }
 
 fn right_hand_side(w: &mut Writer, model: &Prepared) {
-    of_state(w, model, "rhs", ("dy", model.n_states().to_string()), |w| {
-        let states = model.states.iter().zip(&model.derivatives);
-        let states = states.map(|(v, value)| (v.first, v.n(), model.text(&SYNTAX, value)));
-        let assignments: Vec<String> = states.flat_map(|state| assignment("dy", state)).collect();
-        statements(w, model, &model.reads(&model.derivatives), &assignments);
+    of_state(w, model, "rhs", None, ("dy", model.n_states().to_string()), |w| {
+        of_each_state(w, model, "dy", &model.derivatives);
+    });
+}
+
+/// Sets the elements of an output by an expression for each state.
+fn of_each_state(w: &mut Writer, model: &Prepared, output: &str, values: &[Expr<Leaf>]) {
+    let states = model.states.iter().zip(values);
+    let states = states.map(|(v, value)| (v.first, v.n(), model.text(&SYNTAX, value)));
+    let assignments: Vec<String> = states.flat_map(|state| assignment(output, state)).collect();
+    statements(w, model, &model.reads(values), &assignments);
+}
+
+fn jacobian_product(w: &mut Writer, model: &Prepared) {
+    let n = model.n_states();
+    let vector = (format!("v({n})"), Kind::Real);
+    of_state(w, model, "jvp", Some(&vector), ("jv", n.to_string()), |w| {
+        of_each_state(w, model, "jv", &model.jacobian_product);
+    });
+}
+
+/// The Jacobian, column by column.
+fn jacobian_of_products(w: &mut Writer, model: &Prepared) {
+    let (id, n) = (&model.identifier, model.n_states());
+    let z = if model.is_delayed() { " z," } else { "" };
+    of_state(w, model, "jac", None, ("dfdy", format!("{n},{n}")), |w| {
+        w.line(&format!("double precision :: v({n})"));
+        w.lines(["integer :: unit", "", "v = 0.0d0"]);
+        w.block(&format!("do unit = 1, {n}"), "end do", |w| {
+            w.line("v(unit) = 1.0d0");
+            w.line(&format!("call {id}_jvp(t, y,{z} v, p, dfdy(:,unit))"));
+            w.line("v(unit) = 0.0d0");
+        });
     });
 }
 
 fn jacobian(w: &mut Writer, model: &Prepared) {
+    if model.has_arrays {
+        jacobian_product(w, model);
+        return jacobian_of_products(w, model);
+    }
     let n = model.states.len();
-    of_state(w, model, "jac", ("dfdy", format!("{n},{n}")), |w| {
+    of_state(w, model, "jac", None, ("dfdy", format!("{n},{n}")), |w| {
         let entry = |e: &PreparedEntry| {
             format!("dfdy({},{}) = {}", e.row + 1, e.column + 1, model.text(&SYNTAX, &e.value))
         };
@@ -327,7 +371,9 @@ fn statements(w: &mut Writer, model: &Prepared, reads: &Reads, lines: &[String])
         w.lines(&bindings);
         w.lines(lines);
     };
-    match model.bindings(&SYNTAX, &parts, &access).as_slice() {
+    let vector = model.vector_bindings(reads, &|v| elements("v", v.first, v.n()), "");
+    let parts = [vector, model.bindings(&SYNTAX, &parts, &access)].concat();
+    match parts.as_slice() {
         [] => content(w),
         parts => {
             let parts: Vec<String> = parts.iter().map(|part| part.replacen(" = ", " => ", 1)).collect();
@@ -345,8 +391,8 @@ fn split(model: &Prepared, reads: &Reads) -> (Reads, Reads) {
     let (parameters, own_parameters) = reads.parameters.iter().partition(|&&i| model.parameters[i].n() > 1);
     let (past, own_past) = reads.past.iter().partition(|&&i| is_part(&model.past[i]));
     let parts = Reads { states, parameters, past, ..Reads::default() };
-    let auxiliaries = reads.auxiliaries.clone();
-    (parts, Reads { states: own_states, parameters: own_parameters, past: own_past, auxiliaries })
+    let others = Reads { states: own_states, parameters: own_parameters, past: own_past, ..reads.clone() };
+    (parts, others)
 }
 
 /// Elements of z: a row for each state, a column for each lag.

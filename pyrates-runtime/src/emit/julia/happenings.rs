@@ -81,6 +81,11 @@ pub(super) fn usage(model: &Prepared, has_jacobian: bool) -> Vec<String> {
         lines.push(format!(
             "With {function}(f!; jac = {id}.jac!) in place of f!, stiff solvers take the Jacobian."
         ));
+        if model.has_arrays && !model.is_delayed() {
+            lines.push(format!(
+                "With {function}(f!; jvp = {id}.jvp!), those that solve linear systems by Krylov methods take its product."
+            ));
+        }
     }
     lines.extend(bifurcations(model, has_jacobian));
     lines

@@ -6,6 +6,7 @@ mod happenings;
 mod spelling;
 mod toolkit;
 
+use pyrates_ir::expr::Expr;
 use pyrates_ir::system::{Kind, Value};
 
 use crate::emit::data::{Piece, data_files, pieces, table_file};
@@ -24,8 +25,8 @@ pub use toolkit::ModelingToolkitOptions;
 options! {
     /// Options of the export to Julia.
     pub struct JuliaOptions {
-        /// Whether the module has functions for the Jacobian; models with populations as arrays or with complex numbers
-        /// have none.
+        /// Whether the module has functions for the Jacobian, and where populations are arrays for its product with a vector;
+        /// models with complex numbers have none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
@@ -58,10 +59,10 @@ impl Target for JuliaOptions {
             max_length: 200,
             reserved: keywords::JULIA,
             reserved_here: if delayed {
-                "t u p h i k du J v xd past lag states places u0 lags params f f! rhs! jac jac! element g! noise condition! happen! events link_sum erf \
+                "t u p h i k du J v Jv jvp! xd past lag states places u0 lags params f f! rhs! jac jac! element g! noise condition! happen! events link_sum erf \
                  erf_series erf_scaled heaviside sigmoid"
             } else {
-                "t u p i du J v states places u0 params f f! jac jac! element g! noise condition! happen! events link_sum erf erf_series erf_scaled \
+                "t u p i k h du J v Jv jvp! states places u0 params f f! jac jac! element g! noise condition! happen! events link_sum erf erf_series erf_scaled \
                  heaviside sigmoid"
             },
         }
@@ -79,6 +80,10 @@ impl Target for JuliaOptions {
         self.jacobian
     }
 
+    fn has_jacobian_product(&self) -> bool {
+        self.jacobian
+    }
+
     fn form(&self) -> Form {
         self.form
     }
@@ -89,7 +94,7 @@ impl Target for JuliaOptions {
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Operator);
-        let has_jacobian = self.jacobian && !model.has_arrays && !model.is_complex;
+        let has_jacobian = self.jacobian && !model.is_complex;
         header(&mut w, model, has_jacobian);
         w.line(&format!("module {}", model.identifier));
         w.line("");
@@ -253,14 +258,19 @@ fn lags_and_history(w: &mut Writer, model: &Prepared) {
 
 fn assignments(w: &mut Writer, model: &Prepared) {
     bindings(w, model, &model.reads(&model.derivatives));
-    for (v, value) in model.states.iter().zip(&model.derivatives) {
+    assign(w, model, "du", &model.derivatives);
+}
+
+/// Sets the elements of an output by an expression for each state.
+fn assign(w: &mut Writer, model: &Prepared, output: &str, values: &[Expr<Leaf>]) {
+    for (v, value) in model.states.iter().zip(values) {
         let text = model.text(&SYNTAX, value);
         if v.n() == 1 {
-            w.line(&format!("du[{}] = {text}", v.first + 1));
+            w.line(&format!("{output}[{}] = {text}", v.first + 1));
         } else {
             let open = format!("for i in 1:{}", v.n());
             let place = if v.first == 0 { "i".to_string() } else { format!("{} + i", v.first) };
-            w.block(&open, "end", |w| w.line(&format!("du[{place}] = {text}")));
+            w.block(&open, "end", |w| w.line(&format!("{output}[{place}] = {text}")));
         }
     }
     w.line("return nothing");
@@ -333,8 +343,14 @@ fn past_tuple(model: &Prepared, item: &dyn Fn(&str, &str) -> String) -> String {
 fn jacobian_functions(w: &mut Writer, model: &Prepared) {
     let delayed = model.is_delayed();
     let open = if delayed { "function jac!(J, u, h, p, t)" } else { "function jac!(J, u, p, t = 0.0)" };
+    if model.has_arrays {
+        jacobian_product(w, model);
+    }
     w.line("# J[i, j] is the derivative of du[i] with respect to u[j].");
     w.block(open, "end", |w| {
+        if model.has_arrays {
+            return columns_of_products(w, model);
+        }
         let reads = model.reads(model.jacobian_values());
         if !reads.past.is_empty() {
             past_from_history(w, model);
@@ -356,18 +372,51 @@ fn jacobian_functions(w: &mut Writer, model: &Prepared) {
     }
 }
 
+fn jacobian_product(w: &mut Writer, model: &Prepared) {
+    let delayed = model.is_delayed();
+    let open =
+        if delayed { "function jvp!(Jv, v, u, h, p, t)" } else { "function jvp!(Jv, v, u, p, t = 0.0)" };
+    w.line("# The product of the Jacobian and the vector v.");
+    w.block(open, "end", |w| {
+        let reads = model.reads(&model.jacobian_product);
+        if !reads.past.is_empty() {
+            past_from_history(w, model);
+        }
+        w.lines(model.vector_bindings(&reads, &|v| part("v", v), ""));
+        bindings(w, model, &reads);
+        assign(w, model, "Jv", &model.jacobian_product);
+    });
+    w.line("");
+}
+
+/// The Jacobian, column by column.
+fn columns_of_products(w: &mut Writer, model: &Prepared) {
+    let h = if model.is_delayed() { " h," } else { "" };
+    w.line("v = zeros(eltype(J), length(u))");
+    w.block("for k in eachindex(v)", "end", |w| {
+        w.line("v[k] = 1");
+        w.line(&format!("jvp!(view(J, :, k), v, u,{h} p, t)"));
+        w.line("v[k] = 0");
+    });
+    w.line("return nothing");
+}
+
+/// One element of a vector, or a view of some that follow each other.
+fn part(vector: &str, v: &PreparedVariable) -> String {
+    match v.n() {
+        1 => format!("{vector}[{}]", v.first + 1),
+        n => format!("view({vector}, {}:{})", v.first + 1, v.first + n),
+    }
+}
+
 fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
-    let part = |leaf: Leaf, text: String| {
+    let real = |leaf: Leaf, text: String| {
         if model.is_real_part(&leaf) { format!("real({text})") } else { text }
     };
-    let state = |v: &PreparedVariable| match v.n() {
-        1 => format!("u[{}]", v.first + 1),
-        n => format!("view(u, {}:{})", v.first + 1, v.first + n),
-    };
     let access = Access {
-        state: &|i| part(Leaf::State(i), state(&model.states[i])),
+        state: &|i| real(Leaf::State(i), part("u", &model.states[i])),
         parameter: &|i| format!("p.{}", model.parameters[i].name),
-        past: &|i| part(Leaf::Past(i), format!("past[{}]", i + 1)),
+        past: &|i| real(Leaf::Past(i), format!("past[{}]", i + 1)),
         end: "",
     };
     w.lines(model.bindings(&SYNTAX, reads, &access));

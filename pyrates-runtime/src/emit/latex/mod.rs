@@ -193,6 +193,7 @@ fn indexed(model: &Prepared, leaf: &Leaf, index: &str) -> String {
         Leaf::Parameter(i) => symbol_of(&model.parameters[i], index),
         Leaf::Auxiliary(i) => named(&model.auxiliaries[i].name, &model.auxiliaries[i].path, index),
         Leaf::Past(i) => past(model, &model.past[i], index),
+        Leaf::Vector(i) => symbol_of(&model.vector[i], index),
     }
 }
 

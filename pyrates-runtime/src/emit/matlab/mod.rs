@@ -10,6 +10,8 @@ mod fixed_step;
 mod solvers;
 mod spelling;
 
+use pyrates_ir::expr::Expr;
+
 use super::data::{Piece, data_files, pieces, table_file};
 use super::header::References;
 use super::keywords;
@@ -32,8 +34,8 @@ options! {
         pub dt: f64 = 1e-3,
         /// The end of the simulation that the script runs, or that the fixed-step function runs by default.
         pub t_end: f64 = 100.0,
-        /// Whether the file has a function for the Jacobian (not for fixed steps); models with populations as arrays or
-        /// with complex numbers have none.
+        /// Whether the file has a function for the Jacobian (not for fixed steps), and where populations are arrays for its product with a
+        /// vector; models with complex numbers have none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
@@ -77,10 +79,10 @@ impl Target for MatlabOptions {
         name_rules(
             "_run",
             if delayed {
-                "t y Z p J dydt lags distinct places history jacobian_matrix initial_state default_parameters delays delayed \
+                "t y Z p J v Jv j jacobian_product dydt lags distinct places history jacobian_matrix initial_state default_parameters delays delayed \
                  vector_field t_end dt n k heaviside sigmoid round_even choose"
             } else {
-                "t y p J dydt jacobian_matrix initial_state default_parameters vector_field t_end dt n k \
+                "t y p J v Jv j jacobian_product dydt jacobian_matrix initial_state default_parameters vector_field t_end dt n k \
                  heaviside sigmoid round_even choose"
             },
         )
@@ -98,6 +100,10 @@ impl Target for MatlabOptions {
 
     fn has_jacobian(&self) -> bool {
         self.jacobian
+    }
+
+    fn has_jacobian_product(&self) -> bool {
+        self.jacobian && self.adaptive
     }
 
     fn form(&self) -> Form {
@@ -258,12 +264,23 @@ fn takes_columns(model: &Prepared) -> bool {
 fn assignments(w: &mut Writer, model: &Prepared, syntax: &Syntax, columns: &str) {
     tables(w, model);
     bindings(w, model, syntax, &model.reads(&model.derivatives));
-    w.line("dydt = zeros(size(y));");
-    for (v, value) in model.states.iter().zip(&model.derivatives) {
+    of_each_state(w, model, syntax, ("dydt", columns), &model.derivatives);
+}
+
+/// Sets the elements of an output by an expression for each state.
+fn of_each_state(
+    w: &mut Writer,
+    model: &Prepared,
+    syntax: &Syntax,
+    (output, columns): (&str, &str),
+    values: &[Expr<Leaf>],
+) {
+    w.line(&format!("{output} = zeros(size(y));"));
+    for (v, value) in model.states.iter().zip(values) {
         let text = model.text(syntax, value);
         match v.n() {
-            1 => w.line(&format!("dydt({}{columns}) = {text};", v.first + 1)),
-            n => w.line(&format!("{} = {text};", elements("dydt", v.first, n))),
+            1 => w.line(&format!("{output}({}{columns}) = {text};", v.first + 1)),
+            n => w.line(&format!("{} = {text};", elements(output, v.first, n))),
         }
     }
 }

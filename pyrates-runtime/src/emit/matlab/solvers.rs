@@ -1,8 +1,8 @@
 //! Right-hand sides for ode45, ode15s and dde23, and a script that runs them.
 
 use super::{
-    MatlabOptions, SCALAR, assignments, bindings, data_functions, header, names, query_usage, syntax,
-    takes_columns, writer,
+    MatlabOptions, SCALAR, assignments, bindings, data_functions, elements, header, names, of_each_state,
+    query_usage, syntax, tables, takes_columns, writer,
 };
 use crate::emit::EmittedFile;
 use crate::emit::prepared::Prepared;
@@ -24,7 +24,7 @@ fn arguments(model: &Prepared) -> &'static str {
 fn function_file(model: &Prepared, options: &MatlabOptions) -> String {
     let (id, syntax) = (&model.identifier, syntax(model));
     let columns = if takes_columns(model) { ",:" } else { "" };
-    let has_jacobian = options.jacobian && !model.has_arrays && !model.is_complex;
+    let has_jacobian = options.jacobian && !model.is_complex;
     let mut w = writer();
     header(&mut w, model, &usage(model, has_jacobian));
     w.block(&format!("function dydt = {id}({})", arguments(model)), "end", |w| {
@@ -63,6 +63,11 @@ fn usage(model: &Prepared, jacobian: bool) -> Vec<(String, &'static str)> {
         lines.push(("ode45, ode23".to_string(), "take complex states; ode15s of Octave is wrong with them"));
     }
     lines.extend(query_usage(id));
+    if jacobian && model.has_arrays {
+        lines
+            .push((format!("jvp = {id}('jvp')"), "a function for the product of the Jacobian and a vector:"));
+        lines.push((format!("Jv = jvp({})", with_vector(model)), "the vector is a column"));
+    }
     if jacobian {
         lines.push((format!("jac = {id}('jac')"), "a function for the Jacobian:"));
         lines.push((format!("J = jac({arguments})"), "J(i,j) is the derivative of dydt(i) by y(j)"));
@@ -78,6 +83,9 @@ fn queries(w: &mut Writer, model: &Prepared, jacobian: bool) {
         ("states", names(&model.states)),
         ("params", names(&model.parameters)),
     ];
+    if jacobian && model.has_arrays {
+        answers.push(("jvp", "@jacobian_product".to_string()));
+    }
     if jacobian {
         answers.push(("jac", "@jacobian_matrix".to_string()));
     }
@@ -97,7 +105,41 @@ fn queries(w: &mut Writer, model: &Prepared, jacobian: bool) {
     });
 }
 
+/// The arguments of the right-hand side, and a vector.
+fn with_vector(model: &Prepared) -> &'static str {
+    if model.is_delayed() { "t, y, Z, v, p" } else { "t, y, v, p" }
+}
+
+fn jacobian_product(w: &mut Writer, model: &Prepared) {
+    w.block(&format!("function Jv = jacobian_product({})", with_vector(model)), "end", |w| {
+        let (syntax, reads) = (syntax(model), model.reads(&model.jacobian_product));
+        tables(w, model);
+        w.lines(model.vector_bindings(&reads, &|v| elements("v", v.first, v.n()), ";"));
+        bindings(w, model, syntax, &reads);
+        of_each_state(w, model, syntax, ("Jv", ""), &model.jacobian_product);
+    });
+    w.line("");
+}
+
+/// The Jacobian, column by column.
+fn jacobian_of_products(w: &mut Writer, model: &Prepared) {
+    let n = model.n_states();
+    w.block(&format!("function J = jacobian_matrix({})", arguments(model)), "end", |w| {
+        w.line(&format!("J = zeros({n}, {n});"));
+        w.block(&format!("for j = 1:{n}"), "end", |w| {
+            w.line(&format!("v = zeros({n}, 1);"));
+            w.line("v(j) = 1;");
+            w.line(&format!("J(:,j) = jacobian_product({});", with_vector(model)));
+        });
+    });
+    w.line("");
+}
+
 fn jacobian(w: &mut Writer, model: &Prepared) {
+    if model.has_arrays {
+        jacobian_product(w, model);
+        return jacobian_of_products(w, model);
+    }
     let n = model.states.len();
     w.block(&format!("function J = jacobian_matrix({})", arguments(model)), "end", |w| {
         bindings(w, model, &SCALAR, &model.reads(model.jacobian_values()));

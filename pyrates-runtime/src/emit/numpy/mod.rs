@@ -20,8 +20,8 @@ pub(super) use spelling::SYNTAX;
 options! {
     /// Options of the export to NumPy.
     pub struct NumpyOptions {
-        /// Whether the module has a function for the Jacobian; models with populations as arrays or with complex numbers
-        /// have none.
+        /// Whether the module has a function for the Jacobian, and where populations are arrays for its product with a vector;
+        /// models with complex numbers have none.
         pub jacobian: bool = true,
         /// Whether the units of populations share arrays, or all are written out.
         pub form: Form = Form::Populations,
@@ -102,10 +102,10 @@ impl Target for NumpyOptions {
             max_length: 200,
             reserved: keywords::PYTHON,
             reserved_here: if delayed {
-                "t y Z p dy J STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
+                "t y Z p dy J v Jv jvp STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
                  ERF_SCALED heaviside sigmoid numpy scipy"
             } else {
-                "t y p dy J STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
+                "t y p dy J v Jv jvp STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
                  numpy scipy"
             },
         }
@@ -119,6 +119,10 @@ impl Target for NumpyOptions {
         self.jacobian
     }
 
+    fn has_jacobian_product(&self) -> bool {
+        self.jacobian
+    }
+
     fn form(&self) -> Form {
         self.form
     }
@@ -129,7 +133,7 @@ impl Target for NumpyOptions {
 
     fn files(&self, model: &Prepared) -> Result<Vec<EmittedFile>, EmitError> {
         let mut w = Writer::new("    ", Continuation::Parentheses);
-        let has_jacobian = self.jacobian && !model.has_arrays && !model.is_complex;
+        let has_jacobian = self.jacobian && !model.is_complex;
         header(&mut w, model, has_jacobian);
         constants(&mut w, model);
         let jacobian_values = model.jacobian_values().filter(|_| has_jacobian);
@@ -294,6 +298,13 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
 fn jacobian(w: &mut Writer, model: &Prepared) {
     let z = if model.is_delayed() { " Z," } else { "" };
     let doc = "J[i, j] is the derivative of dy[i] with respect to y[j].";
+    if model.has_arrays {
+        jacobian_product(w, model);
+        function_block(w, &format!("def jac(t, y,{z} p=P0):"), doc, |w| {
+            w.line(&format!("return np.stack([jvp(t, y,{z} v, p) for v in np.eye(y.size)], axis=1)"));
+        });
+        return;
+    }
     function_block(w, &format!("def jac(t, y,{z} p=P0):"), doc, |w| {
         bindings(w, model, &model.reads(model.jacobian_values()));
         let n = model.states.len();
@@ -303,6 +314,21 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
             w.line(&format!("J[{}, {}] = {value}", entry.row, entry.column));
         }
         w.line("return J");
+    });
+}
+
+fn jacobian_product(w: &mut Writer, model: &Prepared) {
+    let z = if model.is_delayed() { " Z," } else { "" };
+    let doc = "The product of the Jacobian and the vector v.";
+    function_block(w, &format!("def jvp(t, y,{z} v, p=P0):"), doc, |w| {
+        let reads = model.reads(&model.jacobian_product);
+        w.lines(model.vector_bindings(&reads, &|v| elements("v", v.first, v.n()), ""));
+        bindings(w, model, &reads);
+        w.line("Jv = np.empty_like(v)");
+        for (v, value) in model.states.iter().zip(&model.jacobian_product) {
+            w.line(&format!("{} = {}", elements("Jv", v.first, v.n()), model.text(&SYNTAX, value)));
+        }
+        w.line("return Jv");
     });
 }
 

@@ -111,11 +111,16 @@ for folder, name in models:
         t, y = row[0], row[1:]
         if hasattr(module, name + '_lags'):
             z = 0.5 + 0.3*np.sin(t - of('lags')(p)[None, :] + np.arange(1, len(y) + 1)[:, None])
-            print(*of('rhs')(t, y, np.asfortranarray(z), p))
+            print(*of('rhs')(t, y, np.asfortranarray(z), p).ravel())
         else:
-            print(*of('rhs')(t, y, p))
+            print(*of('rhs')(t, y, p).ravel())
     print('end')
 ";
+
+/// The same with Jacobians, row by row.
+pub fn jacobians() -> String {
+    F2PY.replace("of('rhs')", "of('jac')")
+}
 
 /// The part that builds all modules.
 pub fn build() -> &'static str {

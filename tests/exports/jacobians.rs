@@ -10,7 +10,7 @@ use pyrates::prelude::*;
 use crate::models::Suite;
 use crate::octave::visit;
 use crate::tools::{Folder, f2py_python, python, rscript, tool};
-use crate::{c, desolve, fortran, models, numpy};
+use crate::{c, desolve, fortran, matlab, models, numpy};
 
 /// All models with some points.
 fn suite() -> Suite {
@@ -55,55 +55,21 @@ fn products_in_c_are_columns_of_the_jacobian() {
     suite.check_jacobians(&folder.run(&program, &[]));
 }
 
-/// Prints the Jacobian of each model at its points, row by row.
-const FORTRAN: &str = "
-for folder, name in models:
-    module = getattr(built, name)
-    of = lambda what: getattr(module, f'{name}_{what}')
-    y0, p = of('defaults')()
-    for row in np.loadtxt(folder + '/points.txt'):
-        t, y = row[0], row[1:]
-        if hasattr(module, name + '_lags'):
-            z = 0.5 + 0.3*np.sin(t - of('lags')(p)[None, :] + np.arange(1, len(y) + 1)[:, None])
-            print(*of('jac')(t, y, np.asfortranarray(z), p).ravel())
-        else:
-            print(*of('jac')(t, y, p).ravel())
-    print('end')
-";
-
 #[test]
 fn products_in_fortran_are_columns_of_the_jacobian() {
     let Some((_, python)) = tool("gfortran").zip(f2py_python()) else { return };
     let options = FortranOptions { complex: Complex::Parts, ..Default::default() };
     let (suite, folder) = written(&|system| system.emit_fortran_with(&options));
-    folder.write("driver.py", &format!("{}{FORTRAN}", fortran::build()));
+    folder.write("driver.py", &fortran::jacobians());
     suite.check_jacobians(&folder.run(&python, &["driver.py"]));
 }
-
-const OCTAVE: &str = "
-  f = str2func(name);
-  jac = f('jac');
-  p = f('p0');
-  for j = 1:size(rows, 1)
-    t = rows(j,1);
-    y = rows(j,2:end)';
-    if nargin(name) == 4
-      lags = f('lags', p);
-      Z = 0.5 + 0.3*sin(t - lags + (1:numel(y))');
-      J = jac(t, y, Z, p);
-    else
-      J = jac(t, y, p);
-    end
-    printf('%.17g\\n', J');
-  end
-  printf('end\\n');";
 
 #[test]
 fn products_in_octave_are_columns_of_the_jacobian() {
     let Some(octave) = tool("octave-cli") else { return };
     let options = MatlabOptions { complex: Complex::Parts, ..Default::default() };
     let (suite, folder) = written(&|system| system.emit_matlab_with(&options));
-    folder.write("driver.m", &visit(OCTAVE));
+    folder.write("driver.m", &visit(&matlab::jacobians()));
     suite.check_jacobians(&folder.run(&octave, &["-qf", "driver.m"]));
 }
 

@@ -19,9 +19,16 @@ const FIELDS: &str = "
     else
       dydt = f(t, y, p);
     end
-    printf('%.17g\\n', dydt);
+    printf('%.17g\\n', dydt');
   end
   printf('end\\n');";
+
+/// The same with Jacobians, row by row.
+pub fn jacobians() -> String {
+    FIELDS
+        .replace("f = str2func(name);", "f = str2func(name);\n  jac = f('jac');")
+        .replace("dydt = f(", "dydt = jac(")
+}
 
 #[test]
 fn every_model_runs_in_octave() {

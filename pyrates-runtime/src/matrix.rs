@@ -205,12 +205,32 @@ pub struct SparseMatrix {
     rows: Vec<usize>,
     columns: Vec<u32>,
     values: Vec<f64>,
+    /// The target of each link, if most targets have no more than two: then loops over links are faster than loops over targets.
+    ends: Option<Vec<u32>>,
 }
 
 impl SparseMatrix {
     /// A matrix without links.
     pub fn empty(targets: usize, sources: usize) -> SparseMatrix {
-        SparseMatrix { sources, rows: vec![0; targets + 1], columns: Vec::new(), values: Vec::new() }
+        SparseMatrix {
+            sources,
+            rows: vec![0; targets + 1],
+            columns: Vec::new(),
+            values: Vec::new(),
+            ends: None,
+        }
+    }
+
+    /// The matrix in whose `rows` the number of links of each target is, one place behind.
+    fn counted(mut self) -> SparseMatrix {
+        for i in 0..self.targets() {
+            self.rows[i + 1] += self.rows[i];
+        }
+        if self.len() <= 2 * self.targets() {
+            let ends: Result<Vec<u32>, _> = self.links().map(|(end, ..)| u32::try_from(end.0)).collect();
+            self.ends = ends.ok();
+        }
+        self
     }
 
     /// A matrix by its links, in any order.
@@ -236,10 +256,7 @@ impl SparseMatrix {
             matrix.columns.push(u32::try_from(source).map_err(|_| MatrixError::TooFar { source })?);
             matrix.values.push(value);
         }
-        for i in 0..targets {
-            matrix.rows[i + 1] += matrix.rows[i];
-        }
-        Ok(matrix)
+        Ok(matrix.counted())
     }
 
     /// The links of a dense matrix that are not zero.
@@ -255,10 +272,7 @@ impl SparseMatrix {
             sparse.columns.push(column(k));
             sparse.values.push(value);
         }
-        for i in 0..n {
-            sparse.rows[i + 1] += sparse.rows[i];
-        }
-        sparse
+        sparse.counted()
     }
 
     /// Changes the numbers of targets and sources; links outside are dropped.
@@ -271,10 +285,7 @@ impl SparseMatrix {
                 resized.values.push(self.values[k]);
             }
         }
-        for i in 0..targets {
-            resized.rows[i + 1] += resized.rows[i];
-        }
-        *self = resized;
+        *self = resized.counted();
     }
 
     /// The number of targets, which are rows.
@@ -305,6 +316,11 @@ impl SparseMatrix {
     /// The source of each link, ordered by target.
     pub fn columns(&self) -> &[u32] {
         &self.columns
+    }
+
+    /// The target of each link, if most targets have no more than two.
+    pub(crate) fn ends(&self) -> Option<&[u32]> {
+        self.ends.as_deref()
     }
 
     /// The value of each link, ordered by target.

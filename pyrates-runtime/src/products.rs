@@ -80,7 +80,13 @@ pub(crate) fn add_each<S: Scalar>(matrix: &[S], values: &[S], sums: &mut [S]) {
 /// the links.
 #[inline(always)]
 pub(crate) fn add_links<S: Scalar>(matrix: &SparseMatrix, weights: &[S], values: &[S], sums: &mut [S]) {
-    add_rows(matrix.rows(), (matrix.columns(), weights), values, sums, |weight| weight);
+    let Some(ends) = matrix.ends() else {
+        return add_rows(matrix.rows(), (matrix.columns(), weights), values, sums, |weight| weight);
+    };
+    for ((&end, &column), &weight) in ends.iter().zip(matrix.columns()).zip(weights) {
+        let sum = &mut sums[end as usize];
+        *sum = *sum + weight * values[column as usize];
+    }
 }
 
 /// The same for rows that begin at places of `rows`: the links of one end where those of the next begin.
@@ -204,6 +210,23 @@ mod tests {
             let weights = numbers(n * m, 1);
             check(&weights, (n, m));
             check(&weights.iter().map(|&weight| f32::nearest(weight)).collect::<Vec<_>>(), (n, m));
+        }
+    }
+
+    /// Loops over links add up what loops over targets do, in the same order.
+    #[test]
+    fn links_of_short_rows_have_the_bits_of_rows() {
+        use crate::matrix::{Source, Target};
+        for n in [1, 20, 39, 40, 41, 70] {
+            let links = (0..n).map(|k| (Target(k * 7 % 20), Source(k * 11 % 90), 0.3 + (k as f64).sin()));
+            let matrix = SparseMatrix::from_links(20, 90, links).expect("links inside");
+            assert_eq!(matrix.ends().is_some(), n <= 40);
+            let values = numbers(90, 3);
+            let (mut of_links, mut of_rows) = (numbers(20, 4), numbers(20, 4));
+            add_links(&matrix, matrix.values(), &values, &mut of_links);
+            let links = (matrix.columns(), matrix.values());
+            add_rows(matrix.rows(), links, &values, &mut of_rows, |weight| weight);
+            assert_eq!(of_links, of_rows);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::parse::sections::{first_span, is_punct, last_span, name, sections, sp
 use crate::report;
 
 /// The languages that have exports, and so may have spellings.
-const LANGUAGES: [&str; 13] = [
+const LANGUAGES: [&str; 14] = [
     "brian2",
     "cellml",
     "fortran",
@@ -23,6 +23,7 @@ const LANGUAGES: [&str; 13] = [
     "numpy",
     "r",
     "sbml",
+    "stan",
     "tensorflow",
     "torch",
     "xppaut",

@@ -70,7 +70,7 @@ pub use delay::{DelayRule, History};
 pub use emit::{
     AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, Emit, EmitError, FortranOptions,
     JaxOptions, JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
-    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
+    StanOptions, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
 };
 pub use error::Error;
 pub use event::{Event, EventError, EventRule, Occurrence};
@@ -112,7 +112,7 @@ pub mod prelude {
     pub use crate::YamlFile;
     pub use crate::emit::{
         AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, Emit, FortranOptions, JaxOptions,
-        JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
+        JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions, StanOptions,
         TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
     };
     #[cfg(feature = "yaml")]

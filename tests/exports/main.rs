@@ -47,6 +47,8 @@ mod octave;
 mod rotors;
 /// Models in SBML.
 mod sbml;
+/// Programs for Stan.
+mod stan;
 /// Modules for TensorFlow.
 mod tensorflow;
 #[path = "../../pyrates-runtime/tests/emit/tools.rs"]

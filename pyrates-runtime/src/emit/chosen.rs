@@ -1,7 +1,7 @@
-//! Which parameters a tool for bifurcations continues.
+//! Which variables the user means: those that a tool continues, fits or watches.
 
 use super::EmitError;
-use super::prepared::{Prepared, PreparedVariable};
+use super::prepared::{Leaf, Prepared, PreparedVariable};
 
 /// The parameters that are continued, by index.
 #[derive(Debug, Clone, Copy)]
@@ -60,4 +60,48 @@ pub(super) fn check_range(range: Option<(f64, f64)>, target: &'static str) -> Re
         }
         _ => Ok(()),
     }
+}
+
+/// A variable with its path and its name.
+pub(super) type Named<'a> = (Leaf, &'a str, &'a str);
+
+pub(super) fn named_states(model: &Prepared) -> impl Iterator<Item = Named<'_>> {
+    named(&model.states, Leaf::State)
+}
+
+pub(super) fn named_parameters(model: &Prepared) -> impl Iterator<Item = Named<'_>> {
+    named(&model.parameters, Leaf::Parameter)
+}
+
+fn named(variables: &[PreparedVariable], leaf: fn(usize) -> Leaf) -> impl Iterator<Item = Named<'_>> {
+    variables.iter().enumerate().map(move |(i, v)| (leaf(i), v.path.as_str(), v.name.as_str()))
+}
+
+pub(super) fn named_auxiliaries(model: &Prepared) -> impl Iterator<Item = Named<'_>> {
+    let all = model.auxiliaries.iter().enumerate();
+    all.map(|(i, a)| (Leaf::Auxiliary(i), a.path.as_str(), a.name.as_str()))
+}
+
+/// The variables with these paths, with dots or slashes, or else names; none if one is unknown or stands twice.
+pub(super) fn several(known: &[Named], wanted: &[String]) -> Option<Vec<Leaf>> {
+    let mut leaves = Vec::new();
+    for wanted in wanted {
+        let path = wanted.replace('.', "/");
+        let by_path = known.iter().find(|(_, known, _)| *known == path);
+        let &(leaf, ..) = by_path.or_else(|| known.iter().find(|(_, _, name)| name == wanted))?;
+        if leaves.contains(&leaf) {
+            return None;
+        }
+        leaves.push(leaf);
+    }
+    Some(leaves)
+}
+
+/// So many parameters are chosen where the user chooses none.
+const USUAL: usize = 3;
+
+/// The first parameters that are single numbers and act on the states.
+pub(super) fn usual(model: &Prepared) -> impl Iterator<Item = Leaf> {
+    let read = model.reads(&model.derivatives).parameters;
+    read.into_iter().filter(|&i| model.parameters[i].n() == 1).take(USUAL).map(Leaf::Parameter)
 }

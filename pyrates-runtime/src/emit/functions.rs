@@ -5,8 +5,8 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
     EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions,
-    TvbOptions, XppautOptions, emit,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, StanOptions, TensorflowOptions,
+    TorchOptions, TvbOptions, XppautOptions, emit,
 };
 
 /// Exports a system as an equation file and constants files for Auto-07p.
@@ -89,6 +89,11 @@ pub fn numpy(system: &System, options: &NumpyOptions) -> Result<EmittedFiles, Em
 
 /// Exports a system as a model in SBML.
 pub fn sbml(system: &System, options: &SbmlOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a program for Stan.
+pub fn stan(system: &System, options: &StanOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 

@@ -141,3 +141,23 @@ pub(super) const BRIAN2_UNITS: [&str; 3] = [
     Hz MHz cm kHz kelvin kilogram kilogramme mA mM mV mm ms nA nF nM nS pA pF uA uF uM uS um us
     ",
 ];
+
+/// Keywords of Stan, macros of C++, and the functions that programs call.
+pub(super) const STAN: &str = "
+    for in while repeat until if then else true false target int real complex vector simplex unit_vector sum_to_zero_vector
+    sum_to_zero_matrix ordered positive_ordered row_vector matrix cholesky_factor_corr cholesky_factor_cov
+    column_stochastic_matrix row_stochastic_matrix corr_matrix cov_matrix complex_vector complex_row_vector complex_matrix
+    functions model data parameters quantities transformed generated lower upper offset multiplier jacobian print reject
+    fatal_error profile return break continue void tuple array export auto struct typedef var fvar lp__ params_r__ static
+    STAN_MAJOR STAN_MINOR STAN_PATCH STAN_MATH_MAJOR STAN_MATH_MINOR STAN_MATH_PATCH NULL EOF INFINITY NAN NDEBUG errno stdin
+    stdout stderr assert M_PI M_E
+    sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log log10 sqrt abs floor ceil erf inv_logit fmin fmax fmod
+    atan2 get_real get_imag conj arg signum round_even heaviside modulo rep_vector to_matrix to_vector sd normal
+    normal_lpdf normal_rng lognormal exponential ode_rk45_tol ode_ckrk_tol ode_bdf_tol ode_adams_tol
+";
+
+/// The names of a program for Stan.
+pub(super) const STAN_PROGRAM: &str = "
+    t y dy seen i k n_times t0 times observed y0 start states expected simulated log_lik noise noise_scale deviation
+    prior_spread prior_only rtol atol max_steps
+";

@@ -4,13 +4,13 @@ use pyrates_ir::system::System;
 
 use super::functions::{
     auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
-    matlab, modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
+    matlab, modeling_toolkit, numpy, sbml, stan, tensorflow, torch, tvb, xppaut,
 };
 use super::{
     AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
     EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions,
-    TvbOptions, XppautOptions,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, StanOptions, TensorflowOptions,
+    TorchOptions, TvbOptions, XppautOptions,
 };
 use crate::model::Model;
 
@@ -377,6 +377,37 @@ pub trait Emit {
     /// ```
     fn emit_sbml_with(&self, options: &SbmlOptions) -> Result<EmittedFiles, EmitError> {
         sbml(&self.emitted_system(), options)
+    }
+
+    /// Exports as a program for Stan, with the default options.
+    fn emit_stan(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_stan_with(&StanOptions::default())
+    }
+
+    /// Exports as a program for Stan that fits parameters to data, the functions of the program in a file of their own, and
+    /// two files with values for it: data but for the observations, and where sampling starts. Delays, noise and events
+    /// are refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -x^3/tau; }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let options = StanOptions { fit: vec!["tau".into(), "x".into()], ..Default::default() };
+    /// let files = Decay::default().emit_stan_with(&options)?;
+    /// assert_eq!(files.files[0].name, "decay.stan");
+    /// assert!(files.text().contains("vector decay_rhs(real t, vector y, real tau) {"));
+    /// assert!(files.text().contains("dy[1] = -x^3/tau;"));
+    /// assert!(files.text().contains("tau ~ lognormal(log(tau_prior), prior_spread);"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_stan_with(&self, options: &StanOptions) -> Result<EmittedFiles, EmitError> {
+        stan(&self.emitted_system(), options)
     }
 
     /// Exports as a Python module that uses TensorFlow, with the default options.

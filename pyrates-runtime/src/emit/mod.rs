@@ -58,6 +58,7 @@ mod printer;
 mod printer_tests;
 mod reads;
 mod sbml;
+mod stan;
 mod syntax;
 mod targets;
 mod template;
@@ -87,7 +88,7 @@ pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
     auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
-    matlab, modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
+    matlab, modeling_toolkit, numpy, sbml, stan, tensorflow, torch, tvb, xppaut,
 };
 pub use header::References;
 pub use jax::JaxOptions;
@@ -108,6 +109,7 @@ pub use prepared::{
 pub use printer::Printer;
 pub use reads::Reads;
 pub use sbml::SbmlOptions;
+pub use stan::StanOptions;
 pub use syntax::{ArrayStatement, ArraySyntax, ComplexSyntax, Helper, Logic, Power, Spelling, Syntax};
 pub use targets::{TARGETS, TargetEntry};
 pub use tensorflow::TensorflowOptions;

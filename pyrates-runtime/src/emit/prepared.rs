@@ -361,6 +361,14 @@ impl Prepared {
         }
     }
 
+    /// The names of all variables and tables.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let variables = self.states.iter().chain(&self.parameters).map(|v| &v.name);
+        let computed = self.auxiliaries.iter().map(|a| &a.name);
+        let others = self.past.iter().map(|past| &past.name).chain(self.tables.iter().map(|t| &t.name));
+        variables.chain(computed).chain(others).map(String::as_str)
+    }
+
     /// Whether the model has delays.
     pub fn is_delayed(&self) -> bool {
         !self.past.is_empty()

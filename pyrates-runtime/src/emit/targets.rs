@@ -5,7 +5,7 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
     EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, Target, TensorflowOptions,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, StanOptions, Target, TensorflowOptions,
     TorchOptions, TvbOptions, XppautOptions, emit,
 };
 
@@ -108,6 +108,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "sbml",
         summary: "model in SBML Level 3 Version 2, with rate rules",
         target: || Box::new(SbmlOptions::default()),
+    },
+    TargetEntry {
+        word: "stan",
+        summary: "program for Stan that fits parameters, and its functions",
+        target: || Box::new(StanOptions::default()),
     },
     TargetEntry {
         word: "tensorflow",

@@ -151,6 +151,12 @@ pub(crate) fn cellml_python() -> Option<PathBuf> {
     python_with("PYRATES_CELLML_PYTHON", "models-venv", "import libcellml, scipy", "Python with libCellML")
 }
 
+/// A Python with PyStan, whose packages bring Stan's compiler and headers: `PYRATES_STAN_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn stan_python() -> Option<PathBuf> {
+    python_with("PYRATES_STAN_PYTHON", "stan-venv", "import httpstan, stan", "Python with PyStan")
+}
+
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.
 fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option<PathBuf> {
     let chosen = std::env::var_os(variable).map(PathBuf::from);

@@ -30,6 +30,7 @@ mod jacobians;
 mod jax;
 /// Modules for JiTCODE, JiTCDDE and JiTCSDE.
 mod jitcode;
+mod joined;
 /// Modules for Julia.
 mod julia;
 /// Documents in LaTeX.
@@ -44,6 +45,8 @@ mod models;
 mod numpy;
 /// What the scripts for Octave share.
 mod octave;
+/// Modules for pygpc.
+mod pygpc;
 mod rotors;
 /// Models in SBML.
 mod sbml;

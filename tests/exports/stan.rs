@@ -4,7 +4,10 @@ use pyrates::emit::{EmitError, EmittedFiles, StanOptions};
 use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
+use crate::common::Random;
+use crate::common::models::PredatorPrey;
 use crate::happenings::{Fires, Wanders};
+use crate::joined::{joined, watched};
 use crate::models::{self, Suite, is_too_large};
 use crate::tools::{Folder, stan_python};
 
@@ -34,7 +37,7 @@ def stored(kind, value):
 READERS = {'real': 'real', 'vector': 'vec', 'matrix': 'mat', 'array[] int': 'ints'}
 head, body = '', ''
 
-def add(folder, place, file, runs):
+def add(folder, place, file, kind):
     """Adds the block for one model."""
     global head, body
     id = file.removesuffix('.stan')
@@ -48,7 +51,7 @@ def add(folder, place, file, runs):
         out.write(stored('vector', data['y0']))
         for (kind, _), value in zip(arguments, values):
             out.write(stored(kind, value))
-    if runs:
+    if kind == 'runs':
         declared, called = (''.join(', ' + ' '.join(a[k:]) for a in arguments) for k in (0, 1))
         text += f'''
 array[] vector run(vector y0, data array[] real ts{declared}) {{
@@ -62,15 +65,19 @@ array[] vector run(vector y0, data array[] real ts{declared}) {{
     head += open(f'{unit}.hpp').read().split('// [[stan::function]]')[0]
     read = ''.join(f'auto a{k} = {READERS[kind]}(in); ' for k, (kind, _) in enumerate(arguments))
     given = ''.join(f', a{k}' for k in range(len(arguments)))
-    result = (f'show({unit}_namespace::run(y0, std::vector<double>{{0.25, 0.5}}{given}, &std::cerr)[1]);' if runs else
-              f'for (auto& row : rows("{folder}/{place}/points.txt", y0.size())) '
-              f'show({unit}_namespace::{name}(row[0], row.tail(y0.size()).eval(){given}, &std::cerr));')
+    points = f'for (auto& row : rows("{folder}/{place}/points.txt", y0.size())) '
+    space = f'{unit}_namespace'
+    result = {
+        'fields': f'{points} show({space}::{name}(row[0], row.tail(y0.size()).eval(){given}, &std::cerr));',
+        'runs': f'show({space}::run(y0, std::vector<double>{{0.25, 0.5}}{given}, &std::cerr)[1]);',
+        'views': f'show({space}::{id}_observed(0.0, y0{given}, &std::cerr));',
+    }[kind]
     body += f'{{ std::ifstream in("{folder}/{place}/arguments.txt"); auto y0 = vec(in); {read}{result} puts("end"); }}\n'
 
 for entry in sys.argv[1:]:
     kind, folder = entry.split(':')
     for line in open(f'{folder}/models.txt'):
-        add(folder, *line.split(), kind == 'runs')
+        add(folder, *line.split(), kind)
     body += 'puts("suite");\n'
 
 open('driver.cpp', 'w').write('''
@@ -102,10 +109,6 @@ sys.stdout.flush()
 subprocess.run(['./driver'], check=True)
 "#;
 
-fn name(file: &str) -> String {
-    file.to_string()
-}
-
 fn emit(system: &System) -> Result<EmittedFiles, EmitError> {
     system.emit_stan()
 }
@@ -114,27 +117,194 @@ fn is_refused(error: &EmitError) -> bool {
     is_too_large(error) || error.to_string().starts_with("Stan cannot express the delay in the equation")
 }
 
+/// All is fitted, of any shape, so that stanc reads what that takes.
+fn emit_all(system: &System) -> Result<EmittedFiles, EmitError> {
+    let model = pyrates::emit::prepare(system, &StanOptions::default())?;
+    let fit = model.parameters.iter().chain(&model.states).map(|v| v.name.clone()).collect();
+    system.emit_stan_with(&StanOptions { fit, ..Default::default() })
+}
+
+fn emit_watched(system: &System) -> Result<EmittedFiles, EmitError> {
+    system.emit_stan_with(&StanOptions { observed: watched().0, ..Default::default() })
+}
+
 /// One program for all, since Stan's headers take a compiler a quarter of a minute.
 #[test]
 fn every_model_has_its_right_hand_side_and_its_runs_in_stan() {
     let Some(python) = stan_python() else { return };
-    let [suite, expressions] = models::accepted(&emit, &is_refused);
+    let [mut suite, expressions] = models::accepted(&emit, &is_refused);
     let chosen = ["QifSfa", "VanDerPol", "WilsonCowan", "StuartLandau", "JansenRit"];
     let runs = Suite::of(suite.systems.clone()).filtered(|system| chosen.contains(&system.name.as_str()));
     assert_eq!(runs.systems.len(), chosen.len());
-    let folders = [Folder::new(), Folder::new(), Folder::new()];
-    for (suite, folder) in [&suite, &expressions, &runs].into_iter().zip(&folders) {
-        suite.write(folder, &emit, &name);
-    }
+    suite.systems.extend([Words::default().system(), Quartic::default().system(), joined().system()]);
+    let views = Suite::of(vec![joined().system()]);
+    let parts: [(&str, &Suite, Emitter); 4] = [
+        ("fields", &suite, &emit_all),
+        ("fields", &expressions, &emit),
+        ("runs", &runs, &emit),
+        ("views", &views, &emit_watched),
+    ];
+    let folders = parts.map(|(kind, suite, emit)| {
+        let folder = Folder::new();
+        suite.write(&folder, emit, &str::to_string);
+        (kind, folder)
+    });
+    let entries: Vec<String> =
+        folders.iter().map(|(kind, folder)| format!("{kind}:{}", folder.0.display())).collect();
     let folder = Folder::new();
     folder.write("driver.py", DRIVER);
-    let entry = |kind: &str, folder: &Folder| format!("{kind}:{}", folder.0.display());
-    let [fields, more, ends] =
-        [entry("fields", &folders[0]), entry("fields", &folders[1]), entry("runs", &folders[2])];
-    let printed = folder.run(&python, &["driver.py", &fields, &more, &ends]);
-    let parts: Vec<&str> = printed.split("suite\n").collect();
-    let [fields, more, ends, ""] = parts.as_slice() else { panic!("{printed}") };
+    let arguments: Vec<&str> = ["driver.py"].into_iter().chain(entries.iter().map(String::as_str)).collect();
+    let printed = folder.run(&python, &arguments);
+    let printed: Vec<&str> = printed.split("suite\n").collect();
+    let [fields, more, ends, seen, ""] = printed.as_slice() else { panic!("{printed:?}") };
     suite.check(fields);
     expressions.check(more);
     runs.check_ends(0.5, ends);
+    views.check_values("Joined", &numbers(seen.trim_end_matches("end\n")), &watched().1);
+}
+
+/// How a suite is exported.
+type Emitter<'a> = &'a dyn Fn(&System) -> Result<EmittedFiles, EmitError>;
+
+operator! {
+    /// Variables that are words of Stan, of C++ or of the program.
+    Words {
+        equations {
+            d/dt target = -real*target + lower*noise - times; d/dt observed = NULL - observed/vector + errno;
+            lp = observed*target; d/dt words_rhs = lp - words_rhs*expected;
+        }
+        variables {
+            target: output(0.5), observed: variable(0.2), words_rhs: variable(0.1), lp: variable,
+            real: 1.0, lower: -2.0, noise: 0.5, times: 0.25, NULL: 3.0, vector: -4.0, errno: 0.0, expected: 0.5,
+        }
+    }
+}
+
+function! {
+    pub fn fourth(x: f64) -> f64 { x.powi(4) }
+    spellings {
+        stan: {
+            value: "fourth({x})",
+            definition: "
+                real fourth(real x) {
+                  return square(square(x));
+                }
+            "
+        }
+    }
+}
+
+operator! {
+    /// A function in Rust.
+    Quartic {
+        functions { fourth }
+        equations { d/dt x = fourth(x - c); }
+        variables { x: output(0.5), c: 0.25 }
+    }
+}
+
+operator! {
+    /// A damped oscillator with a drive, of which a sum is seen.
+    Swing {
+        equations { d/dt x = v; d/dt v = -k*x - c*v + drive*sin(t); seen = x + 0.5*v + base; }
+        variables {
+            x: output(1.0), v: variable(0.0), seen: variable,
+            k: 2.0, c: 0.3, drive: 0.5, base: -0.5, limit: 0.0,
+        }
+    }
+}
+
+/// Fits a program to data, and prints the mean and the standard deviation of everything that is fitted.
+const FIT: &str = r#"
+import json, os
+# Compiled programs are kept here.
+os.environ['XDG_CACHE_HOME'] = os.getcwd()
+import numpy as np
+import stan
+
+data = json.load(open('swing_data.json'))
+times, seen = np.loadtxt('seen.txt', ndmin=2).T
+data.update(n_times=len(times), times=times.tolist(), observed=seen[:, None].tolist())
+program = stan.build(open('swing.stan').read(), data=data, random_seed=1)
+inits = json.load(open('swing_inits.json'))
+fit = program.sample(num_chains=2, num_warmup=500, num_samples=500, init=[inits, inits])
+with open('found.txt', 'w') as out:
+    for name in [*inits, 'noise']:
+        draws = fit[name].ravel()
+        chains = draws.reshape(-1, 2).T    # They alternate.
+        print(draws.mean(), draws.std(), abs(chains[0].mean() - chains[1].mean()), file=out)
+    print(fit['expected'].mean(), fit['simulated'].mean(), fit['log_lik'].mean(), file=out)
+"#;
+
+/// The model with other values, and noise.
+fn observations() -> String {
+    let truth = Swing { k: 3.0, c: 0.5, base: -0.3, x: 1.5, ..Default::default() };
+    let run = truth.simulate(0.0..10.0).method(Dop853).rtol(1e-11).atol(1e-13).interval(0.2).run();
+    let solution = run.expect("a solution");
+    let [x, v] = ["x", "v"].map(|name| solution.column(name).expect("a state"));
+    let mut random = Random::new(3);
+    // The sum of twelve uniform numbers is nearly normal.
+    let mut normal = || random.vector(12, -0.5, 0.5).iter().sum::<f64>();
+    let rows = x.iter().zip(&v).enumerate().skip(1);
+    rows.map(|(i, (x, v))| format!("{} {:?}\n", 0.2 * i as f64, x + 0.5 * v - 0.3 + 0.05 * normal()))
+        .collect()
+}
+
+/// A program compiles for most of a minute.
+#[test]
+fn a_program_finds_the_parameters_of_data() {
+    let Some(python) = stan_python() else { return };
+    let fit = ["k", "c", "base", "limit", "x"].map(String::from).to_vec();
+    let options = StanOptions { fit, observed: vec!["seen".into()], ..Default::default() };
+    let folder = Folder::new();
+    Swing::default().emit_stan_with(&options).unwrap().write_to(&folder.0).unwrap();
+    folder.write("seen.txt", &observations());
+    folder.write("fit.py", FIT);
+    folder.run(&python, &["fit.py"]);
+    let printed = folder.read("found.txt");
+    let rows: Vec<Vec<f64>> = printed.lines().map(numbers).collect();
+    let [k, c, base, limit, x, noise, last] = rows.as_slice() else { panic!("{printed}") };
+    let known = [(k, 3.0, 0.1), (c, 0.5, 0.05), (base, -0.3, 0.05), (x, 1.5, 0.1), (noise, 0.05, 0.02)];
+    for (found, truth, tolerance) in known {
+        let [mean, deviation, between] = found[..] else { panic!("{printed}") };
+        assert!((mean - truth).abs() < 4.0 * deviation, "{printed}");
+        assert!(deviation < tolerance && between < 0.5 * deviation, "{printed}");
+    }
+    // What has no effect stays as it was.
+    assert!(limit[0].abs() < 0.2 && (limit[1] - 1.0).abs() < 0.2, "{printed}");
+    assert!((last[0] - last[1]).abs() < 0.01 && (1.2..2.0).contains(&last[2]), "{printed}");
+}
+
+fn numbers(line: &str) -> Vec<f64> {
+    line.split_whitespace().map(|word| word.parse().expect("a number")).collect()
+}
+
+#[test]
+fn stan_refuses_what_it_does_not_have() {
+    let refused = |system: &System| system.emit_stan().unwrap_err().to_string();
+    for (system, construct) in [
+        (Fires::default().system(), "the event"),
+        (Wanders::default().system(), "noise"),
+        (PredatorPrey::default().system(), "the delay in the equation"),
+    ] {
+        let error = refused(&system);
+        assert!(error.starts_with(&format!("Stan cannot express {construct} of `")), "{error}");
+    }
+    let with = |fit: &[&str], observed: &[&str], solver: &str, spread: f64| {
+        let [fit, observed] = [fit, observed].map(|list| list.iter().map(ToString::to_string).collect());
+        let options = StanOptions { fit, observed, solver: solver.into(), spread, ..Default::default() };
+        Swing::default().emit_stan_with(&options).map(|files| files.text()).map_err(|e| e.to_string())
+    };
+    assert!(with(&["v", "c"], &["seen", "x"], "bdf", 0.1).unwrap().contains("ode_bdf_tol"));
+    for (result, option) in [
+        (with(&["nothing"], &[], "rk45", 0.1), "fit"),
+        (with(&["seen"], &[], "rk45", 0.1), "fit"),
+        (with(&["k", "k"], &[], "rk45", 0.1), "fit"),
+        (with(&[], &["k"], "rk45", 0.1), "observed"),
+        (with(&[], &[], "euler", 0.1), "solver"),
+        (with(&[], &[], "rk45", 0.0), "spread"),
+    ] {
+        let error = result.unwrap_err();
+        assert!(error.starts_with(&format!("the option `{option}` of the export to Stan")), "{error}");
+    }
 }

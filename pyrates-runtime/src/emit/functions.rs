@@ -5,8 +5,8 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
     EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, StanOptions, TensorflowOptions,
-    TorchOptions, TvbOptions, XppautOptions, emit,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions, SbmlOptions, StanOptions,
+    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions, emit,
 };
 
 /// Exports a system as an equation file and constants files for Auto-07p.
@@ -84,6 +84,11 @@ pub fn modeling_toolkit(
 
 /// Exports a system as a Python module that uses NumPy.
 pub fn numpy(system: &System, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as modules for pygpc.
+pub fn pygpc(system: &System, options: &PygpcOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 

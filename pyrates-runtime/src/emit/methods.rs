@@ -4,13 +4,13 @@ use pyrates_ir::system::System;
 
 use super::functions::{
     auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
-    matlab, modeling_toolkit, numpy, sbml, stan, tensorflow, torch, tvb, xppaut,
+    matlab, modeling_toolkit, numpy, pygpc, sbml, stan, tensorflow, torch, tvb, xppaut,
 };
 use super::{
     AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
     EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, StanOptions, TensorflowOptions,
-    TorchOptions, TvbOptions, XppautOptions,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions, SbmlOptions, StanOptions,
+    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
 };
 use crate::model::Model;
 
@@ -350,6 +350,41 @@ pub trait Emit {
     /// Exports as a Python module that uses NumPy.
     fn emit_numpy_with(&self, options: &NumpyOptions) -> Result<EmittedFiles, EmitError> {
         numpy(&self.emitted_system(), options)
+    }
+
+    /// Exports as Python modules for pygpc, with the default options.
+    fn emit_pygpc(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_pygpc_with(&PygpcOptions::default())
+    }
+
+    /// Exports as Python modules for pygpc, which finds how much of the variance of a measure of runs is due to which
+    /// parameters: its Sobol indices, by an expansion in polynomials. One is that of [`Emit::emit_numpy`], the other has
+    /// the model and the analysis. Noise and events are refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = (u - x)/tau; }
+    ///         variables { x: output(1.0), u: 0.5, tau: 2.0 }
+    ///     }
+    /// }
+    ///
+    /// let options = PygpcOptions {
+    ///     parameters: vec!["u".into(), "tau".into()],
+    ///     ranges: vec![(0.0, 1.0), (1.0, 3.0)],
+    ///     measures: vec!["last".into()],
+    ///     t_end: 2.0,
+    ///     ..Default::default()
+    /// };
+    /// let files = Decay::default().emit_pygpc_with(&options)?;
+    /// assert_eq!((&*files.files[0].name, &*files.files[1].name), ("decay_gpc.py", "decay.py"));
+    /// assert!(files.text().contains("\"tau\": (1.0, 3.0),"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_pygpc_with(&self, options: &PygpcOptions) -> Result<EmittedFiles, EmitError> {
+        pygpc(&self.emitted_system(), options)
     }
 
     /// Exports as a model in SBML, with the default options.

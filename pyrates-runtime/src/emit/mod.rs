@@ -56,6 +56,7 @@ mod prepared;
 mod printer;
 #[cfg(test)]
 mod printer_tests;
+mod pygpc;
 mod reads;
 mod sbml;
 mod stan;
@@ -88,7 +89,7 @@ pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
     auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
-    matlab, modeling_toolkit, numpy, sbml, stan, tensorflow, torch, tvb, xppaut,
+    matlab, modeling_toolkit, numpy, pygpc, sbml, stan, tensorflow, torch, tvb, xppaut,
 };
 pub use header::References;
 pub use jax::JaxOptions;
@@ -107,6 +108,7 @@ pub use prepared::{
     PreparedPast, PreparedTable, PreparedValue, PreparedVariable,
 };
 pub use printer::Printer;
+pub use pygpc::PygpcOptions;
 pub use reads::Reads;
 pub use sbml::SbmlOptions;
 pub use stan::StanOptions;

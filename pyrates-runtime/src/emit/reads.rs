@@ -50,6 +50,14 @@ impl Prepared {
         reads
     }
 
+    /// The tables that a routine reads.
+    pub(super) fn tables_of(&self, reads: &Reads) -> BTreeSet<usize> {
+        let of_past = reads.past.iter().flat_map(|&i| [self.past[i].units, self.past[i].lags]).flatten();
+        let of_auxiliaries = reads.auxiliaries.iter().filter_map(|&i| self.auxiliaries[i].value.table());
+        let used = self.used_tables();
+        of_past.chain(of_auxiliaries).filter(|k| used.contains(k)).collect()
+    }
+
     /// The expressions of noise and events.
     pub fn happenings(&self) -> impl Iterator<Item = &Expr<Leaf>> {
         let of_noise = self.noise.iter().map(|noise| &noise.amplitude);

@@ -5,8 +5,8 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
     EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, SbmlOptions, StanOptions, Target, TensorflowOptions,
-    TorchOptions, TvbOptions, XppautOptions, emit,
+    MatlabOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, Target,
+    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions, emit,
 };
 
 /// One row of [`TARGETS`].
@@ -103,6 +103,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "numpy",
         summary: "Python module for NumPy, SciPy and Numba",
         target: || Box::new(NumpyOptions::default()),
+    },
+    TargetEntry {
+        word: "pygpc",
+        summary: "Python modules for a sensitivity analysis with pygpc",
+        target: || Box::new(PygpcOptions::default()),
     },
     TargetEntry {
         word: "sbml",

@@ -93,6 +93,7 @@ fn functions_without_a_spelling_are_refused_in_each_language() {
         (rooted().emit_cellml().unwrap_err(), "CellML"),
         (rooted().emit_tvb().unwrap_err(), "The Virtual Brain"),
         (rooted().emit_tensorflow().unwrap_err(), "TensorFlow"),
+        (rooted().emit_stan().unwrap_err(), "Stan"),
     ];
     for (error, target) in refusals {
         let expected =

@@ -154,7 +154,13 @@ pub(crate) fn cellml_python() -> Option<PathBuf> {
 /// A Python with PyStan, whose packages bring Stan's compiler and headers: `PYRATES_STAN_PYTHON`, or the private one.
 #[allow(dead_code, reason = "only one of the tests that share this file needs it")]
 pub(crate) fn stan_python() -> Option<PathBuf> {
-    python_with("PYRATES_STAN_PYTHON", "stan-venv", "import httpstan, stan", "Python with PyStan")
+    python_with("PYRATES_STAN_PYTHON", "analysis-venv", "import httpstan, stan", "Python with PyStan")
+}
+
+/// A Python with pygpc: `PYRATES_PYGPC_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn pygpc_python() -> Option<PathBuf> {
+    python_with("PYRATES_PYGPC_PYTHON", "analysis-venv", "import pygpc, scipy", "Python with pygpc")
 }
 
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.

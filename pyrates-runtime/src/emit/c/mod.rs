@@ -342,7 +342,7 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
 }
 
 fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
-    for k in tables(model, reads) {
+    for k in model.tables_of(reads) {
         let table = &model.tables[k];
         let numbers: Vec<String> = table.indices.iter().map(usize::to_string).collect();
         let (name, n) = (&table.name, numbers.len());
@@ -378,18 +378,6 @@ fn bind(w: &mut Writer, model: &Prepared, leaf: &Leaf, array: &str, v: &Prepared
             w.line(&each(n, &format!("{name}[i] = creal(({value})[i]);")));
         }
     }
-}
-
-/// The tables that a function reads.
-fn tables(model: &Prepared, reads: &Reads) -> Vec<usize> {
-    let of_past = reads.past.iter().flat_map(|&i| [model.past[i].units, model.past[i].lags]).flatten();
-    let of_auxiliaries = reads.auxiliaries.iter().filter_map(|&i| model.auxiliaries[i].value.table());
-    let mut read: Vec<usize> = of_past.chain(of_auxiliaries).collect();
-    let used = model.used_tables();
-    read.retain(|k| used.contains(k));
-    read.sort_unstable();
-    read.dedup();
-    read
 }
 
 /// Delayed states: one, some that follow each other, or a copy of those that are far apart.

@@ -255,7 +255,7 @@ fn values(model: &Prepared, variables: &[PreparedVariable]) -> String {
 }
 
 /// A function with two empty lines before it, as Python has them.
-fn function_block(w: &mut Writer, open: &str, doc: &str, content: impl FnOnce(&mut Writer)) {
+pub(super) fn function_block(w: &mut Writer, open: &str, doc: &str, content: impl FnOnce(&mut Writer)) {
     w.lines(["", ""]);
     w.block(open, "", |w| {
         w.verbatim(&format!("\"\"\"{doc}\"\"\""));
@@ -332,7 +332,7 @@ fn jacobian_product(w: &mut Writer, model: &Prepared) {
     });
 }
 
-fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
+pub(super) fn bindings(w: &mut Writer, model: &Prepared, reads: &Reads) {
     let part = |leaf: Leaf| if model.is_real_part(&leaf) { ".real" } else { "" };
     let of = |array: &str, v: &PreparedVariable, leaf| elements(array, v.first, v.n()) + part(leaf);
     let access = Access {

@@ -1,8 +1,9 @@
 //! The files with values: constants for the block `data`, and where sampling starts.
 
 use super::Shape;
-use super::plan::{Plan, Sign};
+use super::plan::{Fitted, Plan, Sign};
 use crate::emit::prepared::Leaf;
+use crate::emit::writer::{Continuation, Writer};
 
 /// How long the solver may try, and how exact it is.
 const SETTINGS: [(&str, &str); 4] =
@@ -33,7 +34,7 @@ pub(super) fn data(plan: &Plan, spread: f64) -> String {
 
 /// The values of the model for all that is fitted.
 pub(super) fn inits(plan: &Plan) -> String {
-    let entry = |f: &super::plan::Fitted| (f.name.clone(), value(f.shape, &f.variable.values));
+    let entry = |f: &Fitted| (f.name.clone(), value(f.shape, &f.variable.values));
     object(&plan.fitted.iter().map(entry).collect::<Vec<_>>())
 }
 
@@ -63,6 +64,12 @@ fn value(shape: Shape, values: &[f64]) -> String {
 }
 
 fn object(entries: &[(String, String)]) -> String {
-    let lines: Vec<String> = entries.iter().map(|(name, value)| format!("  \"{name}\": {value}")).collect();
-    format!("{{\n{}\n}}\n", lines.join(",\n"))
+    let mut w = Writer::new("  ", Continuation::Operator);
+    w.block("{", "}", |w| {
+        for (k, (name, value)) in entries.iter().enumerate() {
+            let comma = if k + 1 < entries.len() { "," } else { "" };
+            w.line(&format!("\"{name}\": {value}{comma}"));
+        }
+    });
+    w.finish()
 }

@@ -67,13 +67,17 @@ fn populations_are_observed() {
     let options = PygpcOptions { observed, ..Default::default() };
     let folder = Folder::new();
     joined().emit_pygpc_with(&options).unwrap().write_to(&folder.0).unwrap();
-    folder.write("driver.py", "import joined_gpc as g\nprint(*g.run({})[1][:, 0])\nprint(*g.OUTPUTS, sep=';')");
+    folder
+        .write("driver.py", "import joined_gpc as g\nprint(*g.run({})[1][:, 0])\nprint(*g.OUTPUTS, sep=';')");
     let printed = folder.run(&python, &["driver.py"]);
     let (found, names) = printed.split_once('\n').unwrap();
     Suite::of(Vec::new()).check_values("Joined", &numbers(found), &values);
     let names: Vec<&str> = names.trim().split(';').collect();
     assert_eq!(names.len(), 8);
-    assert!(names[1].starts_with("mean of ") && names[1].ends_with("[1]") && !names[4].ends_with(']'), "{names:?}");
+    assert!(
+        names[1].starts_with("mean of ") && names[1].ends_with("[1]") && !names[4].ends_with(']'),
+        "{names:?}"
+    );
 }
 
 fn numbers(line: &str) -> Vec<f64> {

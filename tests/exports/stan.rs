@@ -37,7 +37,7 @@ def stored(kind, value):
 READERS = {'real': 'real', 'vector': 'vec', 'matrix': 'mat', 'array[] int': 'ints'}
 head, body = '', ''
 
-def add(folder, place, file, kind):
+def add(folder, place, file, what):
     """Adds the block for one model."""
     global head, body
     id = file.removesuffix('.stan')
@@ -51,7 +51,7 @@ def add(folder, place, file, kind):
         out.write(stored('vector', data['y0']))
         for (kind, _), value in zip(arguments, values):
             out.write(stored(kind, value))
-    if kind == 'runs':
+    if what == 'runs':
         declared, called = (''.join(', ' + ' '.join(a[k:]) for a in arguments) for k in (0, 1))
         text += f'''
 array[] vector run(vector y0, data array[] real ts{declared}) {{
@@ -71,13 +71,13 @@ array[] vector run(vector y0, data array[] real ts{declared}) {{
         'fields': f'{points} show({space}::{name}(row[0], row.tail(y0.size()).eval(){given}, &std::cerr));',
         'runs': f'show({space}::run(y0, std::vector<double>{{0.25, 0.5}}{given}, &std::cerr)[1]);',
         'views': f'show({space}::{id}_observed(0.0, y0{given}, &std::cerr));',
-    }[kind]
+    }[what]
     body += f'{{ std::ifstream in("{folder}/{place}/arguments.txt"); auto y0 = vec(in); {read}{result} puts("end"); }}\n'
 
 for entry in sys.argv[1:]:
-    kind, folder = entry.split(':')
+    what, folder = entry.split(':')
     for line in open(f'{folder}/models.txt'):
-        add(folder, *line.split(), kind)
+        add(folder, *line.split(), what)
     body += 'puts("suite");\n'
 
 open('driver.cpp', 'w').write('''

@@ -44,7 +44,7 @@ def add(folder, place, file, what):
     text = open(f'{folder}/{place}/{id}_functions.stan').read()
     data = json.load(open(f'{folder}/{place}/{id}_data.json'))
     stanc(f'{folder}/{place}/{file}', '--o', f'{folder}/{place}/whole.hpp')
-    signature = re.search(r'vector (\w+_rhs)\(real t, vector y((?:, [^{]*)?)\) \{', text)
+    signature = re.search(r'vector (\w+_rhs_?)\(real t, vector y((?:, [^{]*)?)\) \{', text)
     name, arguments = signature[1], [a.rsplit(None, 1) for a in re.split(r',\s+', signature[2])[1:]]
     values = [data[a] if a in data else data[f'{a}_prior'] for _, a in arguments]
     with open(f'{folder}/{place}/arguments.txt', 'w') as out:

@@ -161,3 +161,9 @@ pub(super) const STAN_PROGRAM: &str = "
     t y dy seen i k n_times t0 times observed y0 start states expected simulated log_lik noise noise_scale deviation
     prior_spread prior_only rtol atol max_steps
 ";
+
+/// The names around equations in the files for pygpc.
+pub(super) const PYGPC: &str = "
+    t y Z p dy STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 lags history rhs rhs_into solve steps erf ERF_SERIES
+    ERF_SCALED heaviside sigmoid numpy scipy
+";

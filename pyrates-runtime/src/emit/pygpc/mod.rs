@@ -2,6 +2,7 @@
 //! the expansion of these in polynomials of chosen parameters.
 
 use super::chosen::{Named, named_auxiliaries, named_parameters, named_states, several, usual};
+use super::keywords;
 use super::namer::NameRules;
 use super::numpy::{self, NumpyOptions, SYNTAX};
 use super::options::options;
@@ -56,8 +57,8 @@ impl Target for PygpcOptions {
         Capabilities { complex: false, ..NumpyOptions::default().capabilities() }
     }
 
-    fn name_rules(&self, delayed: bool) -> NameRules {
-        NumpyOptions::default().name_rules(delayed)
+    fn name_rules(&self, _delayed: bool) -> NameRules {
+        NameRules::ascii(keywords::PYTHON, keywords::PYGPC)
     }
 
     fn language(&self) -> &'static str {

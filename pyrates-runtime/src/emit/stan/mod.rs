@@ -54,14 +54,7 @@ impl Target for StanOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            reserved: keywords::STAN,
-            reserved_here: keywords::STAN_PROGRAM,
-        }
+        NameRules::ascii(keywords::STAN, keywords::STAN_PROGRAM)
     }
 
     fn language(&self) -> &'static str {

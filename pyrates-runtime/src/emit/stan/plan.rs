@@ -108,7 +108,7 @@ fn fitted<'a>(
                 let v = &model.states[i];
                 (v, Shape::plain(v), namer.name(&format!("{}_initial", v.name)))
             }
-            Leaf::Time | Leaf::Auxiliary(_) | Leaf::Past(_) => return None,
+            Leaf::Time | Leaf::Auxiliary(_) | Leaf::Past(_) | Leaf::Vector(_) => return None,
         };
         let prior = namer.name(&format!("{name}_prior"));
         let sign = match leaf {

@@ -12,8 +12,7 @@ circuit! {
         edges {
             cells.li.r -> cells.li.m_in { weight: 0.25 };
             cells[j].li.m -> others[i].li.m_in { weight: dense(0.2) };
-            others[j].li.r -> others[i].li.u { weight: sparse };
-            cells[j].li.r -> others[i].li.u { weight: sparse };
+            some: cells[j].li.r -> others[i].li.u { weight: sparse };
             cells[2].li.r -> others[1].li.u { weight: 0.3 };
             a.li.r -> cells.li.u;
             cells.li.m -> a.li.u { weight: 0.01 };
@@ -26,13 +25,12 @@ circuit! {
 /// With weights and states that differ.
 pub fn joined() -> Joined {
     let mut model = Joined::default();
-    let links = [(Target(0), Source(2), 0.5), (Target(2), Source(0), -0.5), (Target(2), Source(1), 0.25)];
-    model.edges.others_to_others.weights = SparseMatrix::from_links(3, 3, links).expect("links inside");
-    let links = [(Target(1), Source(3), 1.5), (Target(0), Source(0), -0.25)];
-    model.edges.cells_to_others_2.weights = SparseMatrix::from_links(3, 4, links).expect("links inside");
-    let uneven = |Target(i): Target, Source(j): Source| 0.1 * (1.0 + i as f64 - 2.0 * j as f64);
-    model.edges.cells_to_others.weights = PairMatrix::from_fn(3, 4, uneven);
-    model.edges.low.weights = PairMatrix::from_fn(3, 4, uneven);
+    let links =
+        [1, 2, 2, 0].into_iter().enumerate().map(|(j, i)| (Target(i), Source(j), 0.5 - 0.3 * j as f64));
+    model.edges.some.weights = SparseMatrix::from_links(3, 4, links).expect("links inside");
+    model.edges.low.weights =
+        PairMatrix::from_fn(3, 4, |Target(i), Source(j)| 0.2 + 0.1 * i as f64 - 0.3 * j as f64);
+    model.edges.cells_to_others.weights = model.edges.low.weights.clone();
     for (k, unit) in model.cells.iter_mut().enumerate() {
         unit.li.r = 0.1 + 0.2 * k as f64;
     }

@@ -4,6 +4,7 @@ use pyrates::emit::{EmitError, EmittedFiles, PygpcOptions};
 use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
+use crate::happenings::{Fires, Wanders};
 use crate::joined::{joined, watched};
 use crate::models::{self, Suite, is_too_large};
 use crate::tools::{Folder, pygpc_python};
@@ -199,6 +200,16 @@ fn indices_of_a_polynomial_are_exact() {
     let mut expected = vec![2.0 / 3.0, variance.sqrt()];
     expected.extend(parts.map(|part| part / variance));
     check(&found, &expected, 1e-6);
+}
+
+#[test]
+fn pygpc_refuses_noise_and_events() {
+    for (system, construct) in
+        [(Fires::default().system(), "the event"), (Wanders::default().system(), "noise")]
+    {
+        let error = system.emit_pygpc().unwrap_err().to_string();
+        assert!(error.starts_with(&format!("pygpc cannot express {construct} of `")), "{error}");
+    }
 }
 
 #[test]

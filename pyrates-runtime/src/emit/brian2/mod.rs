@@ -319,9 +319,5 @@ fn module(model: &Prepared, method: &str, has_functions: bool) -> String {
         ("  # EVENTS", !model.events.is_empty()),
         ("  # QUIET", model.events.is_empty()),
     ];
-    let is_kept = |line: &&str| marks.iter().all(|(mark, keeps)| *keeps || !line.ends_with(mark));
-    let strip =
-        |line: &str| marks.iter().find_map(|(mark, _)| line.strip_suffix(mark)).unwrap_or(line).to_string();
-    let lines = MODULE.lines().filter(is_kept).map(strip);
-    lines.collect::<Vec<_>>().join("\n").replace("METHOD", method)
+    tensors::marked(MODULE, &marks).replace("METHOD", method)
 }

@@ -7,7 +7,7 @@ use super::namer::NameRules;
 use super::numpy::{self, NumpyOptions, SYNTAX};
 use super::options::options;
 use super::prepared::{Leaf, Prepared, PreparedVariable};
-use super::tensors::{class_name, sections};
+use super::tensors::{class_name, marked, sections};
 use super::writer::{Continuation, Writer};
 use super::{Capabilities, EmitError, EmittedFile, Form, Options, Target};
 use pyrates_ir::expr::Expr;
@@ -272,10 +272,6 @@ fn module(model: &Prepared) -> String {
         ("  # DDE", model.is_delayed()),
         ("  # ODE", !model.is_delayed()),
     ];
-    let is_kept = |line: &&str| marks.iter().all(|(mark, keeps)| *keeps || !line.ends_with(mark));
-    let strip = |line: &str| {
-        marks.iter().find_map(|(mark, _)| line.strip_suffix(mark)).unwrap_or(line).to_string() + "\n"
-    };
-    let text: String = MODULE.lines().filter(is_kept).map(strip).collect();
+    let text = marked(MODULE, &marks);
     text.replace("MODEL", &class_name(&model.identifier, "_gpc")).replace("MODULE", &model.identifier)
 }

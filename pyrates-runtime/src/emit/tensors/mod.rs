@@ -15,7 +15,7 @@ use super::syntax::Syntax;
 use super::writer::{Access, Writer, table};
 
 pub(super) use shield::shielded;
-pub(super) use text::{is_number, number, sections, variant};
+pub(super) use text::{is_number, marked, number, sections, variant};
 
 /// The states along the last axis, and lags along the one before it.
 pub(super) struct Tensors {

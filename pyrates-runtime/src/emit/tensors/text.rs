@@ -30,8 +30,9 @@ pub(in crate::emit) fn is_number(text: &str) -> bool {
 /// The lines of a text that a model needs: those that end in `# ODE` or `# DDE` are only for models without or with delays;
 /// so are, before these marks, `# REAL` and `# COMPLEX` for models without or with complex numbers.
 pub(in crate::emit) fn variant(text: &str, model: &Prepared) -> String {
-    let text = lines_of(text, model.is_delayed(), ["  # DDE", "  # ODE"]);
-    let text = lines_of(&text, model.is_complex, ["  # COMPLEX", "  # REAL"]);
+    let (is_delayed, is_complex) = (model.is_delayed(), model.is_complex);
+    let text = marked(text, &[("  # DDE", is_delayed), ("  # ODE", !is_delayed)]);
+    let text = marked(&text, &[("  # COMPLEX", is_complex), ("  # REAL", !is_complex)]);
     // Where functions are left out, so are the empty lines around them.
     let mut text = text.trim_end().to_string();
     while text.contains("\n\n\n\n") {
@@ -40,11 +41,12 @@ pub(in crate::emit) fn variant(text: &str, model: &Prepared) -> String {
     text + "\n"
 }
 
-/// The lines without those that have the mark of what a model is not.
-fn lines_of(text: &str, is_first: bool, [first, second]: [&str; 2]) -> String {
-    let (own, other) = if is_first { (first, second) } else { (second, first) };
-    let lines = text.lines().filter(|line| !line.ends_with(other));
-    lines.map(|line| format!("{}\n", line.strip_suffix(own).unwrap_or(line))).collect()
+/// The lines of a text without their marks, and without those of which the mark does not hold.
+pub(in crate::emit) fn marked(text: &str, marks: &[(&str, bool)]) -> String {
+    let is_kept = |line: &&str| marks.iter().all(|(mark, holds)| *holds || !line.ends_with(mark));
+    let plain =
+        |line: &str| marks.iter().find_map(|(mark, _)| line.strip_suffix(mark)).unwrap_or(line).to_string();
+    text.lines().filter(is_kept).map(|line| plain(line) + "\n").collect()
 }
 
 /// Parts of a file that stand by themselves: two empty lines before each.

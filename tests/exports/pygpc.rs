@@ -1,6 +1,6 @@
 //! Modules for pygpc: runs of all models, and Sobol indices that are known.
 
-use pyrates::emit::{EmitError, EmittedFiles, PygpcOptions};
+use pyrates::emit::{EmitError, EmittedFiles, NumpyOptions, PygpcOptions, prepare};
 use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
@@ -60,18 +60,33 @@ fn models_run_in_pygpc() {
     suite.check_ends_within(1e-6, 0.5, &folder.run(&python, &["driver.py"]));
 }
 
+/// Prints what is observed at the start; a factor is that of all numbers of a parameter.
+const OBSERVED: &str = "
+import joined_gpc as g
+print(*g.run({})[1][:, 0])
+print(*g.OUTPUTS, sep=';')
+(name, limits), = g.RANGES.items()
+assert g.SCALED == [name] and limits == (0.9, 1.1)
+double = g.run({name: 2.0})[1]
+assert abs(double - g.run({})[1]).max() > 1e-3
+g.joined.P0[g.PLACES[name]] *= 2
+assert (double == g.run({})[1]).all()
+";
+
 /// Elements of populations that are measured, states and others.
 #[test]
 fn populations_are_observed() {
     let Some(python) = pygpc_python() else { return };
     let (observed, values) = watched();
-    let options = PygpcOptions { observed, ..Default::default() };
+    let weights = prepare(&joined().system(), &NumpyOptions::default()).unwrap().parameters;
+    let weights = weights.into_iter().find(|v| v.path.contains("some")).unwrap().path;
+    let options = PygpcOptions { observed, parameters: vec![weights], ..Default::default() };
     let folder = Folder::new();
     joined().emit_pygpc_with(&options).unwrap().write_to(&folder.0).unwrap();
     folder
         .write("driver.py", "import joined_gpc as g\nprint(*g.run({})[1][:, 0])\nprint(*g.OUTPUTS, sep=';')");
     let printed = folder.run(&python, &["driver.py"]);
-    let (found, names) = printed.split_once('\n').unwrap();
+    let (found, names) = printed.split_once('\n').expect("two lines");
     Suite::of(Vec::new()).check_values("Joined", &numbers(found), &values);
     let names: Vec<&str> = names.trim().split(';').collect();
     assert_eq!(names.len(), 8);

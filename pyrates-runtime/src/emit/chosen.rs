@@ -100,8 +100,10 @@ pub(super) fn several(known: &[Named], wanted: &[String]) -> Option<Vec<Leaf>> {
 /// So many parameters are chosen where the user chooses none.
 const USUAL: usize = 3;
 
-/// The first parameters that are single numbers and act on the states.
+/// The first parameters that act on the states, single numbers if there are any.
 pub(super) fn usual(model: &Prepared) -> impl Iterator<Item = Leaf> {
     let read = model.reads(&model.derivatives).parameters;
-    read.into_iter().filter(|&i| model.parameters[i].n() == 1).take(USUAL).map(Leaf::Parameter)
+    let is_number = |i: &usize| model.parameters[*i].n() == 1;
+    let has_numbers = read.iter().any(is_number);
+    read.into_iter().filter(move |i| !has_numbers || is_number(i)).take(USUAL).map(Leaf::Parameter)
 }

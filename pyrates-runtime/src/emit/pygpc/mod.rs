@@ -17,8 +17,8 @@ const NAME: &str = "pygpc";
 options! {
     /// Options of the export to pygpc.
     pub struct PygpcOptions {
-        /// The parameters whose influence is measured, as paths or names: single numbers, or arrays of one number. Without
-        /// any, the first three that are single numbers.
+        /// The parameters whose influence is measured, as paths or names. Arrays get one number for all of their elements, but
+        /// a factor if these differ. Without any, the first three that are single numbers, or else the first three.
         pub parameters: Vec<String> = Vec::new(),
         /// Their smallest and largest values, in the same order; without any, `spread` decides.
         pub ranges: Vec<(f64, f64)> = Vec::new(),
@@ -92,9 +92,17 @@ impl Target for PygpcOptions {
     }
 }
 
+/// A parameter with its limits.
+type Ranged<'a> = (&'a PreparedVariable, (f64, f64));
+
+/// Whether a parameter is changed by a factor, since its elements differ.
+fn is_scaled(v: &PreparedVariable) -> bool {
+    v.values.iter().any(|x| *x != v.value())
+}
+
 /// The parameters with their limits, and what is measured.
 struct Plan<'a> {
-    ranges: Vec<(&'a PreparedVariable, (f64, f64))>,
+    ranges: Vec<Ranged<'a>>,
     observed: Vec<Leaf>,
 }
 
@@ -137,29 +145,27 @@ impl PygpcOptions {
         }
     }
 
-    fn ranges_of<'a>(
-        &self,
-        model: &'a Prepared,
-    ) -> Result<Vec<(&'a PreparedVariable, (f64, f64))>, EmitError> {
+    fn ranges_of<'a>(&self, model: &'a Prepared) -> Result<Vec<Ranged<'a>>, EmitError> {
         let known: Vec<Named> = named_parameters(model).collect();
-        let requirement =
-            "the paths or names of parameters that are one number, or the same for all units, each once";
         let chosen = match self.parameters.as_slice() {
-            [] => usual(model).collect(),
-            wanted => several(&known, wanted).ok_or(wrong("parameters", requirement))?,
+            [] => Some(usual(model).collect()),
+            wanted => several(&known, wanted),
         };
         let parameter = |leaf: &Leaf| match leaf {
             Leaf::Parameter(i) => Some(&model.parameters[*i]),
             _ => None,
         };
-        let chosen: Vec<&PreparedVariable> = chosen.iter().filter_map(parameter).collect();
-        let is_one = |v: &&PreparedVariable| v.values.iter().all(|x| *x == v.value() && x.is_finite());
-        if chosen.is_empty() || !chosen.iter().all(is_one) {
-            return Err(wrong("parameters", requirement));
+        let chosen: Vec<&PreparedVariable> = chosen.iter().flatten().filter_map(parameter).collect();
+        let is_finite = |v: &&PreparedVariable| v.values.iter().all(|x| x.is_finite());
+        if chosen.is_empty() || !chosen.iter().all(is_finite) {
+            return Err(wrong(
+                "parameters",
+                "the paths or names of parameters with finite values, each once",
+            ));
         }
         let is_range = |(low, high): &(f64, f64)| low < high && (high - low).is_finite();
         match self.ranges.as_slice() {
-            [] => Ok(chosen.into_iter().map(|v| (v, self.around(v.value()))).collect()),
+            [] => Ok(chosen.into_iter().map(|v| (v, self.around(v))).collect()),
             ranges if ranges.len() == chosen.len() && ranges.iter().all(is_range) => {
                 Ok(chosen.into_iter().zip(ranges.iter().copied()).collect())
             }
@@ -167,7 +173,9 @@ impl PygpcOptions {
         }
     }
 
-    fn around(&self, value: f64) -> (f64, f64) {
+    /// Around the value, or around the factor 1.
+    fn around(&self, v: &PreparedVariable) -> (f64, f64) {
+        let value = if is_scaled(v) { 1.0 } else { v.value() };
         let far = self.spread * if value == 0.0 { 1.0 } else { value.abs() };
         (value - far, value + far)
     }
@@ -200,6 +208,9 @@ impl PygpcOptions {
                 w.line(&format!("\"{}\": ({}, {}),", v.name, number(*low), number(*high)));
             }
         });
+        let scaled = plan.ranges.iter().filter(|(v, _)| is_scaled(v)).map(|(v, _)| format!("\"{}\"", v.name));
+        w.line("# Parameters of different numbers, which are multiplied by the same factor.");
+        w.line(&format!("SCALED = [{}]", scaled.collect::<Vec<_>>().join(", ")));
         let measures = match self.measures.as_slice() {
             [] => "mean".to_string(),
             chosen => chosen.join(", "),

@@ -16,7 +16,7 @@ def run(values):
     """Times, and what is observed at them: a row for each variable. `values` replace parameters by name."""
     p = MODULE.P0.copy()
     for name, value in values.items():
-        p[PLACES[name]] = value
+        p[PLACES[name]] = value * p[PLACES[name]] if name in SCALED else value
     times = np.linspace(T_START, T_END, SAMPLES)
     states = MODULE.solve(T_END, times, p)[1]  # DDE
     solution = solve_ivp(MODULE.rhs, (0.0, T_END), MODULE.Y0, "LSODA", times, args=(p,), rtol=1e-9, atol=1e-12)  # ODE

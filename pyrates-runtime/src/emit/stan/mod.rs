@@ -26,7 +26,7 @@ options! {
     /// Options of the export to Stan.
     pub struct StanOptions {
         /// What is fitted, as paths or names: parameters, and states of which the initial values are. Without any, the first
-        /// three parameters that are single numbers.
+        /// three parameters that are single numbers, or else the first three.
         pub fit: Vec<String> = Vec::new(),
         /// What is observed, as paths or names: states and variables computed from them, in the order of the columns of the
         /// data. Without any, all states.

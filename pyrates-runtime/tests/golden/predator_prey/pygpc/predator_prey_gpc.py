@@ -49,6 +49,8 @@ RANGES = {
     "prey_alpha": (0.63, 0.7699999999999999),
     "predator_to_prey_weight": (-1.4300000000000002, -1.17),
 }
+# Parameters of different numbers, which are multiplied by the same factor.
+SCALED = []
 MEASURES = (mean,)
 VARIABLES = [
     "predator_x",
@@ -79,7 +81,7 @@ def run(values):
     """Times, and what is observed at them: a row for each variable. `values` replace parameters by name."""
     p = predator_prey.P0.copy()
     for name, value in values.items():
-        p[PLACES[name]] = value
+        p[PLACES[name]] = value * p[PLACES[name]] if name in SCALED else value
     times = np.linspace(T_START, T_END, SAMPLES)
     states = predator_prey.solve(T_END, times, p)[1]
     return times, np.stack([observed(t, y, p) for t, y in zip(times, states.T)], axis=1)

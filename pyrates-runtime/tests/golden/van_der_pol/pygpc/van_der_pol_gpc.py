@@ -48,6 +48,8 @@ ORDER = 5
 RANGES = {
     "mu": (0.9, 1.1),
 }
+# Parameters of different numbers, which are multiplied by the same factor.
+SCALED = []
 MEASURES = (mean,)
 VARIABLES = [
     "x",
@@ -78,7 +80,7 @@ def run(values):
     """Times, and what is observed at them: a row for each variable. `values` replace parameters by name."""
     p = van_der_pol.P0.copy()
     for name, value in values.items():
-        p[PLACES[name]] = value
+        p[PLACES[name]] = value * p[PLACES[name]] if name in SCALED else value
     times = np.linspace(T_START, T_END, SAMPLES)
     solution = solve_ivp(van_der_pol.rhs, (0.0, T_END), van_der_pol.Y0, "LSODA", times, args=(p,), rtol=1e-9, atol=1e-12)
     if not solution.success:

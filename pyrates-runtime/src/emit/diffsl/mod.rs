@@ -44,15 +44,8 @@ impl Target for DiffslOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: false,
-            max_length: 200,
-            // Names change once more, see `names`.
-            reserved: "",
-            reserved_here: "",
-        }
+        // Names change once more, see `names`.
+        NameRules::ascii("", "")
     }
 
     fn language(&self) -> &'static str {

@@ -110,7 +110,7 @@ fn slope(model: &Prepared, e: &Expr<Leaf>) -> Expr<Leaf> {
         Leaf::Auxiliary(k) => {
             model.auxiliaries[k].value.expression().map_or(Expr::Number(0.0), |e| slope(model, e))
         }
-        Leaf::Parameter(_) | Leaf::Past(_) => Expr::Number(0.0),
+        Leaf::Parameter(_) | Leaf::Past(_) | Leaf::Vector(_) => Expr::Number(0.0),
     };
     derivative(e, &mut of_leaf, &mut |_| Expr::Number(0.0))
 }

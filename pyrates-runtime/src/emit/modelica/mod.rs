@@ -45,14 +45,7 @@ impl Target for ModelicaOptions {
     }
 
     fn name_rules(&self, _delayed: bool) -> NameRules {
-        NameRules {
-            ignores_case: false,
-            unicode: false,
-            leading_underscore: true,
-            max_length: 200,
-            reserved: keywords::MODELICA,
-            reserved_here: "i asinh acosh atanh round_even erf sigmoid link_sum",
-        }
+        NameRules::ascii(keywords::MODELICA, "i asinh acosh atanh round_even erf sigmoid link_sum")
     }
 
     fn identifier(&self, model: &str) -> String {

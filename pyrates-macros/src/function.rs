@@ -12,14 +12,16 @@ use crate::parse::sections::{first_span, is_punct, last_span, name, sections, sp
 use crate::report;
 
 /// The languages that have exports, and so may have spellings.
-const LANGUAGES: [&str; 14] = [
+const LANGUAGES: [&str; 16] = [
     "brian2",
     "cellml",
+    "diffsl",
     "fortran",
     "jax",
     "jitcode",
     "julia",
     "matlab",
+    "modelica",
     "numpy",
     "r",
     "sbml",

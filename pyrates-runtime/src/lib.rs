@@ -68,9 +68,10 @@ pub use circuit::{YamlError, YamlFile};
 pub use continuation::{Auto07p, ContinuationError};
 pub use delay::{DelayRule, History};
 pub use emit::{
-    AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, Emit, EmitError, FortranOptions,
-    JaxOptions, JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, PygpcOptions,
-    SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
+    AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions, Emit, EmitError,
+    FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, ModelicaOptions,
+    NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions,
+    XppautOptions,
 };
 pub use error::Error;
 pub use event::{Event, EventError, EventRule, Occurrence};
@@ -111,9 +112,10 @@ pub mod prelude {
     #[cfg(feature = "yaml")]
     pub use crate::YamlFile;
     pub use crate::emit::{
-        AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, Emit, FortranOptions, JaxOptions,
-        JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, PygpcOptions, SbmlOptions,
-        StanOptions, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
+        AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions, Emit, FortranOptions,
+        JaxOptions, JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, ModelicaOptions,
+        NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions,
+        XppautOptions,
     };
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;

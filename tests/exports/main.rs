@@ -18,6 +18,8 @@ mod common;
 mod complex;
 /// Functions for deSolve.
 mod desolve;
+/// Models in DiffSL.
+mod diffsl;
 /// Random expressions.
 mod expressions;
 /// Modules for Fortran.
@@ -39,6 +41,8 @@ mod latex;
 mod matcont;
 /// Functions for MATLAB and Octave.
 mod matlab;
+/// Models in Modelica.
+mod modelica;
 /// All models.
 mod models;
 /// Modules for NumPy.

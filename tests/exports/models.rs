@@ -16,6 +16,7 @@ use crate::rotors::*;
 use crate::tools::Folder;
 
 /// Models, and random states for each of them.
+#[derive(Clone)]
 pub struct Suite {
     pub systems: Vec<System>,
     pub points: usize,
@@ -54,7 +55,7 @@ pub fn accepted(
     };
     suites().map(|suite| {
         let n = suite.systems.len();
-        let suite = Suite { points: suite.points.min(20), ..suite.filtered(fits) };
+        let suite = suite.filtered(fits).with_points(20);
         assert!(2 * suite.systems.len() > n, "{} of {n} models", suite.systems.len());
         suite
     })
@@ -187,6 +188,12 @@ impl Suite {
     /// Some models with twenty points.
     pub fn of(systems: Vec<System>) -> Suite {
         Suite { systems, points: 20, sums: true, complex: false }
+    }
+
+    /// The same with so many points at most.
+    pub fn with_points(mut self, n: usize) -> Suite {
+        self.points = self.points.min(n);
+        self
     }
 
     /// The same with so many models at most.

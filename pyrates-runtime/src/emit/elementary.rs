@@ -8,8 +8,8 @@ use pyrates_ir::system::Kind;
 use super::namer::Namer;
 use super::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue};
 
-/// A model without arrays, with only functions that a format has or that [`elementary`] leaves. Arguments that are then
-/// needed several times become auxiliary variables, which come last: the order must not matter to the format.
+/// A model with only functions that a format has or that [`elementary`] leaves. Arguments that are then needed several
+/// times become auxiliary variables, which come last: the order must not matter to the format.
 pub(super) fn in_elementary_terms(
     model: &Prepared,
     is_native: &dyn Fn(&Function) -> bool,
@@ -18,14 +18,18 @@ pub(super) fn in_elementary_terms(
     let mut result = model.clone();
     let variables = model.states.iter().chain(&model.parameters).map(|v| &v.name);
     variables.chain(model.auxiliaries.iter().map(|a| &a.name)).for_each(|name| namer.reserve(name));
-    let mut terms = Terms { is_native, namer, n_own: model.auxiliaries.len(), added: Vec::new() };
+    let mut terms = Terms { is_native, namer, model, added: Vec::new() };
     for auxiliary in &mut result.auxiliaries {
-        if let PreparedValue::Each(e) = &auxiliary.value {
-            auxiliary.value = PreparedValue::Each(terms.rewritten(e, &auxiliary.path));
+        if let Some(e) = auxiliary.value.expression_mut() {
+            *e = terms.rewritten(e, &auxiliary.path);
         }
     }
     for (e, v) in result.derivatives.iter_mut().zip(&model.states) {
         *e = terms.rewritten(e, &v.path);
+    }
+    for event in &mut result.events {
+        event.switch = terms.rewritten(&event.switch, &event.path);
+        event.set.iter_mut().for_each(|(_, value)| *value = terms.rewritten(value, &event.path));
     }
     result.auxiliaries.extend(terms.added);
     result
@@ -35,8 +39,8 @@ pub(super) fn in_elementary_terms(
 struct Terms<'a> {
     is_native: &'a dyn Fn(&Function) -> bool,
     namer: Namer,
-    /// The number of auxiliary variables of the model.
-    n_own: usize,
+    /// The model, of which new auxiliary variables follow those that there are.
+    model: &'a Prepared,
     added: Vec<PreparedAuxiliary>,
 }
 
@@ -47,10 +51,36 @@ impl Terms<'_> {
         match &e {
             Expr::Call(function, arguments) if !(self.is_native)(function) => {
                 let arguments: Vec<Expr<Leaf>> = arguments.iter().map(|a| self.named(a, path)).collect();
-                elementary(function, &arguments).unwrap_or(e)
+                match (function, arguments.as_slice()) {
+                    (Function::Atan, [x]) => self.arc_tangent(x, path),
+                    // These are in terms of the inverse tangent.
+                    (Function::Asin | Function::Acos | Function::Atan2, arguments) => {
+                        elementary(function, arguments).map_or(e, |e| self.rewritten(&e, path))
+                    }
+                    (function, arguments) => elementary(function, arguments).unwrap_or(e),
+                }
             }
             _ => e,
         }
+    }
+
+    /// The inverse tangent of a variable: `atan(x) = 2 atan(x/(1 + sqrt(1 + x^2)))`, three times, and a series. Beyond 1e100
+    /// it is constant in all digits.
+    fn arc_tangent(&mut self, x: &Expr<Leaf>, path: &str) -> Expr<Leaf> {
+        const HALVINGS: i32 = 3;
+        const TERMS: i32 = 12;
+        let two = |function, a, b| Expr::Call(function, vec![a, b]);
+        let inside = two(Function::Min, two(Function::Max, x.clone(), n(-1e100)), n(1e100));
+        let inside = self.rewritten(&inside, path);
+        let mut h = self.named(&inside, path);
+        for _ in 0..HALVINGS {
+            let half = h.clone() / (n(1.0) + call(Function::Sqrt, n(1.0) + h.clone() * h.clone()));
+            h = self.named(&half, path);
+        }
+        let square = self.named(&(h.clone() * h.clone()), path);
+        let coefficient = |k: i32| (if k % 2 == 0 { 1.0 } else { -1.0 }) / f64::from(2 * k + 1);
+        let coefficients: Vec<f64> = (0..TERMS).rev().map(coefficient).collect();
+        self.named(&(n(f64::from(1 << HALVINGS)) * h * horner(&coefficients, &square)), path)
     }
 
     /// A leaf for an argument.
@@ -62,21 +92,26 @@ impl Terms<'_> {
         let place = known.unwrap_or_else(|| {
             let name = self.namer.name(&format!("argument_{}", self.added.len() + 1));
             let value = PreparedValue::Each(argument.clone());
-            self.added.push(PreparedAuxiliary {
-                name,
-                path: path.to_string(),
-                n: 1,
-                kind: Kind::Real,
-                value,
-            });
+            let (n, path) = (self.n_of(argument), path.to_string());
+            self.added.push(PreparedAuxiliary { name, path, n, kind: Kind::Real, value });
             self.added.len() - 1
         });
-        Expr::Leaf(Leaf::Auxiliary(self.n_own + place))
+        Expr::Leaf(Leaf::Auxiliary(self.model.auxiliaries.len() + place))
+    }
+
+    /// The number of elements of an expression.
+    fn n_of(&self, e: &Expr<Leaf>) -> usize {
+        let n_own = self.model.auxiliaries.len();
+        let n = |leaf: &&Leaf| match **leaf {
+            Leaf::Auxiliary(k) if k >= n_own => self.added[k - n_own].n,
+            ref leaf => self.model.n(leaf),
+        };
+        e.leaves().iter().map(n).max().unwrap_or(1)
     }
 }
 
 /// A function of these arguments by arithmetic, choices, exponential functions, logarithms, roots, `floor`, `abs` and the
-/// inverse tangent; none for a function that is one of these, and for trigonometric and hyperbolic ones.
+/// inverse tangent; none for a function that is one of these, and for other trigonometric and hyperbolic ones.
 pub(super) fn elementary<L: Clone>(function: &Function, arguments: &[Expr<L>]) -> Option<Expr<L>> {
     let [x, rest @ ..] = arguments else { return None };
     let x = || x.clone();
@@ -95,6 +130,15 @@ pub(super) fn elementary<L: Clone>(function: &Function, arguments: &[Expr<L>]) -
         }
         Function::Acosh => call(Function::Ln, x() + call(Function::Sqrt, x() * x() - n(1.0))),
         Function::Atanh => n(0.5) * call(Function::Ln, (n(1.0) + x()) / (n(1.0) - x())),
+        Function::Tan => call(Function::Sin, x()) / call(Function::Cos, x()),
+        Function::Asin => {
+            let cosine = call(Function::Sqrt, (n(1.0) - x()) * (n(1.0) + x()));
+            n(2.0) * call(Function::Atan, x() / (n(1.0) + cosine))
+        }
+        Function::Acos => {
+            let half = call(Function::Sqrt, (n(1.0) - x()) / (n(1.0) + x()));
+            n(2.0) * call(Function::Atan, half)
+        }
         Function::Min => Expr::select(less(x(), y()), x(), y()),
         Function::Max => Expr::select(less(y(), x()), x(), y()),
         Function::Mod => x() - y() * call(Function::Floor, x() / y()),
@@ -202,6 +246,9 @@ mod tests {
             Function::Max,
             Function::Mod,
             Function::Atan2,
+            Function::Tan,
+            Function::Asin,
+            Function::Acos,
         ];
         for function in functions {
             for x in points {

@@ -3,10 +3,10 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
-    EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions, SbmlOptions, StanOptions,
-    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions, emit,
+    AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions,
+    EmitError, EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions,
+    MatcontOptions, MatlabOptions, ModelicaOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions,
+    SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions, emit,
 };
 
 /// Exports a system as an equation file and constants files for Auto-07p.
@@ -36,6 +36,11 @@ pub fn dde_biftool(system: &System, options: &DdeBiftoolOptions) -> Result<Emitt
 
 /// Exports a system as R functions for deSolve.
 pub fn desolve(system: &System, options: &DesolveOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system in DiffSL, the language of diffsol.
+pub fn diffsl(system: &System, options: &DiffslOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 
@@ -71,6 +76,11 @@ pub fn matcont(system: &System, options: &MatcontOptions) -> Result<EmittedFiles
 
 /// Exports a system as MATLAB files that also run in Octave.
 pub fn matlab(system: &System, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a model in Modelica.
+pub fn modelica(system: &System, options: &ModelicaOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 

@@ -167,3 +167,22 @@ pub(super) const PYGPC: &str = "
     t y Z p dy STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 lags history rhs rhs_into solve steps erf ERF_SERIES
     ERF_SCALED heaviside sigmoid numpy scipy
 ";
+
+/// Keywords of Modelica, its types, and the functions and operators that all models know.
+pub(super) const MODELICA: &str = "
+    algorithm and annotation assert block break class connect connector constant constrainedby der discrete each else
+    elseif elsewhen encapsulated end enumeration equation expandable extends external false final flow for function if
+    import impure in initial inner input loop model not operator or outer output package parameter partial protected
+    public pure record redeclare replaceable return stream then true type when while within time Real Integer Boolean
+    String StateSelect ExternalObject Clock Connections Modelica abs sign sqrt div mod rem ceil floor integer sin cos tan
+    asin acos atan atan2 sinh cosh tanh exp log log10 min max sum product fill zeros ones size ndims scalar vector matrix
+    identity diagonal linspace transpose outerProduct symmetric cross skew cat delay reinit pre edge change noEvent smooth
+    sample terminate terminal homogeneous semiLinear spatialDistribution cardinality promote getInstanceName actualStream
+    inStream rooted root branch
+";
+
+/// What DiffSL has for itself: tensors with a meaning, variables and functions.
+pub(super) const DIFFSL: &str = "
+    u F M dudt in out stop reset t N sin cos tan sinh cosh tanh arcsinh arccosh exp log log10 sqrt abs copysign pow min max
+    sigmoid heaviside piecewise interp1d model
+";

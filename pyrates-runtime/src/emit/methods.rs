@@ -3,14 +3,14 @@
 use pyrates_ir::system::System;
 
 use super::functions::{
-    auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
-    matlab, modeling_toolkit, numpy, pygpc, sbml, stan, tensorflow, torch, tvb, xppaut,
+    auto_07p, brian2, c99, cellml, dde_biftool, desolve, diffsl, fortran, jax, jitcode, julia, latex,
+    matcont, matlab, modelica, modeling_toolkit, numpy, pygpc, sbml, stan, tensorflow, torch, tvb, xppaut,
 };
 use super::{
-    AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
-    EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions, SbmlOptions, StanOptions,
-    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
+    AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions,
+    EmitError, EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions,
+    MatcontOptions, MatlabOptions, ModelicaOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions,
+    SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
 };
 use crate::model::Model;
 
@@ -197,6 +197,34 @@ pub trait Emit {
         desolve(&self.emitted_system(), options)
     }
 
+    /// Exports in DiffSL, the language of diffsol, with the default options.
+    fn emit_diffsl(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_diffsl_with(&DiffslOptions::default())
+    }
+
+    /// Exports in DiffSL, the language of diffsol in Rust and of pydiffsol. Parameters are inputs, populations vectors, and
+    /// one event is `stop` and `reset`. Names have no underscores: `tau_a` becomes `tauA`. Delays, noise, `floor`, `ceil`,
+    /// `round`, `mod`, `stop` and further events are refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -x^3/tau_m; }
+    ///         variables { x: output(1.0), tau_m: 2.0 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_diffsl()?;
+    /// assert_eq!(files.files[0].name, "decay.diffsl");
+    /// assert!(files.text().contains("-pow(x, 3.0)/tauM,"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_diffsl_with(&self, options: &DiffslOptions) -> Result<EmittedFiles, EmitError> {
+        diffsl(&self.emitted_system(), options)
+    }
+
     /// Exports as a Fortran 90 module, with the default options.
     fn emit_fortran(&self) -> Result<EmittedFiles, EmitError> {
         self.emit_fortran_with(&FortranOptions::default())
@@ -320,6 +348,33 @@ pub trait Emit {
     /// Exports as MATLAB files that also run in Octave.
     fn emit_matlab_with(&self, options: &MatlabOptions) -> Result<EmittedFiles, EmitError> {
         matlab(&self.emitted_system(), options)
+    }
+
+    /// Exports as a model in Modelica, with the default options.
+    fn emit_modelica(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_modelica_with(&ModelicaOptions::default())
+    }
+
+    /// Exports as a model in Modelica, for OpenModelica, Dymola and others. Populations are arrays, delays are `delay`, and
+    /// events are `when` clauses. Noise is refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Decay {
+    ///         equations { d/dt x = -past(x, tau); }
+    ///         variables { x: output(1.0), tau: 0.5 }
+    ///     }
+    /// }
+    ///
+    /// let files = Decay::default().emit_modelica()?;
+    /// assert_eq!(files.files[0].name, "Decay.mo");
+    /// assert!(files.text().contains("x_delayed = delay(x, tau);"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_modelica_with(&self, options: &ModelicaOptions) -> Result<EmittedFiles, EmitError> {
+        modelica(&self.emitted_system(), options)
     }
 
     /// Exports as a Julia module for ModelingToolkit.jl: the equations as symbols, units written out.

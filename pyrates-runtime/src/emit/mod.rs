@@ -28,6 +28,7 @@ mod complex;
 mod data;
 mod derivatives;
 mod desolve;
+mod diffsl;
 mod elementary;
 mod emitted;
 mod erf;
@@ -48,6 +49,7 @@ mod matcont;
 mod mathml;
 mod matlab;
 mod methods;
+mod modelica;
 mod namer;
 mod numpy;
 mod options;
@@ -84,12 +86,13 @@ pub use cellml::CellmlOptions;
 pub use complex::Complex;
 pub use data::{Piece, data_files, pieces, table_file};
 pub use desolve::DesolveOptions;
+pub use diffsl::DiffslOptions;
 pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
-    auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
-    matlab, modeling_toolkit, numpy, pygpc, sbml, stan, tensorflow, torch, tvb, xppaut,
+    auto_07p, brian2, c99, cellml, dde_biftool, desolve, diffsl, fortran, jax, jitcode, julia, latex,
+    matcont, matlab, modelica, modeling_toolkit, numpy, pygpc, sbml, stan, tensorflow, torch, tvb, xppaut,
 };
 pub use header::References;
 pub use jax::JaxOptions;
@@ -99,6 +102,7 @@ pub use latex::LatexOptions;
 pub use matcont::MatcontOptions;
 pub use matlab::MatlabOptions;
 pub use methods::Emit;
+pub use modelica::ModelicaOptions;
 pub use namer::{NameRules, Namer, snake_case};
 pub use numpy::NumpyOptions;
 pub use options::{OptionEntry, OptionError, Options};

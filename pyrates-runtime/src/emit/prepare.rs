@@ -116,7 +116,8 @@ fn in_scalars(system: &System, target: &dyn Target) -> Result<Flat, EmitError> {
     check_values(&ArraySystem::from(scalars.clone()), target)?;
     check_delays(&ArraySystem::from(scalars.clone()), target)?;
     let scalars = target.reformulate(scalars)?;
-    let jacobian = scalars.jacobian();
+    let wants_derivatives = target.has_jacobian() || target.has_parameter_derivatives();
+    let jacobian = if wants_derivatives { scalars.jacobian() } else { Jacobian::default() };
     let by_parameters = parameter_jacobian(&scalars, &jacobian, target);
     let flat = Flat { system: ArraySystem::from(scalars), jacobian, by_parameters };
     check_functions(&flat.system, &flat.jacobian, target)?;

@@ -113,6 +113,15 @@ impl PreparedValue {
         }
     }
 
+    /// The same, to be changed.
+    pub fn expression_mut(&mut self) -> Option<&mut Expr<Leaf>> {
+        match self {
+            PreparedValue::Each(e) | PreparedValue::Fill(e) | PreparedValue::Sum(e) => Some(e),
+            PreparedValue::LinkSum { value: e, .. } => Some(e),
+            PreparedValue::Product { .. } | PreparedValue::Pick { .. } => None,
+        }
+    }
+
     /// The variables that it reads.
     pub fn leaves(&self) -> Vec<Leaf> {
         let mut leaves: Vec<Leaf> = self.expression().into_iter().flat_map(Expr::leaves).copied().collect();
@@ -173,6 +182,11 @@ pub struct PreparedEvent {
 }
 
 impl PreparedEvent {
+    /// Whether anything happens.
+    pub fn acts(&self) -> bool {
+        self.stop || !self.set.is_empty()
+    }
+
     /// Its condition and the new values.
     pub fn expressions(&self) -> impl Iterator<Item = &Expr<Leaf>> {
         std::iter::once(&self.switch).chain(self.set.iter().map(|(_, value)| value))
@@ -321,6 +335,12 @@ impl Prepared {
     /// The number of elements of an expression.
     pub fn n_of(&self, e: &Expr<Leaf>) -> usize {
         e.leaves().into_iter().map(|leaf| self.n(leaf)).max().unwrap_or(1)
+    }
+
+    /// Whether a parameter stands in products of matrices and vectors.
+    pub fn is_multiplied(&self, parameter: usize) -> bool {
+        let is_it = |value: &PreparedValue| matches!(value, PreparedValue::Product { matrix, .. } if *matrix == parameter);
+        self.auxiliaries.iter().any(|a| is_it(&a.value))
     }
 
     /// The tables that the file needs. One element is picked without a table.

@@ -3,10 +3,10 @@
 use pyrates_ir::system::System;
 
 use super::{
-    AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, EmitError,
-    EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions, MatcontOptions,
-    MatlabOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, Target,
-    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions, emit,
+    AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions,
+    EmitError, EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions,
+    MatcontOptions, MatlabOptions, ModelicaOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions,
+    SbmlOptions, StanOptions, Target, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions, emit,
 };
 
 /// One row of [`TARGETS`].
@@ -60,6 +60,11 @@ pub const TARGETS: &[TargetEntry] = &[
         target: || Box::new(DesolveOptions::default()),
     },
     TargetEntry {
+        word: "diffsl",
+        summary: "model in DiffSL, for diffsol in Rust and Python",
+        target: || Box::new(DiffslOptions::default()),
+    },
+    TargetEntry {
         word: "fortran",
         summary: "Fortran 90 module for solvers in Fortran, C and f2py",
         target: || Box::new(FortranOptions::default()),
@@ -93,6 +98,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "matlab",
         summary: "MATLAB or Octave function for ode45, ode15s and dde23, with a script that runs it",
         target: || Box::new(MatlabOptions::default()),
+    },
+    TargetEntry {
+        word: "modelica",
+        summary: "model in Modelica, with arrays, delays and events",
+        target: || Box::new(ModelicaOptions::default()),
     },
     TargetEntry {
         word: "modelingtoolkit",

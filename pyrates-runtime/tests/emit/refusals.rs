@@ -92,6 +92,8 @@ fn functions_without_a_spelling_are_refused_in_each_language() {
         (rooted().emit_sbml().unwrap_err(), "SBML"),
         (rooted().emit_cellml().unwrap_err(), "CellML"),
         (rooted().emit_tvb().unwrap_err(), "The Virtual Brain"),
+        (rooted().emit_modelica().unwrap_err(), "Modelica"),
+        (rooted().emit_diffsl().unwrap_err(), "DiffSL"),
         (rooted().emit_tensorflow().unwrap_err(), "TensorFlow"),
         (rooted().emit_stan().unwrap_err(), "Stan"),
     ];

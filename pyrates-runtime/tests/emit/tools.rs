@@ -163,6 +163,19 @@ pub(crate) fn pygpc_python() -> Option<PathBuf> {
     python_with("PYRATES_PYGPC_PYTHON", "analysis-venv", "import pygpc, scipy", "Python with pygpc")
 }
 
+/// A Python with pymoca, CasADi and SciPy: `PYRATES_MODELICA_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn modelica_python() -> Option<PathBuf> {
+    let import = "import pymoca.backends.casadi.generator, scipy";
+    python_with("PYRATES_MODELICA_PYTHON", "equations-venv", import, "Python with pymoca and CasADi")
+}
+
+/// A Python with pydiffsol: `PYRATES_DIFFSL_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn diffsl_python() -> Option<PathBuf> {
+    python_with("PYRATES_DIFFSL_PYTHON", "equations-venv", "import numpy, pydiffsol", "Python with pydiffsol")
+}
+
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.
 fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option<PathBuf> {
     let chosen = std::env::var_os(variable).map(PathBuf::from);

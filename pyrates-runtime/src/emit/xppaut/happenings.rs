@@ -43,8 +43,12 @@ pub(super) fn events<'a>(
             advice: "export a model with fewer units",
         });
     }
-    let acts = |event: &&PreparedEvent| event.stop || !event.set.is_empty();
-    model.events.iter().filter(acts).map(|event| Ok((event, line(model, event, divided)?))).collect()
+    model
+        .events
+        .iter()
+        .filter(|event| event.acts())
+        .map(|event| Ok((event, line(model, event, divided)?)))
+        .collect()
 }
 
 fn line(model: &Prepared, event: &PreparedEvent, divided: &Divided) -> Result<String, EmitError> {

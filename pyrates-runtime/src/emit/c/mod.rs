@@ -47,7 +47,7 @@ impl Target for COptions {
     fn name_rules(&self, _delayed: bool) -> NameRules {
         NameRules::ascii(
             keywords::C,
-            "t y z p dy dfdy v Jv column lag i j k signum heaviside sigmoid modulo PYRATES_INLINE I complex imaginary",
+            "t y z p dy dfdy vector product column lag i j k signum heaviside sigmoid modulo PYRATES_INLINE I complex imaginary",
         )
     }
 
@@ -145,7 +145,7 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
     calls.push((format!("{id}_rhs(t, y,{z} dy, p)"), "the right-hand side; the value is 0".into()));
     if jacobian && model.has_arrays {
         let meaning = "the product of the Jacobian and a vector; the value is 0";
-        calls.push((format!("{id}_jvp(t, y,{z} v, Jv, p)"), meaning.to_string()));
+        calls.push((format!("{id}_jvp(t, y,{z} vector, product, p)"), meaning.to_string()));
     }
     if jacobian {
         let meaning = format!("dfdy[i*{upper}_NY + j] = d dy[i] / d y[j]; the value is 0");
@@ -291,16 +291,17 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
 }
 
 fn jacobian_product(w: &mut Writer, model: &Prepared) {
-    let arguments = arguments(model, "Jv").replacen(" double *Jv", " const double *v, double *Jv", 1);
+    let arguments = arguments(model, "product");
+    let arguments = arguments.replacen(" double *product", " const double *vector, double *product", 1);
     function(w, &format!("int {}_jvp({arguments})", model.identifier), |w| {
         unused(w, model);
         let reads = model.reads(&model.jacobian_product);
         for &i in &reads.vector {
-            bind(w, model, &Leaf::Vector(i), "v", &model.vector[i]);
+            bind(w, model, &Leaf::Vector(i), "vector", &model.vector[i]);
         }
         bindings(w, model, &reads);
         for (v, value) in model.states.iter().zip(&model.jacobian_product) {
-            assign(w, "Jv", v.first, v.n(), &model.text(&SYNTAX, value));
+            assign(w, "product", v.first, v.n(), &model.text(&SYNTAX, value));
         }
         w.line("return 0;");
     });
@@ -311,11 +312,11 @@ fn jacobian_of_products(w: &mut Writer, model: &Prepared) {
     let (id, n) = (&model.identifier, model.n_states());
     let z = if model.is_delayed() { " z," } else { "" };
     function(w, &format!("int {id}_jac({})", arguments(model, "dfdy")), |w| {
-        w.line(&format!("double v[{n}] = {{0.0}}, column[{n}];"));
+        w.line(&format!("double vector[{n}] = {{0.0}}, column[{n}];"));
         w.block(&format!("for (int j = 0; j < {n}; ++j) {{"), "}", |w| {
-            w.line("v[j] = 1.0;");
-            w.line(&format!("{id}_jvp(t, y,{z} v, column, p);"));
-            w.line("v[j] = 0.0;");
+            w.line("vector[j] = 1.0;");
+            w.line(&format!("{id}_jvp(t, y,{z} vector, column, p);"));
+            w.line("vector[j] = 0.0;");
             w.line(&each(n, &format!("dfdy[i*{n} + j] = column[i];")));
         });
         w.line("return 0;");

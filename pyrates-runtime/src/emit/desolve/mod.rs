@@ -42,7 +42,7 @@ impl Target for DesolveOptions {
     fn name_rules(&self, _delayed: bool) -> NameRules {
         NameRules::ascii(
             keywords::R,
-            "t y p dy J v Jv j lag past choose_if link_sum erf heaviside sigmoid modulo",
+            "t y p dy J vector product column lag past choose_if link_sum erf heaviside sigmoid modulo",
         )
     }
 
@@ -186,17 +186,17 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
 
 fn jacobian_product(w: &mut Writer, model: &Prepared) {
     w.line("");
-    w.line("# The product of the Jacobian and the vector v.");
-    w.block(&format!("{}_jvp <- function(t, y, v, p) {{", model.identifier), "}", |w| {
+    w.line("# The product of the Jacobian and the vector.");
+    w.block(&format!("{}_jvp <- function(t, y, vector, p) {{", model.identifier), "}", |w| {
         let reads = model.reads(&model.jacobian_product);
-        let vector = model.vector_bindings(&reads, &|v| elements("v", v.first, v.n()), "");
+        let vector = model.vector_bindings(&reads, &|v| elements("vector", v.first, v.n()), "");
         w.lines(vector.iter().map(|line| line.replacen(" = ", " <- ", 1)));
         bindings(w, model, &reads);
-        w.line(&format!("Jv <- numeric({})", model.n_states()));
+        w.line(&format!("product <- numeric({})", model.n_states()));
         for (v, value) in model.states.iter().zip(&model.jacobian_product) {
-            w.line(&format!("{} <- {}", elements("Jv", v.first, v.n()), model.text(&SYNTAX, value)));
+            w.line(&format!("{} <- {}", elements("product", v.first, v.n()), model.text(&SYNTAX, value)));
         }
-        w.line("Jv");
+        w.line("product");
     });
 }
 
@@ -209,7 +209,9 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
     w.line("# J[i, j] is the derivative of dy[i] with respect to y[j].");
     w.block(&format!("{id}_jac <- function(t, y, p) {{"), "}", |w| {
         if model.has_arrays {
-            w.line(&format!("sapply(1:{n}, function(j) {id}_jvp(t, y, replace(numeric({n}), j, 1), p))"));
+            w.line(&format!(
+                "sapply(1:{n}, function(column) {id}_jvp(t, y, replace(numeric({n}), column, 1), p))"
+            ));
             return;
         }
         bindings(w, model, &model.reads(model.jacobian_values()));

@@ -57,9 +57,9 @@ impl Target for FortranOptions {
             max_length: 54,
             reserved: keywords::FORTRAN,
             reserved_here: if delayed {
-                "t y z p dy dfdy v jv lag ny np nlag unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
+                "t y z p dy dfdy vector product lag ny np nlag unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
             } else {
-                "t y p dy dfdy v jv ny np unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
+                "t y p dy dfdy vector product ny np unit link_sum signum real_floor real_ceiling round_even heaviside sigmoid argument"
             },
         }
     }
@@ -130,7 +130,10 @@ fn header(w: &mut Writer, model: &Prepared, jacobian: bool) {
     }
     calls.push((format!("call {id}_rhs(t, y,{z} p, dy)"), "the right-hand side"));
     if jacobian && model.has_arrays {
-        calls.push((format!("call {id}_jvp(t, y,{z} v, p, jv)"), "the product of the Jacobian and a vector"));
+        calls.push((
+            format!("call {id}_jvp(t, y,{z} vector, p, product)"),
+            "the product of the Jacobian and a vector",
+        ));
     }
     if jacobian {
         calls.push((format!("call {id}_jac(t, y,{z} p, dfdy)"), "dfdy(i,j) = d dy(i) / d y(j)"));
@@ -297,9 +300,9 @@ fn of_each_state(w: &mut Writer, model: &Prepared, output: &str, values: &[Expr<
 
 fn jacobian_product(w: &mut Writer, model: &Prepared) {
     let n = model.n_states();
-    let vector = (format!("v({n})"), Kind::Real);
-    of_state(w, model, "jvp", Some(&vector), ("jv", n.to_string()), |w| {
-        of_each_state(w, model, "jv", &model.jacobian_product);
+    let vector = (format!("vector({n})"), Kind::Real);
+    of_state(w, model, "jvp", Some(&vector), ("product", n.to_string()), |w| {
+        of_each_state(w, model, "product", &model.jacobian_product);
     });
 }
 
@@ -308,12 +311,12 @@ fn jacobian_of_products(w: &mut Writer, model: &Prepared) {
     let (id, n) = (&model.identifier, model.n_states());
     let z = if model.is_delayed() { " z," } else { "" };
     of_state(w, model, "jac", None, ("dfdy", format!("{n},{n}")), |w| {
-        w.line(&format!("double precision :: v({n})"));
-        w.lines(["integer :: unit", "", "v = 0.0d0"]);
+        w.line(&format!("double precision :: vector({n})"));
+        w.lines(["integer :: unit", "", "vector = 0.0d0"]);
         w.block(&format!("do unit = 1, {n}"), "end do", |w| {
-            w.line("v(unit) = 1.0d0");
-            w.line(&format!("call {id}_jvp(t, y,{z} v, p, dfdy(:,unit))"));
-            w.line("v(unit) = 0.0d0");
+            w.line("vector(unit) = 1.0d0");
+            w.line(&format!("call {id}_jvp(t, y,{z} vector, p, dfdy(:,unit))"));
+            w.line("vector(unit) = 0.0d0");
         });
     });
 }
@@ -371,7 +374,7 @@ fn statements(w: &mut Writer, model: &Prepared, reads: &Reads, lines: &[String])
         w.lines(&bindings);
         w.lines(lines);
     };
-    let vector = model.vector_bindings(reads, &|v| elements("v", v.first, v.n()), "");
+    let vector = model.vector_bindings(reads, &|v| elements("vector", v.first, v.n()), "");
     let parts = [vector, model.bindings(&SYNTAX, &parts, &access)].concat();
     match parts.as_slice() {
         [] => content(w),

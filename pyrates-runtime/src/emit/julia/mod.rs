@@ -59,10 +59,10 @@ impl Target for JuliaOptions {
             max_length: 200,
             reserved: keywords::JULIA,
             reserved_here: if delayed {
-                "t u p h i k du J v Jv jvp! xd past lag states places u0 lags params f f! rhs! jac jac! element g! noise condition! happen! events link_sum erf \
+                "t u p h i k du J vector column product jvp! xd past lag states places u0 lags params f f! rhs! jac jac! element g! noise condition! happen! events link_sum erf \
                  erf_series erf_scaled heaviside sigmoid"
             } else {
-                "t u p i k h du J v Jv jvp! states places u0 params f f! jac jac! element g! noise condition! happen! events link_sum erf erf_series erf_scaled \
+                "t u p i du J vector product column jvp! states places u0 params f f! jac jac! element g! noise condition! happen! events link_sum erf erf_series erf_scaled \
                  heaviside sigmoid"
             },
         }
@@ -181,14 +181,14 @@ fn constants(w: &mut Writer, model: &Prepared) {
 /// The function that makes parameters of a vector of numbers.
 fn from_vector(model: &Prepared) -> String {
     let of = |(i, v): (usize, &PreparedVariable)| {
-        let element = elements("v", v.first, v.n());
+        let element = elements("vector", v.first, v.n());
         if model.is_real_part(&Leaf::Parameter(i)) { format!("real({element})") } else { element }
     };
     let all = model.parameters.iter().enumerate().map(of).collect::<Vec<_>>();
     let end = if all.len() == 1 { "," } else { "" };
     let is_plain = !model.has_arrays && !model.has_complex_parameters();
-    let values = if is_plain { "Tuple(v)".to_string() } else { format!("({}{end})", all.join(", ")) };
-    format!("params(v::AbstractVector) = NamedTuple{{keys(p)}}({values})")
+    let values = if is_plain { "Tuple(vector)".to_string() } else { format!("({}{end})", all.join(", ")) };
+    format!("params(vector::AbstractVector) = NamedTuple{{keys(p)}}({values})")
 }
 
 /// One element of an array, or some that follow each other; `first` counts from 0.
@@ -374,17 +374,20 @@ fn jacobian_functions(w: &mut Writer, model: &Prepared) {
 
 fn jacobian_product(w: &mut Writer, model: &Prepared) {
     let delayed = model.is_delayed();
-    let open =
-        if delayed { "function jvp!(Jv, v, u, h, p, t)" } else { "function jvp!(Jv, v, u, p, t = 0.0)" };
-    w.line("# The product of the Jacobian and the vector v.");
+    let open = if delayed {
+        "function jvp!(product, vector, u, h, p, t)"
+    } else {
+        "function jvp!(product, vector, u, p, t = 0.0)"
+    };
+    w.line("# The product of the Jacobian and the vector.");
     w.block(open, "end", |w| {
         let reads = model.reads(&model.jacobian_product);
         if !reads.past.is_empty() {
             past_from_history(w, model);
         }
-        w.lines(model.vector_bindings(&reads, &|v| part("v", v), ""));
+        w.lines(model.vector_bindings(&reads, &|v| part("vector", v), ""));
         bindings(w, model, &reads);
-        assign(w, model, "Jv", &model.jacobian_product);
+        assign(w, model, "product", &model.jacobian_product);
     });
     w.line("");
 }
@@ -392,11 +395,11 @@ fn jacobian_product(w: &mut Writer, model: &Prepared) {
 /// The Jacobian, column by column.
 fn columns_of_products(w: &mut Writer, model: &Prepared) {
     let h = if model.is_delayed() { " h," } else { "" };
-    w.line("v = zeros(eltype(J), length(u))");
-    w.block("for k in eachindex(v)", "end", |w| {
-        w.line("v[k] = 1");
-        w.line(&format!("jvp!(view(J, :, k), v, u,{h} p, t)"));
-        w.line("v[k] = 0");
+    w.line("vector = zeros(eltype(J), length(u))");
+    w.block("for column in eachindex(vector)", "end", |w| {
+        w.line("vector[column] = 1");
+        w.line(&format!("jvp!(view(J, :, column), vector, u,{h} p, t)"));
+        w.line("vector[column] = 0");
     });
     w.line("return nothing");
 }

@@ -79,10 +79,10 @@ impl Target for MatlabOptions {
         name_rules(
             "_run",
             if delayed {
-                "t y Z p J v Jv j jacobian_product dydt lags distinct places history jacobian_matrix initial_state default_parameters delays delayed \
+                "t y Z p J vector product column jacobian_product dydt lags distinct places history jacobian_matrix initial_state default_parameters delays delayed \
                  vector_field t_end dt n k heaviside sigmoid round_even choose"
             } else {
-                "t y p J v Jv j jacobian_product dydt jacobian_matrix initial_state default_parameters vector_field t_end dt n k \
+                "t y p J vector product column jacobian_product dydt jacobian_matrix initial_state default_parameters vector_field t_end dt n k \
                  heaviside sigmoid round_even choose"
             },
         )

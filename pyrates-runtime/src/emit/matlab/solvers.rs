@@ -66,7 +66,7 @@ fn usage(model: &Prepared, jacobian: bool) -> Vec<(String, &'static str)> {
     if jacobian && model.has_arrays {
         lines
             .push((format!("jvp = {id}('jvp')"), "a function for the product of the Jacobian and a vector:"));
-        lines.push((format!("Jv = jvp({})", with_vector(model)), "the vector is a column"));
+        lines.push((format!("product = jvp({})", with_vector(model)), "the vector is a column"));
     }
     if jacobian {
         lines.push((format!("jac = {id}('jac')"), "a function for the Jacobian:"));
@@ -107,16 +107,16 @@ fn queries(w: &mut Writer, model: &Prepared, jacobian: bool) {
 
 /// The arguments of the right-hand side, and a vector.
 fn with_vector(model: &Prepared) -> &'static str {
-    if model.is_delayed() { "t, y, Z, v, p" } else { "t, y, v, p" }
+    if model.is_delayed() { "t, y, Z, vector, p" } else { "t, y, vector, p" }
 }
 
 fn jacobian_product(w: &mut Writer, model: &Prepared) {
-    w.block(&format!("function Jv = jacobian_product({})", with_vector(model)), "end", |w| {
+    w.block(&format!("function product = jacobian_product({})", with_vector(model)), "end", |w| {
         let (syntax, reads) = (syntax(model), model.reads(&model.jacobian_product));
         tables(w, model);
-        w.lines(model.vector_bindings(&reads, &|v| elements("v", v.first, v.n()), ";"));
+        w.lines(model.vector_bindings(&reads, &|v| elements("vector", v.first, v.n()), ";"));
         bindings(w, model, syntax, &reads);
-        of_each_state(w, model, syntax, ("Jv", ""), &model.jacobian_product);
+        of_each_state(w, model, syntax, ("product", ""), &model.jacobian_product);
     });
     w.line("");
 }
@@ -126,10 +126,10 @@ fn jacobian_of_products(w: &mut Writer, model: &Prepared) {
     let n = model.n_states();
     w.block(&format!("function J = jacobian_matrix({})", arguments(model)), "end", |w| {
         w.line(&format!("J = zeros({n}, {n});"));
-        w.block(&format!("for j = 1:{n}"), "end", |w| {
-            w.line(&format!("v = zeros({n}, 1);"));
-            w.line("v(j) = 1;");
-            w.line(&format!("J(:,j) = jacobian_product({});", with_vector(model)));
+        w.block(&format!("for column = 1:{n}"), "end", |w| {
+            w.line(&format!("vector = zeros({n}, 1);"));
+            w.line("vector(column) = 1;");
+            w.line(&format!("J(:,column) = jacobian_product({});", with_vector(model)));
         });
     });
     w.line("");

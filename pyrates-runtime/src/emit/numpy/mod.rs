@@ -102,10 +102,10 @@ impl Target for NumpyOptions {
             max_length: 200,
             reserved: keywords::PYTHON,
             reserved_here: if delayed {
-                "t y Z p dy J v Jv jvp STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
+                "t y Z p dy J vector product jvp STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 lags history rhs rhs_into jac solve steps erf ERF_SERIES \
                  ERF_SCALED heaviside sigmoid numpy scipy"
             } else {
-                "t y p dy J v Jv jvp STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
+                "t y p dy J vector product jvp STATES PARAMS STATE_SLICES PARAM_SLICES FOLDER Path Y0 P0 rhs rhs_into jac erf ERF_SERIES ERF_SCALED heaviside sigmoid \
                  numpy scipy"
             },
         }
@@ -301,7 +301,9 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
     if model.has_arrays {
         jacobian_product(w, model);
         function_block(w, &format!("def jac(t, y,{z} p=P0):"), doc, |w| {
-            w.line(&format!("return np.stack([jvp(t, y,{z} v, p) for v in np.eye(y.size)], axis=1)"));
+            w.line(&format!(
+                "return np.stack([jvp(t, y,{z} vector, p) for vector in np.eye(y.size)], axis=1)"
+            ));
         });
         return;
     }
@@ -319,16 +321,16 @@ fn jacobian(w: &mut Writer, model: &Prepared) {
 
 fn jacobian_product(w: &mut Writer, model: &Prepared) {
     let z = if model.is_delayed() { " Z," } else { "" };
-    let doc = "The product of the Jacobian and the vector v.";
-    function_block(w, &format!("def jvp(t, y,{z} v, p=P0):"), doc, |w| {
+    let doc = "The product of the Jacobian and the vector.";
+    function_block(w, &format!("def jvp(t, y,{z} vector, p=P0):"), doc, |w| {
         let reads = model.reads(&model.jacobian_product);
-        w.lines(model.vector_bindings(&reads, &|v| elements("v", v.first, v.n()), ""));
+        w.lines(model.vector_bindings(&reads, &|v| elements("vector", v.first, v.n()), ""));
         bindings(w, model, &reads);
-        w.line("Jv = np.empty_like(v)");
+        w.line("product = np.empty_like(vector)");
         for (v, value) in model.states.iter().zip(&model.jacobian_product) {
-            w.line(&format!("{} = {}", elements("Jv", v.first, v.n()), model.text(&SYNTAX, value)));
+            w.line(&format!("{} = {}", elements("product", v.first, v.n()), model.text(&SYNTAX, value)));
         }
-        w.line("return Jv");
+        w.line("return product");
     });
 }
 

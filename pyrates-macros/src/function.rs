@@ -12,14 +12,16 @@ use crate::parse::sections::{first_span, is_punct, last_span, name, sections, sp
 use crate::report;
 
 /// The languages that have exports, and so may have spellings.
-const LANGUAGES: [&str; 13] = [
+const LANGUAGES: [&str; 15] = [
     "brian2",
     "cellml",
     "fortran",
     "jax",
     "jitcode",
     "julia",
+    "lems",
     "matlab",
+    "nestml",
     "numpy",
     "r",
     "sbml",

@@ -69,8 +69,8 @@ pub use continuation::{Auto07p, ContinuationError};
 pub use delay::{DelayRule, History};
 pub use emit::{
     AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, Emit, EmitError, FortranOptions,
-    JaxOptions, JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
-    TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
+    JaxOptions, JitcodeOptions, JuliaOptions, LemsOptions, MatcontOptions, MatlabOptions, NestmlOptions,
+    NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
 };
 pub use error::Error;
 pub use event::{Event, EventError, EventRule, Occurrence};
@@ -112,8 +112,8 @@ pub mod prelude {
     pub use crate::YamlFile;
     pub use crate::emit::{
         AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, Emit, FortranOptions, JaxOptions,
-        JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, NumpyOptions, SbmlOptions,
-        TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
+        JitcodeOptions, JuliaOptions, LemsOptions, MatcontOptions, MatlabOptions, NestmlOptions,
+        NumpyOptions, SbmlOptions, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
     };
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;

@@ -34,12 +34,16 @@ mod jitcode;
 mod julia;
 /// Documents in LaTeX.
 mod latex;
+/// Components in LEMS.
+mod lems;
 /// System files for MatCont.
 mod matcont;
 /// Functions for MATLAB and Octave.
 mod matlab;
 /// All models.
 mod models;
+/// Neurons in NESTML.
+mod nestml;
 /// Modules for NumPy.
 mod numpy;
 /// What the scripts for Octave share.

@@ -15,6 +15,7 @@
 //! ```
 
 mod abbreviation;
+mod actions;
 pub(crate) mod auto;
 mod biftool;
 mod brian2;
@@ -42,6 +43,7 @@ mod julia;
 mod keywords;
 mod lags;
 mod latex;
+mod lems;
 mod lines;
 mod lower;
 mod matcont;
@@ -49,6 +51,7 @@ mod mathml;
 mod matlab;
 mod methods;
 mod namer;
+mod nestml;
 mod numpy;
 mod options;
 mod prepare;
@@ -86,18 +89,20 @@ pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
-    auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, matcont,
-    matlab, modeling_toolkit, numpy, sbml, tensorflow, torch, tvb, xppaut,
+    auto_07p, brian2, c99, cellml, dde_biftool, desolve, fortran, jax, jitcode, julia, latex, lems, matcont,
+    matlab, modeling_toolkit, nestml, numpy, sbml, tensorflow, torch, tvb, xppaut,
 };
 pub use header::References;
 pub use jax::JaxOptions;
 pub use jitcode::JitcodeOptions;
 pub use julia::{JuliaOptions, ModelingToolkitOptions};
 pub use latex::LatexOptions;
+pub use lems::LemsOptions;
 pub use matcont::MatcontOptions;
 pub use matlab::MatlabOptions;
 pub use methods::Emit;
 pub use namer::{NameRules, Namer, snake_case};
+pub use nestml::NestmlOptions;
 pub use numpy::NumpyOptions;
 pub use options::{OptionEntry, OptionError, Options};
 pub use prepare::prepare;

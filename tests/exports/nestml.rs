@@ -5,7 +5,7 @@ use pyrates::emit::{EmitError, NestmlOptions};
 use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
-use crate::happenings::{Fires, Stops, Swaps, Wanders};
+use crate::happenings::{Fires, Latch, Stops, Swaps, Wanders};
 use crate::models::{self, Suite};
 use crate::tools::{Folder, nest_python};
 
@@ -128,15 +128,6 @@ fn trajectories_of_nest_are_those_of_the_library() {
 
 fn numbers(line: &str) -> Vec<f64> {
     line.split_whitespace().map(|word| word.parse().expect("a number")).collect()
-}
-
-operator! {
-    /// A condition that becomes true and stays so.
-    Latch {
-        equations { d/dt x = 1; d/dt n = 0*n; }
-        variables { x: output(0.0), n: variable(0.0) }
-        events { up: on x > 1 { n = n + 1; } }
-    }
 }
 
 /// Events are at the ends of steps.

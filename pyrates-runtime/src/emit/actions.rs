@@ -54,7 +54,7 @@ pub(super) fn initial_value(model: &Prepared, e: &Expr<Leaf>) -> f64 {
         Leaf::State(i) => model.states[i].value(),
         Leaf::Parameter(i) => model.parameters[i].value(),
         Leaf::Time => 0.0,
-        Leaf::Auxiliary(_) | Leaf::Past(_) => f64::NAN,
+        Leaf::Auxiliary(_) | Leaf::Past(_) | Leaf::Vector(_) => f64::NAN,
     };
     value(&e.substitute(&mut |leaf| Expr::<Leaf>::Number(number(leaf))))
 }

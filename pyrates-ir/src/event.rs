@@ -65,7 +65,7 @@ pub fn event(
     let [Token { kind: TokenKind::Word(on), loc }, rest @ ..] = rest else {
         return Err(malformed(rest, end));
     };
-    let opening = rest.iter().rposition(|token| token.kind == TokenKind::Open('{'));
+    let opening = opening(rest);
     let (Some(opening), Some(last), "on") = (opening, rest.last(), on.as_str()) else {
         return Err(malformed(tokens, end));
     };
@@ -92,11 +92,39 @@ fn malformed(tokens: &[Token], end: Loc) -> Finding {
         .help("an event is written `on v > v_th { v = v_reset; }`, or with a name, `spike: on v > v_th { v = v_reset; }`")
 }
 
+/// Where the bracket opens that the last token closes, if it is `{`.
+fn opening(tokens: &[Token]) -> Option<usize> {
+    let mut depth = 0;
+    let place = tokens.iter().rposition(|token| {
+        match token.kind {
+            TokenKind::Close(_) => depth += 1,
+            TokenKind::Open(_) => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    })?;
+    (tokens[place].kind == TokenKind::Open('{')).then_some(place)
+}
+
+/// What stands between separators outside of brackets.
+fn entries(tokens: &[Token]) -> Vec<&[Token]> {
+    let mut depth = 0;
+    let is_separator = |token: &Token| {
+        match token.kind {
+            TokenKind::Open(_) => depth += 1,
+            TokenKind::Close(_) => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && matches!(token.kind, TokenKind::Op(";" | ","))
+    };
+    tokens.split(is_separator).collect()
+}
+
 type Actions = (Vec<(Name, Written)>, bool);
 
 fn actions(tokens: &[Token], end: Loc, functions: &[DeclaredFunction]) -> Result<Actions, Finding> {
     let (mut set, mut stop) = (Vec::new(), false);
-    let mut entries = tokens.split(|token| matches!(token.kind, TokenKind::Op(";" | ","))).peekable();
+    let mut entries = entries(tokens).into_iter().peekable();
     while let Some(entry) = entries.next() {
         let behind = entries.peek().and_then(|next| next.first()).map_or(end, |token| token.loc);
         match entry {

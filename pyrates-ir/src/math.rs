@@ -15,6 +15,7 @@ mod trigonometric;
 
 pub use error_function::{ERF_CENTRE, ERF_SERIES, ERF_SERIES_END, ERFC_SCALED};
 pub use real::Real;
+pub use trigonometric::{ARC_TANGENT_EVEN, ARC_TANGENT_ODD};
 
 /// The functions for one number and for lanes.
 pub mod elementary {

@@ -12,7 +12,7 @@ use crate::parse::sections::{first_span, is_punct, last_span, name, sections, sp
 use crate::report;
 
 /// The languages that have exports, and so may have spellings.
-const LANGUAGES: [&str; 16] = [
+const LANGUAGES: [&str; 17] = [
     "brian2",
     "cellml",
     "diffsl",
@@ -20,6 +20,7 @@ const LANGUAGES: [&str; 16] = [
     "jax",
     "jitcode",
     "julia",
+    "lems",
     "matlab",
     "modelica",
     "numpy",

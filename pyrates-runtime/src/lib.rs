@@ -69,9 +69,9 @@ pub use continuation::{Auto07p, ContinuationError};
 pub use delay::{DelayRule, History};
 pub use emit::{
     AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions, Emit, EmitError,
-    FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, ModelicaOptions,
-    NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions,
-    XppautOptions,
+    FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LemsOptions, MatcontOptions, MatlabOptions,
+    ModelicaOptions, NestmlOptions, NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, TensorflowOptions,
+    TorchOptions, TvbOptions, XppautOptions,
 };
 pub use error::Error;
 pub use event::{Event, EventError, EventRule, Occurrence};
@@ -113,9 +113,9 @@ pub mod prelude {
     pub use crate::YamlFile;
     pub use crate::emit::{
         AutoOptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions, Emit, FortranOptions,
-        JaxOptions, JitcodeOptions, JuliaOptions, MatcontOptions, MatlabOptions, ModelicaOptions,
-        NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions,
-        XppautOptions,
+        JaxOptions, JitcodeOptions, JuliaOptions, LemsOptions, MatcontOptions, MatlabOptions,
+        ModelicaOptions, NestmlOptions, NumpyOptions, PygpcOptions, SbmlOptions, StanOptions,
+        TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
     };
     #[cfg(feature = "yaml")]
     pub use crate::from_yaml;

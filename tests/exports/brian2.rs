@@ -4,7 +4,7 @@ use pyrates::emit::{Brian2Options, EmitError};
 use pyrates::ir::system::System;
 use pyrates::prelude::*;
 
-use crate::happenings::{Fires, Stops, Swaps, Wanders};
+use crate::happenings::{Fires, Latch, Stops, Swaps, Wanders};
 use crate::models::{self, Suite, is_too_large};
 use crate::tools::{Folder, brian2_python};
 
@@ -154,15 +154,6 @@ fn events_set_states_in_brian2() {
 
 fn numbers(line: &str) -> Vec<f64> {
     line.split_whitespace().map(|word| word.parse().expect("a number")).collect()
-}
-
-operator! {
-    /// A condition that becomes true and stays so.
-    Latch {
-        equations { d/dt x = 1; d/dt n = 0*n; }
-        variables { x: output(0.0), n: variable(0.0) }
-        events { up: on x > 1 { n = n + 1; } }
-    }
 }
 
 /// The variances of many neurons at the end of a run.

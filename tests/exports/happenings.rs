@@ -24,6 +24,15 @@ operator! {
 }
 
 operator! {
+    /// A condition that becomes true and stays so.
+    pub Latch {
+        equations { d/dt x = 1; d/dt n = 0*n; }
+        variables { x: output(0.0), n: variable(0.0) }
+        events { up: on x > 1 { n = n + 1; } }
+    }
+}
+
+operator! {
     /// A run that ends.
     pub Stops {
         equations { d/dt x = -x; }

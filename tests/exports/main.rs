@@ -37,6 +37,8 @@ mod joined;
 mod julia;
 /// Documents in LaTeX.
 mod latex;
+/// Components in LEMS.
+mod lems;
 /// System files for MatCont.
 mod matcont;
 /// Functions for MATLAB and Octave.
@@ -45,6 +47,8 @@ mod matlab;
 mod modelica;
 /// All models.
 mod models;
+/// Neurons in NESTML.
+mod nestml;
 /// Modules for NumPy.
 mod numpy;
 /// What the scripts for Octave share.

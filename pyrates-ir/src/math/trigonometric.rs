@@ -232,8 +232,8 @@ fn acos_far<R: Real>(x: R) -> R {
     R::select(x.below(0.0), negative, (high + (w + low)) * 2.0)
 }
 
-/// Coefficients of `(1 - atan(x)/x)/x^2` in `x^2`, of even and of odd number.
-const ARC_TANGENT_EVEN: [f64; 6] = [
+/// Coefficients of `(1 - atan(x)/x)/x^2` in `x^2`, those of even number.
+pub const ARC_TANGENT_EVEN: [f64; 6] = [
     0.333_333_333_333_329_3,
     0.142_857_142_725_034_66,
     0.090_908_871_334_365_07,
@@ -241,7 +241,8 @@ const ARC_TANGENT_EVEN: [f64; 6] = [
     0.049_768_779_946_159_324,
     0.016_285_820_115_365_782,
 ];
-const ARC_TANGENT_ODD: [f64; 5] = [
+/// The coefficients of odd number.
+pub const ARC_TANGENT_ODD: [f64; 5] = [
     -0.199_999_999_998_764_83,
     -0.111_111_104_054_623_56,
     -0.076_918_762_050_448_3,

@@ -2,7 +2,9 @@
 
 use pyrates_ir::expr::{CompareOp, Expr};
 use pyrates_ir::function::Function;
-use pyrates_ir::math::{ERF_CENTRE, ERF_SERIES, ERF_SERIES_END, ERFC_SCALED};
+use pyrates_ir::math::{
+    ARC_TANGENT_EVEN, ARC_TANGENT_ODD, ERF_CENTRE, ERF_SERIES, ERF_SERIES_END, ERFC_SCALED,
+};
 use pyrates_ir::system::Kind;
 
 use super::namer::Namer;
@@ -29,7 +31,9 @@ pub(super) fn in_elementary_terms(
     }
     for event in &mut result.events {
         event.switch = terms.rewritten(&event.switch, &event.path);
-        event.set.iter_mut().for_each(|(_, value)| *value = terms.rewritten(value, &event.path));
+        for (_, value) in &mut event.set {
+            *value = terms.rewritten(value, &event.path);
+        }
     }
     result.auxiliaries.extend(terms.added);
     result
@@ -51,36 +55,36 @@ impl Terms<'_> {
         match &e {
             Expr::Call(function, arguments) if !(self.is_native)(function) => {
                 let arguments: Vec<Expr<Leaf>> = arguments.iter().map(|a| self.named(a, path)).collect();
-                match (function, arguments.as_slice()) {
+                match (function, &arguments[..]) {
                     (Function::Atan, [x]) => self.arc_tangent(x, path),
-                    // These are in terms of the inverse tangent.
-                    (Function::Asin | Function::Acos | Function::Atan2, arguments) => {
-                        elementary(function, arguments).map_or(e, |e| self.rewritten(&e, path))
-                    }
-                    (function, arguments) => elementary(function, arguments).unwrap_or(e),
+                    (Function::Erf, [x]) => self.erf(x, path),
+                    // Each of these is in terms of the other.
+                    (Function::Floor, _) if !(self.is_native)(&Function::Ceil) => e,
+                    // In these terms may be others that the format lacks.
+                    _ => elementary(function, &arguments).map_or(e, |found| self.rewritten(&found, path)),
                 }
             }
             _ => e,
         }
     }
 
-    /// The inverse tangent of a variable: `atan(x) = 2 atan(x/(1 + sqrt(1 + x^2)))`, three times, and a series. Beyond 1e100
-    /// it is constant in all digits.
+    /// The inverse tangent of a leaf, by that of a quarter of the angle. Beyond 1e100 it is constant in all digits.
     fn arc_tangent(&mut self, x: &Expr<Leaf>, path: &str) -> Expr<Leaf> {
-        const HALVINGS: i32 = 3;
-        const TERMS: i32 = 12;
         let two = |function, a, b| Expr::Call(function, vec![a, b]);
         let inside = two(Function::Min, two(Function::Max, x.clone(), n(-1e100)), n(1e100));
         let inside = self.rewritten(&inside, path);
-        let mut h = self.named(&inside, path);
-        for _ in 0..HALVINGS {
-            let half = h.clone() / (n(1.0) + call(Function::Sqrt, n(1.0) + h.clone() * h.clone()));
-            h = self.named(&half, path);
-        }
-        let square = self.named(&(h.clone() * h.clone()), path);
-        let coefficient = |k: i32| (if k % 2 == 0 { 1.0 } else { -1.0 }) / f64::from(2 * k + 1);
-        let coefficients: Vec<f64> = (0..TERMS).rev().map(coefficient).collect();
-        self.named(&(n(f64::from(1 << HALVINGS)) * h * horner(&coefficients, &square)), path)
+        let inside = self.named(&inside, path);
+        let half = self.named(&tangent_of_half(&inside), path);
+        let quarter = self.named(&tangent_of_half(&half), path);
+        let square = self.named(&(quarter.clone() * quarter.clone()), path);
+        self.named(&(n(4.0) * small_angle(&quarter, &square)), path)
+    }
+
+    /// The error function of a leaf, whose long parts have names.
+    fn erf(&mut self, x: &Expr<Leaf>, path: &str) -> Expr<Leaf> {
+        let [near, far] = [erf_near(x), erf_far(x)].map(|part| self.rewritten(&part, path));
+        let [near, far] = [near, far].map(|part| self.named(&part, path));
+        self.rewritten(&erf(x, near, far), path)
     }
 
     /// A leaf for an argument.
@@ -110,8 +114,8 @@ impl Terms<'_> {
     }
 }
 
-/// A function of these arguments by arithmetic, choices, exponential functions, logarithms, roots, `floor`, `abs` and the
-/// inverse tangent; none for a function that is one of these, and for other trigonometric and hyperbolic ones.
+/// A function of these arguments by arithmetic, choices, exponential functions, logarithms, roots, `abs`, `floor` or `ceil`, and
+/// the inverse tangent; none for other trigonometric and hyperbolic functions, and others that are among these.
 pub(super) fn elementary<L: Clone>(function: &Function, arguments: &[Expr<L>]) -> Option<Expr<L>> {
     let [x, rest @ ..] = arguments else { return None };
     let x = || x.clone();
@@ -121,8 +125,9 @@ pub(super) fn elementary<L: Clone>(function: &Function, arguments: &[Expr<L>]) -
         Function::Sigmoid => n(1.0) / (n(1.0) + call(Function::Exp, -x())),
         Function::Sign => sign(x()),
         Function::Ceil => -call(Function::Floor, -x()),
+        Function::Floor => -call(Function::Ceil, -x()),
         Function::Round => round(x()),
-        Function::Erf => erf(x()),
+        Function::Erf => erf(&x(), erf_near(&x()), erf_far(&x())),
         Function::Log10 => call(Function::Ln, x()) / n(std::f64::consts::LN_10),
         Function::Asinh => {
             let a = || call(Function::Abs, x());
@@ -174,26 +179,48 @@ fn round<L: Clone>(x: Expr<L>) -> Expr<L> {
     Expr::select(is_half, up() - odd(), up())
 }
 
-/// The angle of a point, from the inverse tangent in the half plane where it lies.
+/// The tangent of half the angle with this tangent.
+fn tangent_of_half<L: Clone>(x: &Expr<L>) -> Expr<L> {
+    x.clone() / (n(1.0) + call(Function::Sqrt, n(1.0) + x.clone() * x.clone()))
+}
+
+/// The inverse tangent of a number between -7/16 and 7/16, which is given with its square, as in [`pyrates_ir::math::atan`].
+fn small_angle<L: Clone>(x: &Expr<L>, square: &Expr<L>) -> Expr<L> {
+    let mut coefficients = vec![ARC_TANGENT_EVEN[5]];
+    for k in (0..5).rev() {
+        coefficients.extend([ARC_TANGENT_ODD[k], ARC_TANGENT_EVEN[k]]);
+    }
+    x.clone() - x.clone() * square.clone() * horner(&coefficients, square)
+}
+
+/// The angle of a point, by the tangent of half the angle between the nearer end of the horizontal axis and it.
 fn atan2<L: Clone>(y: Expr<L>, x: Expr<L>) -> Expr<L> {
-    use std::f64::consts::{FRAC_PI_2, PI};
-    let angle = || call(Function::Atan, y.clone() / x.clone());
-    let left = Expr::select(less(y.clone(), n(0.0)), angle() - n(PI), angle() + n(PI));
-    let below = Expr::select(less(y.clone(), n(0.0)), n(-FRAC_PI_2), n(0.0));
-    let above = Expr::select(less(n(0.0), y.clone()), n(FRAC_PI_2), below);
-    let beside = Expr::select(less(x.clone(), n(0.0)), left, above);
-    Expr::select(less(n(0.0), x.clone()), angle(), beside)
+    use std::f64::consts::PI;
+    let radius = call(Function::Sqrt, x.clone() * x.clone() + y.clone() * y.clone());
+    // The origin has the angle zero.
+    let below = radius + call(Function::Abs, x.clone()) + n(f64::MIN_POSITIVE);
+    let angle = n(2.0) * call(Function::Atan, y.clone() / below);
+    let left = Expr::select(less(y, n(0.0)), n(-PI), n(PI)) - angle.clone();
+    Expr::select(less(x, n(0.0)), left, angle)
 }
 
 /// A series near zero, a scaled complement elsewhere, as in [`pyrates_ir::math::erf`].
-fn erf<L: Clone>(x: Expr<L>) -> Expr<L> {
+fn erf<L: Clone>(x: &Expr<L>, near: Expr<L>, far: Expr<L>) -> Expr<L> {
     let a = || call(Function::Abs, x.clone());
-    let near = x.clone() * horner(&ERF_SERIES, &(x.clone() * x.clone()));
-    let sum = || a() + n(ERF_CENTRE);
-    let scaled = horner(&ERFC_SCALED, &((a() - n(ERF_CENTRE)) / sum()));
-    let far = n(1.0) - call(Function::Exp, -(a() * a())) * scaled / sum();
     let far = Expr::select(less(n(6.0), a()), n(1.0), far);
     Expr::select(less(a(), n(ERF_SERIES_END)), near, sign(x.clone()) * far)
+}
+
+fn erf_near<L: Clone>(x: &Expr<L>) -> Expr<L> {
+    x.clone() * horner(&ERF_SERIES, &(x.clone() * x.clone()))
+}
+
+/// Of the size of a number.
+fn erf_far<L: Clone>(x: &Expr<L>) -> Expr<L> {
+    let a = || call(Function::Abs, x.clone());
+    let sum = || a() + n(ERF_CENTRE);
+    let scaled = horner(&ERFC_SCALED, &((a() - n(ERF_CENTRE)) / sum()));
+    n(1.0) - call(Function::Exp, -(a() * a())) * scaled / sum()
 }
 
 /// The polynomial with these coefficients, highest power first.
@@ -208,22 +235,16 @@ fn horner<L: Clone>(coefficients: &[f64], x: &Expr<L>) -> Expr<L> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::emit::actions::value;
 
-    /// The value of an expression without variables.
-    fn value(e: &Expr<f64>) -> f64 {
-        match e {
-            Expr::Number(x) | Expr::Leaf(x) => *x,
-            Expr::Neg(a) => -value(a),
-            Expr::Binary(op, a, b) => op.apply(value(a), value(b)),
-            Expr::Select(c, a, b) => match &**c {
-                Expr::Compare(op, p, q) if op.apply(value(p), value(q)) => value(a),
-                _ => value(b),
-            },
-            Expr::Call(function, arguments) => {
-                let arguments: Vec<f64> = arguments.iter().map(value).collect();
-                function.apply(&arguments)
-            }
-            other => panic!("{other:?}"),
+    #[test]
+    fn angles_are_those_of_their_tangents() {
+        for k in -400..=400 {
+            let x = (0.05 * f64::from(k)).sinh();
+            let half = tangent_of_half(&n::<Leaf>(x));
+            let quarter = value(&tangent_of_half(&half));
+            let found = 4.0 * value(&small_angle(&n::<Leaf>(quarter), &n(quarter * quarter)));
+            assert!((found - x.atan()).abs() <= 4e-16 * x.atan().abs().max(0.1), "{x}: {found}");
         }
     }
 
@@ -236,9 +257,12 @@ mod tests {
             Function::Sigmoid,
             Function::Sign,
             Function::Ceil,
+            Function::Floor,
             Function::Round,
             Function::Erf,
             Function::Log10,
+            Function::Asin,
+            Function::Acos,
             Function::Asinh,
             Function::Acosh,
             Function::Atanh,
@@ -247,14 +271,12 @@ mod tests {
             Function::Mod,
             Function::Atan2,
             Function::Tan,
-            Function::Asin,
-            Function::Acos,
         ];
         for function in functions {
             for x in points {
                 for y in points {
                     let expected = function.apply(&[x, y][..function.arity()]);
-                    let arguments = [Expr::Leaf(x), Expr::Leaf(y)];
+                    let arguments = [n::<Leaf>(x), n(y)];
                     let found = value(&elementary(&function, &arguments).unwrap());
                     let is_equal = (found - expected).abs() <= 2e-15 * expected.abs().max(1.0);
                     let both_undefined = found.is_nan() && expected.is_nan();

@@ -5,8 +5,9 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions,
     EmitError, EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions,
-    MatcontOptions, MatlabOptions, ModelicaOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions,
-    SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions, emit,
+    LemsOptions, MatcontOptions, MatlabOptions, ModelicaOptions, ModelingToolkitOptions, NestmlOptions,
+    NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions,
+    XppautOptions, emit,
 };
 
 /// Exports a system as an equation file and constants files for Auto-07p.
@@ -69,6 +70,11 @@ pub fn latex(system: &System, options: &LatexOptions) -> Result<EmittedFiles, Em
     emit(system, options)
 }
 
+/// Exports a system as a component of LEMS, and a file that runs it.
+pub fn lems(system: &System, options: &LemsOptions) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
 /// Exports a system as a system file and a script for MatCont.
 pub fn matcont(system: &System, options: &MatcontOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
@@ -89,6 +95,11 @@ pub fn modeling_toolkit(
     system: &System,
     options: &ModelingToolkitOptions,
 ) -> Result<EmittedFiles, EmitError> {
+    emit(system, options)
+}
+
+/// Exports a system as a neuron in NESTML.
+pub fn nestml(system: &System, options: &NestmlOptions) -> Result<EmittedFiles, EmitError> {
     emit(system, options)
 }
 

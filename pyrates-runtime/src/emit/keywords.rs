@@ -123,6 +123,30 @@ pub(super) const TVB: &str = "
 /// Names that code made of CellML has for itself.
 pub(super) const CELLML: &str = "t voi states rates constants variables";
 
+/// Functions of LEMS and names that mean something in a component, of jLEMS, or are attributes of PyLEMS's objects.
+pub(super) const LEMS: &str = "
+    t dt SEC sin cos tan sinh cosh tanh exp sqrt ceil sum product ln log random factorial abs H id name type extends
+    metaid notes property annotation description array attachments children component copy current_regime debug
+    derived_variables event_in_counters event_in_ports event_out_callbacks event_out_ports groups instance_variables
+    last_regime methods new_regime parent plastic recorded_variables regimes state_stack time_completed time_step time_total
+    uchildren uid self this acos asin atan e floor pi
+";
+
+/// Words of NESTML, its functions and those of files, words of Python and names of SymPy, which read equations, and what NEST's
+/// nodes have for themselves.
+pub(super) const NESTML: &str = "
+    model state equations parameters internals input output update inline kernel function if elif else while for in step
+    return and or not true True false False inf real integer string boolean void onReceive onCondition spike continuous
+    recordable homogeneous excitatory inhibitory t e pi resolution timestep steps emit_spike print println exp ln log10 cos
+    sin tan cosh sinh tanh erf erfc info warning random_normal random_poisson random_uniform expm1 clip pow max min abs ceil
+    floor round delta integrate_odes convolve t_unit arctan arcsin arccos arctan2 arsinh arcosh artanh square_root sign_of
+    round_even heaviside sigmoid modulo None as assert async await break class continue def del except finally from global
+    import is lambda nonlocal pass raise try with yield beta gamma zeta eta S N I E O Q C node ode_state calibrate handle connect_sender
+    check_connection get_status set_status init archiver_length beta_Ca Ca element_type frozen global_id local
+    node_uses_wfr post_trace recordables supports_precise_spikes synaptic_elements t_spike tau_Ca tau_minus
+    tau_minus_triplet thread thread_local_id vp
+";
+
 /// What equations of Brian2 know, and names of a file.
 pub(super) const BRIAN2: &str = "
     t dt i j N xi t_in_timesteps lastspike not_refractory pi e inf cos sin tan cosh sinh tanh exp log log10 expm1 exprel

@@ -3,14 +3,16 @@
 use pyrates_ir::system::System;
 
 use super::functions::{
-    auto_07p, brian2, c99, cellml, dde_biftool, desolve, diffsl, fortran, jax, jitcode, julia, latex,
-    matcont, matlab, modelica, modeling_toolkit, numpy, pygpc, sbml, stan, tensorflow, torch, tvb, xppaut,
+    auto_07p, brian2, c99, cellml, dde_biftool, desolve, diffsl, fortran, jax, jitcode, julia, latex, lems,
+    matcont, matlab, modelica, modeling_toolkit, nestml, numpy, pygpc, sbml, stan, tensorflow, torch, tvb,
+    xppaut,
 };
 use super::{
     AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions,
     EmitError, EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions,
-    MatcontOptions, MatlabOptions, ModelicaOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions,
-    SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions,
+    LemsOptions, MatcontOptions, MatlabOptions, ModelicaOptions, ModelingToolkitOptions, NestmlOptions,
+    NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, TensorflowOptions, TorchOptions, TvbOptions,
+    XppautOptions,
 };
 use crate::model::Model;
 
@@ -309,6 +311,36 @@ pub trait Emit {
         latex(&self.emitted_system(), options)
     }
 
+    /// Exports as a component in LEMS, with the default options.
+    fn emit_lems(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_lems_with(&LemsOptions::default())
+    }
+
+    /// Exports as a component in LEMS, the language of NeuroML, and a file that runs it in jNeuroML or PyLEMS. Populations are
+    /// written out unit by unit. Events happen behind the steps in which their conditions become true, and send a signal
+    /// from a port. Delays, noise and `stop` are refused, and so are new values that need each other's old ones.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Leaky {
+    ///         equations { d/dt v = (i - v)/tau; }
+    ///         variables { v: output(0.0), i: 1.5, tau: 2.0 }
+    ///         events { spike: on v > 1 { v = 0; } }
+    ///     }
+    /// }
+    ///
+    /// let files = Leaky::default().emit_lems()?;
+    /// let names: Vec<&str> = files.files.iter().map(|file| file.name.as_str()).collect();
+    /// assert_eq!(names, ["LEMS_leaky.xml", "leaky_lems.xml"]);
+    /// assert!(files.text().contains("<TimeDerivative variable=\"v\" value=\"((i - v)/tau)/SEC\"/>"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_lems_with(&self, options: &LemsOptions) -> Result<EmittedFiles, EmitError> {
+        lems(&self.emitted_system(), options)
+    }
+
     /// Exports as a system file and a script for MatCont, with the default options.
     fn emit_matcont(&self) -> Result<EmittedFiles, EmitError> {
         self.emit_matcont_with(&MatcontOptions::default())
@@ -395,6 +427,35 @@ pub trait Emit {
     /// ```
     fn emit_modeling_toolkit(&self) -> Result<EmittedFiles, EmitError> {
         modeling_toolkit(&self.emitted_system(), &ModelingToolkitOptions::default())
+    }
+
+    /// Exports as a neuron in NESTML, with the default options.
+    fn emit_nestml(&self) -> Result<EmittedFiles, EmitError> {
+        self.emit_nestml_with(&NestmlOptions::default())
+    }
+
+    /// Exports as a neuron in NESTML, of which NEST makes compiled models. Populations are written out unit by unit. Events
+    /// happen at the ends of the steps in which their conditions become true, the first as a spike; the options `current` and
+    /// `spikes` say what arrives from others. Delays, noise and `stop` are refused.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    ///
+    /// pyrates_runtime::operator! {
+    ///     Leaky {
+    ///         equations { d/dt v = (i - v)/tau; }
+    ///         variables { v: output(0.0), i: 1.5, tau: 2.0 }
+    ///         events { spike: on v > 1 { v = 0; } }
+    ///     }
+    /// }
+    ///
+    /// let files = Leaky::default().emit_nestml()?;
+    /// assert_eq!(files.files[0].name, "leaky_neuron.nestml");
+    /// assert!(files.text().contains("v' = ((i - v)/tau) / t_unit"));
+    /// # Ok::<(), pyrates_runtime::EmitError>(())
+    /// ```
+    fn emit_nestml_with(&self, options: &NestmlOptions) -> Result<EmittedFiles, EmitError> {
+        nestml(&self.emitted_system(), options)
     }
 
     /// Exports as a Python module that uses NumPy, with the default options.

@@ -15,6 +15,7 @@
 //! ```
 
 mod abbreviation;
+mod actions;
 pub(crate) mod auto;
 mod biftool;
 mod brian2;
@@ -43,6 +44,7 @@ mod julia;
 mod keywords;
 mod lags;
 mod latex;
+mod lems;
 mod lines;
 mod lower;
 mod matcont;
@@ -51,6 +53,7 @@ mod matlab;
 mod methods;
 mod modelica;
 mod namer;
+mod nestml;
 mod numpy;
 mod options;
 mod prepare;
@@ -91,19 +94,22 @@ pub use emitted::{EmittedFile, EmittedFiles};
 pub use error::EmitError;
 pub use fortran::FortranOptions;
 pub use functions::{
-    auto_07p, brian2, c99, cellml, dde_biftool, desolve, diffsl, fortran, jax, jitcode, julia, latex,
-    matcont, matlab, modelica, modeling_toolkit, numpy, pygpc, sbml, stan, tensorflow, torch, tvb, xppaut,
+    auto_07p, brian2, c99, cellml, dde_biftool, desolve, diffsl, fortran, jax, jitcode, julia, latex, lems,
+    matcont, matlab, modelica, modeling_toolkit, nestml, numpy, pygpc, sbml, stan, tensorflow, torch, tvb,
+    xppaut,
 };
 pub use header::References;
 pub use jax::JaxOptions;
 pub use jitcode::JitcodeOptions;
 pub use julia::{JuliaOptions, ModelingToolkitOptions};
 pub use latex::LatexOptions;
+pub use lems::LemsOptions;
 pub use matcont::MatcontOptions;
 pub use matlab::MatlabOptions;
 pub use methods::Emit;
 pub use modelica::ModelicaOptions;
 pub use namer::{NameRules, Namer, snake_case};
+pub use nestml::NestmlOptions;
 pub use numpy::NumpyOptions;
 pub use options::{OptionEntry, OptionError, Options};
 pub use prepare::prepare;

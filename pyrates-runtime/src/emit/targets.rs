@@ -5,8 +5,9 @@ use pyrates_ir::system::System;
 use super::{
     AutoOptions, Brian2Options, COptions, CellmlOptions, DdeBiftoolOptions, DesolveOptions, DiffslOptions,
     EmitError, EmittedFiles, FortranOptions, JaxOptions, JitcodeOptions, JuliaOptions, LatexOptions,
-    MatcontOptions, MatlabOptions, ModelicaOptions, ModelingToolkitOptions, NumpyOptions, PygpcOptions,
-    SbmlOptions, StanOptions, Target, TensorflowOptions, TorchOptions, TvbOptions, XppautOptions, emit,
+    LemsOptions, MatcontOptions, MatlabOptions, ModelicaOptions, ModelingToolkitOptions, NestmlOptions,
+    NumpyOptions, PygpcOptions, SbmlOptions, StanOptions, Target, TensorflowOptions, TorchOptions,
+    TvbOptions, XppautOptions, emit,
 };
 
 /// One row of [`TARGETS`].
@@ -90,6 +91,11 @@ pub const TARGETS: &[TargetEntry] = &[
         target: || Box::new(LatexOptions::default()),
     },
     TargetEntry {
+        word: "lems",
+        summary: "component in LEMS, the language of NeuroML, and a file that runs it",
+        target: || Box::new(LemsOptions::default()),
+    },
+    TargetEntry {
         word: "matcont",
         summary: "system file and script for MatCont, with derivatives to order five",
         target: || Box::new(MatcontOptions::default()),
@@ -108,6 +114,11 @@ pub const TARGETS: &[TargetEntry] = &[
         word: "modelingtoolkit",
         summary: "Julia module for ModelingToolkit.jl, with the equations as symbols",
         target: || Box::new(ModelingToolkitOptions::default()),
+    },
+    TargetEntry {
+        word: "nestml",
+        summary: "neuron in NESTML, for NEST",
+        target: || Box::new(NestmlOptions::default()),
     },
     TargetEntry {
         word: "numpy",

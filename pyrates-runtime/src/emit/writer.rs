@@ -159,6 +159,19 @@ fn broken(line: &str, room: usize, at_equals: bool) -> Vec<String> {
     parts
 }
 
+/// Text in parts of at most `width` characters where possible; each but the last ends in a blank.
+pub(super) fn split_at_blanks(text: &str, width: usize) -> Vec<String> {
+    let mut parts: Vec<String> = vec![String::new()];
+    for word in text.split_inclusive(' ') {
+        let is_full = parts.last().is_some_and(|part| !part.is_empty() && part.len() + word.len() > width);
+        match parts.last_mut() {
+            Some(part) if !is_full => part.push_str(word),
+            _ => parts.push(word.to_string()),
+        }
+    }
+    parts
+}
+
 /// A place behind which a line may be broken.
 struct Break {
     end: usize,

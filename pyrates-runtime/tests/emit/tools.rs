@@ -176,6 +176,22 @@ pub(crate) fn diffsl_python() -> Option<PathBuf> {
     python_with("PYRATES_DIFFSL_PYTHON", "equations-venv", "import numpy, pydiffsol", "Python with pydiffsol")
 }
 
+/// A Python with PyLEMS, the archive of jNeuroML in the package pyNeuroML, and JPype, which finds Java:
+/// `PYRATES_LEMS_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn lems_python() -> Option<PathBuf> {
+    let import = "import lems.api, jpype, pyneuroml; jpype.getDefaultJVMPath()";
+    python_with("PYRATES_LEMS_PYTHON", "lems-venv", import, "Python with PyLEMS, jNeuroML and Java")
+}
+
+/// A Python with NESTML and NEST, with a compiler and CMake for modules: `PYRATES_NEST_PYTHON`, or the private one.
+#[allow(dead_code, reason = "only one of the tests that share this file needs it")]
+pub(crate) fn nest_python() -> Option<PathBuf> {
+    let import = "import os, pynestml, nest, shutil, sys; assert os.path.exists(sys.prefix + '/nest/bin/nest-config'); \
+                  assert shutil.which('cmake') and shutil.which('g++')";
+    python_with("PYRATES_NEST_PYTHON", "nest-venv", import, "Python with NESTML and NEST")
+}
+
 /// A Python that imports some packages: from a variable of the environment, or in a private folder.
 fn python_with(variable: &str, folder: &str, import: &str, name: &str) -> Option<PathBuf> {
     let chosen = std::env::var_os(variable).map(PathBuf::from);

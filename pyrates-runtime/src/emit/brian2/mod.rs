@@ -15,7 +15,7 @@ use super::options::options;
 use super::prepared::{Leaf, Prepared, PreparedEvent, PreparedVariable};
 use super::printer::Printer;
 use super::tensors;
-use super::writer::{Continuation, Writer};
+use super::writer::{Continuation, Writer, split_at_blanks};
 use super::{Capabilities, EmitError, EmittedFile, Options, Target};
 
 pub(super) use spelling::SYNTAX;
@@ -261,14 +261,7 @@ fn text(model: &Prepared, e: &Expr<Leaf>) -> String {
 /// One element of a list of strings, in parts that Python joins.
 fn string(w: &mut Writer, text: &str) {
     const WIDTH: usize = 90;
-    let mut parts: Vec<String> = vec![String::new()];
-    for word in text.split_inclusive(' ') {
-        let is_full = parts.last().is_some_and(|part| !part.is_empty() && part.len() + word.len() > WIDTH);
-        match parts.last_mut() {
-            Some(part) if !is_full => part.push_str(word),
-            _ => parts.push(word.to_string()),
-        }
-    }
+    let parts = split_at_blanks(text, WIDTH);
     let last = parts.len() - 1;
     let lines = parts.iter().enumerate();
     w.verbatim(

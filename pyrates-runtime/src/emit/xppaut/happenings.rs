@@ -1,12 +1,11 @@
 //! Noise and events.
 
 use pyrates_ir::expr::Expr;
-use pyrates_ir::graph::Graph;
 
 use super::divided::Divided;
 use super::{MAX_EVENTS, NAME};
 use crate::emit::EmitError;
-use crate::emit::derivatives::insert;
+use crate::emit::actions::{expanded, in_turn};
 use crate::emit::prepared::{Leaf, Prepared, PreparedEvent};
 
 /// The names of the Wiener processes.
@@ -52,10 +51,11 @@ pub(super) fn events<'a>(
 }
 
 fn line(model: &Prepared, event: &PreparedEvent, divided: &Divided) -> Result<String, EmitError> {
+    // XPPAUT computes auxiliary variables at other times.
     let values = expanded(model, event);
     let condition = divided.text(&values[0]);
     let set: Vec<(usize, &Expr<Leaf>)> = event.set.iter().map(|set| set.0).zip(&values[1..]).collect();
-    let Some(order) = order(&set) else {
+    let Some(order) = in_turn(&set) else {
         return Err(EmitError::Unsupported {
             target: NAME,
             construct: "new values that need each other's old ones, in the event",
@@ -71,26 +71,4 @@ fn line(model: &Prepared, event: &PreparedEvent, divided: &Divided) -> Result<St
         actions.push("arret=1".to_string());
     }
     Ok(format!("global 1 {{{condition}}} {{{}}}", actions.join(";")))
-}
-
-/// The condition and the new values without auxiliary variables, which XPPAUT computes at other times.
-fn expanded(model: &Prepared, event: &PreparedEvent) -> Vec<Expr<Leaf>> {
-    let mut graph: Graph<Leaf> = Graph::new();
-    let (_, parts) = insert(&mut graph, model, event.expressions(), &|leaf| leaf);
-    parts.into_iter().map(|part| graph.whole(part)).collect()
-}
-
-/// XPPAUT sets one state after the other, so what others need comes last; none if there is no such order.
-fn order<'a>(set: &[(usize, &'a Expr<Leaf>)]) -> Option<Vec<(usize, &'a Expr<Leaf>)>> {
-    let mut open = set.to_vec();
-    let mut order = Vec::new();
-    while !open.is_empty() {
-        let is_needed = |k: usize| {
-            let mut others = open.iter().enumerate().filter(|(j, _)| *j != k);
-            others.any(|(_, (_, value))| value.leaves().contains(&&Leaf::State(open[k].0)))
-        };
-        let next = (0..open.len()).find(|&k| !is_needed(k))?;
-        order.push(open.remove(next));
-    }
-    Some(order)
 }

@@ -12,7 +12,7 @@ use crate::parse::sections::{first_span, is_punct, last_span, name, sections, sp
 use crate::report;
 
 /// The languages that have exports, and so may have spellings.
-const LANGUAGES: [&str; 17] = [
+const LANGUAGES: [&str; 18] = [
     "brian2",
     "cellml",
     "diffsl",
@@ -23,6 +23,7 @@ const LANGUAGES: [&str; 17] = [
     "lems",
     "matlab",
     "modelica",
+    "nestml",
     "numpy",
     "r",
     "sbml",

@@ -84,6 +84,8 @@ fn is_refused(error: &EmitError) -> bool {
 #[test]
 fn every_model_has_its_right_hand_sides_in_nest() {
     let [suite, expressions] = models::accepted(&|system| system.emit_nestml(), &is_refused);
+    // NESTML takes minutes for so many parameters.
+    let suite = suite.filtered(|system| system.parameters().len() < 100);
     let options = NestmlOptions::default();
     for suite in [suite, expressions.first(3)] {
         let Some(printed) = run(&suite, &options, EULER, FIELDS) else { return };

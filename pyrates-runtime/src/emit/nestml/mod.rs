@@ -1,12 +1,13 @@
 //! Neurons in NESTML, of which NEST makes compiled models. Numbers have no units; the unit of time of the model is a parameter,
 //! a millisecond.
 
+mod plain;
 mod spelling;
 
-use pyrates_ir::expr::{CompareOp, Expr, LogicOp};
+use pyrates_ir::expr::Expr;
 
 use super::actions::{expanded, initial_value, is_positive};
-use super::chosen::find;
+use super::chosen::{chosen_parameter, find};
 use super::header::References;
 use super::keywords;
 use super::namer::{NameRules, Namer, snake_case};
@@ -16,6 +17,7 @@ use super::printer::Printer;
 use super::writer::{Continuation, Writer, split_at_blanks};
 use super::{Capabilities, EmitError, EmittedFile, Options, Target};
 
+use plain::{factors, is_garbled, plain};
 use spelling::{ARCTAN, SYNTAX};
 
 const NAME: &str = "NESTML";
@@ -114,33 +116,36 @@ impl<'a> Neuron<'a> {
         let variables = model.states.iter().chain(&model.parameters).map(|v| &v.name);
         let names = variables.chain(model.auxiliaries.iter().map(|a| &a.name));
         names.chain([&model.identifier]).for_each(|name| namer.reserve(name));
-        let found = |list: &[PreparedVariable], wanted: &Option<String>, option, requirement| match wanted {
-            Some(wanted) => match find(list, wanted) {
-                Some(found) => Ok(Some(found)),
-                None => Err(EmitError::Option { target: NAME, option, requirement }),
-            },
-            None => Ok(None),
-        };
-        let requirement = "the path or the name of a parameter of the model";
-        let current = found(&model.parameters, &options.current, "current", requirement)?;
-        let requirement = "the path or the name of a state of the model";
-        let spikes = found(&model.states, &options.spikes, "spikes", requirement)?;
+        let current = chosen_parameter(&model.parameters, options.current.as_deref(), "current", NAME)?;
+        let spikes = options.spikes.as_deref().map(|wanted| {
+            let requirement = "the path or the name of a state of the model";
+            find(&model.states, wanted).ok_or(EmitError::Option {
+                target: NAME,
+                option: "spikes",
+                requirement,
+            })
+        });
         let current = current.map(|i| (i, namer.name(&format!("{}_current", model.parameters[i].name))));
-        let spikes = spikes.map(|i| (i, namer.name("spikes_in")));
+        let spikes = spikes.transpose()?.map(|i| (i, namer.name("spikes_in")));
         let happenings: Result<Vec<Happening>, EmitError> =
             model.events.iter().map(|event| happening(model, event, &mut namer)).collect();
         let happenings = happenings?;
         let mut neuron = Neuron { model, numbers: Vec::new(), time: None, current, spikes, happenings };
         let reads_time = neuron.expressions().any(|e| e.leaves().contains(&&Leaf::Time));
         neuron.time = reads_time.then(|| namer.name("time"));
-        let mut garbled: Vec<f64> = model.states.iter().map(PreparedVariable::value).collect();
-        neuron.expressions().for_each(|e| e.visit(&mut |e| garbled.extend(e.as_number())));
+        neuron.name_numbers(&mut namer);
+        Ok(neuron)
+    }
+
+    /// Names for the numbers of states and formulas that need one.
+    fn name_numbers(&mut self, namer: &mut Namer) {
+        let mut garbled: Vec<f64> = self.model.states.iter().map(PreparedVariable::value).collect();
+        self.expressions().for_each(|e| e.visit(&mut |e| garbled.extend(e.as_number())));
         for x in garbled.into_iter().map(f64::abs).filter(|x| is_garbled(*x)) {
-            if neuron.number(x).is_none() {
-                neuron.numbers.push((namer.name(&format!("number_{}", neuron.numbers.len() + 1)), x));
+            if self.number(x).is_none() {
+                self.numbers.push((namer.name(&format!("number_{}", self.numbers.len() + 1)), x));
             }
         }
-        Ok(neuron)
     }
 
     /// All formulas of the file.
@@ -306,19 +311,6 @@ impl<'a> Neuron<'a> {
     }
 }
 
-/// Whether NESTML 9 writes another number into its code: it removes all zeros at the end, those of powers of ten too.
-fn is_garbled(x: f64) -> bool {
-    [format!("{x:e}"), format!("{x:.8e}")].iter().any(|text| text.ends_with('0') && !text.ends_with("e0"))
-}
-
-/// A number, as a product where NESTML would garble it.
-fn factors(x: f64) -> String {
-    match is_garbled(x.abs()) {
-        true => format!("10.0 * {}", SYNTAX.signed(x / 10.0)),
-        false => SYNTAX.signed(x),
-    }
-}
-
 fn happening<'a>(
     model: &'a Prepared,
     event: &'a PreparedEvent,
@@ -341,40 +333,6 @@ fn happening<'a>(
         set.map(|((state, _), value)| (namer.name(&format!("new_{}", model.states[*state].name)), value));
     let holds_at_start = initial_value(model, &switch) > 0.0;
     Ok(Happening { event, condition: is_positive(&switch), set: set.collect(), held, holds_at_start })
-}
-
-/// The same with choices by `<` and `>` only, one after the other: NESTML hands equations to ODE-toolbox, which does not
-/// understand others.
-fn plain(e: &Expr<Leaf>) -> Expr<Leaf> {
-    match e {
-        Expr::Select(c, a, b) => choice(c, &plain(a), &plain(b)),
-        other => other.map_children(plain),
-    }
-}
-
-fn choice(condition: &Expr<Leaf>, a: &Expr<Leaf>, b: &Expr<Leaf>) -> Expr<Leaf> {
-    let compared = |op, x: &Expr<Leaf>, y: &Expr<Leaf>, a: Expr<Leaf>, b: Expr<Leaf>| {
-        Expr::select(Expr::compare(op, plain(x), plain(y)), a, b)
-    };
-    let (own_a, own_b) = (a.clone(), b.clone());
-    match condition {
-        Expr::Compare(op @ (CompareOp::Lt | CompareOp::Gt), x, y) => compared(*op, x, y, own_a, own_b),
-        Expr::Compare(CompareOp::Le, x, y) => compared(CompareOp::Gt, x, y, own_b, own_a),
-        Expr::Compare(CompareOp::Ge, x, y) => compared(CompareOp::Lt, x, y, own_b, own_a),
-        Expr::Compare(CompareOp::Eq, x, y) => {
-            let above = compared(CompareOp::Gt, x, y, b.clone(), own_a);
-            compared(CompareOp::Lt, x, y, own_b, above)
-        }
-        Expr::Compare(CompareOp::Ne, x, y) => {
-            let above = compared(CompareOp::Gt, x, y, a.clone(), own_b);
-            compared(CompareOp::Lt, x, y, own_a, above)
-        }
-        Expr::Logic(LogicOp::And, p, q) => choice(p, &choice(q, a, b), b),
-        Expr::Logic(LogicOp::Or, p, q) => choice(p, a, &choice(q, a, b)),
-        Expr::Not(p) => choice(p, b, a),
-        // Preparing makes every condition one of these.
-        number => compared(CompareOp::Gt, number, &Expr::Number(0.0), own_a, own_b),
-    }
 }
 
 /// A statement, on several lines if it is long.

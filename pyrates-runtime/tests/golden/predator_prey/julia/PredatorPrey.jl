@@ -45,7 +45,7 @@ const p = (
 )
 
 # Parameters from a vector, for optimisers.
-params(v::AbstractVector) = NamedTuple{keys(p)}(Tuple(v))
+params(vector::AbstractVector) = NamedTuple{keys(p)}(Tuple(vector))
 
 # The number type of results, so that dual numbers pass through states and parameters.
 element(u, p) = promote_type(eltype(u), map(eltype, Tuple(p))...)

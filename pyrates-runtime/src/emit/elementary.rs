@@ -68,16 +68,23 @@ impl Terms<'_> {
         }
     }
 
-    /// The inverse tangent of a leaf, by that of a quarter of the angle. Beyond 1e100 it is constant in all digits.
+    /// The inverse tangent of a leaf, by that of a quarter of the angle.
     fn arc_tangent(&mut self, x: &Expr<Leaf>, path: &str) -> Expr<Leaf> {
-        let two = |function, a, b| Expr::Call(function, vec![a, b]);
-        let inside = two(Function::Min, two(Function::Max, x.clone(), n(-1e100)), n(1e100));
-        let inside = self.rewritten(&inside, path);
-        let inside = self.named(&inside, path);
-        let half = self.named(&tangent_of_half(&inside), path);
+        let x = self.bounded(x, path);
+        let half = self.named(&tangent_of_half(&x), path);
         let quarter = self.named(&tangent_of_half(&half), path);
         let square = self.named(&(quarter.clone() * quarter.clone()), path);
         self.named(&(n(4.0) * small_angle(&quarter, &square)), path)
+    }
+
+    /// A leaf between bounds where its square does not overflow, nor what tools compute for derivatives; where that takes choices,
+    /// without bounds.
+    fn bounded(&mut self, x: &Expr<Leaf>, path: &str) -> Expr<Leaf> {
+        if ![Function::Min, Function::Max].iter().all(self.is_native) {
+            return x.clone();
+        }
+        let two = |function, a, b| Expr::Call(function, vec![a, b]);
+        self.named(&two(Function::Min, two(Function::Max, x.clone(), n(-1e100)), n(1e100)), path)
     }
 
     /// The error function of a leaf, whose long parts have names.
@@ -140,10 +147,7 @@ pub(super) fn elementary<L: Clone>(function: &Function, arguments: &[Expr<L>]) -
             let cosine = call(Function::Sqrt, (n(1.0) - x()) * (n(1.0) + x()));
             n(2.0) * call(Function::Atan, x() / (n(1.0) + cosine))
         }
-        Function::Acos => {
-            let half = call(Function::Sqrt, (n(1.0) - x()) / (n(1.0) + x()));
-            n(2.0) * call(Function::Atan, half)
-        }
+        Function::Acos => n(std::f64::consts::FRAC_PI_2) - elementary(&Function::Asin, arguments)?,
         Function::Min => Expr::select(less(x(), y()), x(), y()),
         Function::Max => Expr::select(less(y(), x()), x(), y()),
         Function::Mod => x() - y() * call(Function::Floor, x() / y()),
@@ -179,9 +183,12 @@ fn round<L: Clone>(x: Expr<L>) -> Expr<L> {
     Expr::select(is_half, up() - odd(), up())
 }
 
-/// The tangent of half the angle with this tangent.
+/// The tangent of half the angle with this tangent, `x/(1 + sqrt(1 + x^2))`, with a root that does not overflow.
 fn tangent_of_half<L: Clone>(x: &Expr<L>) -> Expr<L> {
-    x.clone() / (n(1.0) + call(Function::Sqrt, n(1.0) + x.clone() * x.clone()))
+    let size = || call(Function::Abs, x.clone());
+    let more = || n(1.0) + size();
+    let root = more() * call(Function::Sqrt, n(1.0) - n(2.0) * (size() / more()) / more());
+    x.clone() / (n(1.0) + root)
 }
 
 /// The inverse tangent of a number between -7/16 and 7/16, which is given with its square, as in [`pyrates_ir::math::atan`].

@@ -226,7 +226,7 @@ impl SparseMatrix {
         for i in 0..self.targets() {
             self.rows[i + 1] += self.rows[i];
         }
-        if self.len() <= 2 * self.targets() {
+        if (1..=2 * self.targets()).contains(&self.len()) {
             let ends: Result<Vec<u32>, _> = self.links().map(|(end, ..)| u32::try_from(end.0)).collect();
             self.ends = ends.ok();
         }

@@ -84,10 +84,12 @@ fn is_refused(error: &EmitError) -> bool {
 #[test]
 fn every_model_has_its_right_hand_sides_in_nest() {
     let [suite, expressions] = models::accepted(&|system| system.emit_nestml(), &is_refused);
-    // NESTML takes minutes for so many parameters.
-    let suite = suite.filtered(|system| system.parameters().len() < 100);
+    // NESTML takes minutes for many parameters, and seconds for each model.
+    let (most, random) = if std::env::var_os("PYRATES_ALL_NESTML").is_some() { (100, 5) } else { (16, 1) };
+    let suite = suite.filtered(|system| system.parameters().len() < most);
+    assert!(suite.systems.len() > 8, "{}", suite.systems.len());
     let options = NestmlOptions::default();
-    for suite in [suite, expressions.first(2)] {
+    for suite in [suite, expressions.first(random)] {
         let Some(printed) = run(&suite, &options, EULER, FIELDS) else { return };
         suite.check(&printed);
     }

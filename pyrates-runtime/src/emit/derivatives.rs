@@ -48,9 +48,7 @@ impl<'a> Derivatives<'a> {
             names.entry(part).or_insert_with(|| auxiliary.name.clone());
         }
         let mut namer = Namer::new(target.name_rules(model.is_delayed()));
-        let variables = model.states.iter().chain(&model.parameters).map(|v| &v.name);
-        let others = model.past.iter().map(|v| &v.name).chain(model.auxiliaries.iter().map(|v| &v.name));
-        variables.chain(others).for_each(|name| namer.reserve(name));
+        model.names().for_each(|name| namer.reserve(name));
         Derivatives { model, graph, rows, names, namer }
     }
 

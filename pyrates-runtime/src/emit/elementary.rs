@@ -18,8 +18,7 @@ pub(super) fn in_elementary_terms(
     mut namer: Namer,
 ) -> Prepared {
     let mut result = model.clone();
-    let variables = model.states.iter().chain(&model.parameters).map(|v| &v.name);
-    variables.chain(model.auxiliaries.iter().map(|a| &a.name)).for_each(|name| namer.reserve(name));
+    model.names().for_each(|name| namer.reserve(name));
     let mut terms = Terms { is_native, namer, model, added: Vec::new() };
     for auxiliary in &mut result.auxiliaries {
         if let Some(e) = auxiliary.value.expression_mut() {

@@ -53,6 +53,11 @@ impl PreparedVariable {
     pub fn value(&self) -> f64 {
         self.values.first().copied().unwrap_or(f64::NAN)
     }
+
+    /// Whether all elements have the same value, to the last bit.
+    pub(super) fn is_uniform(&self) -> bool {
+        self.values.iter().all(|x| x.to_bits() == self.value().to_bits())
+    }
 }
 
 /// An auxiliary variable, or a derivative of one that the Jacobian, its product or derivatives by parameters need.

@@ -3,6 +3,7 @@
 
 mod spelling;
 
+use pyrates_ir::expr::Expr;
 use pyrates_ir::system::Kind;
 
 use super::header::References;
@@ -265,6 +266,13 @@ fn assign(w: &mut Writer, array: &str, first: usize, n: usize, value: &str) {
     }
 }
 
+/// Sets the elements of an output by an expression for each state.
+fn of_each_state(w: &mut Writer, model: &Prepared, output: &str, values: &[Expr<Leaf>]) {
+    for (v, value) in model.states.iter().zip(values) {
+        assign(w, output, v.first, v.n(), &model.text(&SYNTAX, value));
+    }
+}
+
 /// The arguments of the right-hand side, of the Jacobian and of its product, which also takes a vector.
 fn arguments(model: &Prepared, output: &str) -> String {
     let (of_states, of_parameters) = (common_type(&model.states), common_type(&model.parameters));
@@ -283,9 +291,7 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
     function(w, &open, |w| {
         unused(w, model);
         bindings(w, model, &model.reads(&model.derivatives));
-        for (v, value) in model.states.iter().zip(&model.derivatives) {
-            assign(w, "dy", v.first, v.n(), &model.text(&SYNTAX, value));
-        }
+        of_each_state(w, model, "dy", &model.derivatives);
         w.line("return 0;");
     });
 }
@@ -300,9 +306,7 @@ fn jacobian_product(w: &mut Writer, model: &Prepared) {
             bind(w, model, &Leaf::Vector(i), "vector", &model.vector[i]);
         }
         bindings(w, model, &reads);
-        for (v, value) in model.states.iter().zip(&model.jacobian_product) {
-            assign(w, "product", v.first, v.n(), &model.text(&SYNTAX, value));
-        }
+        of_each_state(w, model, "product", &model.jacobian_product);
         w.line("return 0;");
     });
 }

@@ -3,12 +3,14 @@
 
 mod spelling;
 
+use pyrates_ir::expr::Expr;
+
 use super::data::{Piece, data_files, pieces, table_file};
 use super::header::References;
 use super::keywords;
 use super::namer::NameRules;
 use super::options::options;
-use super::prepared::{Places, Prepared, PreparedPast, PreparedVariable};
+use super::prepared::{Leaf, Places, Prepared, PreparedPast, PreparedVariable};
 use super::reads::Reads;
 use super::tensors::shape;
 use super::writer::{Access, Continuation, Writer};
@@ -175,13 +177,17 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
     w.line("# The derivative of the state.");
     w.block(&format!("{}_rhs <- function(t, y, p) {{", model.identifier), "}", |w| {
         bindings(w, model, &model.reads(&model.derivatives));
-        w.line(&format!("dy <- numeric({})", model.n_states()));
-        for (v, value) in model.states.iter().zip(&model.derivatives) {
-            let place = elements("dy", v.first, v.n());
-            w.line(&format!("{place} <- {}", model.text(&SYNTAX, value)));
-        }
+        of_each_state(w, model, "dy", &model.derivatives);
         w.line("list(dy)");
     });
+}
+
+/// Makes an output of an expression for each state.
+fn of_each_state(w: &mut Writer, model: &Prepared, output: &str, values: &[Expr<Leaf>]) {
+    w.line(&format!("{output} <- numeric({})", model.n_states()));
+    for (v, value) in model.states.iter().zip(values) {
+        w.line(&format!("{} <- {}", elements(output, v.first, v.n()), model.text(&SYNTAX, value)));
+    }
 }
 
 fn jacobian_product(w: &mut Writer, model: &Prepared) {
@@ -192,10 +198,7 @@ fn jacobian_product(w: &mut Writer, model: &Prepared) {
         let vector = model.vector_bindings(&reads, &|v| elements("vector", v.first, v.n()), "");
         w.lines(vector.iter().map(|line| line.replacen(" = ", " <- ", 1)));
         bindings(w, model, &reads);
-        w.line(&format!("product <- numeric({})", model.n_states()));
-        for (v, value) in model.states.iter().zip(&model.jacobian_product) {
-            w.line(&format!("{} <- {}", elements("product", v.first, v.n()), model.text(&SYNTAX, value)));
-        }
+        of_each_state(w, model, "product", &model.jacobian_product);
         w.line("product");
     });
 }

@@ -79,7 +79,7 @@ impl<'a> Tensors<'a> {
         for v in variables {
             let place = format!("({first}:{}): ", first + v.n());
             first += v.n();
-            elements.push(match (v.n(), is_constant(v)) {
+            elements.push(match (v.n(), v.is_uniform()) {
                 (1, _) => format!("{} = {}", v.name, SYNTAX.signed(v.value())),
                 (_, true) => format!("{place}{} = {}", v.name, SYNTAX.signed(v.value())),
                 (_, false) => {
@@ -94,7 +94,7 @@ impl<'a> Tensors<'a> {
 
     /// Adds the values of a variable as a tensor.
     fn vector(&mut self, name: &str, v: &PreparedVariable) {
-        match (v.n(), is_constant(v)) {
+        match (v.n(), v.is_uniform()) {
             (1, _) => self.constants.push(format!("{name} {{ {} }}", SYNTAX.signed(v.value()))),
             (n, true) => self.constants.push(format!("{name}_i {{ (0:{n}): {} }}", SYNTAX.signed(v.value()))),
             (_, false) => self.list(&format!("{name}_i"), &numbers(v)),
@@ -242,11 +242,6 @@ impl<'a> Tensors<'a> {
 
 fn is_zero(values: &[f64]) -> bool {
     values.iter().all(|x| *x == 0.0)
-}
-
-/// Whether all elements have the same value.
-fn is_constant(v: &PreparedVariable) -> bool {
-    v.values.iter().all(|x| x.to_bits() == v.value().to_bits())
 }
 
 /// A tensor with one element in each line.

@@ -63,8 +63,7 @@ impl Component {
         let in_terms = in_elementary_terms(&own, &has, Namer::new(rules));
         let mut namer = Namer::new(rules);
         namer.reserve(&in_terms.identifier);
-        let variables = in_terms.states.iter().chain(&in_terms.parameters).map(|v| &v.name);
-        variables.chain(in_terms.auxiliaries.iter().map(|a| &a.name)).for_each(|name| namer.reserve(name));
+        in_terms.names().for_each(|name| namer.reserve(name));
         let reactions = reactions(&in_terms, &own, &mut namer)?;
         let Choices { model, order, chooses, .. } = Choices::new(in_terms, namer);
         Ok(Component { model, order, chooses, n_own, reactions })

@@ -61,13 +61,12 @@ fn about(v: &PreparedVariable) -> String {
 /// The values of a variable: what stands in the first line, and the lines that follow, the last of which ends the list.
 fn values(v: &PreparedVariable, columns: Option<usize>) -> (String, Vec<String>) {
     let numbers: Vec<String> = v.values.iter().map(|x| SYNTAX.signed(*x)).collect();
-    let is_constant = v.values.iter().all(|x| x.to_bits() == v.values[0].to_bits());
     match (numbers.as_slice(), columns) {
         ([one], _) => (one.clone(), Vec::new()),
-        ([first, ..], Some(columns)) if is_constant => {
+        ([first, ..], Some(columns)) if v.is_uniform() => {
             (format!("fill({first}, {}, {columns})", numbers.len() / columns), Vec::new())
         }
-        ([first, ..], None) if is_constant => (format!("fill({first}, {})", numbers.len()), Vec::new()),
+        ([first, ..], None) if v.is_uniform() => (format!("fill({first}, {})", numbers.len()), Vec::new()),
         (numbers, None) => ("{".to_string(), in_lines(numbers, "}")),
         (numbers, Some(columns)) => {
             let rows: Vec<&[String]> = numbers.chunks(columns).collect();

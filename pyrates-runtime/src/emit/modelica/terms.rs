@@ -11,10 +11,8 @@ use crate::emit::prepared::{Leaf, Prepared, PreparedAuxiliary, PreparedValue};
 /// summed is a variable.
 pub(super) fn in_terms_of_modelica(model: &Prepared, mut namer: Namer) -> Prepared {
     let mut result = model.clone();
-    let variables = model.states.iter().chain(&model.parameters).map(|v| &v.name);
-    let others = model.past.iter().map(|p| &p.name).chain(model.tables.iter().map(|table| &table.name));
-    let names = variables.chain(model.auxiliaries.iter().map(|a| &a.name)).chain(others);
-    names.chain([&model.identifier]).for_each(|name| namer.reserve(name));
+    model.names().for_each(|name| namer.reserve(name));
+    namer.reserve(&model.identifier);
     result.derivatives.iter_mut().for_each(rewrite);
     result.auxiliaries.iter_mut().filter_map(|a| a.value.expression_mut()).for_each(rewrite);
     for event in &mut result.events {

@@ -113,9 +113,8 @@ struct Happening<'a> {
 impl<'a> Neuron<'a> {
     fn new(model: &'a Prepared, options: &NestmlOptions) -> Result<Neuron<'a>, EmitError> {
         let mut namer = Namer::new(options.name_rules(false));
-        let variables = model.states.iter().chain(&model.parameters).map(|v| &v.name);
-        let names = variables.chain(model.auxiliaries.iter().map(|a| &a.name));
-        names.chain([&model.identifier]).for_each(|name| namer.reserve(name));
+        model.names().for_each(|name| namer.reserve(name));
+        namer.reserve(&model.identifier);
         let current = chosen_parameter(&model.parameters, options.current.as_deref(), "current", NAME)?;
         let spikes = options.spikes.as_deref().map(|wanted| {
             let requirement = "the path or the name of a state of the model";

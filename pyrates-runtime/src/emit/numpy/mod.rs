@@ -3,6 +3,7 @@
 
 mod spelling;
 
+use pyrates_ir::expr::Expr;
 use pyrates_ir::system::Kind;
 
 use crate::emit::data::{Piece, data_files, pieces, table_file};
@@ -281,10 +282,7 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
     };
     function_block(w, &format!("def rhs_into(t, y,{z} p, dy):"), doc, |w| {
         bindings(w, model, &model.reads(&model.derivatives));
-        for (i, value) in model.derivatives.iter().enumerate() {
-            let state = elements("dy", model.states[i].first, model.states[i].n());
-            w.line(&format!("{state} = {}", model.text(&SYNTAX, value)));
-        }
+        of_each_state(w, model, "dy", &model.derivatives);
     });
     let doc = "The derivative of the state.";
     function_block(w, &format!("def rhs(t, y,{z} p=P0):"), doc, |w| {
@@ -293,6 +291,13 @@ fn right_hand_side(w: &mut Writer, model: &Prepared) {
         w.line(&format!("rhs_into(t, y,{z} p, dy)"));
         w.line("return dy");
     });
+}
+
+/// Sets the elements of an output by an expression for each state.
+fn of_each_state(w: &mut Writer, model: &Prepared, output: &str, values: &[Expr<Leaf>]) {
+    for (v, value) in model.states.iter().zip(values) {
+        w.line(&format!("{} = {}", elements(output, v.first, v.n()), model.text(&SYNTAX, value)));
+    }
 }
 
 fn jacobian(w: &mut Writer, model: &Prepared) {
@@ -327,9 +332,7 @@ fn jacobian_product(w: &mut Writer, model: &Prepared) {
         w.lines(model.vector_bindings(&reads, &|v| elements("vector", v.first, v.n()), ""));
         bindings(w, model, &reads);
         w.line("product = np.empty_like(vector)");
-        for (v, value) in model.states.iter().zip(&model.jacobian_product) {
-            w.line(&format!("{} = {}", elements("product", v.first, v.n()), model.text(&SYNTAX, value)));
-        }
+        of_each_state(w, model, "product", &model.jacobian_product);
         w.line("return product");
     });
 }

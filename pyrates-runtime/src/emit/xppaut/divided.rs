@@ -22,9 +22,7 @@ pub(super) struct Divided<'a> {
 
 impl<'a> Divided<'a> {
     pub(super) fn new(model: &'a Prepared, mut namer: Namer) -> Divided<'a> {
-        let variables = model.states.iter().chain(&model.parameters).map(|v| &v.name);
-        let auxiliaries = model.auxiliaries.iter().map(|a| &a.name);
-        variables.chain(auxiliaries).for_each(|name| namer.reserve(name));
+        model.names().for_each(|name| namer.reserve(name));
         Divided { model, namer, n_parts: 0 }
     }
 

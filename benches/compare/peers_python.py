@@ -1,12 +1,17 @@
-"""Measures SciPy and JiTCDDE: `python peers_python.py ode|stiff|dde` prints a line of JSON for each run."""
+"""Measures SciPy, JiTCODE and JiTCDDE: `python peers_python.py ode|stiff|dde` prints a line of JSON for each run.
+
+What JiTCODE and JiTCDDE compile is not in the time of a run; `build` is the CPU time of that.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 import warnings
 from collections.abc import Callable
+from unittest import mock
 
 import numpy as np
 
@@ -31,9 +36,17 @@ def fastest(run: Callable[[], np.ndarray | None]) -> tuple[float, np.ndarray | N
     return best, end
 
 
-def report(problem: str, tool: str, method: str, tolerance: float, seconds: float, end: np.ndarray) -> None:
+def report(
+    problem: str, tool: str, method: str, tolerance: float, seconds: float, end: np.ndarray, build: float = 0.0
+) -> None:
     line = {"problem": problem, "tool": tool, "method": method, "tolerance": tolerance, "seconds": seconds}
-    print(json.dumps(line | {"end": [float(x) for x in end]}), flush=True)
+    print(json.dumps(line | {"build": build, "end": [float(x) for x in end]}), flush=True)
+
+
+def work() -> float:
+    """The CPU time so far, that of compilers that have ended included."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def scipy(name: str, problem: problems.Problem, methods: list[str]) -> None:
@@ -56,19 +69,61 @@ def scipy(name: str, problem: problems.Problem, methods: list[str]) -> None:
                 break
 
 
+class Terms:
+    """NumPy for arrays of terms: the functions that these lack there are symengine's."""
+
+    def __getattr__(self, name: str):
+        import symengine
+
+        if name in ("sin", "cos", "sqrt"):
+            return np.vectorize(getattr(symengine, name), otypes=[object])
+        return getattr(np, name)
+
+
+def jitcode(name: str, problem: problems.Problem, methods: list[str]) -> None:
+    from jitcode import jitcode as Solver
+    from jitcode import t, y
+
+    is_stiff = problem.jacobian is not None
+    begin = work()
+    with mock.patch.object(problems, "np", Terms()):
+        slopes = problem.slopes(t, np.array([y(i) for i in range(len(problem.y0))], dtype=object))
+    solver = Solver(list(slopes), wants_jacobian=is_stiff, verbose=False)
+    solver.compile_C()
+    solver.set_integrator(methods[0])
+    build = work() - begin
+
+    def run(method: str, tolerance: float) -> np.ndarray | None:
+        solver.set_initial_value(np.array(problem.y0), 0.0)
+        solver.set_integrator(method, rtol=tolerance, atol=problem.atol * tolerance, nsteps=10**8)
+        try:
+            return solver.integrate(problem.t_end)
+        except Exception as error:  # noqa: BLE001: any failure is a row that is missing
+            print(f"{name}: JiTCODE with {method} at {tolerance:g}: {error}", file=sys.stderr)
+            return None
+
+    for method in methods:
+        for tolerance in TOLERANCES:
+            seconds, end = fastest(lambda m=method, x=tolerance: run(m, x))
+            if end is not None:
+                report(name, "JiTCODE", method, tolerance, seconds, end, build)
+            if seconds > TOO_LONG:
+                break
+
+
 def jitcdde(name: str, problem: problems.DelayProblem) -> None:
-    """The time for compiling is not counted."""
     import symengine
     from jitcdde import jitcdde as Solver
     from jitcdde import t, y
 
-    dim = len(problem.y0)
+    begin, dim = work(), len(problem.y0)
     now = [y(i) for i in range(dim)]
     past = [[y(i, t - delay) for i in range(dim)] for delay in problem.delays]
     keywords = {"sin": symengine.sin} if name == "stiff delay" else {}
     slopes = [symengine.sympify(f) for f in problem.slopes(t, now, *past, **keywords)]
     solver = Solver(slopes, verbose=False)
     solver.compile_C()
+    build = work() - begin
 
     def run(tolerance: float) -> np.ndarray | None:
         solver.purge_past()
@@ -85,7 +140,7 @@ def jitcdde(name: str, problem: problems.DelayProblem) -> None:
     for tolerance in TOLERANCES:
         seconds, end = fastest(lambda x=tolerance: run(x))
         if end is not None:
-            report(name, "JiTCDDE", "dopri3(2)", tolerance, seconds, end)
+            report(name, "JiTCDDE", "dopri3(2)", tolerance, seconds, end, build)
         if seconds > 5 * TOO_LONG:
             break
 
@@ -96,9 +151,11 @@ def main() -> None:
         if part == "ode":
             for name, problem in problems.ODE.items():
                 scipy(name, problem, ["RK45", "DOP853", "LSODA"])
+                jitcode(name, problem, ["dopri5", "dop853"])
         elif part == "stiff":
             for name, problem in problems.STIFF.items():
                 scipy(name, problem, ["LSODA", "Radau", "BDF"])
+                jitcode(name, problem, ["lsoda"])
         elif part == "dde":
             for name, problem in problems.DDE.items():
                 jitcdde(name, problem)

@@ -114,6 +114,17 @@ def tool_table(found: dict[str, dict[str, Curve]], level: float) -> None:
     table(["problem", *names], rows)
 
 
+def build_table(rows: list[dict]) -> None:
+    """What tools do before they can run a problem: the least and the most of all problems."""
+    seconds: dict[str, dict[str, float]] = {}
+    for row in rows:
+        if row.get("build", 0.0) > 0.0:
+            seconds.setdefault(row["tool"], {})[row["problem"]] = row["build"]
+    for tool, of in seconds.items():
+        least, most = min(of, key=of.get), max(of, key=of.get)
+        print(f"{tool} makes and compiles C before: {of[least]:.1f} s ({least}) to {of[most]:.1f} s ({most}) of CPU time.\n")
+
+
 def fixed_tables(rows: list[dict]) -> None:
     for job in dict.fromkeys(row["job"] for row in rows):
         of_job = [row for row in rows if row["job"] == job]
@@ -146,6 +157,7 @@ def main() -> None:
         best_table(found)
         for level in (1e-6, 1e-10):
             tool_table(found, level)
+        build_table(rows)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ use pyrates_runtime::emit::TARGETS;
 
 use crate::sweep::{MergeArgs, SweepArgs};
 use crate::target_options::TargetOptions;
+use crate::words::{bytes, count};
 
 /// Dynamical systems from YAML files: check them, show them, simulate them, and export them to other tools.
 #[derive(Debug, Parser)]
@@ -115,6 +116,9 @@ pub(crate) struct RunArgs {
     /// Make the steps of an adaptive method all equal, `--dt` long.
     #[arg(long, requires = "dt")]
     pub(crate) fixed_steps: bool,
+    /// End a run that needs more steps [default: 10000000].
+    #[arg(long, value_name = "N", value_parser = count)]
+    pub(crate) max_steps: Option<usize>,
     /// Set a parameter or initial value; may be repeated.
     #[arg(long, value_name = "PATH=VALUE", value_parser = assignment, allow_hyphen_values = true)]
     pub(crate) set: Vec<(String, f64)>,
@@ -131,6 +135,9 @@ pub(crate) struct SimulateArgs {
     /// Save the run to this file every minute and where it ends, and go on from there if the file exists already.
     #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<PathBuf>,
+    /// The memory that the run may take, as `4GB` [default: what the machine has].
+    #[arg(long, value_name = "BYTES", value_parser = bytes)]
+    pub(crate) memory_limit: Option<u64>,
     /// Write this variable instead of all states; may be repeated.
     #[arg(long, value_name = "PATH")]
     pub(crate) record: Vec<String>,

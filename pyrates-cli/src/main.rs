@@ -13,6 +13,7 @@ mod simulate;
 mod sweep;
 mod target_options;
 mod to_yaml;
+mod words;
 
 use std::process::ExitCode;
 

@@ -52,6 +52,9 @@ impl RunArgs {
         if let Some(atol) = self.atol {
             run = run.atol(atol);
         }
+        if let Some(n) = self.max_steps {
+            run = run.max_steps(n);
+        }
         run
     }
 }
@@ -85,10 +88,40 @@ pub(crate) fn explain(error: &SolveError) -> Failure {
             "the checkpoint is of a run in which `{what}` was {before}, but now it is {now}; give the options of that run, \
              or remove the file to start anew"
         )),
-        _ => failed(
-            error
+        kind => {
+            let text = error
                 .to_string()
-                .replace(" (the solution up to there is in `partial`)", "; the table ends there"),
-        ),
+                .replace(" (the solution up to there is in `partial`)", "; the table ends there");
+            failed(if speaks_of_options(kind) { in_flags(&text) } else { text })
+        }
     }
+}
+
+/// Whether an error names options of the library, and no variables that might be called alike.
+fn speaks_of_options(kind: &SolveErrorKind) -> bool {
+    use SolveErrorKind::{InvalidOption, MaxSteps, Memory, UnusedOption};
+    matches!(kind, InvalidOption { .. } | MaxSteps { .. } | Memory { .. } | UnusedOption { .. })
+}
+
+/// What the library calls its options, and what the command calls them.
+const FLAGS: [(&str, &str); 14] = [
+    ("`atol`", "`--atol`"),
+    ("`cutoff`", "`--cutoff`"),
+    ("`dt`", "`--dt`"),
+    ("`estimate_error`", "`--estimate-error`"),
+    ("`fixed_steps`", "`--fixed-steps`"),
+    ("`interval`", "`--dt`"),
+    ("`max_steps`", "`--max-steps`"),
+    ("`measure`", "`--measure`"),
+    ("`memory_limit`", "`--memory-limit`"),
+    ("`rtol`", "`--rtol`"),
+    ("`sample`", "`--sample`"),
+    ("`sweep`", "`pyrates sweep`"),
+    ("`threads`", "`--threads`"),
+    (", leave out `dense`,", ","),
+];
+
+/// A text about options of the library in terms of the command.
+pub(crate) fn in_flags(text: &str) -> String {
+    FLAGS.iter().fold(text.to_string(), |text, (option, flag)| text.replace(option, flag))
 }

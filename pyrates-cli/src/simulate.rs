@@ -60,6 +60,9 @@ fn run(
     if args.estimate_error {
         run = run.estimate_error();
     }
+    if let Some(limit) = args.memory_limit {
+        run = run.memory_limit(limit);
+    }
     if !args.record.is_empty() {
         run = run.record(args.record.as_slice());
     }

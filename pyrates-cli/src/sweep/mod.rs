@@ -1,22 +1,27 @@
 //! `pyrates sweep` and `pyrates merge`.
 
 mod args;
+mod axes;
+mod measured;
 
 use std::path::Path;
 
-use pyrates_runtime::sweep::{Design, SweepError, SweepTable};
+use pyrates_runtime::sweep::{Design, DesignError, SweepError, SweepTable};
 
-use crate::failure::{Failure, failed};
+use crate::args::RunArgs;
+use crate::failure::{Failure, failed, misused};
 use crate::interrupt::Interrupt;
 use crate::output::print;
-use crate::run::explain;
+use crate::run::{explain, in_flags};
 
 pub(crate) use args::{MergeArgs, SweepArgs};
 
 use args::OutputArgs;
+use measured::Measured;
 
 /// Runs a model many times and writes the table. When it is interrupted, the table has the runs that are finished.
 pub(crate) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
+    check_samples(args)?;
     let design = design(args)?;
     args.output.check(&design)?;
     let circuit = args.run.load()?;
@@ -29,17 +34,18 @@ pub(crate) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     if let Some(threads) = args.threads {
         sweep = sweep.threads(threads);
     }
+    if let Some(limit) = args.memory_limit {
+        sweep = sweep.memory_limit(limit);
+    }
     if let Some((k, n)) = args.shard {
         sweep = sweep.shard(k, n);
     }
     if let Some(journal) = &args.journal {
         sweep = sweep.journal(journal);
     }
-    let table = sweep.measure(args.measure.iter().map(|measured| measured.measure()));
-    let table = table.map_err(|error| match error {
-        SweepError::Solve(error) => explain(&error),
-        error => failed(error),
-    })?;
+    let measures =
+        args.measure.iter().map(Measured::measure).collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    let table = sweep.measure(measures).map_err(explain_sweep)?;
     args.output.write(&table)?;
     if interrupt.has_come() {
         let n = table.len();
@@ -60,12 +66,31 @@ pub(crate) fn merge(args: &MergeArgs) -> Result<(), Failure> {
     report(&table)
 }
 
+/// Spectra need samples at equal distances, which a measure can only see when a run is over.
+fn check_samples(args: &SweepArgs) -> Result<(), Failure> {
+    let RunArgs { dt, t_start, t_end, .. } = args.run;
+    let Some(measured) = args.measure.iter().find(|measured| measured.needs_even_samples()) else {
+        return Ok(());
+    };
+    let refuse =
+        |advice| Err(misused(format!("`peak:{}` needs samples at equal distances; {advice}", measured.path)));
+    match dt {
+        None => refuse("add their distance, as in `--dt 1e-3`".to_string()),
+        Some(dt) if dt > 0.0 && !is_whole((t_end - t_start) / dt) => refuse(format!(
+            "the time from {t_start} to {t_end} is no multiple of `--dt {dt}`: choose another one"
+        )),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Whether a number is whole up to rounding.
+fn is_whole(number: f64) -> bool {
+    (number - number.round()).abs() <= 1e-9 * number.abs().max(1.0)
+}
+
 /// The runs that the arguments ask for.
 fn design(args: &SweepArgs) -> Result<Design, Failure> {
-    let mut design = Design::new();
-    for axis in &args.over {
-        design = design.axis(axis.path.as_str(), axis.values.iter().copied());
-    }
+    let mut design = args.axes.add_to(Design::new())?;
     if let Some(path) = &args.table {
         let text = std::fs::read_to_string(path);
         design = design.csv(&text.map_err(|error| failed(format!("{}: {error}", path.display())))?);
@@ -73,8 +98,40 @@ fn design(args: &SweepArgs) -> Result<Design, Failure> {
     if let Some(n) = args.realizations {
         design = design.realizations(n);
     }
-    design.n_members().map_err(failed)?;
+    design.n_members().map_err(|error| explain_design(&error))?;
     Ok(design)
+}
+
+/// An error of a design in terms of the command.
+fn explain_design(error: &DesignError) -> Failure {
+    match error {
+        DesignError::Lengths { key, found, expected } => failed(format!(
+            "`--with {key}=..` has {found} values, and the `--over` before it {expected}; let both have equally many"
+        )),
+        DesignError::DuplicateKey { key } => failed(format!(
+            "two axes are called `{key}`; leave one of them out, or give it a name, as in `--over name={key}=1,2`"
+        )),
+        DesignError::Dimensions { found, limit } => failed(format!(
+            "a Sobol sequence has at most {limit} dimensions here, and there are {found} distributions; write \
+             `--sample latin-hypercube:N`"
+        )),
+        error => failed(in_flags(&error.to_string())),
+    }
+}
+
+/// An error of a sweep in terms of the command.
+fn explain_sweep(error: SweepError) -> Failure {
+    match error {
+        SweepError::Solve(error) => explain(&error),
+        SweepError::Design(error) => explain_design(&error),
+        SweepError::DuplicateColumn { name } => failed(format!(
+            "two columns are called `{name}`; leave one of them out, or give it a name, as in `--measure name=mean:PATH`"
+        )),
+        error @ (SweepError::TableMemory { .. } | SweepError::Threads(_)) => {
+            failed(in_flags(&error.to_string()))
+        }
+        error => failed(error),
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "the standard output is for the table")]

@@ -2,6 +2,9 @@
 
 #![allow(unreachable_pub, reason = "a test binary has no outside")]
 
+mod continuation;
+mod sweep;
+
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
@@ -182,7 +185,17 @@ fn mistakes_offer_the_nearest_word() {
     let (code, error) = simulate(&["--method", "euler"]);
     assert!(code == 1 && error.contains("add `--dt 1e-3`"), "{error}");
     let (code, error) = simulate(&["--method", "euler", "--dt", "0.1", "--rtol", "1e-6"]);
-    assert!(code == 1 && error.contains("`rtol` has no meaning for Euler"), "{error}");
+    assert!(code == 1 && error.contains("`--rtol` has no meaning for Euler"), "{error}");
+    let (code, error) = simulate(&["--dt", "0.001", "--memory-limit", "10kB"]);
+    let advice = "10.0 kB may be used; take samples at a longer `--dt`, or raise `--memory-limit`";
+    assert!(code == 1 && error.contains(advice), "{error}");
+    let (code, error) = simulate(&["--memory-limit", "4G"]);
+    assert!(code == 2 && error.contains("write `500MB`, `4GB`"), "{error}");
+    let (code, error) = simulate(&["--max-steps", "2"]);
+    assert!(
+        code == 1 && error.contains("the limit of 2 steps was reached; raise it with `--max-steps`"),
+        "{error}"
+    );
     let (code, error) = failure(&["emit", &qif, "qif", "--target", "jula", "--out", "x"]);
     assert!(code == 2 && error.contains("a similar value exists: 'julia'"), "{error}");
     let (code, error) = failure(&["simulat"]);
@@ -375,173 +388,5 @@ fn fixed_steps_tell_how_much_they_matter() {
     let (is_ok, note) = estimate(&["--method", "dop853", "--dt", "0.05", "--fixed-steps"]);
     assert!(is_ok && note.contains("the estimated error is at most") && !note.contains("depends"), "{note}");
     let (is_ok, note) = estimate(&["--method", "dop853"]);
-    assert!(!is_ok && note.contains("`estimate_error` has no meaning for Dop853"), "{note}");
-}
-
-/// The sweep of the tests: two axes, of which one is logarithmic, and three measures.
-fn sweep<'a>(vdp: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    let run = ["sweep", vdp, "vdp", "--t-end", "60", "--dt", "0.02", "--cutoff", "20", "--rtol", "1e-5"];
-    let design = ["--over", "p/vdp_op/mu=0.5:2:3:log", "--over", "p/vdp_op/x=1,2"];
-    let measures =
-        ["--measure", "period:p/vdp_op/x", "--measure", "max:p/vdp_op/x", "--measure", "rate:p/vdp_op/x:1.5"];
-    [&run[..], &design, &measures, more].concat()
-}
-
-#[test]
-fn models_are_swept() {
-    let vdp = library("oscillators");
-    let csv = success(&sweep(&vdp, &[]));
-    let (header, rows) = table(&csv);
-    let measured = ["period of p/vdp_op/x", "maximum of p/vdp_op/x", "rate of p/vdp_op/x"];
-    assert_eq!(header, [&["p/vdp_op/mu", "p/vdp_op/x"][..], &measured].concat());
-    let keys: Vec<[f64; 2]> = rows.iter().map(|row| [row[0], row[1]]).collect();
-    assert_eq!(keys, [[0.5, 1.0], [0.5, 2.0], [1.0, 1.0], [1.0, 2.0], [2.0, 1.0], [2.0, 2.0]]);
-    // Known periods and amplitudes of the limit cycle; 40 units of time hold six or seven passages of 1.5.
-    let cycles = [(0.5, 6.380_7), (1.0, 6.663_3), (2.0, 7.629_9)];
-    for row in &rows {
-        let (_, period) = cycles.into_iter().find(|(mu, _)| *mu == row[0]).expect("a known cycle");
-        assert!((row[2] - period).abs() < 2e-3, "{row:?}");
-        assert!((row[3] - 2.01).abs() < 0.02 && (row[4] - 1.0 / period).abs() < 1.0 / 40.0, "{row:?}");
-    }
-    // A member is a simulation.
-    let single = success(&[
-        "simulate",
-        &vdp,
-        "vdp",
-        "--t-end",
-        "60",
-        "--dt",
-        "0.02",
-        "--cutoff",
-        "20",
-        "--rtol",
-        "1e-5",
-        "--set",
-        "p/vdp_op/mu=2",
-        "--set",
-        "p/vdp_op/x=1",
-        "--record",
-        "p/vdp_op/x",
-    ]);
-    let largest = table(&single).1.iter().map(|row| row[1]).fold(f64::MIN, f64::max);
-    assert_eq!(largest.to_bits(), rows[4][3].to_bits());
-}
-
-#[test]
-fn sweeps_are_shared_out_and_merged() {
-    let (vdp, out) = (library("oscillators"), folder("swept"));
-    let name = |file: &str| out.join(file).display().to_string();
-    let [first, second, csv, npz, svg] = ["1.sweep", "2.sweep", "all.csv", "all.npz", "all.svg"].map(name);
-    success(&sweep(&vdp, &["--shard", "1/2", "--journal", &first, "--threads", "1"]));
-    let output = run(&["merge", &first]);
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "3 of 6 runs are in these journals\n");
-    success(&sweep(&vdp, &["--shard", "2/2", "--journal", &second]));
-    let written = success(&["merge", &first, &second, "--csv", &csv, "--npz", &npz, "--picture", &svg]);
-    assert!(written.is_empty(), "{written}");
-    assert_eq!(std::fs::read_to_string(csv).expect("a table"), success(&sweep(&vdp, &[])));
-    let picture = std::fs::read_to_string(svg).expect("a picture");
-    assert!(picture.contains("period of p/vdp_op/x") && picture.contains("log10(p/vdp_op/mu)"));
-    assert!(std::fs::read(npz).expect("arrays").starts_with(b"PK"));
-}
-
-#[test]
-fn sweeps_that_make_no_sense_are_refused() {
-    let vdp = library("oscillators");
-    let wrong = |more: &[&str], code: i32, says: &str| {
-        let (found, error) = failure(&sweep(&vdp, more));
-        assert!(found == code && error.contains(says), "{more:?}: {error}");
-    };
-    wrong(&["--over", "k=1:2"], 2, "write `path=from:to:n`");
-    wrong(&["--over", "k=-1:2:5:log"], 2, "equal ratios need two ends of one sign");
-    wrong(&["--measure", "maen:x"], 2, "there is no measure `maen`; there are last, min, max");
-    wrong(&["--measure", "rate:x"], 2, "a rate needs a threshold");
-    wrong(&["--shard", "3/2"], 2, "write `k/n` with k from 1 to n");
-    wrong(&["--over", "p/vdp_op/muu=1"], 1, "did you mean `p/vdp_op/mu`?");
-    wrong(&["--over", "all/vdp_op/mu=1"], 1, "set the same value of the model");
-    wrong(&["--measure", "mean:p/vdp_op/y"], 1, "`p/vdp_op/y`");
-    wrong(&["--over", "p/vdp_op/z=1", "--picture", "a.svg"], 1, "a picture needs one axis or two");
-    wrong(&["--picture", "a.gif"], 1, "must end in `.svg` or `.png`");
-    wrong(&["--method", "euler"], 1, "`rtol` has no meaning for Euler");
-    wrong(&["--table", "no.csv"], 1, "no.csv: ");
-    if cfg!(not(feature = "parquet")) {
-        wrong(&["--parquet", "a.parquet"], 1, "build it with `--features parquet`");
-    }
-    // Some runs may fail, but not all.
-    let blow_up = ["--method", "euler", "--dt", "10"];
-    let all =
-        ["sweep", &vdp, "vdp", "--t-end", "900", "--over", "p/vdp_op/mu=1,2", "--measure", "last:p/vdp_op/x"];
-    let (code, error) = failure(&[&all[..], &blow_up].concat());
-    assert!(
-        code == 1 && error.contains("error: 2 of 2 runs failed, the first: member 0 (p/vdp_op/mu = 1)"),
-        "{error}"
-    );
-}
-
-/// Whether Auto-07p and its compiler are there; as in the tests of exported code, a missing one may be required.
-fn has_auto() -> bool {
-    let found = pyrates_runtime::continuation::Auto07p::find();
-    let required = std::env::var("PYRATES_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
-    match found {
-        Ok(_) => true,
-        Err(error) if required => panic!("{error}"),
-        Err(error) => {
-            println!("skipped: {error}");
-            false
-        }
-    }
-}
-
-#[test]
-fn models_are_continued() {
-    if !has_auto() {
-        return;
-    }
-    let out = folder("continued");
-    let out_name = out.display().to_string();
-    let model = library("qif");
-    let common = ["continue", &model, "qif_sfa", "--parameter", "eta", "--range", "-12:2"];
-    let found = success(&[&common[..], &["--after", "100", "--state", "r", "--out", &out_name]].concat());
-    assert!(found.starts_with("equilibria over eta: "), "{found}");
-    let csv = std::fs::read_to_string(out.join("equilibria.csv")).expect("a table");
-    assert!(csv.starts_with("label,type,stable,unstable,"), "{csv}");
-    assert!(out.join("diagram.svg").is_file());
-    let (_, error) = failure(&[&common[..], &["--cycles", "9"]].concat());
-    assert!(error.contains("the branch has no Hopf point 9"), "{error}");
-    let (_, error) = failure(&["continue", &model, "qif_sfa", "--parameter", "etaa", "--range", "-12:2"]);
-    assert!(error.contains("did you mean"), "{error}");
-}
-
-/// A saddle with a homoclinic orbit for `mu = nu^2` (Sandstede, J. Dyn. Diff. Eqs. 9 (1997) 269).
-const SANDSTEDE: &str = "\
-op:
-  base: OperatorTemplate
-  equations:
-    - 'm = mu - nu^2'
-    - 'x'' = a*x + y - a*x^2 + m*x*(2 - 3*x)'
-    - 'y'' = x + a*y - 3*x^2/2 - 3*a*x*y/2 - 2*m*y'
-  variables: {x: output(0.65), y: variable(0.07), m: variable, mu: 0.1, nu: 0.0, a: -0.3}
-node: {base: NodeTemplate, operators: [op]}
-saddle: {base: CircuitTemplate, nodes: {p: node}, edges: []}
-";
-
-#[test]
-fn homoclinic_orbits_are_followed() {
-    if !has_auto() {
-        return;
-    }
-    let out = folder("homoclinic");
-    let model = out.join("saddle.yaml");
-    std::fs::write(&model, SANDSTEDE).expect("a writable folder");
-    let (model, out_name) = (model.display().to_string(), out.display().to_string());
-    let common = ["continue", &model, "--parameter", "mu", "--range", "-0.1:0.2", "--second", "nu"];
-    let more = ["--second-range", "-0.3:0.3", "--homoclinic", "1", "--out", &out_name];
-    let found = success(&[&common[..], &more, &["--max-period", "40"]].concat());
-    assert!(found.contains("homoclinic orbits over mu and nu: "), "{found}");
-    let csv = std::fs::read_to_string(out.join("homoclinic_HB1.csv")).expect("a table");
-    let values =
-        |line: &str| -> Vec<f64> { line.split(',').skip(4).filter_map(|x| x.parse().ok()).collect() };
-    let rows: Vec<Vec<f64>> = csv.lines().skip(1).map(values).collect();
-    assert!(rows.len() > 10 && rows.iter().all(|row| (row[0] - row[1] * row[1]).abs() < 1e-6), "{csv}");
-    let (_, error) = failure(&[&common[..], &more, &["--max-period", "7"]].concat());
-    assert!(error.contains("follow the cycles to longer periods"), "{error}");
+    assert!(!is_ok && note.contains("`--estimate-error` has no meaning for Dop853"), "{note}");
 }

@@ -180,7 +180,9 @@ fn sample(text: &str) -> Result<Sample, String> {
         [name, n] => (name, n, "0"),
         [name, n, seed] => (name, n, seed),
         _ => {
-            return Err("write `scheme:n` or `scheme:n:seed`, as in `sobol:256` or `random:100:7`".to_string());
+            return Err(
+                "write `scheme:n` or `scheme:n:seed`, as in `sobol:256` or `random:100:7`".to_string()
+            );
         }
     };
     let seed = seed.parse().map_err(|_| format!("`{seed}` is no seed, which is a whole number from 0 on"))?;

@@ -127,7 +127,7 @@ fn explain_sweep(error: SweepError) -> Failure {
         SweepError::DuplicateColumn { name } => failed(format!(
             "two columns are called `{name}`; leave one of them out, or give it a name, as in `--measure name=mean:PATH`"
         )),
-        error @ (SweepError::TableMemory { .. } | SweepError::Threads(_)) => {
+        error @ (SweepError::RunMemory { .. } | SweepError::TableMemory { .. } | SweepError::Threads(_)) => {
             failed(in_flags(&error.to_string()))
         }
         error => failed(error),

@@ -231,3 +231,15 @@ fn periods_have_levels_and_spectra_have_peaks() {
     wrong(&uneven, "needs samples at equal distances; add their distance, as in `--dt 1e-3`");
     wrong(&[&uneven[..], &["--dt", "0.3"]].concat(), "no multiple of `--dt 0.3`");
 }
+
+#[test]
+fn sweeps_that_need_too_much_memory_are_refused() {
+    let vdp = library("oscillators");
+    let run = ["sweep", &vdp, "vdp", "--t-end", "1", "--dt", "1e-4", "--over", "p/vdp_op/mu=0:1:50"];
+    let more = ["--measure", "period:p/vdp_op/x", "--threads", "2", "--memory-limit"];
+    let (code, error) = failure(&[&run[..], &more, &["200kB"]].concat());
+    let says = "mostly for the samples of 2 runs at once, and 200 kB may be used; set `--threads` to 1, take samples at a longer \
+                `--dt`, or raise `--memory-limit`";
+    assert!(code == 1 && error.contains(says), "{error}");
+    assert_eq!(table(&success(&[&run[..], &more, &["10MB"]].concat())).1.len(), 50);
+}

@@ -18,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 pub(crate) use columns::find;
 pub use error::SolutionError;
 pub use estimate::ErrorEstimate;
-pub(crate) use recorder::{Multiples, Recorder, Room, Sampling};
+pub(crate) use recorder::{Multiples, PORTION, Recorder, Room, Sampling};
 pub(crate) use reduction::{Reducer, Reduction};
 pub use spikes::Spikes;
 pub(crate) use variables::{Columns, ColumnsError, Run};

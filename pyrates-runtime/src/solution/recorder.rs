@@ -165,7 +165,7 @@ impl Solution {
 }
 
 /// Reducers take about so many samples at a time.
-const MANY: usize = 1 << 12;
+pub(crate) const PORTION: usize = 1 << 12;
 
 /// Room for so many numbers is made beforehand at most.
 const MAX_RESERVED: usize = 1 << 24;
@@ -183,7 +183,7 @@ impl Recorder {
         let kept = plan.record.as_ref().filter(|_| !plan.keeps_states).and_then(Columns::as_states);
         let width = kept.as_ref().map_or(plan.y0.len(), Vec::len);
         let reducers = plan.reducers.as_ref().map(|reducers| reducers.to_vec());
-        let most = if reducers.is_some() { MANY } else { MAX_RESERVED / width.max(1) };
+        let most = if reducers.is_some() { PORTION } else { MAX_RESERVED / width.max(1) };
         let n = sampling.n_samples(skipped).unwrap_or(0).min(most);
         let Room { mut t, mut y } = room;
         t.reserve_exact(n);
@@ -237,7 +237,7 @@ impl Recorder {
         // Most steps of a fine integration hold no sample.
         if self.takes(t1) {
             self.keep(t, t1, y1, dense);
-            if self.reducers.is_some() && self.t.len() > MANY {
+            if self.reducers.is_some() && self.t.len() > PORTION {
                 self.reduce(1);
             }
         }

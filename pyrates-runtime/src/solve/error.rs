@@ -293,7 +293,7 @@ impl fmt::Display for SolveErrorKind {
             ),
             Memory { needed, limit } => write!(
                 f,
-                "the run needs at least {}, mostly for its {}, and {} may be used; {}",
+                "the run needs at least {}, mostly for its {}, and {} may be used; {}, or raise `memory_limit`",
                 Bytes(needed.total()),
                 needed.largest(),
                 Bytes(*limit),

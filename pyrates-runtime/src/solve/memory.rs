@@ -1,9 +1,11 @@
-//! The memory that a run takes, as far as it is known beforehand.
+//! The memory that a run takes, as far as it is known beforehand; `runs` is about those of a sweep.
+
+mod runs;
 
 use std::fmt;
 use std::mem::size_of;
 
-use pyrates_ir::system::{Pattern, System};
+use pyrates_ir::system::{Connection, Pattern, System};
 
 use crate::bytes::{Bytes, available};
 use crate::delay::RingBuffer;
@@ -11,6 +13,7 @@ use crate::linear::{FILL, SMALLEST_SPARSE};
 use crate::model::{LookUp, Model};
 use crate::network::{Matrix, Precision};
 use crate::past::asked;
+use crate::solution::PORTION;
 
 use super::method::sealed::Engine;
 use super::rodas5p::RODAS5P;
@@ -64,20 +67,18 @@ impl Memory {
     }
 
     /// The name of the largest part.
-    pub(super) fn largest(&self) -> &'static str {
+    pub(crate) fn largest(&self) -> &'static str {
         self.parts().into_iter().max_by_key(|(_, bytes)| *bytes).map_or("", |(name, _)| name)
     }
 
     /// What would take less.
-    pub(super) fn advice(&self) -> &'static str {
+    pub(crate) fn advice(&self) -> &'static str {
         match self.largest() {
-            "samples" => "take samples at a longer `interval`, leave out `dense`, or raise `memory_limit`",
-            "matrices" => "use sparse matrices, fewer units, or raise `memory_limit`",
-            "delays" => {
-                "use longer steps, shorter delays or one delay for all links, or raise `memory_limit`"
-            }
-            "Jacobian" => "use an explicit method, or raise `memory_limit`",
-            _ => "use fewer units, or raise `memory_limit`",
+            "samples" => "take samples at a longer `interval`, leave out `dense`",
+            "matrices" => "use sparse matrices, fewer units",
+            "delays" => "use longer steps, shorter delays or one delay for all links",
+            "Jacobian" => "use an explicit method",
+            _ => "use fewer units",
         }
     }
 
@@ -95,19 +96,24 @@ impl Memory {
 
     /// That of a run.
     pub(crate) fn of<M: Model>(model: &M, plan: &Plan) -> Memory {
+        Memory::of_structure(plan).plus(Memory::of_run(model, plan))
+    }
+
+    /// What a run has of its own, beside the structure of the model.
+    fn of_run<M: Model>(model: &M, plan: &Plan) -> Memory {
         let system = &plan.run.system;
-        let (weights, matrices) = of_matrices(system, plan);
+        let weights = n_weights(system);
         let (delays, knows_delays) = of_delays(model, plan);
         let (samples, knows_samples) = of_samples(plan);
         let (jacobian, knows_jacobian) = of_jacobian(model, plan);
         let dim = plan.y0.len() as u64;
         let others = plan.run.p.len() as u64 - weights;
-        // A value in the structure of a model has a real and an imaginary part; so far the arrays of the state come twice: in
-        // the plan, and in what the solution remembers of the run.
+        // So far the arrays of the state come twice: in the plan, and in what the solution remembers of the run; and so do
+        // parameters: in the plan, and with the right-hand side.
         Memory {
             states: NUMBER * (dim * (3 + of_method(plan) as u64) + model.n_work() as u64),
-            parameters: NUMBER * (4 * others + 2 * dim),
-            matrices,
+            parameters: NUMBER * 2 * others,
+            matrices: NUMBER * 2 * weights + of_products(plan),
             delays,
             samples,
             jacobian,
@@ -115,19 +121,49 @@ impl Memory {
         }
     }
 
+    /// The structure of the model, in which a value has a real and an imaginary part, and a weight is one number.
+    fn of_structure(plan: &Plan) -> Memory {
+        let system = &plan.run.system;
+        let weights = n_weights(system);
+        let others = plan.run.p.len() as u64 - weights;
+        Memory {
+            parameters: NUMBER * 2 * (others + plan.y0.len() as u64),
+            matrices: NUMBER * weights + of_links(system),
+            is_complete: true,
+            ..Memory::default()
+        }
+    }
+
+    /// Both together.
+    fn plus(self, other: Memory) -> Memory {
+        Memory {
+            states: self.states.saturating_add(other.states),
+            parameters: self.parameters.saturating_add(other.parameters),
+            matrices: self.matrices.saturating_add(other.matrices),
+            delays: self.delays.saturating_add(other.delays),
+            samples: self.samples.saturating_add(other.samples),
+            jacobian: self.jacobian.saturating_add(other.jacobian),
+            is_complete: self.is_complete && other.is_complete,
+        }
+    }
+
     /// Refuses a run that takes more than it may: `limit`, or what the machine has.
     pub(crate) fn check(&self, limit: Option<u64>) -> Result<(), SolveErrorKind> {
-        let needed = self.total();
-        let limit = match limit {
-            None if needed < SMALL => None,
-            None => available(),
-            limit => limit,
-        };
-        match limit.filter(|&limit| needed > limit) {
+        match exceeded(self.total(), limit) {
             None => Ok(()),
             Some(limit) => Err(SolveErrorKind::Memory { needed: Box::new(*self), limit }),
         }
     }
+}
+
+/// The limit of memory that is too little: the one that is given, or what the machine has.
+pub(crate) fn exceeded(needed: u64, limit: Option<u64>) -> Option<u64> {
+    let limit = match limit {
+        None if needed < SMALL => None,
+        None => available(),
+        limit => limit,
+    };
+    limit.filter(|&limit| needed > limit)
 }
 
 impl fmt::Display for Memory {
@@ -145,15 +181,18 @@ impl fmt::Display for Memory {
 
 /// The number of arrays as long as the state that the method has.
 fn of_method(plan: &Plan) -> usize {
-    let explicit = |tableau: &Tableau| tableau.n_slopes() + tableau.dense.n_coefficients() + 4;
     let stiff = RODAS5P.stages.len() + RODAS5P.dense.len() + 9;
     match plan.scheme.engine {
-        Engine::RungeKutta(tableau) => explicit(tableau),
+        Engine::RungeKutta(tableau) => of_explicit(tableau),
         Engine::Stochastic(_) => 5 + stochastic::N_COEFFICIENTS + 6,
         Engine::Rodas5P => stiff,
-        Engine::Auto => stiff + explicit(&TSIT5),
+        Engine::Auto => stiff + of_explicit(&TSIT5),
         Engine::OdeSolvers(_) => OF_ODE_SOLVERS,
     }
+}
+
+fn of_explicit(tableau: &Tableau) -> usize {
+    tableau.n_slopes() + tableau.dense.n_coefficients() + 4
 }
 
 /// The coefficients of the dense output for each state.
@@ -174,24 +213,31 @@ fn n_steps(plan: &Plan) -> Option<f64> {
     }
 }
 
-/// The number of weights of matrices, and what they and their links take: once in the structure of the model, in the run and in
-/// its right-hand side, and once more with those who make products.
-fn of_matrices(system: &System, plan: &Plan) -> (u64, u64) {
-    let (mut n, mut bytes) = (0, 0);
-    for connection in system.couplings.iter().filter_map(|coupling| coupling.connection.as_ref()) {
-        let weights = (connection.weights.len() + connection.delays.len()) as u64;
-        n += weights;
-        bytes += 3 * NUMBER * weights;
-        if let Pattern::Sparse(links)
+/// The matrices of a system.
+fn connections(system: &System) -> impl Iterator<Item = &Connection> {
+    system.couplings.iter().filter_map(|coupling| coupling.connection.as_ref())
+}
+
+/// The number of weights and delays of matrices.
+fn n_weights(system: &System) -> u64 {
+    connections(system).map(|c| (c.weights.len() + c.delays.len()) as u64).sum()
+}
+
+/// What the links of sparse matrices take.
+fn of_links(system: &System) -> u64 {
+    let links = |connection: &Connection| match &connection.pattern {
+        Pattern::Sparse(links)
         | Pattern::SparsePre(links)
         | Pattern::SparsePost(links)
-        | Pattern::SparseRows(links) = &connection.pattern
-        {
-            bytes += (size_of::<usize>() * (links.rows.len() + links.columns.len())) as u64;
-        }
-    }
-    let products = plan.network.served.iter().map(|matrix| of_product(matrix, plan.network.precision));
-    (n, bytes + products.sum::<u64>())
+        | Pattern::SparseRows(links) => size_of::<usize>() * (links.rows.len() + links.columns.len()),
+        _ => 0,
+    };
+    connections(system).map(|connection| links(connection) as u64).sum()
+}
+
+/// What those take who make products beside the right-hand side.
+fn of_products(plan: &Plan) -> u64 {
+    plan.network.served.iter().map(|matrix| of_product(matrix, plan.network.precision)).sum()
 }
 
 fn of_product(matrix: &Matrix, precision: Precision) -> u64 {
@@ -235,11 +281,19 @@ fn of_delays<M: Model>(model: &M, plan: &Plan) -> (u64, bool) {
 /// What samples and the dense output take, and whether that is all.
 fn of_samples(plan: &Plan) -> (u64, bool) {
     let dim = plan.y0.len();
-    let n_columns = dim + plan.record.as_ref().map_or(0, |columns| columns.labels.len());
+    let n_columns = match &plan.record {
+        None => dim,
+        // Only the columns are kept where they are states.
+        Some(columns) if !plan.keeps_states && columns.as_states().is_some() => columns.labels.len(),
+        Some(columns) => dim + columns.labels.len(),
+    };
     let per_step = (1 + dim * n_coefficients(plan)) as u64;
     let on_grid = plan.sampling.n_samples(plan.sampling.before(plan.cutoff));
     let steps = n_steps(plan).map(|n| n as u64);
     let samples = on_grid.map(|n| n as u64).or(steps.map(|n| n + 1));
+    // Reducers take portions of samples, which are not kept.
+    let portion = plan.reducers.is_some().then_some(PORTION as u64);
+    let samples = samples.into_iter().chain(portion).min();
     let dense = if plan.needs_dense { steps } else { Some(0) };
     // A second run with steps of half the length keeps all of them.
     let second = if plan.estimates_error { steps.map(|n| 2 * n) } else { Some(0) };
@@ -259,10 +313,10 @@ fn of_jacobian<M: Model>(model: &M, plan: &Plan) -> (u64, bool) {
     let n = plan.y0.len();
     let has_more = plan.has_zero_delays() || plan.delays_change;
     // Matrices that fill more than a quarter of it make it dense.
-    let n_weights =
+    let n_links =
         || -> usize { Matrix::all(&plan.run.system.split()).iter().map(|matrix| matrix.n_weights).sum() };
     let squares = 2 * NUMBER * n as u64 * n as u64;
-    match n < SMALLEST_SPARSE || FILL * n_weights() > n * n {
+    match n < SMALLEST_SPARSE || FILL * n_links() > n * n {
         _ if has_more => {
             let duals = 2 * n + model.n_parameters() + model.n_work();
             (squares + 2 * NUMBER * duals as u64, true)

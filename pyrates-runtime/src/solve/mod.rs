@@ -50,6 +50,7 @@ pub use method::{
 };
 
 pub(crate) use hooks::Hooks;
+pub(crate) use memory::exceeded;
 pub(crate) use method::sealed::Scheme;
 pub(crate) use noise::NoiseOptions;
 pub(crate) use options::{Options, Plan, Stepping};

@@ -8,6 +8,7 @@ use crate::model::PathError;
 use crate::solve::SolveError;
 
 use super::design::DesignError;
+use super::memory::SweepMemory;
 
 /// A sweep that cannot run, or whose results cannot be read or written. Failures of single members are no such errors: see
 /// [`SweepTable::failures`](super::SweepTable::failures).
@@ -89,6 +90,13 @@ pub enum SweepError {
         /// The bytes that may be used.
         limit: u64,
     },
+    /// The runs that are made at once, with the results, would need more memory than may be used.
+    RunMemory {
+        /// What is needed, part by part.
+        needed: Box<SweepMemory>,
+        /// The bytes that may be used.
+        limit: u64,
+    },
     /// A journal belongs to another sweep.
     OtherSweep {
         /// The file.
@@ -147,6 +155,14 @@ impl fmt::Display for SweepError {
                  fewer variables, keep numbers only with `measure`, or raise `memory_limit`",
                 Bytes(*needed),
                 Bytes(*limit)
+            ),
+            SweepError::RunMemory { needed, limit } => write!(
+                f,
+                "the sweep needs at least {}, mostly for {}, and {} may be used; {}, or raise `memory_limit`",
+                Bytes(needed.total()),
+                needed.largest(),
+                Bytes(*limit),
+                needed.advice(*limit)
             ),
             SweepError::TableMemory { needed, limit } => write!(
                 f,

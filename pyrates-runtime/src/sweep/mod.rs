@@ -9,6 +9,7 @@ mod error;
 mod journal;
 mod ledger;
 mod measure;
+mod memory;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod plan;
@@ -37,6 +38,7 @@ pub use design::{Design, DesignError, Key, geomspace, linspace};
 pub use distribution::Distribution;
 pub use error::SweepError;
 pub use measure::Measure;
+pub use memory::SweepMemory;
 /// The crate whose communicators [`Sweep::measure_on_ranks`] takes.
 #[cfg(feature = "mpi")]
 pub use mpi;
@@ -45,11 +47,12 @@ pub use table::{Failure, Grid, SweepTable};
 pub use trajectories::Trajectories;
 
 use ledger::Ledger;
+use memory::Kept;
 use plan::Members;
 use table::Row;
-use work::Crew;
+use work::{Crew, Hands};
 
-/// The memory that results may take if nothing else is said: 4 GB.
+/// The memory that results may take if nothing is said: 4 GB.
 const MEMORY_LIMIT: u64 = 4_000_000_000;
 
 /// A member of a sweep: its number and its values.
@@ -165,7 +168,9 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         self
     }
 
-    /// The memory in bytes that results may take; 4 GB by default.
+    /// The memory in bytes that the sweep may take beside its model, as far as it is known beforehand: the runs that are made at
+    /// once, and all results. By default that of the machine, where it is Linux, and 4 GB for the results. A sweep that needs more
+    /// is refused before anything is run.
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.settings.memory_limit = Some(bytes);
         self
@@ -218,9 +223,10 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
     pub fn measure(mut self, measures: impl IntoIterator<Item = Measure>) -> Result<SweepTable, SweepError> {
         let measures: Vec<Measure> = measures.into_iter().collect();
         let names = table::names(&self.design, &measures)?;
-        let mut members = self.members()?;
+        let options = std::mem::take(&mut self.options);
+        let members = self.members_to_measure(options, &measures)?;
         self.check_table(members.n_to_run(), &names)?;
-        members.base.reducers = measure::reducers(&measures, &members.base);
+        self.memory_of(&members, Kept::Numbers(names.len()))?.check(self.settings.memory_limit)?;
         let mut ledger = Ledger::open(self.settings.journal.take(), &members, &names)?;
         let crew = self.crew(ledger.members())?;
         let numbers = |solution, member: Member| measure::all(&measures, solution, &member);
@@ -238,21 +244,71 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
             let advice = "it holds numbers; use `measure`, or leave it out";
             return Err(SweepError::UnusedOption { option: "journal", advice });
         }
-        let members = self.members()?;
+        let options = std::mem::take(&mut self.options);
+        let members = self.members(options)?;
+        let memory = self.memory_of(&members, Kept::Trajectories)?;
         let limit = self.settings.memory_limit.unwrap_or(MEMORY_LIMIT);
-        members.check_memory(limit)?;
+        let check = |needed| if needed > limit { Err(SweepError::Memory { needed, limit }) } else { Ok(()) };
+        check(memory.results)?;
+        memory.check(self.settings.memory_limit)?;
         let (mut runs, mut taken) = (Vec::new(), 0);
         let crew = self.crew(Vec::new())?;
+        let of_values = members.base.bytes_of_values();
         crew.run(
             &members,
             |solution, _| (Ok(solution), Room::default()),
             |member, outcome| {
-                taken += outcome.as_ref().map_or(0, Solution::bytes);
+                taken += outcome.as_ref().map_or(0, |solution: &Solution| solution.bytes() + of_values);
                 runs.push((member, outcome));
-                if taken > limit { Err(SweepError::Memory { needed: taken, limit }) } else { Ok(()) }
+                check(taken)
             },
         )?;
         Ok(Trajectories::new(self.design, runs))
+    }
+
+    /// The memory that [`run`](Sweep::run) will take beside the model: the runs that are made at once by all threads, and their
+    /// trajectories; all but what depends on the steps of a method that chooses them.
+    ///
+    /// ```
+    /// use pyrates_runtime::prelude::*;
+    /// use pyrates_runtime::sweep::{Design, Measure, linspace};
+    ///
+    /// pyrates_runtime::operator! {
+    ///     pub Decay { equations { d/dt x = -k*x; } variables { x: output(1.0), k: 1.0 } }
+    /// }
+    ///
+    /// # fn main() -> Result<(), pyrates_runtime::Error> {
+    /// let model = Decay::default();
+    /// let design = Design::new().axis("k", linspace(0.0, 1.0, 1000));
+    /// let sweep = model.simulate(0.0..100.0).interval(0.1).sweep(design).threads(4);
+    /// let trajectories = sweep.memory()?;
+    /// println!("{trajectories}");
+    /// assert_eq!(trajectories.n_at_once(), 4 * 8);
+    /// assert!(trajectories.results > 1000 * 1001 * 2 * 8);    // 1000 runs with 1001 samples of time and state
+    /// let table = sweep.memory_to_measure(&[Measure::last("x")])?;
+    /// assert!(table.results < 100_000);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If the sweep cannot be run.
+    pub fn memory(&self) -> Result<SweepMemory, SweepError> {
+        self.memory_of(&self.members(self.options.clone())?, Kept::Trajectories)
+    }
+
+    /// The same for [`measure`](Sweep::measure) with these measures.
+    ///
+    /// # Errors
+    /// If the sweep cannot be run.
+    pub fn memory_to_measure(&self, measures: &[Measure]) -> Result<SweepMemory, SweepError> {
+        let n_numbers = table::names(&self.design, measures)?.len();
+        let members = self.members_to_measure(self.options.clone(), measures)?;
+        self.memory_of(&members, Kept::Numbers(n_numbers))
+    }
+
+    fn memory_of(&self, members: &Members<M>, kept: Kept) -> Result<SweepMemory, SweepError> {
+        Ok(SweepMemory::of(members, self.hands()?, kept))
     }
 
     /// Refuses a table that takes more memory than it may.
@@ -262,17 +318,33 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
     }
 
     /// The members with all that can be checked beforehand.
-    fn members(&mut self) -> Result<Members<'m, M>, SweepError> {
+    fn members(&self, options: Options) -> Result<Members<'m, M>, SweepError> {
         if let Some(option) = self.unused {
             let advice = "it is for one run; see what `Sweep` offers";
             return Err(SweepError::UnusedOption { option, advice });
         }
-        let options = std::mem::take(&mut self.options);
-        Members::new(self.model, self.t.clone(), options, &self.design, self.settings.shard)
+        let Settings { shard, memory_limit, .. } = self.settings;
+        Members::new(self.model, self.t.clone(), options, &self.design, shard, memory_limit)
+    }
+
+    /// The same for members that keep no samples which the measures do not need.
+    fn members_to_measure(
+        &self,
+        options: Options,
+        measures: &[Measure],
+    ) -> Result<Members<'m, M>, SweepError> {
+        let mut members = self.members(options)?;
+        members.base.reducers = measure::reducers(measures, &members.base);
+        Ok(members)
     }
 
     /// Who does the work, without members that are done.
     fn crew(&self, done: Vec<usize>) -> Result<Crew, SweepError> {
+        Ok(Crew::new(self.hands()?, done, self.settings.stop.clone(), self.settings.shows_progress))
+    }
+
+    /// How much is done at once.
+    fn hands(&self) -> Result<Hands, SweepError> {
         let threads = match self.settings.threads {
             Some(0) => return Err(SweepError::Invalid { option: "threads", expected: "at least 1" }),
             Some(n) => n,
@@ -284,6 +356,6 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
             }
             n => n.unwrap_or(WIDTH),
         };
-        Ok(Crew::new((threads, lanes), done, self.settings.stop.clone(), self.settings.shows_progress))
+        Ok(Hands { threads, lanes })
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::model::Model;
 use crate::paths::{Slot, find};
-use crate::solve::{Options, Plan, SolveError, SolveErrorKind};
+use crate::solve::{Memory, Options, Plan, SolveError, SolveErrorKind};
 
 use super::Member;
 use super::design::Design;
@@ -35,6 +35,7 @@ impl<'m, M: Model> Members<'m, M> {
         mut options: Options,
         design: &Design,
         shard: Option<(usize, usize)>,
+        memory_limit: Option<u64>,
     ) -> Result<Members<'m, M>, SweepError> {
         let n_members = design.n_members()?;
         let slots = slots(model, design)?;
@@ -52,6 +53,7 @@ impl<'m, M: Model> Members<'m, M> {
         }
         let t0 = t.start;
         let refuse = |kind| SolveError { kind, t: t0, partial: Box::default() };
+        Memory::at_least(model).check(memory_limit).map_err(refuse)?;
         let mut base = options.plan(model, t).map_err(refuse)?;
         // The dense output is of use only beside the states.
         base.keeps_states = base.record.is_none() || base.keep_dense;
@@ -96,13 +98,6 @@ impl<'m, M: Model> Members<'m, M> {
         let (mut y, mut p) = (self.base.y0.clone(), self.base.run.p.clone());
         set(&self.slots, values, &mut y, &mut p);
         self.base.with_values(self.model, y, p, self.has_own_noise.then_some(member as u64))
-    }
-
-    /// Refuses trajectories that cannot be held, as far as their length is known.
-    pub(super) fn check_memory(&self, limit: u64) -> Result<(), SweepError> {
-        let Some(per_run) = self.base.bytes_of_samples() else { return Ok(()) };
-        let needed = per_run.saturating_mul(self.n_to_run() as u64);
-        if needed > limit { Err(SweepError::Memory { needed, limit }) } else { Ok(()) }
     }
 }
 

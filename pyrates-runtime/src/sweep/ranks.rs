@@ -21,6 +21,7 @@ use super::error::SweepError;
 use super::journal;
 use super::ledger::Ledger;
 use super::measure::{self, Measure};
+use super::memory::Kept;
 use super::plan::Members;
 use super::table::{Row, SweepTable, names};
 use super::{Member, Sweep};
@@ -78,7 +79,6 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         let done = tell_done(world, ledger.members());
         let n_left = members.n_members() - done.len();
         let shows_progress = std::mem::take(&mut self.settings.shows_progress);
-        self.settings.threads.get_or_insert(1);
         let crew = self.crew(done)?;
         let (sender, finished) = channel();
         let numbers = |solution, member: Member| measure::all(&measures, solution, &member);
@@ -113,10 +113,10 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
         let names = names(&self.design, measures)?;
         let n_members = self.design.n_members()?;
         self.check_table(n_members, &names)?;
-        // The settings of threads.
-        self.crew(Vec::new())?;
-        let mut members = self.members()?;
-        members.base.reducers = measure::reducers(measures, &members.base);
+        self.settings.threads.get_or_insert(1);
+        let options = std::mem::take(&mut self.options);
+        let members = self.members_to_measure(options, measures)?;
+        self.memory_of(&members, Kept::Numbers(names.len()))?.check(self.settings.memory_limit)?;
         let journal = self.settings.journal.take().filter(|_| world.rank() == GATHERER);
         let ledger = Ledger::open(journal, &members, &names)?;
         Ok(Begun { members, names, ledger })

@@ -253,9 +253,13 @@ pub(super) fn names(design: &Design, measures: &[Measure]) -> Result<Vec<String>
     }
 }
 
+/// What a row of a table takes.
+pub(super) fn bytes_of_row(n_columns: usize) -> u64 {
+    (size_of::<Row>() + 8 * n_columns) as u64
+}
+
 /// Refuses a table that cannot be held.
 pub(super) fn check_memory(n_rows: usize, n_columns: usize, limit: u64) -> Result<(), SweepError> {
-    let per_row = size_of::<Row>() + 8 * n_columns;
-    let needed = (n_rows as u64).saturating_mul(per_row as u64);
+    let needed = (n_rows as u64).saturating_mul(bytes_of_row(n_columns));
     if needed > limit { Err(SweepError::TableMemory { needed, limit }) } else { Ok(()) }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::lanes::dispatch;
 use crate::model::Model;
 use crate::solution::{Room, Solution};
-use crate::solve::lanes::{self, LaneRuns, Supply};
+use crate::solve::lanes::{self, LaneMethod, LaneRuns, Supply};
 use crate::solve::{self, Hooks, Plan, SolveError};
 
 use super::Member;
@@ -19,11 +19,29 @@ use super::progress::Progress;
 /// What came of a member: a result, or why there is none.
 pub(super) type Outcome<T> = Result<T, String>;
 
+/// How much is done at once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hands {
+    pub(super) threads: usize,
+    /// How many members a thread computes at once, where the model and the method allow it.
+    pub(super) lanes: usize,
+}
+
+impl Hands {
+    /// The threads that work on some members, and the method and the number of lanes, if the members are made in lanes.
+    pub(super) fn at_work<M: Model>(self, members: &Members<M>) -> (usize, Option<(LaneMethod, usize)>) {
+        let n = members.n_to_run();
+        let threads = self.threads.min(n).max(1);
+        // Each thread has its share of the members, if they are few.
+        let n_lanes = self.lanes.min(n.div_ceil(threads));
+        let method = lanes::method(members.model, &members.base).filter(|_| n_lanes >= FEWEST_LANES);
+        (threads, method.map(|method| (method, n_lanes)))
+    }
+}
+
 /// Who does the work.
 pub(super) struct Crew {
-    threads: usize,
-    /// How many members a thread computes at once, where the model and the method allow it.
-    lanes: usize,
+    hands: Hands,
     /// The numbers of members that are done, in order.
     done: Vec<usize>,
     stop: Option<Arc<AtomicBool>>,
@@ -33,13 +51,13 @@ pub(super) struct Crew {
 
 impl Crew {
     pub(super) fn new(
-        (threads, lanes): (usize, usize),
+        hands: Hands,
         mut done: Vec<usize>,
         stop: Option<Arc<AtomicBool>>,
         shows_progress: bool,
     ) -> Crew {
         done.sort_unstable();
-        Crew { threads, lanes, done, stop, shows_progress }
+        Crew { hands, done, stop, shows_progress }
     }
 
     /// Runs members until all are done, or one result cannot be handed in. `result` makes a result of a run, and gives back memory
@@ -50,6 +68,7 @@ impl Crew {
         result: impl Fn(Solution, Member) -> (Outcome<T>, Room) + Sync,
         hand_in: impl FnMut(usize, Outcome<T>) -> Result<(), SweepError> + Send,
     ) -> Result<(), SweepError> {
+        #[cfg(feature = "progress")]
         let n = members.n_to_run();
         let desk = Desk {
             hand_in,
@@ -59,13 +78,10 @@ impl Crew {
         };
         let (next, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
         let shift = Shift { crew: self, members, result, desk: Mutex::new(desk), next, is_over };
-        let threads = self.threads.min(n).max(1);
-        // Each thread has its share of the members, if they are few.
-        let n_lanes = self.lanes.min(n.div_ceil(threads));
         let (model, base) = (members.model, &members.base);
-        let method = lanes::method(model, base).filter(|_| n_lanes >= FEWEST_LANES);
-        let work = || match method {
-            Some(method) => dispatch(LaneRuns { model, method, base, supply: &shift, n_lanes }),
+        let (threads, in_lanes) = self.hands.at_work(members);
+        let work = || match in_lanes {
+            Some((method, n_lanes)) => dispatch(LaneRuns { model, method, base, supply: &shift, n_lanes }),
             None => shift.run_one_by_one(),
         };
         let begun = std::thread::scope(|scope| {

@@ -27,6 +27,7 @@ mod fixed_steps;
 // Stiff problems.
 mod stiff;
 mod sweep;
+mod sweep_memory;
 // Numbers in lanes, and elementary functions.
 mod lanes;
 // What fails, and what the messages say.

@@ -470,7 +470,7 @@ fn too_much_memory_is_refused_before_the_run() {
          fewer variables, keep numbers only with `measure`, or raise `memory_limit`"
     );
     // Where steps are not known beforehand, the sweep ends when there is too much.
-    let every_step = model.simulate(0.0..50.0).sweep(design()).memory_limit(100_000);
+    let every_step = model.simulate(0.0..50.0).sweep(design()).threads(2).memory_limit(100_000);
     assert!(matches!(every_step.run(), Err(SweepError::Memory { limit: 100_000, .. })));
     let table = model.simulate(0.0..1.0).sweep(design()).memory_limit(10_000).measure([Measure::last("x")]);
     assert!(matches!(table, Err(SweepError::TableMemory { limit: 10_000, .. })));

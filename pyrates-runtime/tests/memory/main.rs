@@ -8,7 +8,8 @@
 use std::process::{Command, ExitCode};
 
 use pyrates_runtime::prelude::*;
-use pyrates_runtime::{Memory, PairMatrix, Precision, Simulation, Source, SparseMatrix, Target};
+use pyrates_runtime::sweep::{Design, Measure, Sweep, linspace};
+use pyrates_runtime::{PairMatrix, Precision, Simulation, Source, SparseMatrix, Target};
 
 operator! {
     pub Rate {
@@ -73,7 +74,7 @@ fn together(n: usize) -> Together {
 const PART: std::ops::Range<f64> = 0.8..1.25;
 
 /// The runs, each with a size of its model that makes some tens of megabytes.
-const CASES: [&str; 9] = [
+const CASES: [&str; 13] = [
     "a dense matrix",
     "a dense matrix and two threads",
     "single weights",
@@ -83,6 +84,10 @@ const CASES: [&str; 9] = [
     "dense output",
     "delays of pairs",
     "a long past",
+    "members in lanes",
+    "members with a past in lanes",
+    "members with a dense matrix",
+    "trajectories",
 ];
 
 /// Makes the run of a case.
@@ -108,23 +113,61 @@ fn run(case: &str) -> Measured {
         "a long past" => {
             measure(&together(8000), |model| model.simulate(0.0..1.5).method(Rk4).dt(0.01).interval(0.5))
         }
+        _ => run_sweep(case),
+    }
+}
+
+/// Makes the runs of a case with two threads.
+fn run_sweep(case: &str) -> Measured {
+    fn sweep<'m, M: Model + Sync>(run: Simulation<'m, M>, n: usize) -> Sweep<'m, M> {
+        run.sweep(Design::new().axis("cells/0/rate/x", linspace(0.0, 0.1, n))).threads(2)
+    }
+    match case {
+        "members in lanes" => measure_table(&sparse(20), |model| {
+            sweep(model.simulate(0.0..20.0).method(Euler).dt(1e-3).interval(1e-3), 32)
+        }),
+        "members with a past in lanes" => measure_table(&together(200), |model| {
+            sweep(model.simulate(0.0..5.0).method(Euler).dt(0.005).interval(0.1), 32)
+        }),
+        "members with a dense matrix" => {
+            measure_table(&dense(1200), |model| sweep(model.simulate(0.0..0.2).method(Euler).dt(0.1), 4))
+        }
+        "trajectories" => {
+            let model = dense(600);
+            let sweep = || sweep(model.simulate(0.0..0.2).method(Euler).dt(0.1).interval(0.1), 12);
+            let memory = sweep().memory().unwrap();
+            measure_call((memory.total(), memory.to_string()), || drop(sweep().run().unwrap()))
+        }
         _ => panic!("there is no case `{case}`"),
     }
 }
 
-/// The memory that a run was said to take, and what it took at most.
+/// The memory that a run was said to take, in bytes and as a table, and what it took at most.
 struct Measured {
-    said: Memory,
+    said: (u64, String),
     taken: u64,
 }
 
 fn measure<M: Model>(model: &M, run: impl Fn(&M) -> Simulation<'_, M>) -> Measured {
-    let said = run(model).memory().unwrap();
-    assert!(said.is_complete);
+    let memory = run(model).memory().unwrap();
+    assert!(memory.is_complete);
+    measure_call((memory.total(), memory.to_string()), || drop(run(model).run().unwrap()))
+}
+
+/// The same for a sweep whose measure looks at all samples.
+fn measure_table<M: Model + Sync>(model: &M, sweep: impl Fn(&M) -> Sweep<'_, M>) -> Measured {
+    let n_samples = Measure::new("n", |solution, _| Ok::<_, SolutionError>(solution.t.len() as f64));
+    let memory = sweep(model).memory_to_measure(&[n_samples.clone()]).unwrap();
+    measure_call((memory.total(), memory.to_string()), || {
+        drop(sweep(model).measure([n_samples.clone()]).unwrap())
+    })
+}
+
+fn measure_call(said: (u64, String), call: impl Fn()) -> Measured {
     // Forgets the peak so far.
     std::fs::write("/proc/self/clear_refs", "5").unwrap();
     let before = status("VmRSS");
-    run(model).run().unwrap();
+    call();
     Measured { said, taken: status("VmHWM") - before }
 }
 
@@ -138,8 +181,8 @@ fn status(field: &str) -> u64 {
 /// Makes one run and compares.
 fn check(case: &str) -> ExitCode {
     let Measured { said, taken } = run(case);
-    let part = said.total() as f64 / taken as f64;
-    println!("{case}: {taken} bytes were taken, {part:.2} times as much was said:\n{said}\n");
+    let part = said.0 as f64 / taken as f64;
+    println!("{case}: {taken} bytes were taken, {part:.2} times as much was said:\n{}\n", said.1);
     match PART.contains(&part) {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,

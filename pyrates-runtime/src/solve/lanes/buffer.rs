@@ -10,6 +10,11 @@ pub(super) const FREE: usize = 256;
 /// Steps before the first one have numbers too.
 const BEFORE: usize = 1 << 30;
 
+/// How many steps a buffer keeps for the longest delay of so many.
+pub(super) fn steps_to_keep(longest: usize) -> usize {
+    longest + 2 + FREE
+}
+
 /// States at the beginnings of steps, for all lanes together: these make one step at a time, so a delay of some steps leads
 /// to one place, whenever the run of a lane began.
 pub(super) struct Buffer<S: Simd> {
@@ -67,7 +72,7 @@ impl<S: Simd> Buffer<S> {
             self.common[k] = delays.iter().all(|delay| *delay == delays[0]).then_some(delays[0]);
         }
         let longest = past.delays.iter().copied().max().unwrap_or(0);
-        self.make_room(simd, longest + 2 + FREE);
+        self.make_room(simd, steps_to_keep(longest));
         let width = self.asked.len();
         for row in self.values.chunks_exact_mut(width.max(1)) {
             row.iter_mut()

@@ -12,7 +12,7 @@ use super::super::step_size::Tolerance;
 use super::super::stochastic::{Rule, Stochastic};
 use super::super::tableau::{EULER, Tableau};
 use super::super::{Plan, states_before, whole_delays};
-use super::buffer::{Buffer, LanePast};
+use super::buffer::{Buffer, LanePast, steps_to_keep};
 
 /// Models with more states and parameters stay in single runs: eight copies of their numbers leave the cache.
 const LARGEST: usize = 2048;
@@ -53,6 +53,12 @@ pub(super) fn past(method: LaneMethod, plan: &Plan) -> Option<LanePast> {
     let before = states_before(plan);
     let longest = delays.iter().copied().max().unwrap_or(0);
     (longest * asked(&run.lookups).len() <= LONGEST_PAST).then_some(LanePast { delays, before })
+}
+
+/// So many steps lanes must remember, if they remember a past.
+pub(crate) fn longest_past(method: LaneMethod, plan: &Plan) -> Option<usize> {
+    let past = past(method, plan)?;
+    past.delays.into_iter().max().map(steps_to_keep)
 }
 
 /// The stepper of a method for all lanes.
@@ -262,7 +268,7 @@ impl<'p, S: Simd> LaneStepper<'p, S> {
 }
 
 /// The tableau with which single runs begin; those of stochastic methods have the slope at their start only.
-pub(super) fn first_tableau(method: LaneMethod) -> &'static Tableau {
+pub(crate) fn first_tableau(method: LaneMethod) -> &'static Tableau {
     match method {
         LaneMethod::RungeKutta(tableau) => tableau,
         LaneMethod::Stochastic(_) => &EULER,

@@ -26,9 +26,9 @@ use super::{Plan, SolveError, SolveErrorKind, Stepping, WriteInputs};
 
 use buffer::Buffer;
 use lane::Lane;
-use method::{LaneStepper, first_tableau};
+use method::LaneStepper;
 
-pub(crate) use method::{LaneMethod, method};
+pub(crate) use method::{LaneMethod, first_tableau, longest_past, method};
 
 /// Where runs come from, and where their results go.
 pub(crate) trait Supply {

@@ -1,0 +1,102 @@
+//! The memory of the runs of a sweep: what all share, what is in progress at once, and what finished ones leave.
+
+use std::mem::size_of;
+
+use crate::lanes::WIDTH;
+use crate::model::{LookUp, Model};
+use crate::past::asked;
+
+use super::super::Plan;
+use super::super::lanes::{LaneMethod, first_tableau, longest_past};
+use super::{Memory, NUMBER, n_coefficients, n_weights, of_explicit, of_method, of_samples};
+
+/// Numbers that lanes have side by side, of which all are there, however many lanes are used.
+const LANES: u64 = WIDTH as u64 * NUMBER;
+
+impl Memory {
+    /// What all runs share: the structure of the model, and the plan from which theirs are made.
+    pub(crate) fn of_base(plan: &Plan) -> Memory {
+        Memory::of_structure(plan).plus(values(plan))
+    }
+
+    /// What a thread takes for one run after the other, or for so many in lanes at once.
+    pub(crate) fn in_progress<M: Model>(
+        model: &M,
+        plan: &Plan,
+        lanes: Option<(LaneMethod, usize)>,
+    ) -> Memory {
+        match lanes {
+            None => Memory::of_run(model, plan),
+            Some((method, n)) => {
+                in_lanes(model, plan, method).plus(values(plan).plus(samples(plan)).times(n))
+            }
+        }
+    }
+
+    /// The memory of so many.
+    pub(crate) fn times(self, n: usize) -> Memory {
+        let times = |bytes: u64| bytes.saturating_mul(n as u64);
+        Memory {
+            states: times(self.states),
+            parameters: times(self.parameters),
+            matrices: times(self.matrices),
+            delays: times(self.delays),
+            samples: times(self.samples),
+            jacobian: times(self.jacobian),
+            is_complete: self.is_complete,
+        }
+    }
+}
+
+impl Plan {
+    /// What a finished run leaves in trajectories beside its samples: the values that it started with.
+    pub(crate) fn bytes_of_values(&self) -> u64 {
+        let run = &self.run;
+        NUMBER * (run.y0.len() + run.p.len()) as u64 + (run.lookups.len() * size_of::<LookUp>()) as u64
+    }
+}
+
+/// The values of a plan: its state, which is also that of the solution, parameters and look-ups.
+fn values(plan: &Plan) -> Memory {
+    let run = &plan.run;
+    let weights = n_weights(&run.system);
+    Memory {
+        states: NUMBER * 2 * plan.y0.len() as u64,
+        parameters: NUMBER * (run.p.len() as u64 - weights),
+        matrices: NUMBER * weights,
+        delays: (run.lookups.len() * size_of::<LookUp>()) as u64,
+        is_complete: true,
+        ..Memory::default()
+    }
+}
+
+fn samples(plan: &Plan) -> Memory {
+    let (samples, is_complete) = of_samples(plan);
+    Memory { samples, is_complete, ..Memory::default() }
+}
+
+/// What lanes have together: numbers side by side, and a right-hand side and a stepper that start runs, one at a time.
+fn in_lanes<M: Model>(model: &M, plan: &Plan, method: LaneMethod) -> Memory {
+    let weights = n_weights(&plan.run.system);
+    let (dim, others) = (plan.y0.len() as u64, plan.run.p.len() as u64 - weights);
+    let (arrays, n_work) = (of_method(plan) as u64, model.n_work() as u64);
+    let single = of_explicit(first_tableau(method)) as u64 + 1 + n_coefficients(plan) as u64;
+    Memory {
+        // The states and slopes before steps that nobody looks at are kept in case one is not finite.
+        states: LANES * (dim * (3 + arrays) + n_work) + NUMBER * (dim * single + n_work),
+        // Those of lanes, those of the run that starts, and those that inputs write.
+        parameters: (LANES + 2 * NUMBER) * others,
+        matrices: (LANES + 2 * NUMBER) * weights,
+        delays: of_buffer(plan, method),
+        is_complete: true,
+        ..Memory::default()
+    }
+}
+
+/// The past of lanes.
+fn of_buffer(plan: &Plan, method: LaneMethod) -> u64 {
+    let lookups = &plan.run.lookups;
+    let steps = longest_past(method, plan).map_or(0, usize::next_power_of_two);
+    let per_lookup = WIDTH * size_of::<usize>() + size_of::<Option<usize>>() + size_of::<usize>();
+    LANES * (steps * asked(lookups).len()) as u64 + (lookups.len() * per_lookup) as u64
+}

@@ -1,12 +1,13 @@
-//! Elementary functions and whole runs of eight members in lanes, with every instruction set of the processor, beside the same
-//! one by one. Results are compared before anything is timed: they are the same to the last bit.
+//! Elementary functions and whole runs of members in lanes, eight with numbers of 64 bits and sixteen with numbers of 32 bits, with
+//! every instruction set of the processor, beside the same one by one. Results are compared before anything is timed: they are
+//! the same to the last bit. Times are to be compared by their throughput, in evaluations of one member.
 
 mod common;
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
-use pyrates::lanes::{Job, Lanes, Level, Simd, WIDTH, dispatch_at, levels};
+use pyrates::lanes::{Job, Lanes, Level, SINGLE_WIDTH, Simd, SingleLanes, WIDTH, dispatch_at, levels};
 use pyrates::model::{Model, NoPast};
 use pyrates::operator;
 use pyrates::scalar::Scalar;
@@ -57,7 +58,7 @@ fn rk4<M: Model, S: Scalar>(model: &M, h: f64, zero: S, y: &mut [S], p: &[S]) {
     }
 }
 
-/// A run of eight members that differ in a parameter, by its place.
+/// A run of members that differ in a parameter, by its place.
 struct Run<'a, M> {
     model: &'a M,
     h: f64,
@@ -65,6 +66,9 @@ struct Run<'a, M> {
     p: &'a [f64],
     swept: usize,
 }
+
+/// The same with numbers of 32 bits.
+struct SingleRun<'a, M>(Run<'a, M>);
 
 // Not derived, since the model need not be copied.
 impl<M> Clone for Run<'_, M> {
@@ -79,15 +83,32 @@ impl<M: Model> Run<'_, M> {
         self.p[self.swept] * (1.0 + 0.05 * member as f64)
     }
 
-    /// The first state at the end, with members one by one.
+    /// The first state at the end, for a value of the parameter or several.
+    #[inline(always)]
+    fn end<S: Scalar>(&self, value: S) -> S {
+        let (mut y, mut p) = (Vec::new(), Vec::new());
+        y.extend(self.y.iter().map(
+            #[inline(always)]
+            |&y| value.splat(y),
+        ));
+        p.extend(self.p.iter().map(
+            #[inline(always)]
+            |&p| value.splat(p),
+        ));
+        p[self.swept] = value;
+        rk4(self.model, self.h, value.splat(0.0), &mut y, &p);
+        y[0]
+    }
+
+    /// The first states of members at the end, one by one.
     #[inline(never)]
     fn one_by_one(&self) -> [f64; WIDTH] {
-        std::array::from_fn(|member| {
-            let (mut y, mut p) = (self.y.to_vec(), self.p.to_vec());
-            p[self.swept] = self.value(member);
-            rk4(self.model, self.h, 0.0, &mut y, &p);
-            y[0]
-        })
+        std::array::from_fn(|member| self.end(self.value(member)))
+    }
+
+    #[inline(never)]
+    fn one_by_one_single(&self) -> [f32; SINGLE_WIDTH] {
+        std::array::from_fn(|member| self.end(self.value(member) as f32))
     }
 }
 
@@ -96,19 +117,17 @@ impl<M: Model> Job for Run<'_, M> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> [f64; WIDTH] {
-        let zero = Lanes::all(simd, 0.0);
-        let (mut y, mut p) = (Vec::new(), Vec::new());
-        y.extend(self.y.iter().map(
-            #[inline(always)]
-            |&y| zero.splat(y),
-        ));
-        p.extend(self.p.iter().map(
-            #[inline(always)]
-            |&p| zero.splat(p),
-        ));
-        p[self.swept] = Lanes::from_fn(simd, |member| self.value(member));
-        rk4(self.model, self.h, zero, &mut y, &p);
-        y[0].to_array()
+        self.end(Lanes::from_fn(simd, |member| self.value(member))).to_array()
+    }
+}
+
+impl<M: Model> Job for SingleRun<'_, M> {
+    type Output = [f32; SINGLE_WIDTH];
+
+    #[inline(always)]
+    fn run<S: Simd>(self, simd: S) -> [f32; SINGLE_WIDTH] {
+        let SingleRun(run) = self;
+        run.end(SingleLanes::from_fn(simd, |member| run.value(member) as f32)).to_array()
     }
 }
 
@@ -125,6 +144,15 @@ fn compare_runs<M: Model>(c: &mut Criterion, title: &str, model: &M, h: f64, swe
         let found = dispatch_at(level, run);
         assert_eq!(found.map(f64::to_bits), expected.map(f64::to_bits), "{title} with {level:?}");
         group.bench_function(name(level), |b| b.iter(|| dispatch_at(level, black_box(run))));
+    }
+    let expected = run.one_by_one_single();
+    group.throughput(Throughput::Elements((4 * N_STEPS * SINGLE_WIDTH) as u64));
+    group.bench_function("one_by_one_f32", |b| b.iter(|| black_box(run).one_by_one_single()));
+    for level in levels() {
+        let found = dispatch_at(level, SingleRun(run));
+        assert_eq!(found.map(f32::to_bits), expected.map(f32::to_bits), "{title} with {level:?}");
+        let name = format!("{}_f32", name(level));
+        group.bench_function(name, |b| b.iter(|| dispatch_at(level, SingleRun(black_box(run)))));
     }
     group.finish();
 }
@@ -143,31 +171,36 @@ mod functions {
 
     const N: usize = 1024;
 
-    /// A function of a list of numbers.
+    /// A function of a list of numbers of 64 or 32 bits.
     macro_rules! on_lists {
+        (@ $name:ident $float:ident $lanes:ident $width:ident) => {
+            impl Job for $name<'_, $float> {
+                type Output = ();
+                #[inline(always)]
+                fn run<S: Simd>(self, simd: S) {
+                    let (xs, _) = self.0.as_chunks::<$width>();
+                    let (ys, _) = self.1.as_chunks_mut::<$width>();
+                    for (x, y) in xs.iter().zip(ys) {
+                        *y = Scalar::$name($lanes::new(simd, *x)).to_array();
+                    }
+                }
+            }
+        };
         ($($name:ident ($std:expr) from $from:literal to $to:literal;)*) => {
             $(
                 #[allow(non_camel_case_types, reason = "a type for each function")]
-                struct $name<'a>(&'a [f64], &'a mut [f64]);
+                struct $name<'a, F>(&'a [F], &'a mut [F]);
 
-                impl Job for $name<'_> {
-                    type Output = ();
-                    #[inline(always)]
-                    fn run<S: Simd>(self, simd: S) {
-                        let (xs, _) = self.0.as_chunks::<WIDTH>();
-                        let (ys, _) = self.1.as_chunks_mut::<WIDTH>();
-                        for (x, y) in xs.iter().zip(ys) {
-                            *y = Scalar::$name(Lanes::new(simd, *x)).to_array();
-                        }
-                    }
-                }
+                on_lists!(@ $name f64 Lanes WIDTH);
+                on_lists!(@ $name f32 SingleLanes SINGLE_WIDTH);
             )*
 
             pub(super) fn compare(c: &mut Criterion) {
                 $(
                     let width = $to - $from;
                     let x: Vec<f64> = (0..N).map(|i| $from + width * (i * 389 % N) as f64 / N as f64).collect();
-                    let mut y = vec![0.0; N];
+                    let x_single: Vec<f32> = x.iter().map(|&x| x as f32).collect();
+                    let (mut y, mut y_single) = (vec![0.0; N], vec![0.0; N]);
                     let mut group = c.benchmark_group(stringify!($name));
                     group.throughput(Throughput::Elements(N as u64));
                     group.bench_function("std", |b| {
@@ -185,6 +218,9 @@ mod functions {
                     for level in levels() {
                         group.bench_function(name(level), |b| {
                             b.iter(|| dispatch_at(level, $name(black_box(&x), &mut y)));
+                        });
+                        group.bench_function(format!("{}_f32", name(level)), |b| {
+                            b.iter(|| dispatch_at(level, $name(black_box(&x_single), &mut y_single)));
                         });
                     }
                     group.finish();

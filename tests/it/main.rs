@@ -38,6 +38,8 @@ mod populations;
 mod recording;
 /// Simulations and exports of models written with the macros.
 mod simulate;
+/// Vector fields of sixteen members at once, with numbers of 32 bits.
+mod single_lanes;
 /// Spreads that differ from pair to pair.
 mod spreads;
 /// Many runs with different parameters.

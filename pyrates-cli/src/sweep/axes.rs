@@ -117,8 +117,11 @@ fn mixed(group: &[Axis]) -> Failure {
     ))
 }
 
-/// The distributions by name, with the names of their numbers.
-const DISTRIBUTIONS: [(&str, (&str, fn(f64, f64) -> Distribution)); 4] = [
+/// The names of the two numbers of a distribution, and what is made of them.
+type Form = (&'static str, fn(f64, f64) -> Distribution);
+
+/// The distributions by name.
+const DISTRIBUTIONS: [(&str, Form); 4] = [
     ("uniform", ("LOW:HIGH", |low, high| Distribution::Uniform { low, high })),
     ("loguniform", ("LOW:HIGH", |low, high| Distribution::LogUniform { low, high })),
     ("normal", ("MEAN:SD", |mean, sd| Distribution::Normal { mean, sd })),

@@ -1,4 +1,5 @@
-//! Eight numbers at a time: compiled models compute with them as they do with one, for eight parameter sets at once.
+//! Several numbers at a time: compiled models compute with them as they do with one, for eight parameter sets at once, or for
+//! sixteen with numbers of 32 bits.
 //!
 //! [`Lanes`] is a [`Scalar`](crate::scalar::Scalar), so a vector field takes times, states and parameters that differ from
 //! lane to lane. What a lane computes does not depend on its neighbours, and is the same to the last bit as what `f64` gives:
@@ -60,33 +61,80 @@
 //! let alone = (0..100).fold(1.0, |y, _| y + 0.01 * (-2.0 * y));
 //! assert_eq!(y[2], alone);
 //! ```
+//!
+//! # Numbers of 32 bits
+//!
+//! [`SingleLanes`] are sixteen numbers of 32 bits, with the same bits as `f32` in every lane. They are for jobs of your own
+//! that make many short runs and can do with seven digits, such as fits and screenings of parameters: vectors of the processor hold
+//! twice as many of them, and states take half the memory. Elementary functions gain nothing, since they are computed with 64 bits and
+//! rounded. Times should follow from the number of the step, since a sum of many short steps loses digits. Solvers and sweeps compute
+//! with 64 bits, which their error control needs.
+//!
+//! ```
+//! use pyrates_runtime::lanes::{Job, SINGLE_WIDTH, Simd, SingleLanes, dispatch};
+//! use pyrates_runtime::model::NoPast;
+//! use pyrates_runtime::prelude::*;
+//! use pyrates_runtime::scalar::Scalar;
+//!
+//! pyrates_runtime::operator! {
+//!     pub Logistic {
+//!         equations { d/dt x = rate*x*(1 - x); }
+//!         variables { x: output(0.1), rate: 1.0 }
+//!     }
+//! }
+//!
+//! /// Euler steps of a member: the same text for one number and for lanes.
+//! #[inline(always)]
+//! fn euler<M: Model, S: Scalar>(model: &M, rate: S) -> S {
+//!     let (mut y, mut dy) = ([rate.splat(0.1)], [rate.splat(0.0)]);
+//!     for k in 0..100 {
+//!         let t = rate.splat(0.1 * f64::from(k));
+//!         model.vector_field(t, &y, &[rate], &NoPast, &mut [], &mut dy);
+//!         y[0] = y[0] + rate.splat(0.1) * dy[0];
+//!     }
+//!     y[0]
+//! }
+//!
+//! struct Members<'a, M>(&'a M, [f32; SINGLE_WIDTH]);
+//!
+//! impl<M: Model> Job for Members<'_, M> {
+//!     type Output = [f32; SINGLE_WIDTH];
+//!
+//!     #[inline(always)]
+//!     fn run<S: Simd>(self, simd: S) -> [f32; SINGLE_WIDTH] {
+//!         euler(self.0, SingleLanes::new(simd, self.1)).to_array()
+//!     }
+//! }
+//!
+//! let rates: [f32; SINGLE_WIDTH] = std::array::from_fn(|member| 0.1 * member as f32);
+//! let y = dispatch(Members(&Logistic::default(), rates));
+//! assert_eq!(y, rates.map(|rate| euler(&Logistic::default(), rate)));
+//! ```
 
 mod mask;
 mod real;
 mod scalar;
-
-use std::ops::{Add, Div, Mul, Neg, Sub};
+mod single;
+mod vector;
 
 use fearless_simd::prelude::*;
 use fearless_simd::{f32x8, f64x8};
 
 pub use fearless_simd::{Level, Simd};
-pub use mask::LaneMask;
+pub use mask::{LaneMask, SingleMask};
+pub use single::{SINGLE_WIDTH, SingleLanes};
+
+use vector::vector;
 
 /// The number of lanes.
 pub const WIDTH: usize = 8;
 
-/// Eight numbers, which operations treat alike. `S` is the instruction set.
-#[derive(Clone, Copy)]
-pub struct Lanes<S: Simd>(f64x8<S>);
+vector! {
+    /// Eight numbers, which operations treat alike. `S` is the instruction set.
+    Lanes(f64x8) of [f64; WIDTH]
+}
 
 impl<S: Simd> Lanes<S> {
-    /// These eight numbers.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn new(simd: S, values: [f64; WIDTH]) -> Lanes<S> {
-        Lanes(f64x8::load_array(simd, values))
-    }
-
     /// Eight numbers of 32 bits.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn widen(simd: S, values: [f32; WIDTH]) -> Lanes<S> {
@@ -125,42 +173,6 @@ impl<S: Simd> Lanes<S> {
         [Lanes(low), Lanes(high)]
     }
 
-    /// One number in all lanes.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn all(simd: S, value: f64) -> Lanes<S> {
-        Lanes(f64x8::splat(simd, value))
-    }
-
-    /// The numbers that a function gives for the lanes.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn from_fn(simd: S, value: impl FnMut(usize) -> f64) -> Lanes<S> {
-        Lanes::new(simd, std::array::from_fn(value))
-    }
-
-    /// The numbers of all lanes.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn to_array(self) -> [f64; WIDTH] {
-        self.0.to_array()
-    }
-
-    /// The number in a lane.
-    ///
-    /// # Panics
-    /// If there is no such lane.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn lane(&self, lane: usize) -> f64 {
-        self.0.as_array()[lane]
-    }
-
-    /// Replaces the number in a lane.
-    ///
-    /// # Panics
-    /// If there is no such lane.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn set_lane(&mut self, lane: usize, value: f64) {
-        self.0.as_mut_array()[lane] = value;
-    }
-
     /// The sum of all lanes, in the sequence of [`sum_of_parts`](crate::scalar::sum_of_parts).
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn sum(self) -> f64 {
@@ -169,49 +181,6 @@ impl<S: Simd> Lanes<S> {
         let (low, high) = simd.split_f64x4(low + high);
         let [a, b] = (low + high).to_array();
         a + b
-    }
-
-    /// The instruction set.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn simd(self) -> S {
-        self.0.simd
-    }
-}
-
-impl<S: Simd> std::fmt::Debug for Lanes<S> {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        self.to_array().fmt(f)
-    }
-}
-
-/// Operators lane by lane, also with one number for all.
-macro_rules! operators {
-    ($($trait:ident $name:ident)*) => {$(
-        impl<S: Simd> $trait for Lanes<S> {
-            type Output = Lanes<S>;
-            #[cfg_attr(not(debug_assertions), inline(always))]
-            fn $name(self, other: Lanes<S>) -> Lanes<S> {
-                Lanes($trait::$name(self.0, other.0))
-            }
-        }
-
-        impl<S: Simd> $trait<f64> for Lanes<S> {
-            type Output = Lanes<S>;
-            #[cfg_attr(not(debug_assertions), inline(always))]
-            fn $name(self, other: f64) -> Lanes<S> {
-                Lanes($trait::$name(self.0, other))
-            }
-        }
-    )*};
-}
-
-operators!(Add add Sub sub Mul mul Div div);
-
-impl<S: Simd> Neg for Lanes<S> {
-    type Output = Lanes<S>;
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn neg(self) -> Lanes<S> {
-        Lanes(-self.0)
     }
 }
 

@@ -1,6 +1,9 @@
-use std::collections::BTreeMap;
+mod single;
 
-use pyrates_runtime::lanes::{Job, Lanes, Level, Simd, WIDTH, dispatch_at, levels};
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use pyrates_runtime::lanes::{Job, Lanes, SINGLE_WIDTH, Simd, SingleLanes, WIDTH, dispatch_at, levels};
 use pyrates_runtime::scalar::Scalar;
 
 /// Everything that models compute with, by its name, as a function of two numbers.
@@ -65,25 +68,32 @@ functions! {
 }
 
 /// The values of a function at pairs of numbers, in lanes.
-struct Values<'a> {
+struct Values<'a, F> {
     function: Function,
-    x: &'a [f64],
-    y: &'a [f64],
+    x: &'a [F],
+    y: &'a [F],
 }
 
-impl Job for Values<'_> {
-    type Output = Vec<f64>;
+macro_rules! values {
+    ($float:ident $lanes:ident $width:ident) => {
+        impl Job for Values<'_, $float> {
+            type Output = Vec<$float>;
 
-    #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> Vec<f64> {
-        let mut values = Vec::with_capacity(self.x.len());
-        for (x, y) in self.x.as_chunks::<WIDTH>().0.iter().zip(self.y.as_chunks::<WIDTH>().0) {
-            let value = self.function.apply(Lanes::new(simd, *x), Lanes::new(simd, *y));
-            values.extend(value.to_array());
+            #[inline(always)]
+            fn run<S: Simd>(self, simd: S) -> Vec<$float> {
+                let mut values = Vec::with_capacity(self.x.len());
+                for (x, y) in self.x.as_chunks::<$width>().0.iter().zip(self.y.as_chunks::<$width>().0) {
+                    let value = self.function.apply($lanes::new(simd, *x), $lanes::new(simd, *y));
+                    values.extend(value.to_array());
+                }
+                values
+            }
         }
-        values
-    }
+    };
 }
+
+values!(f64 Lanes WIDTH);
+values!(f32 SingleLanes SINGLE_WIDTH);
 
 /// SplitMix64.
 fn next(seed: &mut u64) -> u64 {
@@ -133,23 +143,40 @@ fn same(a: f64, b: f64) -> bool {
 
 #[test]
 fn lanes_have_the_bits_of_single_numbers_with_all_instructions() {
+    compare_lanes(numbers);
+}
+
+/// Compares all functions of pairs of numbers in lanes with those of single numbers.
+fn compare_lanes<F>(numbers: fn() -> (Vec<F>, Vec<F>))
+where
+    F: Scalar + Display + Into<f64> + 'static,
+    for<'a> Values<'a, F>: Job<Output = Vec<F>>,
+{
+    let compare = move || {
+        let (x, y) = numbers();
+        let n = x.len() / SINGLE_WIDTH * SINGLE_WIDTH;
+        for &(name, function) in FUNCTIONS {
+            compare_function(name, function, &x[..n], &y[..n]);
+        }
+    };
     // Without optimisation a frame has room for the numbers of all functions at once.
-    let thread = std::thread::Builder::new().stack_size(1 << 28).spawn(compare_lanes).expect("a thread");
+    let thread = std::thread::Builder::new().stack_size(1 << 28).spawn(compare).expect("a thread");
     thread.join().expect("equal bits");
 }
 
-fn compare_lanes() {
-    let (x, y) = numbers();
-    let (x, y) = (&x[..x.len() / WIDTH * WIDTH], &y[..y.len() / WIDTH * WIDTH]);
-    let levels: Vec<Level> = levels();
-    assert!(!levels.is_empty());
-    for &(name, function) in FUNCTIONS {
-        let single: Vec<f64> = x.iter().zip(y).map(|(&x, &y)| function.apply(x, y)).collect();
-        for &level in &levels {
-            let lanes = dispatch_at(level, Values { function, x, y });
-            for (k, (&lane, &single)) in lanes.iter().zip(&single).enumerate() {
-                assert!(same(lane, single), "{name}({}, {}) with {level:?}: {lane} {single}", x[k], y[k]);
-            }
+fn compare_function<F>(name: &str, function: Function, x: &[F], y: &[F])
+where
+    F: Scalar + Display + Into<f64>,
+    for<'a> Values<'a, F>: Job<Output = Vec<F>>,
+{
+    let single: Vec<F> = x.iter().zip(y).map(|(&x, &y)| function.apply(x, y)).collect();
+    assert!(!levels().is_empty());
+    for level in levels() {
+        let lanes = dispatch_at(level, Values { function, x, y });
+        assert_eq!(lanes.len(), single.len());
+        for (k, (&lane, &single)) in lanes.iter().zip(&single).enumerate() {
+            let is_same = same(lane.into(), single.into());
+            assert!(is_same, "{name}({}, {}) with {level:?}: {lane} {single}", x[k], y[k]);
         }
     }
 }

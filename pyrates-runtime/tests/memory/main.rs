@@ -156,10 +156,10 @@ fn measure<M: Model>(model: &M, run: impl Fn(&M) -> Simulation<'_, M>) -> Measur
 
 /// The same for a sweep whose measure looks at all samples.
 fn measure_table<M: Model + Sync>(model: &M, sweep: impl Fn(&M) -> Sweep<'_, M>) -> Measured {
-    let n_samples = Measure::new("n", |solution, _| Ok::<_, SolutionError>(solution.t.len() as f64));
-    let memory = sweep(model).memory_to_measure(&[n_samples.clone()]).unwrap();
+    let n_samples = [Measure::new("n", |solution, _| Ok::<_, SolutionError>(solution.t.len() as f64))];
+    let memory = sweep(model).memory_to_measure(&n_samples).unwrap();
     measure_call((memory.total(), memory.to_string()), || {
-        drop(sweep(model).measure([n_samples.clone()]).unwrap())
+        drop(sweep(model).measure(n_samples.clone()).unwrap())
     })
 }
 

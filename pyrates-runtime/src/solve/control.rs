@@ -59,6 +59,7 @@ impl Control {
     /// Chooses the first step from the slopes before and after a tiny one.
     pub(super) fn choose_first_step(&mut self, y: &[f64], slope: &[f64], slope_after: &[f64], tiny: f64) {
         if let Control::Adaptive { tolerance, h, step_size, .. } = self {
+            step_size.start_anew();
             *h = first_step(*tolerance, step_size.order(), y, slope, slope_after, tiny);
         }
     }
@@ -129,6 +130,13 @@ impl Control {
                 // A step that was cut short to hit a point says little against longer ones.
                 *next = if h < *next { after.max(*next) } else { after };
             }
+        }
+    }
+
+    /// Goes on for a method with another controller.
+    pub(super) fn follow(&mut self, controller: Option<Controller>) {
+        if let (Control::Adaptive { step_size, .. }, Some(controller)) = (self, controller) {
+            step_size.set_controller(controller);
         }
     }
 

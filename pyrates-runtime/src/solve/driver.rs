@@ -316,6 +316,15 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         // A step that events or spikes cut short is not all of a step of the grid.
         let (t0, has_events) = (self.plan.t0, !self.events.is_empty());
         self.control.accept(h, error, |end| !has_events || t1 >= t0 + end - resolution(t1));
+        self.follow_stepper();
+    }
+
+    /// Lets the control know which method makes the next step.
+    #[inline]
+    fn follow_stepper(&mut self) {
+        if S::SWITCHES {
+            self.control.follow(self.stepper.controller());
+        }
     }
 
     /// Shortens the step, or fails if it cannot be shortened any more.

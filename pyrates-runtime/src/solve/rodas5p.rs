@@ -149,7 +149,7 @@ pub(super) static RODAS5P: RosenbrockTableau = RosenbrockTableau {
         (7, 1.0),
     ],
     error: weights![(7, 1.0)],
-    controller: Controller::proportional_integral(5.0),
+    controller: Controller::predictive(5.0),
     dense: &[
         weights![
             (0, 25.948786856663858),

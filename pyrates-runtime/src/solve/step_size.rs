@@ -4,7 +4,7 @@ use crate::checkpoint::{Carry, Transfer};
 use crate::scalar::Scalar;
 
 /// A proportional-integral controller (Hairer, Norsett and Wanner, Solving Ordinary Differential
-/// Equations I, II.4; and Hairer and Wanner, II, IV.2).
+/// Equations I, II.4; and Hairer and Wanner, II, IV.2), or a predictive one (the same, II, IV.8).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Controller {
     /// The order of the method, for the first step.
@@ -13,6 +13,8 @@ pub(crate) struct Controller {
     pub(crate) exponent: f64,
     /// The exponent of the previous error; 0 gives a purely proportional controller.
     pub(crate) beta: f64,
+    /// Whether steps also follow how the last ones and their errors changed.
+    pub(crate) is_predictive: bool,
     /// The smallest factor between successive steps.
     pub(crate) shrink: f64,
     /// The largest factor between successive steps.
@@ -24,7 +26,14 @@ impl Controller {
     /// less: `beta = 0.2 / order`, which is 0.04 for order 5.
     pub(crate) const fn proportional_integral(order: f64) -> Controller {
         let beta = 0.2 / order;
-        Controller { order, exponent: 1.0 / order - 0.75 * beta, beta, shrink: 0.2, grow: 10.0 }
+        let exponent = 1.0 / order - 0.75 * beta;
+        Controller { order, exponent, beta, is_predictive: false, shrink: 0.2, grow: 10.0 }
+    }
+
+    /// The controller of K. Gustafsson (ACM Trans. Math. Softw. 20 (1994) 496) for an error estimate of some order. Where a
+    /// stiff problem grows harder from step to step, steps become shorter before one is rejected.
+    pub(crate) const fn predictive(order: f64) -> Controller {
+        Controller { order, exponent: 1.0 / order, beta: 0.0, is_predictive: true, shrink: 0.2, grow: 10.0 }
     }
 }
 
@@ -34,18 +43,28 @@ const SAFETY: f64 = 0.9;
 /// The logarithm of 1e-4: smaller errors say nothing about the next step.
 const LN_SMALLEST_ERROR: f64 = -9.210340371976182;
 
+/// The logarithm of 1e-2, the same for a predictive controller.
+const LN_SMALLEST_PREDICTIVE: f64 = -4.605170185988091;
+
 /// The memory of a controller during a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StepSize {
     controller: Controller,
     /// Logarithms, because one logarithm and one exponential are cheaper than two powers.
     ln_previous_error: f64,
+    /// The length of the step accepted last; 0 if there is none to predict from.
+    previous: f64,
     just_rejected: bool,
 }
 
 impl StepSize {
     pub(crate) fn new(controller: Controller) -> StepSize {
-        StepSize { controller, ln_previous_error: LN_SMALLEST_ERROR, just_rejected: false }
+        StepSize { controller, ln_previous_error: LN_SMALLEST_ERROR, previous: 0.0, just_rejected: false }
+    }
+
+    /// Goes on for another method.
+    pub(crate) fn set_controller(&mut self, controller: Controller) {
+        self.controller = controller;
     }
 
     /// The order of the method.
@@ -53,16 +72,36 @@ impl StepSize {
         self.controller.order
     }
 
+    /// Forgets the steps before, from which nothing follows for the next ones.
+    pub(crate) fn start_anew(&mut self) {
+        self.previous = 0.0;
+    }
+
     /// The next step after a step `h` with the tolerable error `error <= 1`.
     pub(crate) fn after_accepted(&mut self, h: f64, error: f64) -> f64 {
-        let Controller { exponent, beta, shrink, grow, .. } = self.controller;
+        let Controller { is_predictive, shrink, grow, .. } = self.controller;
         let ln_error = error.ln();
-        let factor = SAFETY * (beta * self.ln_previous_error - exponent * ln_error).exp();
+        let ln_factor = if is_predictive { self.predict(h, ln_error) } else { self.react(ln_error) };
+        let factor = SAFETY * ln_factor.exp();
         // After a rejection the step must not grow at once, or it would be rejected again.
         let largest = if self.just_rejected { 1.0 } else { grow };
-        self.ln_previous_error = ln_error.max(LN_SMALLEST_ERROR);
+        let smallest = if is_predictive { LN_SMALLEST_PREDICTIVE } else { LN_SMALLEST_ERROR };
+        self.ln_previous_error = ln_error.max(smallest);
+        self.previous = h;
         self.just_rejected = false;
         h * factor.clamp(shrink, largest)
+    }
+
+    /// The logarithm of the factor between steps, from the errors of two of them.
+    fn react(&self, ln_error: f64) -> f64 {
+        self.controller.beta * self.ln_previous_error - self.controller.exponent * ln_error
+    }
+
+    /// The same, so that the error of the next step stays right if it goes on to change as it did in the last one.
+    fn predict(&self, h: f64, ln_error: f64) -> f64 {
+        let exponent = self.controller.exponent;
+        let (usual, change) = (-exponent * ln_error, exponent * (self.ln_previous_error - ln_error));
+        if self.previous > 0.0 { usual + (change + (h / self.previous).ln()).min(0.0) } else { usual }
     }
 
     /// The next attempt after a step `h` with an error above 1.
@@ -82,6 +121,7 @@ impl StepSize {
 impl Carry for StepSize {
     fn carry(&mut self, transfer: &mut Transfer) {
         self.ln_previous_error.carry(transfer);
+        self.previous.carry(transfer);
         self.just_rejected.carry(transfer);
     }
 }
@@ -157,15 +197,26 @@ pub(crate) fn first_step(
 mod tests {
     use super::*;
 
-    const CONTROLLER: Controller =
-        Controller { order: 5.0, exponent: 0.2, beta: 0.04, shrink: 0.2, grow: 10.0 };
-
     #[test]
     fn an_exact_step_grows_and_a_bad_one_shrinks() {
-        let mut step_size = StepSize::new(CONTROLLER);
-        assert_eq!(step_size.after_accepted(1.0, 0.0), 10.0);
-        assert_eq!(step_size.after_rejected(1.0, f64::INFINITY), 0.2);
-        assert_eq!(step_size.after_accepted(1.0, 0.0), 1.0);
+        for controller in [Controller::proportional_integral(5.0), Controller::predictive(5.0)] {
+            let mut step_size = StepSize::new(controller);
+            assert_eq!(step_size.after_accepted(1.0, 0.0), 10.0);
+            assert_eq!(step_size.after_rejected(1.0, f64::INFINITY), 0.2);
+            assert_eq!(step_size.after_accepted(1.0, 0.0), 1.0);
+        }
+    }
+
+    /// A step in which the error grew tenfold without being longer is followed by one that expects the same.
+    #[test]
+    fn errors_that_grow_are_predicted() {
+        let mut step_size = StepSize::new(Controller::predictive(5.0));
+        step_size.after_accepted(1.0, 0.05);
+        let next = step_size.after_accepted(1.0, 0.5);
+        assert!((next - SAFETY * (0.5_f64 * 10.0).powf(-0.2)).abs() < 1e-12, "{next}");
+        step_size.start_anew();
+        let next = step_size.after_accepted(1.0, 0.5);
+        assert!((next - SAFETY * 0.5_f64.powf(-0.2)).abs() < 1e-12, "{next}");
     }
 
     #[test]

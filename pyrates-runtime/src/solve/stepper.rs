@@ -22,7 +22,10 @@ pub(super) struct Made<'a> {
 /// the dense output, and `advance` once the step is accepted.
 /// Between steps all that it knows can be saved.
 pub(super) trait Stepper: Carry {
-    /// The step-size controller; `None` for methods with fixed steps.
+    /// Whether the step-size controller changes during a run.
+    const SWITCHES: bool = false;
+
+    /// The step-size controller of the next step; `None` for methods with fixed steps.
     fn controller(&self) -> Option<Controller>;
 
     /// The number of coefficients of the dense output of each state.

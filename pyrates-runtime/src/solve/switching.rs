@@ -78,8 +78,10 @@ macro_rules! at_work {
 }
 
 impl Stepper for Switching {
+    const SWITCHES: bool = true;
+
     fn controller(&self) -> Option<Controller> {
-        self.stiff.controller()
+        at_work!(&self.controller())
     }
 
     fn n_coefficients(&self) -> usize {

@@ -288,7 +288,14 @@ pub(crate) static DOP853: Tableau = Tableau {
     b: DOP853_WEIGHTS,
     embedded: Some(Embedded {
         error: ErrorWeights::Two(DOP853_ERROR_5, DOP853_ERROR_3),
-        controller: Controller { order: 8.0, exponent: 0.125, beta: 0.0, shrink: 0.333, grow: 6.0 },
+        controller: Controller {
+            order: 8.0,
+            exponent: 0.125,
+            beta: 0.0,
+            is_predictive: false,
+            shrink: 0.333,
+            grow: 6.0,
+        },
         stability: 6.3936,
     }),
     dense: DOP853_DENSE,

@@ -13,7 +13,9 @@ use super::Driver;
 impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
     /// Goes on from a checkpoint.
     pub(super) fn restore(&mut self, checkpoint: &Checkpoint) -> Result<(), SolveErrorKind> {
-        checkpoint.restore(self.plan, |transfer| self.carry(transfer))
+        let restored = checkpoint.restore(self.plan, |transfer| self.carry(transfer));
+        self.follow_stepper();
+        restored
     }
 
     /// Saves the run if that is due.

@@ -165,7 +165,7 @@ impl Dice {
         let run = model.simulate(0.0..t_end).max_steps(MAX_STEPS);
         let noisy = model.system().has_noise();
         let dt = if self.chance(0.05) { self.odd_value() } else { 0.01 };
-        let run = match (noisy, self.number(8)) {
+        let run = match (noisy, self.number(9)) {
             (true, 0) => run.method(Milstein).dt(dt),
             (true, 1) => run.method(Sra1).dt(dt),
             (true, 2) => run.method(StochasticHeun).dt(dt).interpretation(Interpretation::Stratonovich),
@@ -177,6 +177,7 @@ impl Dice {
             (false, 3) => run.method(Auto).rtol(1e-4),
             (false, 4) => run.method(Vern7).rtol(1e-8),
             (false, 5) => run.method(Tsit5).interval(0.1),
+            (false, 6) => run.method(Radau9).rtol(1e-7),
             (false, _) => run.method(Dopri5),
         };
         let run = if self.chance(0.1) { run.history(History::Zero) } else { run };

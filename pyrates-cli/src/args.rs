@@ -172,6 +172,8 @@ pub(crate) enum MethodName {
     /// Steinebach's Rosenbrock method for stiff problems, adaptive, order 5.
     #[value(name = "rodas5p")]
     Rodas5P,
+    /// The Radau IIA method for stiff problems and tight tolerances, adaptive, order 9.
+    Radau9,
     /// Tsit5, or Rodas5P where the problem is stiff.
     Auto,
     /// Euler and Maruyama, for noise, fixed steps.

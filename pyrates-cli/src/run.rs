@@ -31,6 +31,7 @@ impl RunArgs {
             MethodName::Vern7 => with_method(run, Vern7, steps),
             MethodName::Dop853 => with_method(run, Dop853, steps),
             MethodName::Rodas5P => with_method(run, Rodas5P, steps),
+            MethodName::Radau9 => with_method(run, Radau9, steps),
             MethodName::Auto => with_method(run, Auto, steps),
             MethodName::EulerMaruyama => with_method(run, EulerMaruyama, steps),
             MethodName::StochasticHeun => with_method(run, StochasticHeun, steps),

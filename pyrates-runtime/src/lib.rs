@@ -100,7 +100,7 @@ pub use signal::SignalError;
 pub use simulation::Simulation;
 pub use solution::{ErrorEstimate, Solution, SolutionError, Spikes, Stats};
 pub use solve::{AfterProblem, Memory, SolveError, SolveErrorKind};
-pub use solve::{Auto, Rodas5P};
+pub use solve::{Auto, Radau9, Rodas5P};
 pub use solve::{Bosh3, Dop853, Dopri5, Euler, Heun, Method, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
 pub use solve::{EulerMaruyama, Milstein, Sra1, StochasticHeun};
 pub use spread::SpreadError;
@@ -123,7 +123,7 @@ pub mod prelude {
     #[cfg(feature = "plot")]
     pub use crate::plot::{Figure, HeatMap, Lines};
     pub use crate::signal::{self, Band, Filter, Welch, Window};
-    pub use crate::{Auto, Rodas5P};
+    pub use crate::{Auto, Radau9, Rodas5P};
     pub use crate::{Bosh3, Dop853, Dopri5, Euler, Heun, OdeSolvers, Ralston, Rk4, Tsit5, Vern7};
     pub use crate::{Checkpoint, Circuit, DelayRule, History, Simulation, Solution, SolutionError};
     pub use crate::{EulerMaruyama, Milstein, Sra1, StochasticHeun};

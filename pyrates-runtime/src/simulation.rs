@@ -38,7 +38,8 @@ impl<'m, M: Model> Simulation<'m, M> {
 
     /// The method of integration. Adaptive: [`Bosh3`](crate::Bosh3), [`Dopri5`](crate::Dopri5) (the default),
     /// [`Tsit5`](crate::Tsit5), [`Vern7`](crate::Vern7), [`Dop853`](crate::Dop853), from loose tolerances to
-    /// tight ones; for stiff problems [`Rodas5P`](crate::Rodas5P), and [`Auto`](crate::Auto) where it is not known.
+    /// tight ones; for stiff problems [`Rodas5P`](crate::Rodas5P), [`Radau9`](crate::Radau9) with tight tolerances, and
+    /// [`Auto`](crate::Auto) where it is not known.
     /// Fixed steps: [`Euler`](crate::Euler), [`Heun`](crate::Heun), [`Ralston`](crate::Ralston),
     /// [`Rk4`](crate::Rk4); for noise [`EulerMaruyama`](crate::EulerMaruyama),
     /// [`StochasticHeun`](crate::StochasticHeun), [`Milstein`](crate::Milstein), [`Sra1`](crate::Sra1).

@@ -92,6 +92,7 @@ fn what_sources_transmit_may_be_shared() {
         check(&model, Dopri5);
         check(&model, Rk4);
         check(&model, Rodas5P);
+        check(&model, Radau9);
     }
 }
 

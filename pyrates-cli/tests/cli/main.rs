@@ -128,6 +128,7 @@ fn methods_have_several_names() {
     assert_ne!(run("Tsit5"), run("vern7"));
     assert_ne!(run("Ralston"), run("heun"));
     assert_ne!(run("Rodas5P"), run("auto"));
+    assert_ne!(run("Radau9"), run("rodas5p"));
     assert_eq!(run("Auto"), run("tsit5"));
 }
 

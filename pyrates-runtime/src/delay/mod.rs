@@ -23,7 +23,7 @@ pub use history::{History, PastRun, PastSamples};
 pub(crate) use interpolated::Interpolated;
 pub(crate) use parameters::fixed_parameters;
 pub(crate) use ring_buffer::{RingBuffer, whole_steps};
-pub(crate) use trajectory::{Trajectory, evaluate};
+pub(crate) use trajectory::{Trajectory, evaluate, evaluate_slope};
 
 /// How a look-up of the past at `t - delay` is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -29,6 +29,7 @@ pub(crate) fn evaluate<S: Scalar>(r: &[f64], s: S) -> S {
     match *r {
         [r0, r1, r2, r3] => nested(&[r0, r1, r2, r3], s),
         [r0, r1, r2, r3, r4] => nested(&[r0, r1, r2, r3, r4], s),
+        [r0, r1, r2, r3, r4, r5] => nested(&[r0, r1, r2, r3, r4, r5], s),
         [r0, r1, r2, r3, r4, r5, r6, r7] => nested(&[r0, r1, r2, r3, r4, r5, r6, r7], s),
         _ => nested(r, s),
     }
@@ -47,7 +48,8 @@ fn nested<S: Scalar>(r: &[f64], s: S) -> S {
 }
 
 /// The derivative by `s` of a polynomial in nested form.
-pub(super) fn evaluate_slope(r: &[f64], s: f64) -> f64 {
+#[inline]
+pub(crate) fn evaluate_slope(r: &[f64], s: f64) -> f64 {
     let [inner @ .., last] = r else { return 0.0 };
     let (mut value, mut slope) = (*last, 0.0);
     for (i, &r) in inner.iter().enumerate().rev() {

@@ -2,6 +2,8 @@
 
 use crate::model::JacobianSink;
 
+use super::entry::Entry;
+
 /// A square matrix, row by row.
 #[derive(Debug, Clone)]
 pub(crate) struct Matrix {
@@ -55,119 +57,169 @@ impl JacobianSink<f64> for Matrix {
 
 /// A matrix as a product of triangular ones, by Gaussian elimination with partial pivoting.
 #[derive(Debug, Clone)]
-pub(crate) struct Lu {
-    factors: Matrix,
+pub(crate) struct Lu<T = f64> {
+    n: usize,
+    /// Row by row. With few rows what is right of the diagonal is divided by it.
+    factors: Vec<T>,
     /// The inverse of each entry of the diagonal.
-    reciprocals: Vec<f64>,
+    reciprocals: Vec<T>,
     /// The row that came to each place.
-    pivots: Vec<usize>,
+    order: Vec<usize>,
+    /// Room for one side.
+    side: Vec<T>,
 }
 
-impl Lu {
-    pub(crate) fn new(n: usize) -> Lu {
-        Lu { factors: Matrix::new(n), reciprocals: vec![0.0; n], pivots: vec![0; n] }
+/// Calls a function with the number of rows, as a constant if they are few, so that the compiler unrolls all loops.
+macro_rules! with_rows {
+    ($n:expr, $few:ident, $many:expr, $($argument:expr),*) => {
+        match $n {
+            2 => $few::<T, 2>($($argument),*),
+            3 => $few::<T, 3>($($argument),*),
+            4 => $few::<T, 4>($($argument),*),
+            5 => $few::<T, 5>($($argument),*),
+            6 => $few::<T, 6>($($argument),*),
+            7 => $few::<T, 7>($($argument),*),
+            8 => $few::<T, 8>($($argument),*),
+            _ => $many,
+        }
+    };
+}
+
+impl<T: Entry> Lu<T> {
+    pub(crate) fn new(n: usize) -> Lu<T> {
+        let zeros = |n: usize| vec![T::from(0.0); n];
+        Lu { n, factors: zeros(n * n), reciprocals: zeros(n), order: vec![0; n], side: zeros(n) }
     }
 
     /// Factorises `diagonal * I + factor * matrix`. Tells whether it is regular; if not, nothing may be solved.
-    pub(crate) fn factorise(&mut self, diagonal: f64, factor: f64, matrix: &Matrix) -> bool {
-        let n = matrix.n;
-        let entries = &mut self.factors.entries;
-        entries.iter_mut().zip(&matrix.entries).for_each(|(a, &b)| *a = factor * b);
-        entries.iter_mut().step_by(n + 1).for_each(|a| *a += diagonal);
-        (0..n).all(|k| self.eliminate(k))
+    pub(crate) fn factorise(&mut self, diagonal: T, factor: f64, matrix: &Matrix) -> bool {
+        let n = self.n;
+        self.factors.iter_mut().zip(&matrix.entries).for_each(|(a, &b)| *a = T::from(factor * b));
+        self.factors.iter_mut().step_by(n + 1).for_each(|a| *a += diagonal);
+        self.order.iter_mut().enumerate().for_each(|(i, row)| *row = i);
+        with_rows!(n, factorise_few, (0..n).all(|k| self.eliminate(k)), self)
     }
 
     /// Eliminates the column `k` from the rows below. Tells whether there is a pivot.
     fn eliminate(&mut self, k: usize) -> bool {
-        let n = self.factors.n;
-        let a = &mut self.factors.entries;
+        let n = self.n;
+        let a = &mut self.factors;
         let mut pivot = k;
         for i in k + 1..n {
-            if a[i * n + k].abs() > a[pivot * n + k].abs() {
+            if a[i * n + k].size() > a[pivot * n + k].size() {
                 pivot = i;
             }
         }
-        self.pivots[k] = pivot;
         if pivot != k {
+            self.order.swap(k, pivot);
             let (above, below) = a.split_at_mut(pivot * n);
             above[k * n..][..n].swap_with_slice(&mut below[..n]);
         }
         let (above, below) = a.split_at_mut((k + 1) * n);
         let row = &above[k * n..][k..n];
-        let reciprocal = row[0].recip();
-        if !(row[0].is_finite() && reciprocal.is_finite()) {
-            return false;
-        }
+        let Some(reciprocal) = row[0].reciprocal() else { return false };
         self.reciprocals[k] = reciprocal;
         for other in below.chunks_exact_mut(n) {
             let other = &mut other[k..];
             // Networks have many zeros.
-            if other[0] != 0.0 {
+            if other[0] != T::from(0.0) {
                 let factor = other[0] * reciprocal;
                 other[0] = factor;
-                other[1..].iter_mut().zip(&row[1..]).for_each(|(a, b)| *a -= factor * b);
+                other[1..].iter_mut().zip(&row[1..]).for_each(|(a, &b)| *a -= factor * b);
             }
         }
         true
     }
 
-    /// Replaces the right-hand side `b` by the solution. With few rows their number is a constant, so that the compiler
-    /// unrolls all loops.
-    pub(crate) fn solve(&self, b: &mut [f64]) {
-        for (k, &pivot) in self.pivots.iter().enumerate() {
-            b.swap(k, pivot);
-        }
-        match self.factors.n {
-            2 => solve_few::<2>(&self.factors.entries, &self.reciprocals, b),
-            3 => solve_few::<3>(&self.factors.entries, &self.reciprocals, b),
-            4 => solve_few::<4>(&self.factors.entries, &self.reciprocals, b),
-            5 => solve_few::<5>(&self.factors.entries, &self.reciprocals, b),
-            6 => solve_few::<6>(&self.factors.entries, &self.reciprocals, b),
-            7 => solve_few::<7>(&self.factors.entries, &self.reciprocals, b),
-            8 => solve_few::<8>(&self.factors.entries, &self.reciprocals, b),
-            _ => self.solve_many(b),
-        }
+    /// Replaces the right-hand side `b` by the solution.
+    pub(crate) fn solve(&mut self, b: &mut [T]) {
+        with_rows!(self.n, solve_few, self.solve_many(b), self, b)
     }
 
-    /// Solves the triangular systems of any number of rows.
-    fn solve_many(&self, b: &mut [f64]) {
-        let n = self.factors.n;
+    /// The same for any number of rows.
+    fn solve_many(&mut self, b: &mut [T]) {
+        let n = self.n;
+        self.side.copy_from_slice(b);
+        b.iter_mut().zip(&self.order).for_each(|(b, &row)| *b = self.side[row]);
+        let row = |i: usize| &self.factors[i * n..][..n];
         for i in 1..n {
             let (known, rest) = b.split_at_mut(i);
-            rest[0] -= dot(&self.factors.row(i)[..i], known);
+            rest[0] -= dot(&row(i)[..i], known);
         }
         for i in (0..n).rev() {
-            let row = &self.factors.row(i)[i..];
+            let row = &row(i)[i..];
             let (rest, known) = b.split_at_mut(i + 1);
             rest[i] = (rest[i] - dot(&row[1..], known)) * self.reciprocals[i];
         }
     }
 }
 
-/// Solves the triangular systems of `N` rows, column by column: sums of rows would wait for each other.
-fn solve_few<const N: usize>(factors: &[f64], reciprocals: &[f64], b: &mut [f64]) {
-    let rows = &factors.as_chunks::<N>().0[..N];
-    let (reciprocals, b) = (&reciprocals[..N], &mut b[..N]);
+/// Eliminates all columns of `N` rows, as [`Lu::eliminate`] does.
+fn factorise_few<T: Entry, const N: usize>(lu: &mut Lu<T>) -> bool {
+    let rows = &mut lu.factors.as_chunks_mut::<N>().0[..N];
+    let (reciprocals, order) = (&mut lu.reciprocals[..N], &mut lu.order[..N]);
+    for k in 0..N {
+        let mut pivot = k;
+        for i in k + 1..N {
+            if rows[i][k].size() > rows[pivot][k].size() {
+                pivot = i;
+            }
+        }
+        if pivot != k {
+            rows.swap(k, pivot);
+            order.swap(k, pivot);
+        }
+        let row = rows[k];
+        let Some(reciprocal) = row[k].reciprocal() else { return false };
+        reciprocals[k] = reciprocal;
+        for other in &mut rows[k + 1..] {
+            let factor = other[k] * reciprocal;
+            other[k] = factor;
+            for j in k + 1..N {
+                other[j] -= factor * row[j];
+            }
+        }
+        for (entry, &before) in rows[k][k + 1..].iter_mut().zip(&row[k + 1..]) {
+            *entry = before * reciprocal;
+        }
+    }
+    true
+}
+
+/// Solves the triangular systems of `N` rows, column by column: sums of rows would wait for each other, and so would products with
+/// the diagonal in between.
+fn solve_few<T: Entry, const N: usize>(lu: &Lu<T>, b: &mut [T]) {
+    let rows = &lu.factors.as_chunks::<N>().0[..N];
+    let (reciprocals, order, b) = (&lu.reciprocals[..N], &lu.order[..N], &mut b[..N]);
+    let mut x = [T::from(0.0); N];
+    for i in 0..N {
+        x[i] = b[order[i]];
+    }
     for j in 0..N {
         for i in j + 1..N {
-            b[i] -= rows[i][j] * b[j];
+            x[i] -= rows[i][j] * x[j];
         }
+    }
+    for i in 0..N {
+        x[i] = x[i] * reciprocals[i];
     }
     for j in (0..N).rev() {
-        b[j] *= reciprocals[j];
         for i in 0..j {
-            b[i] -= rows[i][j] * b[j];
+            x[i] -= rows[i][j] * x[j];
         }
     }
+    b.copy_from_slice(&x);
 }
 
 #[inline]
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+fn dot<T: Entry>(a: &[T], b: &[T]) -> T {
+    a.iter().zip(b).fold(T::from(0.0), |sum, (&a, &b)| sum + a * b)
 }
 
 #[cfg(test)]
 mod tests {
+    use num_complex::Complex64;
+
     use super::*;
 
     fn matrix(rows: &[&[f64]]) -> Matrix {
@@ -204,9 +256,35 @@ mod tests {
             let b: Vec<f64> = (0..n).map(|i| (i as f64).cos()).collect();
             let (mut few, mut many) = (b.clone(), b);
             lu.solve(&mut few);
-            lu.pivots.iter().enumerate().for_each(|(k, &pivot)| many.swap(k, pivot));
+            let order = lu.order.clone();
+            lu.factors.iter_mut().zip(&a.entries).for_each(|(to, &a)| *to = a);
+            lu.factors.iter_mut().step_by(n + 1).for_each(|to| *to += 2.0);
+            lu.order.iter_mut().enumerate().for_each(|(i, row)| *row = i);
+            assert!((0..n).all(|k| lu.eliminate(k)));
+            assert_eq!(lu.order, order);
             lu.solve_many(&mut many);
             few.iter().zip(&many).for_each(|(a, b)| assert!((a - b).abs() < 1e-14, "{a} is not {b}"));
+        }
+    }
+
+    /// Complex systems are solved as the real ones of twice the size that they are.
+    #[test]
+    fn complex_equations_are_solved() {
+        for n in [3, 11] {
+            let mut a = Matrix::new(n);
+            (0..n * n).for_each(|k| a.add(k / n, k % n, ((7 * k + 3) as f64).sin()));
+            let diagonal = Complex64::new(0.7, -1.9);
+            let mut lu = Lu::new(n);
+            assert!(lu.factorise(diagonal, -1.5, &a));
+            let b: Vec<Complex64> =
+                (0..n).map(|i| Complex64::new((i as f64).cos(), (i as f64).sin())).collect();
+            let mut x = b.clone();
+            lu.solve(&mut x);
+            for i in 0..n {
+                let product: Complex64 = (0..n).map(|j| x[j] * a.row(i)[j]).sum();
+                let left = diagonal * x[i] - product * 1.5;
+                assert!((left - b[i]).norm() < 1e-13, "{left} is not {}", b[i]);
+            }
         }
     }
 

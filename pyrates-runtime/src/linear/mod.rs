@@ -2,14 +2,17 @@
 //! ones where the places of the entries are known in advance. Nothing here allocates after it was made.
 
 mod dense;
+mod entry;
 mod ordering;
 mod sparse;
+
+use num_complex::Complex64;
 
 use crate::model::{JacobianSink, VectorField};
 
 pub(crate) use dense::{Lu, Matrix};
 
-use sparse::SparseLu;
+use sparse::{SparseJacobian, SparseLu};
 
 /// Systems with fewer states have dense matrices: they are as fast then, and may choose their pivots.
 pub(crate) const SMALLEST_SPARSE: usize = 16;
@@ -17,17 +20,25 @@ pub(crate) const SMALLEST_SPARSE: usize = 16;
 /// ones, with 16 states as with 500.
 pub(crate) const FILL: usize = 4;
 
-/// A Jacobian `J`, and the factors of `a I + b J`.
+/// A Jacobian `J`, the factors of `a I + b J`, and those of some such matrices with complex `a`.
 #[derive(Debug, Clone)]
-pub(crate) enum Linear {
-    Dense { jacobian: Matrix, lu: Lu, sums: Vec<f64> },
-    Sparse(SparseLu),
+pub(crate) struct Linear {
+    kind: Kind,
+    /// Room for a number for each column.
+    sums: Vec<f64>,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Dense { jacobian: Matrix, lu: Lu, complex: Vec<Lu<Complex64>> },
+    Sparse { jacobian: SparseJacobian, lu: SparseLu<f64>, complex: Vec<SparseLu<Complex64>> },
 }
 
 impl Linear {
     /// Dense matrices of `n` rows.
     pub(crate) fn dense(n: usize) -> Linear {
-        Linear::Dense { jacobian: Matrix::new(n), lu: Lu::new(n), sums: vec![0.0; n] }
+        let kind = Kind::Dense { jacobian: Matrix::new(n), lu: Lu::new(n), complex: Vec::new() };
+        Linear { kind, sums: vec![0.0; n] }
     }
 
     /// Dense or sparse matrices for a model, whatever suits its Jacobian.
@@ -36,55 +47,89 @@ impl Linear {
         if n < SMALLEST_SPARSE {
             return Linear::dense(n);
         }
-        SparseLu::for_model(model, n * n / FILL).map_or_else(|| Linear::dense(n), Linear::Sparse)
+        let Some(jacobian) = SparseJacobian::for_model(model, n * n / FILL) else { return Linear::dense(n) };
+        let lu = SparseLu::new(&jacobian);
+        Linear { kind: Kind::Sparse { jacobian, lu, complex: Vec::new() }, sums: vec![0.0; n] }
+    }
+
+    /// The same with room for the factors of so many complex matrices.
+    pub(crate) fn with_complex(mut self, matrices: usize) -> Linear {
+        match &mut self.kind {
+            Kind::Dense { complex, .. } => complex.resize_with(matrices, || Lu::new(self.sums.len())),
+            Kind::Sparse { jacobian, complex, .. } => {
+                complex.resize_with(matrices, || SparseLu::new(jacobian));
+            }
+        }
+        self
     }
 
     /// Makes the Jacobian anew by what `fill` hands over.
     #[inline]
     pub(crate) fn fill(&mut self, fill: impl FnOnce(&mut Sink)) {
-        match self {
-            Linear::Dense { jacobian, .. } => {
+        match &mut self.kind {
+            Kind::Dense { jacobian, .. } => {
                 jacobian.clear();
                 fill(&mut Sink::Dense(jacobian));
             }
-            Linear::Sparse(lu) => {
-                lu.clear();
-                fill(&mut Sink::Sparse(lu));
+            Kind::Sparse { jacobian, .. } => {
+                jacobian.clear();
+                fill(&mut Sink::Sparse(jacobian));
             }
         }
     }
 
     /// The Jacobian, if it is dense, to be written.
     pub(crate) fn dense_mut(&mut self) -> Option<&mut Matrix> {
-        match self {
-            Linear::Dense { jacobian, .. } => Some(jacobian),
-            Linear::Sparse(_) => None,
+        match &mut self.kind {
+            Kind::Dense { jacobian, .. } => Some(jacobian),
+            Kind::Sparse { .. } => None,
         }
     }
 
     /// Factorises `diagonal * I + factor * J`. Tells whether that went well; if not, nothing may be solved.
     pub(crate) fn factorise(&mut self, diagonal: f64, factor: f64) -> bool {
-        match self {
-            Linear::Dense { jacobian, lu, .. } => lu.factorise(diagonal, factor, jacobian),
-            Linear::Sparse(lu) => lu.factorise(diagonal, factor),
+        match &mut self.kind {
+            Kind::Dense { jacobian, lu, .. } => lu.factorise(diagonal, factor, jacobian),
+            Kind::Sparse { jacobian, lu, .. } => lu.factorise(jacobian, diagonal, factor),
+        }
+    }
+
+    /// The same for all complex matrices.
+    pub(crate) fn factorise_complex(&mut self, diagonals: &[Complex64], factor: f64) -> bool {
+        match &mut self.kind {
+            Kind::Dense { jacobian, complex, .. } => {
+                complex.iter_mut().zip(diagonals).all(|(lu, &a)| lu.factorise(a, factor, jacobian))
+            }
+            Kind::Sparse { jacobian, complex, .. } => {
+                complex.iter_mut().zip(diagonals).all(|(lu, &a)| lu.factorise(jacobian, a, factor))
+            }
         }
     }
 
     /// Replaces the right-hand side `b` by the solution.
     #[inline]
     pub(crate) fn solve(&mut self, b: &mut [f64]) {
-        match self {
-            Linear::Dense { lu, .. } => lu.solve(b),
-            Linear::Sparse(lu) => lu.solve(b),
+        match &mut self.kind {
+            Kind::Dense { lu, .. } => lu.solve(b),
+            Kind::Sparse { jacobian, lu, .. } => lu.solve(jacobian, b),
+        }
+    }
+
+    /// The same with the complex matrix `i`.
+    #[inline]
+    pub(crate) fn solve_complex(&mut self, i: usize, b: &mut [Complex64]) {
+        match &mut self.kind {
+            Kind::Dense { complex, .. } => complex[i].solve(b),
+            Kind::Sparse { jacobian, complex, .. } => complex[i].solve(jacobian, b),
         }
     }
 
     /// A bound of the absolute values of all eigenvalues of the Jacobian: the smaller of the largest sum of a row and
     /// the largest sum of a column.
     pub(crate) fn bound_of_eigenvalues(&mut self) -> f64 {
-        match self {
-            Linear::Dense { jacobian, sums, .. } => jacobian.bound_of_eigenvalues(sums),
-            Linear::Sparse(lu) => lu.bound_of_eigenvalues(),
+        match &self.kind {
+            Kind::Dense { jacobian, .. } => jacobian.bound_of_eigenvalues(&mut self.sums),
+            Kind::Sparse { jacobian, .. } => jacobian.bound_of_eigenvalues(&mut self.sums),
         }
     }
 }
@@ -92,7 +137,7 @@ impl Linear {
 /// Where the entries of a Jacobian go.
 pub(crate) enum Sink<'a> {
     Dense(&'a mut Matrix),
-    Sparse(&'a mut SparseLu),
+    Sparse(&'a mut SparseJacobian),
 }
 
 impl JacobianSink<f64> for Sink<'_> {
@@ -100,7 +145,7 @@ impl JacobianSink<f64> for Sink<'_> {
     fn add(&mut self, row: usize, column: usize, value: f64) {
         match self {
             Sink::Dense(matrix) => matrix.add(row, column, value),
-            Sink::Sparse(lu) => lu.add(row, column, value),
+            Sink::Sparse(jacobian) => jacobian.add(row, column, value),
         }
     }
 }

@@ -42,7 +42,7 @@ pub struct Stats {
     pub rejected: usize,
     /// Jacobians made by stiff methods.
     pub jacobians: usize,
-    /// Factorisations of matrices by stiff methods, one per step that was tried.
+    /// Factorisations of matrices by stiff methods, one per step that was tried; with [`Radau9`](crate::Radau9) three.
     pub factorisations: usize,
     /// How often [`Auto`](crate::Auto) went from one method to the other.
     pub switches: usize,

@@ -18,7 +18,7 @@ use crate::solution::PORTION;
 use super::method::sealed::Engine;
 use super::rodas5p::RODAS5P;
 use super::tableau::{TSIT5, Tableau};
-use super::{Plan, SolveErrorKind, Stepping, stochastic, whole_delays};
+use super::{Plan, SolveErrorKind, Stepping, radau, radau9, stochastic, whole_delays};
 
 /// A number of the state.
 const NUMBER: u64 = size_of::<f64>() as u64;
@@ -186,6 +186,7 @@ fn of_method(plan: &Plan) -> usize {
         Engine::RungeKutta(tableau) => of_explicit(tableau),
         Engine::Stochastic(_) => 5 + stochastic::N_COEFFICIENTS + 6,
         Engine::Rodas5P => stiff,
+        Engine::Radau9 => radau::N_ARRAYS,
         Engine::Auto => stiff + of_explicit(&TSIT5),
         Engine::OdeSolvers(_) => OF_ODE_SOLVERS,
     }
@@ -201,6 +202,7 @@ fn n_coefficients(plan: &Plan) -> usize {
         Engine::RungeKutta(tableau) => tableau.dense.n_coefficients(),
         Engine::Stochastic(_) => stochastic::N_COEFFICIENTS,
         Engine::Rodas5P | Engine::Auto => 2 + RODAS5P.dense.len(),
+        Engine::Radau9 => radau::N_COEFFICIENTS,
         Engine::OdeSolvers(_) => 4,
     }
 }
@@ -307,15 +309,18 @@ fn of_samples(plan: &Plan) -> (u64, bool) {
 
 /// What the Jacobian and its factors take, and whether that is known.
 fn of_jacobian<M: Model>(model: &M, plan: &Plan) -> (u64, bool) {
-    if !matches!(plan.scheme.engine, Engine::Rodas5P | Engine::Auto) {
-        return (0, true);
-    }
+    // The Jacobian and its factors, and complex ones, which count twice.
+    let matrices = match plan.scheme.engine {
+        Engine::Rodas5P | Engine::Auto => 2,
+        Engine::Radau9 => 2 + 2 * radau9::COMPLEX.len() as u64,
+        Engine::RungeKutta(_) | Engine::Stochastic(_) | Engine::OdeSolvers(_) => return (0, true),
+    };
     let n = plan.y0.len();
     let has_more = plan.has_zero_delays() || plan.delays_change;
     // Matrices that fill more than a quarter of it make it dense.
     let n_links =
         || -> usize { Matrix::all(&plan.run.system.split()).iter().map(|matrix| matrix.n_weights).sum() };
-    let squares = 2 * NUMBER * n as u64 * n as u64;
+    let squares = matrices * NUMBER * n as u64 * n as u64;
     match n < SMALLEST_SPARSE || FILL * n_links() > n * n {
         _ if has_more => {
             let duals = 2 * n + model.n_parameters() + model.n_work();

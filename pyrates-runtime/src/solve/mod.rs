@@ -1,15 +1,18 @@
 //! Integration in time: methods, step-size control, and the loop over the steps.
 //!
-//! `tableau` and `rodas5p` hold coefficients; `runge_kutta`, `rosenbrock` and `switching`, which is both, make
+//! `tableau`, `rodas5p` and `radau9` hold coefficients; `runge_kutta`, `rosenbrock`, `radau` and `switching`, which has them, make
 //! one step (`stepper` says what that is), `step_size` says how long it should be, and `driver` has the only
 //! loop. [`crate::Simulation`] is the way in.
 
+mod collocation;
 mod control;
 mod dop853;
 mod driver;
+mod equations;
 mod error;
 mod explicit;
 mod hooks;
+mod iteration;
 pub(crate) mod lanes;
 mod member;
 mod memory;
@@ -21,6 +24,8 @@ mod options;
 mod order_conditions;
 #[cfg(feature = "progress")]
 pub(crate) mod progress;
+mod radau;
+mod radau9;
 mod right_hand_side;
 mod rodas5p;
 mod rosenbrock;
@@ -45,8 +50,8 @@ use crate::solution::Solution;
 pub use error::{AfterProblem, SolveError, SolveErrorKind};
 pub use memory::Memory;
 pub use method::{
-    Auto, Bosh3, Dop853, Dopri5, Euler, EulerMaruyama, Heun, Method, Milstein, OdeSolvers, Ralston, Rk4,
-    Rodas5P, Sra1, StochasticHeun, Tsit5, Vern7,
+    Auto, Bosh3, Dop853, Dopri5, Euler, EulerMaruyama, Heun, Method, Milstein, OdeSolvers, Radau9, Ralston,
+    Rk4, Rodas5P, Sra1, StochasticHeun, Tsit5, Vern7,
 };
 
 pub(crate) use hooks::Hooks;
@@ -59,12 +64,13 @@ pub(crate) use runge_kutta::hermite;
 
 use driver::Driver;
 use method::sealed::Engine;
+use radau::Radau;
 use rodas5p::RODAS5P;
 use rosenbrock::Rosenbrock;
 use runge_kutta::RungeKutta;
 use stepper::Stepper;
 use stochastic::Stochastic;
-use switching::Switching;
+use switching::{Stiff, Switching};
 use tableau::{TSIT5, Tableau};
 
 /// Carries out a plan, and estimates the error if that was asked for.
@@ -94,7 +100,7 @@ struct Beside<'a, 'm> {
 fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solution, SolveError> {
     let has_more = plan.has_zero_delays() || plan.delays_change;
     let is_autonomous = !model.depends_on_time() && plan.run.lookups.is_empty() && plan.run.inputs.is_empty();
-    let rosenbrock = || Rosenbrock::new(&RODAS5P, model, has_more, is_autonomous);
+    let rosenbrock = || Stiff::Rosenbrock(Rosenbrock::new(&RODAS5P, model, has_more, is_autonomous));
     match plan.scheme.engine {
         Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan, beside.products),
         Engine::RungeKutta(tableau) => {
@@ -111,6 +117,10 @@ fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solutio
             solve_with(model, stepper, plan, beside)
         }
         Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, beside),
+        Engine::Radau9 => {
+            let radau = Stiff::Radau(Radau::new(model, has_more, plan.tolerance()));
+            solve_with(model, Switching::new(None, radau), plan, beside)
+        }
         Engine::Auto => {
             let explicit = RungeKutta::new(&TSIT5, &plan.y0);
             solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan, beside)

@@ -157,6 +157,14 @@ impl Plan {
         self.run.system.state_paths().get(state).cloned().unwrap_or_else(|| format!("state {state}"))
     }
 
+    /// The tolerable error of a step, if steps are chosen by that.
+    pub(super) fn tolerance(&self) -> Option<Tolerance> {
+        match self.stepping {
+            Stepping::Adaptive { tolerance, .. } => Some(tolerance),
+            Stepping::Fixed { .. } => None,
+        }
+    }
+
     /// Whether a look-up of the past returns the present.
     pub(super) fn has_zero_delays(&self) -> bool {
         let near = resolution(self.t0.abs().max(self.t_end.abs()));
@@ -330,7 +338,7 @@ impl Options {
             _ if self.has_fixed_steps => false,
             Engine::RungeKutta(tableau) => tableau.embedded.is_some(),
             Engine::Stochastic(_) => false,
-            Engine::Rodas5P | Engine::Auto | Engine::OdeSolvers(_) => true,
+            Engine::Rodas5P | Engine::Radau9 | Engine::Auto | Engine::OdeSolvers(_) => true,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The order of every tableau, by its order conditions: one for each rooted tree (Butcher; Hairer, Norsett
 //! and Wanner, Solving Ordinary Differential Equations I, II.2 and II.6).
 
+use super::radau9::{self, COMPLEX, DENSE, FROM_BASIS, NODES, REAL, STAGES, TO_BASIS};
 use super::rodas5p::{RODAS5P, RosenbrockTableau};
 use super::tableau::{
     BOSH3, DOP853, DOPRI5, EULER, Embedded, ErrorWeights, HEUN, RALSTON, RK4, TSIT5, Tableau,
@@ -8,6 +9,8 @@ use super::tableau::{
 use super::vern7::VERN7;
 use super::weights::{Weights, weights};
 use crate::delay::evaluate;
+use crate::linear::{Lu, Matrix};
+use crate::model::JacobianSink;
 use num_complex::Complex64;
 
 /// A rooted tree: its order, and the numbers of the trees that grow from its root.
@@ -242,6 +245,74 @@ fn rodas5p_is_l_stable() {
         1.0 + RODAS5P.m.terms.iter().map(|&(j, w)| u[j] * w).sum::<Complex64>()
     };
     assert!(growth(Complex64::new(-1e9, 0.0)).norm() < 1e-6);
+    for k in -40..=60 {
+        let y = 10f64.powf(f64::from(k) / 10.0);
+        assert!(growth(Complex64::new(0.0, y)).norm() <= 1.0 + 1e-9, "{y}");
+    }
+}
+
+/// The inverse of the matrix `A` of Radau9, made of its eigenvalues.
+fn inverse_of_radau() -> [[f64; STAGES]; STAGES] {
+    let columns: [[f64; STAGES]; STAGES] = std::array::from_fn(|j| {
+        let unit = std::array::from_fn(|i| if i == j { 1.0 } else { 0.0 });
+        let w = radau9::product(&TO_BASIS, &unit);
+        let [first, second] = [1, 3].map(|i| Complex64::new(w[i], w[i + 1]) * COMPLEX[i / 2]);
+        radau9::product(&FROM_BASIS, &[REAL * w[0], first.re, first.im, second.re, second.im])
+    });
+    std::array::from_fn(|i| columns.map(|column| column[i]))
+}
+
+/// The method is that of collocation: polynomials of degree 5 have exact stages and an exact dense output, and the last stage is
+/// a formula of order 9.
+#[test]
+fn radau9_is_collocation() {
+    const ROUNDING: f64 = 1e-12;
+    let inverse = inverse_of_radau();
+    let power = |c: f64, k: usize| f64::powi(c, k as i32);
+    for k in 1..=6 {
+        let ways = NODES.map(|c| power(c, k));
+        let slopes = inverse.map(|row| dot(&row, &ways));
+        let exact = NODES.map(|c| k as f64 * power(c, k - 1));
+        let of_stages = slopes.iter().zip(exact).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        let r: Vec<f64> = [0.0, 1.0].into_iter().chain(radau9::product(&DENSE, &ways)).collect();
+        let between = [0.1, 0.35, 0.7, 0.9].map(|s| (evaluate(&r, s) - power(s, k)).abs());
+        let between = between.into_iter().fold(0.0, f64::max);
+        for residual in [of_stages, between] {
+            assert_eq!(residual < ROUNDING, k <= STAGES, "degree {k}: {residual}");
+        }
+    }
+    // The weights are the last row of `A`.
+    let mut transposed = Matrix::new(STAGES);
+    (0..STAGES * STAGES)
+        .for_each(|at| transposed.add(at % STAGES, at / STAGES, inverse[at / STAGES][at % STAGES]));
+    let (mut lu, mut weights) = (Lu::new(STAGES), [0.0, 0.0, 0.0, 0.0, 1.0]);
+    assert!(lu.factorise(0.0, 1.0, &transposed));
+    lu.solve(&mut weights);
+    for k in 1..=10 {
+        let residual = dot(&weights, &NODES.map(|c| power(c, k - 1))) - 1.0 / k as f64;
+        assert_eq!(residual.abs() < ROUNDING, k <= 9, "order {k}: {residual}");
+    }
+}
+
+fn dot(a: &[f64; STAGES], b: &[f64; STAGES]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// L-stability again: the ways `z` of stages of `y' = z y` from 1 satisfy `(A^-1 - z) ways = z`.
+#[test]
+fn radau9_is_l_stable() {
+    let mut inverse = Matrix::new(STAGES);
+    let entries = inverse_of_radau();
+    (0..STAGES * STAGES)
+        .for_each(|at| inverse.add(at / STAGES, at % STAGES, entries[at / STAGES][at % STAGES]));
+    let growth = |z: Complex64| {
+        let (mut lu, mut ways) = (Lu::new(STAGES), [z; STAGES]);
+        assert!(lu.factorise(-z, 1.0, &inverse));
+        lu.solve(&mut ways);
+        1.0 + ways[STAGES - 1]
+    };
+    assert!(growth(Complex64::new(-1e9, 0.0)).norm() < 1e-6);
+    assert!((growth(Complex64::new(-1.0, 0.0)).re - (-1.0_f64).exp()).abs() < 1e-8);
     for k in -40..=60 {
         let y = 10f64.powf(f64::from(k) / 10.0);
         assert!(growth(Complex64::new(0.0, y)).norm() <= 1.0 + 1e-9, "{y}");

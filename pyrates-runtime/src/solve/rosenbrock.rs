@@ -3,11 +3,11 @@
 
 use crate::checkpoint::{Carry, Transfer};
 use crate::delay::{Memory, Side, evaluate};
-use crate::linear::Linear;
 use crate::model::VectorField;
 use crate::solution::Stats;
 
-use super::right_hand_side::{Duals, RightHandSide};
+use super::equations::Equations;
+use super::right_hand_side::RightHandSide;
 use super::rodas5p::RosenbrockTableau;
 use super::step_size::{Controller, Tolerance};
 use super::stepper::{Made, Stepper};
@@ -32,21 +32,15 @@ pub(super) struct Rosenbrock {
     stage_slope: Vec<f64>,
     /// The derivative of the slopes by time.
     by_time: Vec<f64>,
-    linear: Linear,
-    /// Whether its Jacobian is of the start of the step.
-    has_jacobian: bool,
+    equations: Equations,
     /// Whether slopes do not depend on time.
     is_autonomous: bool,
-    /// Room for derivatives where the model's own Jacobian is not all.
-    duals: Option<Duals>,
     y1: Vec<f64>,
     dense: Vec<f64>,
     zero: Vec<f64>,
     sum: Vec<f64>,
     /// The first state whose slope was not finite in a stage.
     not_finite: Option<usize>,
-    jacobians: usize,
-    factorisations: usize,
 }
 
 impl Rosenbrock {
@@ -68,29 +62,25 @@ impl Rosenbrock {
             stage: zeros(1),
             stage_slope: zeros(1),
             by_time: zeros(1),
-            linear: if needs_total { Linear::dense(n) } else { Linear::for_model(model) },
-            has_jacobian: false,
+            equations: Equations::new(model, needs_total, 0),
             is_autonomous,
-            duals: needs_total.then(|| Duals::new(model)),
             y1: zeros(1),
             dense: zeros(2 + tableau.dense.len()),
             zero: zeros(1),
             sum: zeros(1),
             not_finite: None,
-            jacobians: 0,
-            factorisations: 0,
         }
     }
 
     /// Takes over a step that another method would have made.
     pub(super) fn take_over(&mut self, slope: &[f64]) {
         self.start.copy_from_slice(slope);
-        self.has_jacobian = false;
+        self.equations.forget_jacobian();
     }
 
     /// A bound of the largest eigenvalue at the start of the step, from the Jacobian made last.
     pub(super) fn bound_of_eigenvalues(&mut self) -> f64 {
-        self.linear.bound_of_eigenvalues()
+        self.equations.linear.bound_of_eigenvalues()
     }
 
     fn evaluate<M: VectorField, K: Memory<f64>>(
@@ -104,24 +94,6 @@ impl Rosenbrock {
         if self.not_finite.is_none() {
             self.not_finite = self.stage_slope.iter().position(|x| !x.is_finite());
         }
-    }
-
-    fn make_jacobian<M: VectorField, K: Memory<f64>>(
-        &mut self,
-        rhs: &mut RightHandSide<M, f64>,
-        memory: &K,
-        t: f64,
-        y: &[f64],
-    ) {
-        if self.has_jacobian {
-            return;
-        }
-        match (&mut self.duals, self.linear.dense_mut()) {
-            (Some(duals), Some(jacobian)) => rhs.total_jacobian(memory, t, y, duals, jacobian),
-            _ => self.linear.fill(|sink| rhs.jacobian(memory, t, y, sink)),
-        }
-        self.has_jacobian = true;
-        self.jacobians += 1;
     }
 
     /// The derivative by time at the start of the step, inputs and delayed values included, by a difference of
@@ -162,7 +134,7 @@ impl Rosenbrock {
         if stage.d != 0.0 {
             u.iter_mut().zip(&self.by_time).for_each(|(u, by_time)| *u += stage.d * h * by_time);
         }
-        self.linear.solve(u);
+        self.equations.linear.solve(u);
     }
 
     /// Fills the coefficients of the dense output.
@@ -201,7 +173,7 @@ impl Rosenbrock {
             // The slope of the nested form in the middle, for up to five coefficients.
             *residual = slope - (r[1] + 0.25 * r[3]) / step.h;
         }
-        self.linear.solve(&mut self.sum);
+        self.equations.linear.solve(&mut self.sum);
         tolerance.mean_square(step.h, step.y, &self.y1, &self.sum).sqrt()
     }
 }
@@ -247,7 +219,7 @@ impl Stepper for Rosenbrock {
         y: &[f64],
     ) {
         rhs.evaluate_apart(memory, Side::Right, t, y, &mut self.start);
-        self.has_jacobian = false;
+        self.equations.forget_jacobian();
     }
 
     fn trial<M: VectorField, K: Memory<f64>>(
@@ -272,10 +244,10 @@ impl Stepper for Rosenbrock {
         h: f64,
     ) {
         self.not_finite = None;
-        self.make_jacobian(rhs, memory, t, y);
+        self.equations.make_jacobian(rhs, memory, t, y);
         self.differentiate_by_time(rhs, memory, t, y, h);
-        self.factorisations += 1;
-        if !self.linear.factorise(1.0 / (self.tableau.gamma * h), -1.0) {
+        self.equations.factorisations += 1;
+        if !self.equations.linear.factorise(1.0 / (self.tableau.gamma * h), -1.0) {
             // A shorter step makes the matrix regular.
             return self.y1.fill(f64::NAN);
         }
@@ -326,18 +298,9 @@ impl Stepper for Rosenbrock {
         if error > 1.0 { error } else { error.max(self.error_between(rhs, memory, step, tolerance)) }
     }
 
-    fn watch<M: VectorField, K: Memory<f64>>(
-        &mut self,
-        _rhs: &mut RightHandSide<M, f64>,
-        _memory: &K,
-        _t1: f64,
-        _h: f64,
-    ) {
-    }
-
     fn advance(&mut self) {
         std::mem::swap(&mut self.start, &mut self.end);
-        self.has_jacobian = false;
+        self.equations.forget_jacobian();
     }
 
     fn first_not_finite(&self) -> Option<usize> {
@@ -349,8 +312,7 @@ impl Stepper for Rosenbrock {
     }
 
     fn add_to(&self, stats: &mut Stats) {
-        stats.jacobians += self.jacobians;
-        stats.factorisations += self.factorisations;
+        self.equations.add_to(stats);
     }
 }
 
@@ -358,7 +320,6 @@ impl Stepper for Rosenbrock {
 impl Carry for Rosenbrock {
     fn carry(&mut self, transfer: &mut Transfer) {
         self.start.carry(transfer);
-        self.jacobians.carry(transfer);
-        self.factorisations.carry(transfer);
+        self.equations.carry(transfer);
     }
 }

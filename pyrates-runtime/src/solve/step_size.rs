@@ -35,6 +35,11 @@ impl Controller {
     pub(crate) const fn predictive(order: f64) -> Controller {
         Controller { order, exponent: 1.0 / order, beta: 0.0, is_predictive: true, shrink: 0.2, grow: 10.0 }
     }
+
+    /// The error that a step has if the next attempt shall be this part of it.
+    pub(crate) fn error_for(&self, part: f64) -> f64 {
+        (SAFETY / part).powf(1.0 / self.exponent)
+    }
 }
 
 /// Steps aim at this fraction of the length at which the error would just be tolerable.

@@ -133,11 +133,12 @@ pub(super) trait Stepper: Carry {
     /// Looks for stiffness in a finished step of length `h` to `t1` that was accepted.
     fn watch<M: VectorField, K: Memory<f64>>(
         &mut self,
-        rhs: &mut RightHandSide<M, f64>,
-        memory: &K,
-        t1: f64,
-        h: f64,
-    );
+        _rhs: &mut RightHandSide<M, f64>,
+        _memory: &K,
+        _t1: f64,
+        _h: f64,
+    ) {
+    }
 
     /// Makes the end of the step the start of the next.
     fn advance(&mut self);

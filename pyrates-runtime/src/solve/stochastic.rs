@@ -408,15 +408,6 @@ impl Stepper for Stochastic<'_, f64> {
         0.0
     }
 
-    fn watch<M: VectorField, K: Memory<f64>>(
-        &mut self,
-        _rhs: &mut RightHandSide<M, f64>,
-        _memory: &K,
-        _t1: f64,
-        _h: f64,
-    ) {
-    }
-
     fn advance(&mut self) {
         self.swap_slopes();
     }

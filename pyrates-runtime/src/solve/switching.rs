@@ -9,6 +9,7 @@ use crate::delay::Memory;
 use crate::model::VectorField;
 use crate::solution::Stats;
 
+use super::radau::Radau;
 use super::right_hand_side::RightHandSide;
 use super::rosenbrock::Rosenbrock;
 use super::runge_kutta::RungeKutta;
@@ -23,12 +24,12 @@ const CALM_STEPS: usize = 5;
 /// ... within this part of its limit of stability, which must be clearly less than where it leaves.
 const CALM: f64 = 0.5;
 
-/// A stiff stepper, and one that takes its place where nothing is stiff, with dense output of the same shape. Both
+/// A stiff stepper, and one that takes its place where nothing is stiff, with dense output of the same shape. All
 /// stiff methods are of this one type, because each stepper is compiled with the loop for each model.
 pub(super) struct Switching {
     /// `None` if the stiff one shall make all steps.
     explicit: Option<RungeKutta<f64>>,
-    stiff: Rosenbrock,
+    stiff: Stiff,
     is_stiff: bool,
     /// Whether the other one makes the next step.
     will_switch: bool,
@@ -36,10 +37,26 @@ pub(super) struct Switching {
     switches: usize,
 }
 
+/// A stepper for stiff problems.
+pub(super) enum Stiff {
+    Rosenbrock(Rosenbrock),
+    Radau(Radau),
+}
+
+/// Calls a method of a stiff stepper.
+macro_rules! of_stiff {
+    ($stiff:expr, $method:ident($($argument:expr),*)) => {
+        match $stiff {
+            Stiff::Rosenbrock(stepper) => stepper.$method($($argument),*),
+            Stiff::Radau(stepper) => stepper.$method($($argument),*),
+        }
+    };
+}
+
 impl Switching {
-    pub(super) fn new(explicit: Option<RungeKutta<f64>>, stiff: Rosenbrock) -> Switching {
+    pub(super) fn new(explicit: Option<RungeKutta<f64>>, stiff: Stiff) -> Switching {
         let explicit = explicit.map(|mut explicit| {
-            debug_assert_eq!(Stepper::n_coefficients(&explicit), stiff.n_coefficients());
+            debug_assert_eq!(Stepper::n_coefficients(&explicit), of_stiff!(&stiff, n_coefficients()));
             explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
             explicit
         });
@@ -50,9 +67,9 @@ impl Switching {
     fn switch(&mut self) {
         let Some(explicit) = &mut self.explicit else { return };
         if self.is_stiff {
-            explicit.take_over(self.stiff.slope());
+            explicit.take_over(of_stiff!(&self.stiff, slope()));
         } else {
-            self.stiff.take_over(RungeKutta::slope(explicit, 0));
+            of_stiff!(&mut self.stiff, take_over(RungeKutta::slope(explicit, 0)));
         }
         explicit.stiffness = StiffnessTest::every(WATCH_EVERY);
         self.is_stiff = !self.is_stiff;
@@ -66,13 +83,13 @@ macro_rules! at_work {
     ($self:ident.$method:ident($($argument:expr),*)) => {
         match &mut $self.explicit {
             Some(explicit) if !$self.is_stiff => Stepper::$method(explicit, $($argument),*),
-            _ => Stepper::$method(&mut $self.stiff, $($argument),*),
+            _ => of_stiff!(&mut $self.stiff, $method($($argument),*)),
         }
     };
     (& $self:ident.$method:ident()) => {
         match &$self.explicit {
             Some(explicit) if !$self.is_stiff => Stepper::$method(explicit),
-            _ => Stepper::$method(&$self.stiff),
+            _ => of_stiff!(&$self.stiff, $method()),
         }
     };
 }
@@ -85,7 +102,7 @@ impl Stepper for Switching {
     }
 
     fn n_coefficients(&self) -> usize {
-        self.stiff.n_coefficients()
+        of_stiff!(&self.stiff, n_coefficients())
     }
 
     fn error_needs_end(&self) -> bool {
@@ -183,7 +200,7 @@ impl Stepper for Switching {
     ) {
         let Some(explicit) = &mut self.explicit else { return };
         if self.is_stiff {
-            let bound = h * self.stiff.bound_of_eigenvalues() / explicit.stability();
+            let bound = h * of_stiff!(&mut self.stiff, bound_of_eigenvalues()) / explicit.stability();
             self.calm = if bound < CALM { self.calm + 1 } else { 0 };
             self.will_switch = self.calm >= CALM_STEPS;
         } else {
@@ -204,7 +221,7 @@ impl Stepper for Switching {
     }
 
     fn add_to(&self, stats: &mut Stats) {
-        self.stiff.add_to(stats);
+        of_stiff!(&self.stiff, add_to(stats));
         stats.switches += self.switches;
     }
 }
@@ -212,7 +229,7 @@ impl Stepper for Switching {
 impl Carry for Switching {
     fn carry(&mut self, transfer: &mut Transfer) {
         self.explicit.carry(transfer);
-        self.stiff.carry(transfer);
+        of_stiff!(&mut self.stiff, carry(transfer));
         self.is_stiff.carry(transfer);
         self.will_switch.carry(transfer);
         self.calm.carry(transfer);

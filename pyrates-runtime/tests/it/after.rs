@@ -45,6 +45,7 @@ fn runs_in_parts_end_where_one_run_does() {
         check(Dop853, splits, 1e-8);
         check(Tsit5, splits, 1e-8);
         check(Rodas5P, splits, 1e-7);
+        check(Radau9, splits, 1e-7);
     }
 }
 

@@ -5,6 +5,8 @@ use std::f64::consts::E;
 use pyrates_runtime::prelude::*;
 use pyrates_runtime::{Method, SolveErrorKind};
 
+use crate::order::with_steps;
+
 pyrates_runtime::operator! {
     /// Feldstein and Neves, SIAM J. Numer. Anal. 21 (1984) 844: the delay depends on the state.
     FeldsteinNeves {
@@ -54,11 +56,8 @@ pyrates_runtime::operator! {
 fn check_sine(method: impl Method, order: usize, steps: &[usize]) {
     let model = Sine::default();
     let error = |n: usize| {
-        let dt = 4.0 / n as f64;
-        let run =
-            model.simulate(0.0..4.0).method(method).dt(dt).history(History::function(|t, y| y[0] = t.sin()));
-        let run = if method.is_adaptive() { run.rtol(1e3).atol(1e3).max_step(dt) } else { run };
-        let solution = run.run().unwrap();
+        let run = model.simulate(0.0..4.0).history(History::function(|t, y| y[0] = t.sin()));
+        let solution = with_steps(run, method, 4.0 / n as f64).run().unwrap();
         solution.t.iter().zip(solution.values()).map(|(t, y)| (y - t.sin()).abs()).fold(0.0, f64::max)
     };
     let errors: Vec<f64> = steps.iter().map(|n| error(*n)).collect();
@@ -89,6 +88,7 @@ fn a_delay_that_depends_on_the_state() {
     check(Vern7, 1e-8);
     check(Dop853, 1e-8);
     check(Rodas5P, 1e-8);
+    check(Radau9, 1e-8);
     check(Auto, 1e-8);
 }
 
@@ -110,6 +110,7 @@ fn a_delay_that_begins_at_zero() {
     check(Vern7, 1e-9);
     check(Dop853, 1e-9);
     check(Rodas5P, 1e-9);
+    check(Radau9, 1e-9);
     check(Auto, 1e-9);
 }
 
@@ -179,6 +180,7 @@ fn a_jump_is_met_from_both_sides() {
     check(Tsit5, 1e-10);
     check(Vern7, 1e-10);
     check(Dop853, 1e-10);
+    check(Radau9, 1e-10);
     // Its derivatives by time are differences, which look a little beyond the point.
     check(Rodas5P, 1e-7);
     check(Auto, 1e-10);

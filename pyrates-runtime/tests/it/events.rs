@@ -34,6 +34,7 @@ fn a_bouncing_ball_has_exact_times() {
         ("Dop853", model.simulate(0.0..7.0).method(Dop853).rtol(1e-10)),
         ("Tsit5", model.simulate(0.0..7.0).method(Tsit5).rtol(1e-10)),
         ("Rodas5P", model.simulate(0.0..7.0).method(Rodas5P).rtol(1e-10)),
+        ("Radau9", model.simulate(0.0..7.0).method(Radau9).rtol(1e-10)),
         ("Auto", model.simulate(0.0..7.0).method(Auto).rtol(1e-10)),
         // Parabolas are exact for methods of order two with cubic interpolation.
         ("Heun", model.simulate(0.0..7.0).method(Heun).dt(0.03)),
@@ -82,6 +83,7 @@ fn a_bouncing_ball_is_seen_later() {
         run().method(Dop853).rtol(1e-10),
         run().method(Vern7).rtol(1e-10),
         run().method(Rodas5P).rtol(1e-10),
+        run().method(Radau9).rtol(1e-10),
     ];
     for found in runs.map(times) {
         assert_eq!(found.len(), exact.len(), "{found:?}");

@@ -36,7 +36,7 @@ fn estimates_are_near_the_errors() {
             assert!((0.8..1.25).contains(&ratio), "{}: {found}, the error is {error}", stringify!($method));
         )*};
     }
-    check!(Euler 0.01, Heun 0.1, Ralston 0.1, Rk4 0.2, Bosh3 0.1, Dopri5 0.3, Tsit5 0.3, Vern7 0.5, Dop853 0.5, Rodas5P 0.2);
+    check!(Euler 0.01, Heun 0.1, Ralston 0.1, Rk4 0.2, Bosh3 0.1, Dopri5 0.3, Tsit5 0.3, Vern7 0.5, Dop853 0.5, Rodas5P 0.2, Radau9 1.0);
     let (rough, _) = estimate(Euler, 0.1);
     assert!(rough.depends_on_step() && rough.to_string().contains("choose a shorter one"), "{rough}");
     let (fine, _) = estimate(Rk4, 0.01);

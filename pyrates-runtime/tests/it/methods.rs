@@ -15,6 +15,7 @@ macro_rules! for_all_methods {
         $check(Vern7, 6, &[8, 16]);
         $check(Dop853, 7, &[6, 12]);
         $check(Rodas5P, 4, &[20, 40]);
+        $check(Radau9, 5, &[6, 12]);
         $check(Auto, 4, &[20, 40]);
     };
 }

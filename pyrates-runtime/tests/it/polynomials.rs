@@ -64,6 +64,7 @@ fn linear_delay_equations_are_polynomials() {
     check(&model, Vern7, 1e-12);
     check(&model, Dop853, 1e-12);
     check(&model, Rodas5P, 1e-11);
+    check(&model, Radau9, 1e-11);
     check(&model, Auto, 1e-12);
     check(&on_edges, Dop853, 1e-12);
     check(&on_edges, Vern7, 1e-12);

@@ -60,6 +60,7 @@ fn a_pulse_begins_and_ends_at_its_times() {
     check_pulse(Vern7, 1e-9);
     check_pulse(Dop853, 1e-9);
     check_pulse(Rodas5P, 1e-8);
+    check_pulse(Radau9, 1e-8);
     check_pulse(Auto, 1e-9);
 }
 

@@ -17,6 +17,9 @@ fn parts_are_counted() {
     assert_eq!((euler.delays, euler.jacobian, euler.is_complete), (0, 0, true));
     let stiff = run().method(Rodas5P).interval(0.5).memory().unwrap();
     assert_eq!(stiff.jacobian, 2 * 8 * n * n);
+    // One real matrix and two complex ones.
+    let stiff = run().method(Radau9).interval(0.5).memory().unwrap();
+    assert_eq!(stiff.jacobian, 6 * 8 * n * n);
     let every_step = run().memory().unwrap();
     assert!(!every_step.is_complete && every_step.samples == 0);
     let recorded = run().interval(0.5).record("cells/all/rate/s").memory().unwrap();

@@ -42,6 +42,7 @@ fn single_weights_are_rounded_weights() {
         check("inputs", &|model| model.simulate(0.0..0.5).without_noise().record(sums));
         if n < 10 {
             check("Rodas5P", &|model| model.simulate(0.0..0.5).without_noise().method(Rodas5P));
+            check("Radau9", &|model| model.simulate(0.0..0.5).without_noise().method(Radau9));
         }
     }
 }

@@ -14,13 +14,14 @@ pub(crate) enum Method {
     Vern7,
     Dop853,
     Rodas5P,
+    Radau9,
     Auto,
 }
 
 impl Method {
     pub(crate) const NOT_STIFF: [Method; 6] =
         [Method::Dopri5, Method::Tsit5, Method::Vern7, Method::Dop853, Method::Rodas5P, Method::Auto];
-    pub(crate) const STIFF: [Method; 2] = [Method::Rodas5P, Method::Auto];
+    pub(crate) const STIFF: [Method; 3] = [Method::Rodas5P, Method::Radau9, Method::Auto];
 }
 
 /// Times the methods at all tolerances. What is asked for is the end, as of the others.
@@ -37,6 +38,7 @@ pub(crate) fn measure<M: Model>(problem: &Problem, model: &M, methods: &[Method]
                     Method::Vern7 => run.method(Vern7).run(),
                     Method::Dop853 => run.method(Dop853).run(),
                     Method::Rodas5P => run.method(Rodas5P).run(),
+                    Method::Radau9 => run.method(Radau9).run(),
                     Method::Auto => run.method(Auto).run(),
                 }
             };

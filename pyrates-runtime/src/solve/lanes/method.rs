@@ -33,7 +33,7 @@ pub(crate) fn method<M: Model>(model: &M, plan: &Plan) -> Option<LaneMethod> {
     let method = match plan.scheme.engine {
         Engine::RungeKutta(tableau) => LaneMethod::RungeKutta(tableau),
         Engine::Stochastic(rule) => LaneMethod::Stochastic(rule),
-        Engine::OdeSolvers(_) | Engine::Rodas5P | Engine::Auto => return None,
+        Engine::OdeSolvers(_) | Engine::Rodas5P | Engine::Radau9 | Engine::Auto => return None,
     };
     let is_small = model.dim() + model.n_parameters() <= LARGEST;
     let is_alone = plan.resume.is_none() && !plan.estimates_error && plan.events.is_empty();

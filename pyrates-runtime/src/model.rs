@@ -47,6 +47,10 @@ pub trait VectorField {
     #[doc(hidden)]
     const USES_LANES: bool = true;
 
+    /// The number of states, if it is known when the model is compiled: solvers have code of their own for few states.
+    #[doc(hidden)]
+    const DIM: Option<usize> = None;
+
     /// The number of states.
     fn dim(&self) -> usize;
 

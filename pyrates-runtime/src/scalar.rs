@@ -32,6 +32,10 @@ pub trait Scalar:
     + Div<Output = Self>
     + Neg<Output = Self>
 {
+    /// Whether these are the plain real numbers of a run.
+    #[doc(hidden)]
+    const IS_REAL: bool = false;
+
     /// The result of a comparison.
     type Mask: Copy + BitAnd<Output = Self::Mask> + BitOr<Output = Self::Mask> + Not<Output = Self::Mask>;
 
@@ -318,6 +322,7 @@ primitive!(f64: sqrt abs floor ceil; sin cos tan asin acos atan sinh cosh tanh a
     ) {
         units::eight_at_a_time(model, n, arguments);
     }
+    const IS_REAL: bool = true;
     #[inline(always)]
     fn as_reals(numbers: &[Self]) -> Option<&[f64]> {
         Some(numbers)

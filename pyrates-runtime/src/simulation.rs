@@ -14,7 +14,7 @@ use crate::model::Model;
 use crate::noise::Interpretation;
 use crate::paths::Paths;
 use crate::solution::Solution;
-use crate::solve::{self, Hooks, Memory, Method, Options, Plan, SolveError};
+use crate::solve::{self, Hooks, Memory, Method, Options, Plan, SolveError, SolveErrorKind};
 use crate::sweep::{Design, Sweep};
 
 /// A simulation about to run: a model, an interval of time, and options.
@@ -142,7 +142,7 @@ impl<'m, M: Model> Simulation<'m, M> {
 
     /// The states before the start, which delays look at; the initial value by default.
     pub fn history(mut self, history: History) -> Self {
-        self.options.history = Some(history);
+        self.options.history = Some(Box::new(history));
         self
     }
 
@@ -171,7 +171,7 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// # }
     /// ```
     pub fn after(mut self, run: &Solution) -> Self {
-        self.options.after = Some(run.clone());
+        self.options.after = Some(Box::new(run.clone()));
         self
     }
 
@@ -365,7 +365,7 @@ impl<'m, M: Model> Simulation<'m, M> {
     ///
     /// A checkpoint of a run that had ended gives its solution at once, for [`after`](Simulation::after).
     pub fn resume(mut self, checkpoint: Checkpoint) -> Self {
-        self.options.resume = Some(checkpoint);
+        self.options.resume = Some(Box::new(checkpoint));
         self
     }
 
@@ -432,12 +432,9 @@ impl<'m, M: Model> Simulation<'m, M> {
         Sweep::new(self.model, self.t, self.options, design, unused)
     }
 
-    /// Checks options and model.
-    fn plan(&self, mut options: Options) -> Result<Plan, SolveError> {
-        let refuse = |kind| SolveError { kind, t: self.t.start, partial: Box::default() };
-        Memory::at_least(self.model).check(options.memory_limit).map_err(refuse)?;
-        (options.is_observed, options.is_saved) = (self.hooks.has_observer(), self.hooks.has_saver());
-        options.plan(self.model, self.t.clone()).map_err(refuse)
+    /// The refusal of a run.
+    fn refusal(&self, kind: SolveErrorKind) -> SolveError {
+        SolveError { kind, t: self.t.start, partial: Box::default() }
     }
 
     /// Runs the simulation.
@@ -446,11 +443,27 @@ impl<'m, M: Model> Simulation<'m, M> {
     /// If an option is invalid or has no meaning for the method, if more memory is needed than there is, or if the solution cannot be continued to
     /// the end of the interval; then the error holds the part that was computed.
     pub fn run(mut self) -> Result<Solution, SolveError> {
-        let options = std::mem::take(&mut self.options);
-        let limit = options.memory_limit;
-        let plan = self.plan(options)?;
-        let refuse = |kind| SolveError { kind, t: plan.t0, partial: Box::default() };
-        Memory::of(self.model, &plan).check(limit).map_err(refuse)?;
-        solve::run(self.model, &plan, &self.hooks)
+        // Options and the plan stay where they are: to move them takes as long as a step of a small model.
+        let plan = plan(self.model, &self.t, &self.hooks, &mut self.options);
+        let plan = match plan {
+            Ok(ref plan) => plan,
+            Err(kind) => return Err(self.refusal(kind)),
+        };
+        match Memory::of(self.model, plan).check(self.options.memory_limit) {
+            Ok(()) => solve::run(self.model, plan, &self.hooks),
+            Err(kind) => Err(self.refusal(kind)),
+        }
     }
+}
+
+/// Checks the options and the model of a simulation.
+fn plan<M: Model>(
+    model: &M,
+    t: &Range<f64>,
+    hooks: &Hooks,
+    options: &mut Options,
+) -> Result<Plan, SolveErrorKind> {
+    Memory::at_least(model).check(options.memory_limit)?;
+    (options.is_observed, options.is_saved) = (hooks.has_observer(), hooks.has_saver());
+    options.plan(model, t.clone())
 }

@@ -41,6 +41,9 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let transmitted = transmitted(item, &printer);
     let amounts = &printer.amounts;
     let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
+    let known_dim = amounts.n_states.known().map(|n| {
+        quote! { const DIM: ::core::option::Option<usize> = ::core::option::Option::Some(#n); }
+    });
     let prelude = amounts.prelude();
     let body = printer.body(krate);
     let derivatives = Jacobian::new(&drift);
@@ -67,6 +70,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
         #[automatically_derived]
         #[allow(unused_variables, unused_mut, unused_parens, non_snake_case, clippy::all)]
         impl #krate::model::VectorField for #name {
+            #known_dim
+
             fn dim(&self) -> usize { #prelude #dim }
             fn n_parameters(&self) -> usize { #prelude #n_parameters }
             fn n_work(&self) -> usize { #prelude #n_work }

@@ -67,6 +67,18 @@ impl Knots {
 }
 
 impl BreakingPoints {
+    /// Those of a run without delays and without inputs that jump or bend.
+    pub(crate) fn none() -> BreakingPoints {
+        BreakingPoints {
+            delays: Vec::new(),
+            depth: 0,
+            ahead: Vec::new(),
+            knots: Vec::new(),
+            next: f64::INFINITY,
+            passed: None,
+        }
+    }
+
     /// The breaking points after `t0` for a method of some order. Delays that change are infinite.
     pub(crate) fn new(t0: f64, delays: &[f64], order: usize) -> BreakingPoints {
         let n_changing = delays.iter().filter(|delay| delay.is_infinite()).count();

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::input::{Interpolation, Outside, Samples};
 use crate::solution::Multiples;
@@ -155,6 +155,12 @@ impl PastRun {
 }
 
 impl History {
+    /// The initial value as that of a run. All runs share it.
+    pub(crate) fn initial() -> Arc<History> {
+        static INITIAL: LazyLock<Arc<History>> = LazyLock::new(Arc::default);
+        INITIAL.clone()
+    }
+
     /// When states jump before the start, as far as that is known.
     pub(crate) fn breaks(&self) -> Vec<f64> {
         match self {

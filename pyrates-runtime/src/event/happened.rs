@@ -47,6 +47,19 @@ pub(crate) struct Happened {
     pub(crate) later: Vec<(Planned<Later>, Event)>,
 }
 
+impl Happened {
+    /// What a run without events leaves behind.
+    pub(crate) const fn nothing() -> Happened {
+        Happened {
+            events: Vec::new(),
+            changes: Vec::new(),
+            jumps: Vec::new(),
+            pending: Vec::new(),
+            later: Vec::new(),
+        }
+    }
+}
+
 /// A parameter that has its value from an event of an earlier run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Kept {

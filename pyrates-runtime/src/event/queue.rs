@@ -38,6 +38,9 @@ pub(crate) struct Queue<T> {
 impl<T: PartialEq + Copy> Queue<T> {
     /// A queue that goes on with what another one left.
     pub(super) fn new(planned: &[Planned<T>]) -> Queue<T> {
+        if planned.is_empty() {
+            return Queue { heap: BinaryHeap::new(), n_planned: 0 };
+        }
         let n_planned = planned.iter().map(|planned| planned.number + 1).max().unwrap_or(0);
         Queue { heap: planned.iter().copied().map(Reverse).collect(), n_planned }
     }
@@ -62,8 +65,8 @@ impl<T: PartialEq + Copy> Queue<T> {
     }
 
     /// What is left.
-    pub(super) fn into_planned(self) -> Vec<Planned<T>> {
-        self.heap.into_iter().map(|Reverse(planned)| planned).collect()
+    pub(super) fn take_planned(&mut self) -> Vec<Planned<T>> {
+        self.heap.drain().map(|Reverse(planned)| planned).collect()
     }
 }
 

@@ -227,8 +227,8 @@ impl<'t> Spikes<'t> {
     }
 
     /// What is still on its way.
-    pub(crate) fn into_pending(self) -> Vec<Planned<Arrival>> {
-        self.arrivals.into_planned()
+    pub(crate) fn take_pending(&mut self) -> Vec<Planned<Arrival>> {
+        self.arrivals.take_planned()
     }
 
     /// Sends impulses along all edges from an event that happened in a unit at time `t`.

@@ -111,6 +111,9 @@ pub(crate) fn planned(
     (t0, t_end): (f64, f64),
     left: Option<&Left>,
 ) -> Result<Vec<Planned<Later>>, SolveErrorKind> {
+    if given.is_empty() && left.is_none() {
+        return Ok(Vec::new());
+    }
     let mut queue = Queue::new(&[]);
     for (planned, event) in left.iter().flat_map(|left| &left.later) {
         let place = given.iter().position(|watch| watch.event == *event).ok_or_else(|| {
@@ -125,7 +128,7 @@ pub(crate) fn planned(
             queue.plan(t, Later { event, part: 0, unit: 0 });
         }
     }
-    Ok(queue.into_planned())
+    Ok(queue.take_planned())
 }
 
 /// Places in all units, or one for all.

@@ -153,9 +153,9 @@ impl<'w> Watches<'w> {
     }
 
     /// What has not happened, with its events.
-    pub(crate) fn into_later(self) -> Vec<(Planned<Later>, Event)> {
+    pub(crate) fn take_later(&mut self) -> Vec<(Planned<Later>, Event)> {
         let given = &self.watched.given;
-        let later = self.planned.into_planned().into_iter().filter(|planned| planned.what.part > 0);
+        let later = self.planned.take_planned().into_iter().filter(|planned| planned.what.part > 0);
         later.map(|planned| (planned, given[planned.what.event].event().clone())).collect()
     }
 

@@ -63,11 +63,11 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// What was asked for, for a system some of whose parameters change during the run.
+    /// What was asked for, for a system some of whose parameters change during the run: which ones is asked only if it matters.
     pub(crate) fn new(
         system: &System,
         (threads, precision): (Option<usize>, Precision),
-        changing: &HashSet<usize>,
+        changing: impl FnOnce() -> HashSet<usize>,
     ) -> Result<Network, SolveErrorKind> {
         let threads = match threads {
             Some(0) => {
@@ -82,6 +82,7 @@ impl Network {
         if threads == 1 && precision == Precision::Double {
             return Ok(Network { threads, ..Network::default() });
         }
+        let changing = changing();
         let (fixed, changed): (Vec<_>, Vec<_>) = Matrix::all(&system.split())
             .into_iter()
             .partition(|m| m.weights().all(|i| !changing.contains(&i)));

@@ -18,20 +18,14 @@ use super::rows::{Rows, parts};
 use super::turn::Turn;
 use super::{AddProducts, Matrix, Network};
 
-/// Calls a function with who makes the products of a run, if the right-hand side does not make them itself. The threads end
+/// Calls a function with who makes the products of a run whose right-hand side does not make them itself. The threads end
 /// before this returns, however the function ends.
 pub(crate) fn with_products<T>(
     plan: &Plan,
-    run: impl FnOnce(Option<&dyn AddProducts<f64>>) -> T,
+    run: impl FnOnce(&dyn AddProducts<f64>) -> T,
 ) -> Result<T, SolveErrorKind> {
-    match plan.network.is_needed() {
-        false => Ok(run(None)),
-        true => {
-            let team =
-                with_team(&plan.run.system.split(), &plan.network, &plan.run.p, |team| run(Some(team)));
-            team.map_err(|error| SolveErrorKind::Threads { message: error.to_string() })
-        }
-    }
+    let team = with_team(&plan.run.system.split(), &plan.network, &plan.run.p, |team| run(team));
+    team.map_err(|error| SolveErrorKind::Threads { message: error.to_string() })
 }
 
 fn with_team<T>(

@@ -4,7 +4,7 @@ use crate::model::Model;
 use crate::network::Precision;
 use crate::solve::{Memory, SolveError};
 
-use super::Simulation;
+use super::{Simulation, plan};
 
 impl<M: Model> Simulation<'_, M> {
     /// The number of threads that multiply large matrices of weights together, 1 by default: for one run of a large network. The
@@ -90,7 +90,9 @@ impl<M: Model> Simulation<'_, M> {
     /// # Errors
     /// If an option is invalid or has no meaning for the method, or if the model needs more memory than there is.
     pub fn memory(&self) -> Result<Memory, SolveError> {
-        let plan = self.plan(self.options.clone())?;
-        Ok(Memory::of(self.model, &plan))
+        match plan(self.model, &self.t, &self.hooks, &mut self.options.clone()) {
+            Ok(plan) => Ok(Memory::of(self.model, &plan)),
+            Err(kind) => Err(self.refusal(kind)),
+        }
     }
 }

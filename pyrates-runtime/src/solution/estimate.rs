@@ -50,7 +50,7 @@ impl fmt::Display for ErrorEstimate {
 impl Solution {
     /// The estimated error, if the run was asked for it.
     pub fn error_estimate(&self) -> Option<&ErrorEstimate> {
-        self.error_estimate.as_ref()
+        self.error_estimate.as_deref()
     }
 
     /// The largest difference to another run, away from jumps by more than a step.

@@ -72,9 +72,10 @@ pub struct Solution {
     /// `None` for solutions that belong to no run.
     run: Option<Arc<Run>>,
     /// Columns other than the states.
-    chosen: Option<Chosen>,
-    happened: Happened,
-    error_estimate: Option<ErrorEstimate>,
+    chosen: Option<Box<Chosen>>,
+    /// What events left behind, if there were any.
+    happened: Option<Box<Happened>>,
+    error_estimate: Option<Box<ErrorEstimate>>,
     /// The results of reductions; the samples are not there then.
     reduced: Option<Vec<f64>>,
 }
@@ -94,12 +95,13 @@ struct Chosen {
 impl Solution {
     /// What events left behind.
     pub(crate) fn happened(&self) -> &Happened {
-        &self.happened
+        static NOTHING: Happened = Happened::nothing();
+        self.happened.as_deref().unwrap_or(&NOTHING)
     }
 
     /// The events that happened, in order of time.
     pub fn events(&self) -> &[Occurrence] {
-        &self.happened.events
+        &self.happened().events
     }
 
     /// The labels of the columns, in order.
@@ -262,7 +264,7 @@ impl Solution {
     /// The values of some columns at all times, row by row.
     fn compute(&self, columns: &Columns) -> Result<Vec<f64>, SolutionError> {
         let run = self.run.as_ref().ok_or(SolutionError::Empty)?;
-        let mut evaluator = Evaluator::new(run, columns, &self.happened.changes, self.dense.as_ref())?;
+        let mut evaluator = Evaluator::new(run, columns, &self.happened().changes, self.dense.as_ref())?;
         let mut values = Vec::with_capacity(self.t.len() * columns.labels.len());
         let states = self.states();
         let n = run.y0.len();
@@ -284,7 +286,7 @@ impl Solution {
         let before = std::mem::replace(&mut self.y, values);
         let states = self.chosen.take().map_or(before, |chosen| chosen.states);
         self.labels = OnceLock::new();
-        self.chosen = Some(Chosen { columns, states });
+        self.chosen = Some(Box::new(Chosen { columns, states }));
         Ok(())
     }
 
@@ -307,7 +309,7 @@ impl Solution {
 
     /// The same with an estimated error.
     pub(crate) fn with_error_estimate(mut self, estimate: Option<ErrorEstimate>) -> Solution {
-        self.error_estimate = estimate;
+        self.error_estimate = estimate.map(Box::new);
         self
     }
 
@@ -331,7 +333,7 @@ impl Solution {
     /// The run as the past of another one, if its dense output was kept.
     pub(crate) fn as_past(&self) -> Option<PastRun> {
         let (run, dense) = (self.run.as_ref()?, self.dense.as_ref()?);
-        let jumps = self.happened.jumps.iter().copied();
+        let jumps = self.happened().jumps.iter().copied();
         Some(PastRun::new(dense.clone(), jumps, run.history.clone(), run.t0, &run.y0))
     }
 
@@ -348,7 +350,7 @@ impl Solution {
     pub(crate) fn at_times(&self, times: &[f64]) -> Result<Vec<f64>, SolutionError> {
         let mut evaluator = match (&self.run, &self.chosen) {
             (Some(run), Some(chosen)) => {
-                let changes = &self.happened.changes;
+                let changes = &self.happened().changes;
                 Some(Evaluator::new(run, &chosen.columns, changes, self.dense.as_ref())?)
             }
             _ => None,

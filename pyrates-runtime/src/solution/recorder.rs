@@ -59,6 +59,9 @@ impl Sampling {
     /// How many samples of a grid lie before a time.
     pub(crate) fn before(&self, time: f64) -> usize {
         let Sampling::Grid { t0, interval, n, .. } = *self else { return 0 };
+        if time <= t0 {
+            return 0;
+        }
         let near = resolution(t0.abs().max(time.abs()));
         let mut k = (((time - t0) / interval.at(1)).max(0.0) as usize).saturating_sub(1).min(n);
         while k < n && self.time(k) < time - near {
@@ -164,6 +167,15 @@ impl Solution {
     }
 }
 
+/// Room for so many numbers, old or new.
+fn with_room(mut room: Vec<f64>, n: usize) -> Vec<f64> {
+    if room.capacity() == 0 {
+        return Vec::with_capacity(n);
+    }
+    room.reserve_exact(n);
+    room
+}
+
 /// Reducers take about so many samples at a time.
 pub(crate) const PORTION: usize = 1 << 12;
 
@@ -181,16 +193,14 @@ impl Recorder {
         let (sampling, cutoff) = (plan.sampling, plan.cutoff);
         let skipped = sampling.before(cutoff);
         let kept = plan.record.as_ref().filter(|_| !plan.keeps_states).and_then(Columns::as_states);
-        let width = kept.as_ref().map_or(plan.y0.len(), Vec::len);
+        let width = kept.as_ref().map_or(plan.run.y0.len(), Vec::len);
         let reducers = plan.reducers.as_ref().map(|reducers| reducers.to_vec());
         let most = if reducers.is_some() { PORTION } else { MAX_RESERVED / width.max(1) };
         let n = sampling.n_samples(skipped).unwrap_or(0).min(most);
-        let Room { mut t, mut y } = room;
-        t.reserve_exact(n);
-        y.reserve_exact(n * width);
+        let (mut t, mut y) = (with_room(room.t, n), with_room(room.y, n * width));
         if plan.t0 >= cutoff {
             t.push(plan.t0);
-            extend(&mut y, kept.as_deref(), |i| plan.y0[i], plan.y0.len());
+            extend(&mut y, kept.as_deref(), |i| plan.run.y0[i], plan.run.y0.len());
         }
         Recorder {
             sampling,
@@ -199,7 +209,7 @@ impl Recorder {
             next: sampling.time(skipped + t.len()),
             t,
             y,
-            dense: plan.needs_dense.then(|| Trajectory::new(plan.y0.len(), n_coefficients)),
+            dense: plan.needs_dense.then(|| Trajectory::new(plan.run.y0.len(), n_coefficients)),
             n_coefficients,
             kept,
             width,
@@ -330,27 +340,26 @@ impl Recorder {
         }
     }
 
-    /// The solution so far.
-    pub(crate) fn finish(mut self, plan: &Plan, stats: Stats, happened: Happened) -> Solution {
+    /// The solution so far, which is taken out.
+    pub(crate) fn finish(&mut self, plan: &Plan, stats: Stats, happened: Option<Box<Happened>>) -> Solution {
         self.reduce(0);
-        let reduced = self.reducers.map(|reducers| reducers.iter().map(Reducer::value).collect());
-        let (labels, run) = (OnceLock::new(), Some(plan.run.clone()));
-        let Recorder { t, y, dense, kept, .. } = self;
+        let reduced = self.reducers.as_ref().map(|reducers| reducers.iter().map(Reducer::value).collect());
         let mut solution = Solution {
-            t,
+            t: std::mem::take(&mut self.t),
             stats,
-            labels,
-            y,
-            dense,
-            run,
+            labels: OnceLock::new(),
+            y: std::mem::take(&mut self.y),
+            dense: self.dense.take(),
+            run: Some(plan.run.clone()),
             chosen: None,
             happened,
             error_estimate: None,
             reduced,
         };
         match &plan.record {
-            Some(columns) if kept.is_some() => {
-                solution.chosen = Some(Chosen { columns: columns.clone(), states: Vec::new() });
+            Some(columns) if self.kept.is_some() => {
+                let chosen = Chosen { columns: columns.clone(), states: Vec::new() };
+                solution.chosen = Some(Box::new(chosen));
             }
             Some(columns) => {
                 // The plan keeps what the columns need.

@@ -46,8 +46,8 @@ pub(super) struct Driver<'a, 'm, M, K, S> {
     jumps: Vec<f64>,
     spikes: Option<Spikes<'a>>,
     hooks: &'a Hooks<'m>,
-    /// When the run was saved last.
-    saved: Instant,
+    /// When the run was saved last, or began, if somebody saves it: the clock takes as long as some steps.
+    saved: Option<Instant>,
     /// Whether an event has ended the run.
     is_over: bool,
     /// Whether steps may be made many at a time.
@@ -77,21 +77,8 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         (inputs, products): (Option<&'a WriteInputs<'a, f64>>, Option<&'a dyn AddProducts<f64>>),
         hooks: &'a Hooks<'m>,
     ) -> Self {
-        let (t0, y0) = (plan.t0, &plan.y0);
+        let (t0, y0) = (plan.t0, &plan.run.y0);
         let control = Control::new(plan, stepper.controller());
-        let generations = match &control {
-            _ if !K::HAS_POINTS => 0,
-            // Fixed steps need not hit breaking points. Where they do, the slope is made anew.
-            Control::Fixed { .. } => 1,
-            Control::Adaptive { .. } => plan.scheme.order,
-        };
-        let mut knots = plan.run.inputs.knots();
-        if let Control::Fixed { .. } = control {
-            // Only where an input jumps the slope must be made anew.
-            knots.retain(Knots::are_jumps);
-        }
-        let points = BreakingPoints::new(t0, &plan.run.delays(), generations).with_knots(knots, t0);
-        let points = points.with_breaks(&plan.run.history.breaks(), t0);
         let recorder = Recorder::new(plan, stepper.n_coefficients());
         let is_fixed = matches!(control, Control::Fixed { .. }) && !recorder.sees_every_step();
         let is_watched = !hooks.is_empty() || !plan.events.is_empty();
@@ -100,7 +87,7 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
             may_march: K::IS_EMPTY && is_fixed && !is_watched,
             rhs: RightHandSide { products, ..RightHandSide::new(model, plan.run.p.clone(), inputs, 0.0) },
             memory,
-            breaking_points: points,
+            breaking_points: breaking_points(plan, &control, K::HAS_POINTS),
             recorder,
             stepper,
             control,
@@ -111,7 +98,7 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
             jumps: Vec::new(),
             spikes: plan.events.trains.as_deref().map(|trains| Spikes::new(trains, &plan.pending)),
             hooks,
-            saved: Instant::now(),
+            saved: hooks.has_saver().then(Instant::now),
             is_over: false,
         }
     }
@@ -124,11 +111,7 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         });
         let mut stats = Stats { evaluations: self.rhs.evaluations, ..self.stats };
         self.stepper.add_to(&mut stats);
-        let pending = self.spikes.map(Spikes::into_pending).unwrap_or_default();
-        let (events, changes) =
-            (std::mem::take(&mut self.events.happened), std::mem::take(&mut self.events.changes));
-        let later = self.events.into_later();
-        let happened = Happened { events, changes, jumps: self.jumps, pending, later };
+        let happened = self.take_happened();
         let solution = self.recorder.finish(self.plan, stats, happened);
         match outcome {
             Ok(()) => Ok(solution),
@@ -138,6 +121,18 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
             }
             Err(kind) => Err(SolveError { kind, t: self.t, partial: Box::new(solution) }),
         }
+    }
+
+    /// What events left behind, if there can be any.
+    fn take_happened(&mut self) -> Option<Box<Happened>> {
+        if self.plan.events.is_empty() {
+            return None;
+        }
+        let (events, changes) =
+            (std::mem::take(&mut self.events.happened), std::mem::take(&mut self.events.changes));
+        let pending = self.spikes.as_mut().map(Spikes::take_pending).unwrap_or_default();
+        let (jumps, later) = (std::mem::take(&mut self.jumps), self.events.take_later());
+        Some(Box::new(Happened { events, changes, jumps, pending, later }))
     }
 
     /// Prepares for the first step, or goes on from a checkpoint.
@@ -151,7 +146,9 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         self.begin();
         self.check_finite(self.stepper.slope())?;
         self.choose_first_step();
-        self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
+        if self.events.has_conditions() {
+            self.events.arm(self.t, &self.y, &mut values(&mut self.rhs));
+        }
         Ok(())
     }
 
@@ -199,11 +196,11 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     }
 
     fn choose_first_step(&mut self) {
-        let slope = self.stepper.slope().to_vec();
-        let Some(h) = self.control.step_before_first(self.plan, &self.y, &slope) else { return };
-        self.memory.begin(self.t, &self.y, &slope);
-        let after = self.stepper.trial(&mut self.rhs, &self.memory, self.t, &self.y, h);
-        self.control.choose_first_step(&self.y, &slope, after, h);
+        let slope = self.stepper.slope();
+        let Some(h) = self.control.step_before_first(self.plan, &self.y, slope) else { return };
+        self.memory.begin(self.t, &self.y, slope);
+        let (slope, after) = self.stepper.trial(&mut self.rhs, &self.memory, self.t, &self.y, h);
+        self.control.choose_first_step(&self.y, slope, after, h);
     }
 
     /// The end and the length of the next trial step.
@@ -363,6 +360,26 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
     fn is_finite(&self) -> bool {
         self.stepper.y1().iter().chain(self.stepper.end_slope()).all(|x| x.is_finite())
     }
+}
+
+/// The points where steps must end, for a past that has such points or not.
+fn breaking_points(plan: &Plan, control: &Control, has_points: bool) -> BreakingPoints {
+    if !has_points && plan.run.inputs.is_empty() {
+        return BreakingPoints::none();
+    }
+    let generations = match control {
+        _ if !has_points => 0,
+        // Fixed steps need not hit breaking points. Where they do, the slope is made anew.
+        Control::Fixed { .. } => 1,
+        Control::Adaptive { .. } => plan.scheme.order,
+    };
+    let mut knots = plan.run.inputs.knots();
+    if let Control::Fixed { .. } = control {
+        // Only where an input jumps the slope must be made anew.
+        knots.retain(Knots::are_jumps);
+    }
+    let points = BreakingPoints::new(plan.t0, &plan.run.delays(), generations).with_knots(knots, plan.t0);
+    points.with_breaks(&plan.run.history.breaks(), plan.t0)
 }
 
 /// The parameters as events read them.

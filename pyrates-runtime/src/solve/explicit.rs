@@ -126,7 +126,7 @@ impl Stepper for RungeKutta<f64> {
         t: f64,
         y: &[f64],
         h: f64,
-    ) -> &[f64] {
+    ) -> (&[f64], &[f64]) {
         RungeKutta::trial(self, rhs, memory, t, y, h)
     }
 

@@ -31,7 +31,7 @@ impl Plan {
             system: before.system.clone(),
             t0: before.t0,
             t_end: before.t_end,
-            y0: y0.clone(),
+            y0,
             p,
             lookups,
             ring_step: before.ring_step,
@@ -41,7 +41,7 @@ impl Plan {
             n_given_events: before.n_given_events,
             kept: before.kept.clone(),
         };
-        Ok(Plan { y0, run: Arc::new(run), ..self.clone() })
+        Ok(Plan { run: Arc::new(run), ..self.clone() })
     }
 
     /// The labels of the columns of a run, if these are states that need no more than their own samples.
@@ -57,7 +57,7 @@ impl Plan {
     /// The memory in bytes that the samples of a run take, if their number is known beforehand.
     pub(crate) fn bytes_of_samples(&self) -> Option<u64> {
         let n_samples = self.sampling.n_samples(self.sampling.before(self.cutoff))? as u64;
-        let n_states = self.y0.len();
+        let n_states = self.run.y0.len();
         let per_sample = 1 + match &self.record {
             None => n_states,
             Some(columns) if self.keeps_states => n_states + columns.labels.len(),

@@ -106,12 +106,11 @@ impl Memory {
         let (delays, knows_delays) = of_delays(model, plan);
         let (samples, knows_samples) = of_samples(plan);
         let (jacobian, knows_jacobian) = of_jacobian(model, plan);
-        let dim = plan.y0.len() as u64;
+        let dim = plan.run.y0.len() as u64;
         let others = plan.run.p.len() as u64 - weights;
-        // So far the arrays of the state come twice: in the plan, and in what the solution remembers of the run; and so do
-        // parameters: in the plan, and with the right-hand side.
+        // Parameters come twice: in the plan, and with the right-hand side.
         Memory {
-            states: NUMBER * (dim * (3 + of_method(plan) as u64) + model.n_work() as u64),
+            states: NUMBER * (dim * (2 + of_method(plan) as u64) + model.n_work() as u64),
             parameters: NUMBER * 2 * others,
             matrices: NUMBER * 2 * weights + of_products(plan),
             delays,
@@ -127,7 +126,7 @@ impl Memory {
         let weights = n_weights(system);
         let others = plan.run.p.len() as u64 - weights;
         Memory {
-            parameters: NUMBER * 2 * (others + plan.y0.len() as u64),
+            parameters: NUMBER * 2 * (others + plan.run.y0.len() as u64),
             matrices: NUMBER * weights + of_links(system),
             is_complete: true,
             ..Memory::default()
@@ -254,7 +253,7 @@ fn of_product(matrix: &Matrix, precision: Precision) -> u64 {
 
 /// What look-ups and the past take, and whether that is all.
 fn of_delays<M: Model>(model: &M, plan: &Plan) -> (u64, bool) {
-    let (run, dim) = (&plan.run, plan.y0.len());
+    let (run, dim) = (&plan.run, plan.run.y0.len());
     let n = run.lookups.len();
     if n == 0 {
         return (0, true);
@@ -282,7 +281,7 @@ fn of_delays<M: Model>(model: &M, plan: &Plan) -> (u64, bool) {
 
 /// What samples and the dense output take, and whether that is all.
 fn of_samples(plan: &Plan) -> (u64, bool) {
-    let dim = plan.y0.len();
+    let dim = plan.run.y0.len();
     let n_columns = match &plan.record {
         None => dim,
         // Only the columns are kept where they are states.
@@ -315,7 +314,7 @@ fn of_jacobian<M: Model>(model: &M, plan: &Plan) -> (u64, bool) {
         Engine::Radau9 => 2 + 2 * radau9::COMPLEX.len() as u64,
         Engine::RungeKutta(_) | Engine::Stochastic(_) | Engine::OdeSolvers(_) => return (0, true),
     };
-    let n = plan.y0.len();
+    let n = plan.run.y0.len();
     let has_more = plan.has_zero_delays() || plan.delays_change;
     // Matrices that fill more than a quarter of it make it dense.
     let n_links =

@@ -75,18 +75,22 @@ use tableau::{TSIT5, Tableau};
 
 /// Carries out a plan, and estimates the error if that was asked for.
 pub(crate) fn run<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
-    let solution = solve(model, plan, hooks)?;
     if !plan.estimates_error {
-        return Ok(solution);
+        return solve(model, plan, hooks);
     }
+    let solution = solve(model, plan, hooks)?;
     let estimate = shadow::estimate(model, plan, &solution)?;
     Ok(solution.with_error_estimate(estimate))
 }
 
 /// Carries out a plan, with the threads that it asks for.
 fn solve<M: Model>(model: &M, plan: &Plan, hooks: &Hooks) -> Result<Solution, SolveError> {
+    if !plan.network.is_needed() {
+        return integrate(model, plan, Beside { hooks, products: None });
+    }
     let refuse = |kind| SolveError { kind, t: plan.t0, partial: Box::default() };
-    with_products(plan, |products| integrate(model, plan, Beside { hooks, products })).map_err(refuse)?
+    with_products(plan, |products| integrate(model, plan, Beside { hooks, products: Some(products) }))
+        .map_err(refuse)?
 }
 
 /// Who is called during a run besides the model.
@@ -104,7 +108,7 @@ fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solutio
     match plan.scheme.engine {
         Engine::OdeSolvers(which) => ode_solvers::solve(model, which, plan, beside.products),
         Engine::RungeKutta(tableau) => {
-            let stepper = RungeKutta::new(tableau, &plan.y0);
+            let stepper = RungeKutta::new(tableau, &plan.run.y0);
             match buffer(model, plan, tableau) {
                 Some(buffer) => drive(model, stepper, plan, buffer, beside),
                 None => solve_with(model, stepper, plan, beside),
@@ -113,7 +117,7 @@ fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solutio
         Engine::Stochastic(rule) => {
             let nothing = Noise::default();
             let noise = plan.run.noise.as_ref().unwrap_or(&nothing);
-            let stepper = Stochastic::new(rule, noise, (plan.t0, plan.t_end), plan.y0.len(), (0.0, 1));
+            let stepper = Stochastic::new(rule, noise, (plan.t0, plan.t_end), plan.run.y0.len(), (0.0, 1));
             solve_with(model, stepper, plan, beside)
         }
         Engine::Rodas5P => solve_with(model, Switching::new(None, rosenbrock()), plan, beside),
@@ -122,7 +126,7 @@ fn integrate<M: Model>(model: &M, plan: &Plan, beside: Beside) -> Result<Solutio
             solve_with(model, Switching::new(None, radau), plan, beside)
         }
         Engine::Auto => {
-            let explicit = RungeKutta::new(&TSIT5, &plan.y0);
+            let explicit = RungeKutta::new(&TSIT5, &plan.run.y0);
             solve_with(model, Switching::new(Some(explicit), rosenbrock()), plan, beside)
         }
     }
@@ -138,7 +142,7 @@ fn buffer<'m, M: Model>(model: &'m M, plan: &Plan, tableau: &Tableau) -> Option<
 
 /// All states before the start of a run whose past is that of the ends of steps: PyRates' rule begins with an empty buffer.
 fn states_before(plan: &Plan) -> Vec<f64> {
-    if plan.run.ring_step.is_some() { vec![0.0; plan.y0.len()] } else { plan.y0.clone() }
+    if plan.run.ring_step.is_some() { vec![0.0; plan.run.y0.len()] } else { plan.run.y0.clone() }
 }
 
 /// The delay of each look-up in steps, and the number of steps, if the past is that of the ends of steps: by the rule of the
@@ -166,7 +170,7 @@ fn solve_with<M: Model, S: Stepper>(
         return drive(model, stepper, plan, NoMemory, beside);
     }
     let n = stepper.n_coefficients();
-    let (history, start) = (run.history.clone(), (plan.t0, &plan.y0[..]));
+    let (history, start) = (run.history.clone(), (plan.t0, &plan.run.y0[..]));
     let past = Interpolated::new(model, history, start, &run.lookups, n, plan.delays_change);
     drive(model, stepper, plan, past, beside)
 }

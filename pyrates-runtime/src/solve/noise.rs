@@ -22,7 +22,7 @@ pub(crate) struct NoiseOptions {
     /// Whether the run leaves the noise out.
     pub(crate) is_off: bool,
     /// The noise of the run to go on from, and the number of the first part of its next step.
-    pub(crate) before: Option<(Noise, u64)>,
+    pub(crate) before: Option<Box<(Noise, u64)>>,
 }
 
 impl NoiseOptions {
@@ -31,7 +31,7 @@ impl NoiseOptions {
         let before = run.and_then(|run| Some((run.noise.clone()?, run.t0)));
         self.before = before.map(|(noise, t0)| {
             let part = noise.part_after(t0, end);
-            (noise, part)
+            Box::new((noise, part))
         });
     }
 
@@ -92,7 +92,7 @@ impl Options {
         let real = structure.split();
         check_form(method, rule, &real)?;
         let interpretation = self.interpretation(method, rule, &real)?;
-        let before = self.noise.before.as_ref();
+        let before = self.noise.before.as_deref();
         let dt = match stepping {
             Stepping::Fixed { dt } => dt,
             Stepping::Adaptive { .. } => return Err(SolveErrorKind::MissingStep { method }),
@@ -115,7 +115,7 @@ impl Options {
         rule: Rule,
         real: &System,
     ) -> Result<Interpretation, SolveErrorKind> {
-        let before = self.noise.before.as_ref().map(|(noise, _)| noise.interpretation);
+        let before = self.noise.before.as_ref().map(|before| before.0.interpretation);
         let interpretation = self.noise.interpretation.or(before).unwrap_or_default();
         // Without the state in amplitudes both interpretations are the same.
         let matters = real.noise_terms().iter().any(|term| real.noise_reads(term) != Reads::default());

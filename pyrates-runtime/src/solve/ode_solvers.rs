@@ -11,7 +11,6 @@ use ode_solvers::dop_shared::IntegrationError;
 use ode_solvers::{DVector, OutputType, System};
 
 use crate::delay::Side;
-use crate::event::Happened;
 use crate::model::{Model, NoPast};
 use crate::network::{AddProducts, WithProducts};
 use crate::solution::{Recorder, Solution, Stats};
@@ -64,7 +63,7 @@ macro_rules! run_stepper {
             return Err(SolveErrorKind::MissingStep { method: $plan.scheme.name });
         };
         let span = plan.t_end - plan.t0;
-        let y0 = DVector::from_column_slice(&plan.y0);
+        let y0 = DVector::from_column_slice(&plan.run.y0);
         let n_max = u32::try_from(plan.max_steps).unwrap_or(u32::MAX);
         let mut stepper = <$stepper>::from_param(
             $adapter,
@@ -132,14 +131,14 @@ fn solve_field(field: &Field, which: OdeSolvers, plan: &Plan) -> Result<Solution
     let run = match run {
         Ok(run) => run,
         Err(kind) => {
-            let partial = Box::new(recorder.finish(plan, Stats::default(), Happened::default()));
+            let partial = Box::new(recorder.finish(plan, Stats::default(), None));
             return Err(SolveError { kind, t: plan.t0, partial });
         }
     };
     let broken = not_finite.get();
     let (t, evaluations) = record(&run, &adapter(), plan, &mut recorder);
     let evaluations = run.stats.evaluations + evaluations;
-    let solution = recorder.finish(plan, Stats { evaluations, ..run.stats }, Happened::default());
+    let solution = recorder.finish(plan, Stats { evaluations, ..run.stats }, None);
     match failure(&run, broken, plan, t) {
         None => Ok(solution),
         Some(kind) => Err(SolveError { kind, t, partial: Box::new(solution) }),
@@ -151,7 +150,7 @@ fn first(adapter: &Adapter, plan: &Plan) -> Result<f64, SolveErrorKind> {
     let Stepping::Adaptive { tolerance, first, longest } = plan.stepping else {
         return Err(SolveErrorKind::MissingStep { method: plan.scheme.name });
     };
-    let (y0, span) = (&plan.y0, plan.t_end - plan.t0);
+    let (y0, span) = (&plan.run.y0, plan.t_end - plan.t0);
     let mut dy0 = vec![0.0; y0.len()];
     adapter.vector_field(0.0, y0, &mut dy0);
     if let Some(i) = y0.iter().chain(&dy0).position(|x| !x.is_finite()) {
@@ -170,10 +169,10 @@ fn first(adapter: &Adapter, plan: &Plan) -> Result<f64, SolveErrorKind> {
 /// Hands the steps to the recorder as Hermite polynomials. Returns the time reached and the number of
 /// evaluations that took.
 fn record(run: &Run, adapter: &Adapter, plan: &Plan, recorder: &mut Recorder) -> (f64, usize) {
-    let dim = plan.y0.len();
+    let dim = plan.run.y0.len();
     let mut dense = vec![0.0; 4 * dim];
     let (mut dy0, mut dy1) = (vec![0.0; dim], vec![0.0; dim]);
-    adapter.vector_field(0.0, &plan.y0, &mut dy0);
+    adapter.vector_field(0.0, &plan.run.y0, &mut dy0);
     let mut t = plan.t0;
     let steps = run.x.windows(2).zip(run.y.windows(2));
     for (x, y) in steps.filter(|(_, y)| y[1].iter().all(|y| y.is_finite())) {

@@ -25,7 +25,8 @@ const SMALLEST_RTOL: f64 = 1e-14;
 /// Steps if no limit is given.
 const MAX_STEPS: usize = 10_000_000;
 
-/// What the user asked for. `None` is what was not mentioned.
+/// What the user asked for. `None` is what was not mentioned. What is large and rare is in boxes, since every call of an option
+/// moves all of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Options {
     pub(crate) scheme: Scheme,
@@ -38,9 +39,9 @@ pub(crate) struct Options {
     pub(crate) cutoff: Option<f64>,
     pub(crate) dense: bool,
     pub(crate) initial: Option<Vec<f64>>,
-    pub(crate) history: Option<History>,
+    pub(crate) history: Option<Box<History>>,
     /// The run to go on from.
-    pub(crate) after: Option<Solution>,
+    pub(crate) after: Option<Box<Solution>>,
     pub(crate) delay_rule: Option<DelayRule>,
     pub(crate) with_end: bool,
     pub(crate) inputs: Vec<(String, Input)>,
@@ -49,13 +50,13 @@ pub(crate) struct Options {
     pub(crate) record: Option<Vec<String>>,
     pub(crate) noise: NoiseOptions,
     /// What the run to go on from has left of its events.
-    pub(crate) left: Option<Left>,
+    pub(crate) left: Option<Box<Left>>,
     /// Whether an adaptive method makes steps of one length.
     pub(crate) has_fixed_steps: bool,
     /// Whether a second run tells how much the result depends on the step.
     pub(crate) estimates_error: bool,
     /// Where to go on.
-    pub(crate) resume: Option<Checkpoint>,
+    pub(crate) resume: Option<Box<Checkpoint>>,
     /// The longest delay of other runs that share the history; of a sweep, for instance.
     pub(crate) longest_delay: f64,
     /// How the products of matrices are made.
@@ -119,7 +120,6 @@ pub(crate) struct Plan {
     pub(crate) scheme: Scheme,
     pub(crate) t0: f64,
     pub(crate) t_end: f64,
-    pub(crate) y0: Vec<f64>,
     pub(crate) stepping: Stepping,
     pub(crate) max_steps: usize,
     pub(crate) sampling: Sampling,
@@ -142,7 +142,7 @@ pub(crate) struct Plan {
     /// Spikes that are on their way at the start.
     pub(crate) pending: Vec<Planned<Arrival>>,
     /// Where to go on.
-    pub(crate) resume: Option<Checkpoint>,
+    pub(crate) resume: Option<Box<Checkpoint>>,
     /// Whether a second run tells how much the result depends on the step.
     pub(crate) estimates_error: bool,
     /// How the products of matrices are made.
@@ -190,8 +190,8 @@ impl Plan {
 }
 
 impl Options {
-    /// Checks all options against each other and the model.
-    pub(crate) fn plan<M: Model>(mut self, model: &M, t: Range<f64>) -> Result<Plan, SolveErrorKind> {
+    /// Checks all options against each other and the model. The plan takes what it needs out of them.
+    pub(crate) fn plan<M: Model>(&mut self, model: &M, t: Range<f64>) -> Result<Plan, SolveErrorKind> {
         let (t0, t_end) = (t.start, t.end);
         if !(t0.is_finite() && t_end.is_finite() && t0 < t_end && (t_end - t0).is_finite()) {
             return Err(SolveErrorKind::Interval { t0, t_end });
@@ -216,15 +216,16 @@ impl Options {
         }
         let inputs = Drive::new(std::mem::take(&mut self.inputs), &structure, t0, t_end)?;
         let left = self.left.take();
-        let events = self.watched(&structure, (t0, t_end), &inputs, left.as_ref())?;
-        let changing = inputs.parameters().chain(events.given.iter().flat_map(Watch::parameters)).collect();
-        let network = Network::new(&structure, (self.threads, self.weights), &changing)?;
+        let events = self.watched(&structure, (t0, t_end), &inputs, left.as_deref())?;
+        let changing =
+            || inputs.parameters().chain(events.given.iter().flat_map(Watch::parameters)).collect();
+        let network = Network::new(&structure, (self.threads, self.weights), changing)?;
         network.round(&structure, &mut p)?;
         let y0 = self.initial.take().unwrap_or_else(|| model.initial_state());
         let noise = self.noise(&structure, stepping)?;
         let lookups = check_values(model, &structure, &y0, &p)?;
         let back = t0 - lookups.iter().map(|lookup| lookup.delay).fold(self.longest_delay, f64::max);
-        match &mut self.history {
+        match self.history.as_deref_mut() {
             Some(History::Run(past)) => past.forget_before(back),
             Some(History::Samples(samples)) => samples.prepare(&structure.state_paths(), back, t0)?,
             _ => {}
@@ -232,8 +233,8 @@ impl Options {
         if let Engine::OdeSolvers(_) = self.scheme.engine {
             inputs.check_smooth(self.scheme.name)?;
         }
-        let Left { kept, pending, .. } = left.unwrap_or_default();
-        let record = self.record.map(|paths| Columns::named(&structure, &paths)).transpose()?;
+        let Left { kept, pending, .. } = left.map(|left| *left).unwrap_or_default();
+        let record = self.record.take().map(|paths| Columns::named(&structure, &paths)).transpose()?;
         let delay_rule = self.delay_rule.unwrap_or_default();
         let ring_step = match (delay_rule, stepping) {
             (DelayRule::RingBuffer, Stepping::Fixed { dt }) => Some(dt),
@@ -241,7 +242,7 @@ impl Options {
         };
         let keep_dense = self.dense || self.interval.is_none();
         let looks_back = record.as_ref().is_some_and(Columns::look_back);
-        let history = Arc::new(self.history.unwrap_or_default());
+        let history = self.history.take().map_or_else(History::initial, Arc::from);
         Ok(Plan {
             max_steps,
             needs_dense: keep_dense || looks_back,
@@ -256,7 +257,7 @@ impl Options {
                 system: structure,
                 t0,
                 t_end,
-                y0: y0.clone(),
+                y0,
                 p,
                 lookups,
                 ring_step,
@@ -266,7 +267,6 @@ impl Options {
                 n_given_events: events.given.len(),
                 kept,
             }),
-            y0,
             stepping,
             sampling,
             cutoff,
@@ -274,7 +274,7 @@ impl Options {
             events,
             event_rule: self.event_rule.unwrap_or_default(),
             pending,
-            resume: self.resume,
+            resume: self.resume.take(),
             estimates_error: self.estimates_error,
             network,
             reducers: None,
@@ -289,12 +289,13 @@ impl Options {
         inputs: &Drive,
         left: Option<&Left>,
     ) -> Result<Watched, SolveErrorKind> {
-        let mut fixed: HashSet<usize> = inputs.parameters().collect();
+        let mut given = Vec::new();
         if !self.events.is_empty() {
+            let mut fixed: HashSet<usize> = inputs.parameters().collect();
             fixed.extend(fixed_parameters(structure));
+            given = watches(&self.events, structure, &fixed)
+                .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
         }
-        let given = watches(&self.events, structure, &fixed)
-            .map_err(|(condition, error)| SolveErrorKind::Event { condition, error })?;
         let planned = planned(&given, interval, left)?;
         let refuse = |error| SolveErrorKind::Event { condition: structure.name.clone(), error };
         let declared = structure.events.clone().map_err(refuse)?;
@@ -323,10 +324,10 @@ impl Options {
             return Err(SolveErrorKind::After { problem: AfterProblem::Time { t0, end } });
         }
         self.noise.go_on(run.run(), end);
-        self.left = run.run().map(|before| Left::of(run.happened(), &before.kept, &before.p));
+        self.left = run.run().map(|before| Box::new(Left::of(run.happened(), &before.kept, &before.p)));
         if has_delays {
             let past = run.as_past().ok_or(SolveErrorKind::After { problem: AfterProblem::NotDense })?;
-            self.history = Some(History::Run(past));
+            self.history = Some(Box::new(History::Run(past)));
         }
         self.initial = Some(y);
         Ok(())

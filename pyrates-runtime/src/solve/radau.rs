@@ -200,11 +200,11 @@ impl Stepper for Radau {
         t: f64,
         y: &[f64],
         h: f64,
-    ) -> &[f64] {
+    ) -> (&[f64], &[f64]) {
         let states = self.stages.stage.iter_mut().zip(y).zip(&self.start);
         states.for_each(|((stage, y), slope)| *stage = y + h * slope);
         self.stages.evaluate(rhs, memory, Side::Inside, t + h);
-        &self.stages.stage_slope
+        (&self.start, &self.stages.stage_slope)
     }
 
     fn step<M: VectorField, K: Memory<f64>>(

@@ -229,10 +229,10 @@ impl Stepper for Rosenbrock {
         t: f64,
         y: &[f64],
         h: f64,
-    ) -> &[f64] {
+    ) -> (&[f64], &[f64]) {
         weighted_sum(y, h, &FORWARD, &self.start, &mut self.stage);
         rhs.evaluate_apart(memory, Side::Inside, t + h, &self.stage, &mut self.stage_slope);
-        &self.stage_slope
+        (&self.start, &self.stage_slope)
     }
 
     fn step<M: VectorField, K: Memory<f64>>(

@@ -58,7 +58,8 @@ pub(super) trait Stepper: Carry {
         y: &[f64],
     );
 
-    /// Evaluates the slope after an Euler step of length `h`, for the choice of the first step.
+    /// Evaluates the slope after an Euler step of length `h`, for the choice of the first step: returns that at the start and that
+    /// after the step.
     fn trial<M: VectorField, K: Memory<f64>>(
         &mut self,
         rhs: &mut RightHandSide<M, f64>,
@@ -66,7 +67,7 @@ pub(super) trait Stepper: Carry {
         t: f64,
         y: &[f64],
         h: f64,
-    ) -> &[f64];
+    ) -> (&[f64], &[f64]);
 
     /// The state a moment later, along the slope at the start of the step.
     fn moment_later<M: VectorField, K: Memory<f64>>(

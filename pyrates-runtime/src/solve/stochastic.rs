@@ -350,9 +350,9 @@ impl Stepper for Stochastic<'_, f64> {
         _t: f64,
         _y: &[f64],
         _h: f64,
-    ) -> &[f64] {
+    ) -> (&[f64], &[f64]) {
         // Steps of fixed length are not tried out.
-        &self.slope
+        (&self.slope, &self.slope)
     }
 
     fn moment_later<M: VectorField, K: Memory<f64>>(

@@ -146,7 +146,7 @@ impl Stepper for Switching {
         t: f64,
         y: &[f64],
         h: f64,
-    ) -> &[f64] {
+    ) -> (&[f64], &[f64]) {
         at_work!(self.trial(rhs, memory, t, y, h))
     }
 

@@ -114,7 +114,7 @@ impl Options {
             let advice = "it is the rule of PyRates for Euler's method: choose `Euler` with `dt`";
             return unused(rule, method, advice);
         }
-        if !matches!(self.history, None | Some(History::Zero)) {
+        if !matches!(self.history.as_deref(), None | Some(History::Zero)) {
             let advice = "it starts from zero; use `DelayRule::Interpolate` for other histories";
             return unused("history", "`DelayRule::RingBuffer`", advice);
         }

@@ -5,6 +5,9 @@ use crate::scalar::Scalar;
 /// Up to this number of states a sum has code of its own, without loops.
 const FEW: usize = 8;
 
+/// Up to this number of states all of a sum of real numbers is in registers.
+const SOME: usize = 16;
+
 /// A weighted sum for a known number of states: `y + h sum_j w_j k_j`, of `y`, `h` and all slopes, one after the other.
 type SumOfFew = fn(&[f64], f64, &[f64], &mut [f64]);
 
@@ -107,6 +110,12 @@ type Terms<'a> = &'a [(usize, f64)];
 /// that the compiler unrolls the inner loop.
 #[inline]
 fn sum_of_terms<S: Scalar>(y: &[S], h: S, weights: Terms<'_>, slopes: &[S], out: &mut [S]) {
+    if (FEW + 1..=SOME).contains(&y.len())
+        && let (Some(y), Some(&[h]), Some(slopes)) = (S::as_reals(y), S::as_reals(&[h]), S::as_reals(slopes))
+        && let Some(out) = S::as_reals_mut(out)
+    {
+        return sum_of_some(y, h, weights, slopes, out);
+    }
     match y.len() {
         1 => sum_of_few::<S, 1>(y, h, weights, slopes, out),
         2 => sum_of_few::<S, 2>(y, h, weights, slopes, out),
@@ -115,6 +124,21 @@ fn sum_of_terms<S: Scalar>(y: &[S], h: S, weights: Terms<'_>, slopes: &[S], out:
         6 => sum_of_few::<S, 6>(y, h, weights, slopes, out),
         8 => sum_of_few::<S, 8>(y, h, weights, slopes, out),
         _ => sum_of_many(y, h, weights, slopes, out),
+    }
+}
+
+/// The sum for more than [`FEW`] states, up to [`SOME`]. It is no part of users' programs, which would take longer to compile.
+#[inline(never)]
+fn sum_of_some(y: &[f64], h: f64, weights: Terms<'_>, slopes: &[f64], out: &mut [f64]) {
+    match y.len() {
+        9 => sum_of_few::<f64, 9>(y, h, weights, slopes, out),
+        10 => sum_of_few::<f64, 10>(y, h, weights, slopes, out),
+        11 => sum_of_few::<f64, 11>(y, h, weights, slopes, out),
+        12 => sum_of_few::<f64, 12>(y, h, weights, slopes, out),
+        13 => sum_of_few::<f64, 13>(y, h, weights, slopes, out),
+        14 => sum_of_few::<f64, 14>(y, h, weights, slopes, out),
+        15 => sum_of_few::<f64, 15>(y, h, weights, slopes, out),
+        _ => sum_of_few::<f64, SOME>(y, h, weights, slopes, out),
     }
 }
 
@@ -214,9 +238,9 @@ mod tests {
             weights![(1, 1.0 / 3.0), (2, -0.7)],
             weights![(0, 1.1), (2, 0.1), (4, -2.9)],
         ];
-        let numbers: Vec<f64> = (0..50).map(|i| (f64::from(i) * 0.7 + 0.1).sin()).collect();
-        for dim in 1..=9 {
-            let (y, slopes) = (&numbers[40..40 + dim], &numbers[..5 * dim]);
+        let numbers: Vec<f64> = (0..102).map(|i| (f64::from(i) * 0.7 + 0.1).sin()).collect();
+        for dim in 1..=17 {
+            let (y, slopes) = (&numbers[85..85 + dim], &numbers[..5 * dim]);
             for sum in &sums {
                 let (mut found, mut expected) = (vec![f64::NAN; dim], y.to_vec());
                 weighted_sum(y, 0.37, sum, slopes, &mut found);

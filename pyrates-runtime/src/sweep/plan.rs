@@ -95,7 +95,7 @@ impl<'m, M: Model> Members<'m, M> {
 
     /// The run of a member with some values.
     pub(super) fn plan(&self, member: usize, values: &[f64]) -> Result<Plan, SolveErrorKind> {
-        let (mut y, mut p) = (self.base.y0.clone(), self.base.run.p.clone());
+        let (mut y, mut p) = (self.base.run.y0.clone(), self.base.run.p.clone());
         set(&self.slots, values, &mut y, &mut p);
         self.base.with_values(self.model, y, p, self.has_own_noise.then_some(member as u64))
     }

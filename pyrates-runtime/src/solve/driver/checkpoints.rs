@@ -20,7 +20,7 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
 
     /// Saves the run if that is due.
     pub(super) fn save_if_due(&mut self) -> Result<(), SolveErrorKind> {
-        if self.hooks.is_due(self.saved) { self.save() } else { Ok(()) }
+        if self.saved.is_some_and(|saved| self.hooks.is_due(saved)) { self.save() } else { Ok(()) }
     }
 
     /// Saves the run if somebody wants that.
@@ -29,7 +29,7 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
             return Ok(());
         }
         let checkpoint = Checkpoint::new(self.plan, self.t, |transfer| self.carry(transfer));
-        self.saved = Instant::now();
+        self.saved = Some(Instant::now());
         self.hooks.save(&checkpoint).map_err(|error| SolveErrorKind::Save { message: error.to_string() })
     }
 }

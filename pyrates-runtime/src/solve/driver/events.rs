@@ -96,6 +96,9 @@ impl<M: Model, K: Recall, S: Stepper> Driver<'_, '_, M, K, S> {
 
     /// When the next thing happens at a known time: a spike arrives, or a part of an event was planned.
     fn next_date(&self) -> f64 {
+        if self.plan.events.is_empty() {
+            return f64::INFINITY;
+        }
         self.spikes.as_ref().map_or(f64::INFINITY, Spikes::next).min(self.events.next())
     }
 

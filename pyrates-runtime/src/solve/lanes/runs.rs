@@ -1,7 +1,6 @@
 //! Runs that begin and end in lanes.
 
 use crate::delay::{NoMemory, Side};
-use crate::event::Happened;
 use crate::lanes::{Lanes, Simd, WIDTH};
 use crate::model::Model;
 use crate::solution::{Recorder, Stats};
@@ -48,7 +47,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
     /// Begins a run in a lane, as `driver` does.
     #[inline(never)]
     fn begin(&mut self, number: usize, member: usize, plan: Plan, past: &LanePast) {
-        set_lane(&mut self.y, number, &plan.y0);
+        set_lane(&mut self.y, number, &plan.run.y0);
         set_lane(&mut self.rhs.p, number, &plan.run.p);
         if !self.memory.is_empty() {
             let mut is_used: [bool; WIDTH] = std::array::from_fn(|lane| self.lanes[lane].is_some());
@@ -60,7 +59,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
         let Lockstep { single, single_rhs: rhs, row: y, .. } = self;
         rhs.p.clone_from(&plan.run.p);
         rhs.evaluations = 0;
-        y.clone_from(&plan.y0);
+        y.clone_from(&plan.run.y0);
         match delayed {
             Some(slope) => {
                 single.first_slope_mut().copy_from_slice(&slope);
@@ -73,8 +72,8 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
         let slope = single.slope(0).to_vec();
         let not_finite = slope.iter().position(|x| !x.is_finite());
         if let (None, Some(h)) = (not_finite, control.step_before_first(&plan, y, &slope)) {
-            let after = single.trial(rhs, &NoMemory, plan.t0, y, h);
-            control.choose_first_step(y, &slope, after, h);
+            let (slope, after) = single.trial(rhs, &NoMemory, plan.t0, y, h);
+            control.choose_first_step(y, slope, after, h);
         }
         let room = std::mem::take(&mut self.room);
         let recorder = Recorder::within(room, &plan, self.stepper.n_coefficients());
@@ -110,9 +109,9 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
     #[inline(never)]
     pub(super) fn end(&mut self, number: usize, outcome: Result<(), SolveErrorKind>) {
         let Some(lane) = self.lanes[number].take() else { return };
-        let Lane { member, plan, recorder, mut stats, stiffness, t, .. } = lane;
+        let Lane { member, plan, mut recorder, mut stats, stiffness, t, .. } = lane;
         stats.looks_stiff |= stiffness.is_found();
-        let solution = recorder.finish(&plan, stats, Happened::default());
+        let solution = recorder.finish(&plan, stats, None);
         let result = match outcome {
             Ok(()) => Ok(solution),
             Err(kind) => Err(SolveError { kind, t, partial: Box::new(solution) }),

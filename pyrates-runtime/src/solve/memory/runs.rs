@@ -61,7 +61,7 @@ fn values(plan: &Plan) -> Memory {
     let run = &plan.run;
     let weights = n_weights(&run.system);
     Memory {
-        states: NUMBER * 2 * plan.y0.len() as u64,
+        states: NUMBER * run.y0.len() as u64,
         parameters: NUMBER * (run.p.len() as u64 - weights),
         matrices: NUMBER * weights,
         delays: (run.lookups.len() * size_of::<LookUp>()) as u64,
@@ -78,7 +78,7 @@ fn samples(plan: &Plan) -> Memory {
 /// What lanes have together: numbers side by side, and a right-hand side and a stepper that start runs, one at a time.
 fn in_lanes<M: Model>(model: &M, plan: &Plan, method: LaneMethod) -> Memory {
     let weights = n_weights(&plan.run.system);
-    let (dim, others) = (plan.y0.len() as u64, plan.run.p.len() as u64 - weights);
+    let (dim, others) = (plan.run.y0.len() as u64, plan.run.p.len() as u64 - weights);
     let (arrays, n_work) = (of_method(plan) as u64, model.n_work() as u64);
     let single = of_explicit(first_tableau(method)) as u64 + 1 + n_coefficients(plan) as u64;
     Memory {

@@ -103,6 +103,28 @@ fn check_lookups<M: Model>(model: &M) {
 
 check_all_models!(check, check_within);
 
+pyrates::circuit! {
+    /// Units of one kind into which go three edges, one or none, with and without delays.
+    Uneven {
+        nodes { a: RatedNode, b: RatedNode, c: RatedNode, d: RatedNode { li.tau: 2.0 } }
+        edges {
+            a.li.m -> c.li.m_in { weight: 0.3 };
+            d.li.m -> a.li.m_in { weight: 0.5 };
+            b.li.m -> c.li.m_in { weight: 0.4 };
+            c.li.m -> c.li.m_in { weight: -0.4 };
+            a.li.r -> d.li.u { weight: 0.2, delay: 0.1 };
+            c.li.r -> b.li.u { weight: 0.1, delay: 0.3 };
+            b.li.r -> b.li.u { weight: -0.3, delay: 0.2 };
+            a.li.r -> b.li.u { weight: 0.7, delay: 0.4 };
+        }
+    }
+}
+
+#[test]
+fn units_with_different_numbers_of_edges_are_those_of_the_interpreter() {
+    check(&Uneven::default());
+}
+
 #[test]
 fn the_pattern_of_a_jacobian_is_that_of_the_edges() {
     use pyrates::model::VectorField;

@@ -27,7 +27,7 @@ pub(super) fn tables(system: &System, c: usize, coupling: &Coupling) -> TokenStr
             let units = system.group(coupling.target).n_units();
             let starts = (0..=units).map(|u| coupling.edges.partition_point(|e| e.target_unit < u) as u32);
             let (rows, length) = (table_name(c, "ROW"), units + 1);
-            quote!(static #rows: [u32; #length] = [#(#starts),*];)
+            quote!(#[allow(dead_code)] static #rows: [u32; #length] = [#(#starts),*];)
         }
     };
     let needs_targets = is_sparse(system, coupling.target) || matches!(coupling.delays, Delays::Target(_));
@@ -35,7 +35,7 @@ pub(super) fn tables(system: &System, c: usize, coupling: &Coupling) -> TokenStr
         let (targets, name) = (coupling.edges.iter().map(|e| e.target_unit as u32), table_name(c, "TARGET"));
         quote!(static #name: [u32; #n] = [#(#targets),*];)
     });
-    quote!(static #name: [u32; #n] = [#(#sources),*]; #rows #targets)
+    quote!(#[allow(dead_code)] static #name: [u32; #n] = [#(#sources),*]; #rows #targets)
 }
 
 /// Whether an input has fewer edges than units, or edges from whole populations. Then its sums are made edge by edge before the loop over
@@ -49,7 +49,7 @@ pub(super) fn is_sparse(system: &System, input: VariableRef) -> bool {
 }
 
 /// The number of edges into each unit, if it is the same for all.
-fn equal_fan_in(system: &System, coupling: &Coupling) -> Option<usize> {
+pub(super) fn equal_fan_in(system: &System, coupling: &Coupling) -> Option<usize> {
     let units = system.group(coupling.target).n_units();
     let n = coupling.edges.len() / units;
     let equal = coupling.edges.iter().enumerate().all(|(e, edge)| edge.target_unit == e / n.max(1));

@@ -10,12 +10,15 @@ use pyrates_ir::system::{Coupling, Pattern, Role, Symbol, System, VariableRef};
 use quote::quote;
 
 use super::amounts::{Amount, Amounts};
-use super::edges::{is_sparse, tables};
+use super::edges::{equal_fan_in, is_sparse, tables};
 use super::units::{Unit, index, over_units};
 use super::{Item, jacobian};
 
 /// Work arrays up to this length live on the stack, where the optimiser can keep them in registers.
 const LOCAL_WORK: usize = 64;
+
+/// The largest number of operations in all units of a group that have code of their own: more takes long to compile.
+const LARGEST_APART: usize = 128;
 
 /// What the printers of kernels need to know.
 pub(super) struct Printer<'a> {
@@ -306,16 +309,54 @@ impl<'a> Printer<'a> {
     fn one_loop(&self, krate: &TokenStream, number: usize, l: &Loop) -> TokenStream {
         let sums = self.sparse_in(l).into_iter().map(|input| self.scatter(krate, input));
         let n = self.amounts.n_units(l.group);
-        let units = match self.is_many(l) {
-            true => self.call_loop(krate, number, &n),
-            false => over_units(&n, &self.loop_body(l, false)),
+        let units = match (self.is_many(l), self.n_apart(l)) {
+            (true, _) => self.call_loop(krate, number, &n),
+            (false, Some(n)) => (0..n).map(|unit| self.unit_apart(l, unit)).collect(),
+            (false, None) => over_units(&n, &self.loop_body(l, false)),
         };
         quote!(#(#sums)* #units)
     }
 
     /// What a loop does for one unit, or for several at a time.
     pub(super) fn loop_body(&self, l: &Loop, is_many: bool) -> TokenStream {
-        let unit = Unit { printer: self, group: l.group, is_many };
+        self.unit_body(l, &Unit { printer: self, group: l.group, is_many, number: None })
+    }
+
+    /// What a loop does for one unit that is known.
+    fn unit_apart(&self, l: &Loop, number: usize) -> TokenStream {
+        let body =
+            self.unit_body(l, &Unit { printer: self, group: l.group, is_many: false, number: Some(number) });
+        let i = index();
+        quote!({ let #i = #number; #body })
+    }
+
+    /// The number of units of a loop if each shall have code of its own: where they have different numbers of edges, and there is
+    /// little to compute. A loop over lists of edges takes several times as long.
+    fn n_apart(&self, l: &Loop) -> Option<usize> {
+        let n = self.amounts.n_units(l.group).known()?;
+        let group = &self.system.groups[l.group];
+        let (mut size, mut differ) = (0, false);
+        for step in &l.steps {
+            let value = match *step {
+                Step::Assign(v) => group.assignment(v),
+                Step::Derive(v) => group.derivative(v),
+                Step::Load(_) | Step::Store(_) => None,
+                Step::Gather(variable) => {
+                    let input = VariableRef { group: l.group, variable };
+                    let lists = !is_sparse(self.system, input);
+                    for (_, coupling) in self.system.couplings_into(input).filter(|_| lists) {
+                        size += coupling.edges.len() * coupling.value.size();
+                        differ |= equal_fan_in(self.system, coupling).is_none();
+                    }
+                    None
+                }
+            };
+            size += n * value.map_or(0, Expr::size);
+        }
+        (differ && size <= LARGEST_APART).then_some(n)
+    }
+
+    fn unit_body(&self, l: &Loop, unit: &Unit) -> TokenStream {
         let reads = self.reads(l);
         let reads = reads.iter().map(|&v| unit.read(v));
         let steps = l.steps.iter().map(|step| unit.step(*step));

@@ -20,7 +20,7 @@ impl Printer<'_> {
                 return self.scatter_connection(krate, c, &first);
             }
             let (n_edges, targets) = (coupling.edges.len(), table_name(c, "TARGET"));
-            let add = self.add_edge(c, &quote!(work_[#first + #i]));
+            let add = self.add_edge(c, &source_in_table(c), &quote!(work_[#first + #i]));
             quote!(for #e in 0..#n_edges { let #i = #targets[#e] as usize; #add })
         });
         let start = match self.amounts.find(input).map(|p| p.tokens()) {
@@ -30,22 +30,32 @@ impl Printer<'_> {
         quote!(#start #(#edges)*)
     }
 
-    /// Adds what an edge transmits to `sum`.
-    pub(super) fn add_edge(&self, c: usize, sum: &TokenStream) -> TokenStream {
+    /// Adds what an edge from a unit transmits to `sum`.
+    pub(super) fn add_edge(&self, c: usize, source: &TokenStream, sum: &TokenStream) -> TokenStream {
         let coupling = &self.system.couplings[c];
         let (j, e, delay) = (source_unit(), edge_index(), delay_name());
         let value = expression::tokens(&coupling.value, &self.source_at(c));
-        let table = table_name(c, "SOURCE");
         let read_delay = self.delay_of_edge(c).map(|value| quote!(let #delay = #value;));
         let weight = self.amounts.weight(c).map(|first| {
             let first = first.tokens();
             quote!(p_[#first + #e] *)
         });
         quote! {
-            let #j = #table[#e] as usize;
+            let #j = #source;
             #read_delay
             #sum = #sum + #weight #value;
         }
+    }
+
+    /// Adds the edges of a coupling into one unit to a sum, each by code of its own.
+    pub(super) fn add_edges_into(&self, c: usize, unit: usize, sum: &TokenStream) -> TokenStream {
+        let (edges, e) = (self.system.couplings[c].edges.iter().enumerate(), edge_index());
+        let adds = edges.filter(|(_, edge)| edge.target_unit == unit).map(|(number, edge)| {
+            let source = edge.source_unit;
+            let add = self.add_edge(c, &quote!(#source), sum);
+            quote!({ let #e = #number; #add })
+        });
+        quote!(#(#adds)*)
     }
 
     /// The source unit of the edge at hand.
@@ -196,4 +206,10 @@ impl Printer<'_> {
         let first = self.amounts.delay(c)?.tokens();
         Some(if coupling.has_one_delay() { quote!(p_[#first]) } else { quote!(p_[#first + #e]) })
     }
+}
+
+/// The unit at which the edge at hand starts.
+pub(super) fn source_in_table(c: usize) -> TokenStream {
+    let (table, e) = (table_name(c, "SOURCE"), edge_index());
+    quote!(#table[#e] as usize)
 }

@@ -11,6 +11,7 @@ use super::amounts::Amount;
 use super::edges::{is_sparse, over_edges};
 use super::expression::{self, Leaves};
 use super::kernel::Printer;
+use super::sums::source_in_table;
 
 /// The index of the unit in loops.
 pub(super) fn index() -> Ident {
@@ -134,6 +135,8 @@ pub(super) struct Unit<'a> {
     pub(super) group: usize,
     /// Whether it stands for one unit or several, as the caller says.
     pub(super) is_many: bool,
+    /// The number of the unit, if each has code of its own.
+    pub(super) number: Option<usize>,
 }
 
 impl Unit<'_> {
@@ -203,7 +206,10 @@ impl Unit<'_> {
         }
         let couplings = printer.system.couplings_into(target);
         let sums = couplings.map(|(c, _)| {
-            let add = printer.add_edge(c, &quote!(#local));
+            if let Some(unit) = self.number {
+                return printer.add_edges_into(c, unit, &quote!(#local));
+            }
+            let add = printer.add_edge(c, &source_in_table(c), &quote!(#local));
             over_edges(printer.system, c, &i, &e, &add)
         });
         let start = match printer.amounts.find(target).map(|first| first.tokens()) {

@@ -148,16 +148,26 @@ impl Tolerance {
     /// The mean square of errors of a step from `y` to `y1`, in units of the tolerance at the larger of both; of numbers like `like`.
     #[inline(always)]
     pub(crate) fn mean_square<S: Scalar>(&self, like: S, y: &[S], y1: &[S], errors: &[S]) -> S {
-        let (atol, rtol) = (like.splat(self.atol), like.splat(self.rtol));
+        let tolerance = (like.splat(self.atol), like.splat(self.rtol));
+        let n = like.splat(y.len().max(1) as f64);
         let mut sum = like.splat(0.0);
-        for ((&error, y), y1) in errors.iter().zip(y).zip(y1) {
-            let (before, after) = (y.abs(), y1.abs());
-            // As `f64::max`: NaN does not count.
-            let size = S::select(after.gt(before), after, before);
-            let relative = error / (atol + rtol * size);
-            sum = sum + relative * relative;
+        // Processors divide several numbers at a time, while the sum is made one by one.
+        let (errors, last_errors) = errors.as_chunks::<SQUARES>();
+        let (y, last_y) = y.as_chunks::<SQUARES>();
+        let (y1, last_y1) = y1.as_chunks::<SQUARES>();
+        for ((errors, y), y1) in errors.iter().zip(y).zip(y1) {
+            let mut squares = *errors;
+            for i in 0..SQUARES {
+                squares[i] = square(tolerance, errors[i], y[i], y1[i]);
+            }
+            for square in squares {
+                sum = sum + square;
+            }
         }
-        sum / like.splat(y.len().max(1) as f64)
+        for ((&error, &y), &y1) in last_errors.iter().zip(last_y).zip(last_y1) {
+            sum = sum + square(tolerance, error, y, y1);
+        }
+        sum / n
     }
 
     /// The root mean square of `values` in units of the tolerance at `y`.
@@ -165,6 +175,19 @@ impl Tolerance {
         let squares = y.iter().zip(values).map(|(&y, value)| (value / self.scale(y)).powi(2));
         (squares.sum::<f64>() / y.len().max(1) as f64).sqrt()
     }
+}
+
+/// Squares that are computed at a time.
+const SQUARES: usize = 4;
+
+/// The square of an error, in units of the tolerance at the larger of two states.
+#[inline(always)]
+fn square<S: Scalar>((atol, rtol): (S, S), error: S, y: S, y1: S) -> S {
+    let (before, after) = (y.abs(), y1.abs());
+    // As `f64::max`: NaN does not count.
+    let size = S::select(after.gt(before), after, before);
+    let relative = error / (atol + rtol * size);
+    relative * relative
 }
 
 /// A guess of a tiny step, from the sizes of the state and its slope: the first half of Hairer's `hinit`.

@@ -11,6 +11,9 @@ const SOME: usize = 16;
 /// A weighted sum for a known number of states: `y + h sum_j w_j k_j`, of `y`, `h` and all slopes, one after the other.
 type SumOfFew = fn(&[f64], f64, &[f64], &mut [f64]);
 
+/// The same of given terms.
+type SumOfSome = fn(&[f64], f64, Terms<'_>, &[f64], &mut [f64]);
+
 /// A weighted sum of slopes; see [`weights`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Weights {
@@ -127,18 +130,23 @@ fn sum_of_terms<S: Scalar>(y: &[S], h: S, weights: Terms<'_>, slopes: &[S], out:
     }
 }
 
-/// The sum for more than [`FEW`] states, up to [`SOME`]. It is no part of users' programs, which would take longer to compile.
+/// The sum for more than [`FEW`] states, up to [`SOME`]. It is no part of users' programs, which would take longer to compile. With
+/// a `match` instead of the table the compiler joins the ends of all sums, and moves numbers one by one.
 #[inline(never)]
 fn sum_of_some(y: &[f64], h: f64, weights: Terms<'_>, slopes: &[f64], out: &mut [f64]) {
-    match y.len() {
-        9 => sum_of_few::<f64, 9>(y, h, weights, slopes, out),
-        10 => sum_of_few::<f64, 10>(y, h, weights, slopes, out),
-        11 => sum_of_few::<f64, 11>(y, h, weights, slopes, out),
-        12 => sum_of_few::<f64, 12>(y, h, weights, slopes, out),
-        13 => sum_of_few::<f64, 13>(y, h, weights, slopes, out),
-        14 => sum_of_few::<f64, 14>(y, h, weights, slopes, out),
-        15 => sum_of_few::<f64, 15>(y, h, weights, slopes, out),
-        _ => sum_of_few::<f64, SOME>(y, h, weights, slopes, out),
+    const SUMS: [SumOfSome; SOME - FEW] = [
+        sum_of_few::<f64, 9>,
+        sum_of_few::<f64, 10>,
+        sum_of_few::<f64, 11>,
+        sum_of_few::<f64, 12>,
+        sum_of_few::<f64, 13>,
+        sum_of_few::<f64, 14>,
+        sum_of_few::<f64, 15>,
+        sum_of_few::<f64, SOME>,
+    ];
+    match SUMS.get(y.len().wrapping_sub(FEW + 1)) {
+        Some(sum) => sum(y, h, weights, slopes, out),
+        None => sum_of_many(y, h, weights, slopes, out),
     }
 }
 

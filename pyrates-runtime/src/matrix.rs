@@ -6,6 +6,10 @@ use std::ops::{Index, IndexMut};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+mod reading;
+
+pub(crate) use reading::{Reading, Run};
+
 /// The number of a unit at the end of an edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Target(pub usize);
@@ -205,8 +209,8 @@ pub struct SparseMatrix {
     rows: Vec<usize>,
     columns: Vec<u32>,
     values: Vec<f64>,
-    /// The target of each link, if most targets have no more than two: then loops over links are faster than loops over targets.
-    ends: Option<Vec<u32>>,
+    /// In which order links are multiplied; it follows from the links.
+    reading: Reading,
 }
 
 impl SparseMatrix {
@@ -217,7 +221,7 @@ impl SparseMatrix {
             rows: vec![0; targets + 1],
             columns: Vec::new(),
             values: Vec::new(),
-            ends: None,
+            reading: Reading::default(),
         }
     }
 
@@ -226,9 +230,8 @@ impl SparseMatrix {
         for i in 0..self.targets() {
             self.rows[i + 1] += self.rows[i];
         }
-        if (1..=2 * self.targets()).contains(&self.len()) {
-            let ends: Result<Vec<u32>, _> = self.links().map(|(end, ..)| u32::try_from(end.0)).collect();
-            self.ends = ends.ok();
+        if !self.is_empty() {
+            self.reading = Reading::of(&self);
         }
         self
     }
@@ -318,9 +321,9 @@ impl SparseMatrix {
         &self.columns
     }
 
-    /// The target of each link, if most targets have no more than two.
-    pub(crate) fn ends(&self) -> Option<&[u32]> {
-        self.ends.as_deref()
+    /// In which order links are multiplied.
+    pub(crate) fn reading(&self) -> &Reading {
+        &self.reading
     }
 
     /// The value of each link, ordered by target.

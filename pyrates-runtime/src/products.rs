@@ -5,7 +5,7 @@
 //! do not wait for each other. Weights may be numbers of 32 bits ([`Weight`]); sums never are.
 
 use crate::lanes::{Job, Lanes, Simd, WIDTH, dispatch};
-use crate::matrix::SparseMatrix;
+use crate::matrix::{Reading, Run, SparseMatrix};
 use crate::scalar::Scalar;
 
 /// How many rows are multiplied at a time.
@@ -76,17 +76,49 @@ pub(crate) fn add_each<S: Scalar>(matrix: &[S], values: &[S], sums: &mut [S]) {
     sums.iter_mut().zip(rows).for_each(|(sum, row)| *sum = *sum + sum.dot(row, values));
 }
 
-/// Adds what the links of a sparse matrix bring, whose numbers are in `weights`, to the sums of their targets, in the order of
-/// the links.
+/// Adds what the links of a sparse matrix bring, whose numbers are in `weights`, to the sums of their targets: for each of
+/// them in the order of sources.
 #[inline(always)]
 pub(crate) fn add_links<S: Scalar>(matrix: &SparseMatrix, weights: &[S], values: &[S], sums: &mut [S]) {
-    let Some(ends) = matrix.ends() else {
-        return add_rows(matrix.rows(), (matrix.columns(), weights), values, sums, |weight| weight);
-    };
-    for ((&end, &column), &weight) in ends.iter().zip(matrix.columns()).zip(weights) {
-        let sum = &mut sums[end as usize];
-        *sum = *sum + weight * values[column as usize];
+    match matrix.reading() {
+        Reading::Targets => {
+            add_rows(matrix.rows(), (matrix.columns(), weights), values, sums, |weight| weight);
+        }
+        Reading::Links(ends) => {
+            for ((&end, &column), &weight) in ends.iter().zip(matrix.columns()).zip(weights) {
+                let sum = &mut sums[end as usize];
+                *sum = *sum + weight * values[column as usize];
+            }
+        }
+        Reading::Runs(runs) => {
+            for run in runs {
+                add_run(run, weights, values, sums);
+            }
+        }
     }
+}
+
+/// The same for links between neighbours.
+#[inline(always)]
+fn add_run<S: Scalar>(run: &Run, weights: &[S], values: &[S], sums: &mut [S]) {
+    let (values, sums) = (&values[run.source..][..run.len], &mut sums[run.target..][..run.len]);
+    let weights = &weights[run.link..];
+    if run.stride > 1 {
+        for ((sum, &weight), &value) in sums.iter_mut().zip(weights.iter().step_by(run.stride)).zip(values) {
+            *sum = *sum + weight * value;
+        }
+        return;
+    }
+    let weights = &weights[..run.len];
+    values[0].vectorize_loop(
+        run.len,
+        #[inline(always)]
+        || {
+            for ((sum, &weight), &value) in sums.iter_mut().zip(weights).zip(values) {
+                *sum = *sum + weight * value;
+            }
+        },
+    );
 }
 
 /// The same for rows that begin at places of `rows`: the links of one end where those of the next begin.
@@ -213,20 +245,27 @@ mod tests {
         }
     }
 
-    /// Loops over links add up what loops over targets do, in the same order.
+    /// However links are read, each target gets the same, in the same order.
     #[test]
-    fn links_of_short_rows_have_the_bits_of_rows() {
+    fn links_have_the_bits_of_rows() {
         use crate::matrix::{Source, Target};
-        for n in [1, 20, 39, 40, 41, 70] {
-            let links = (0..n).map(|k| (Target(k * 7 % 20), Source(k * 11 % 90), 0.3 + (k as f64).sin()));
-            let matrix = SparseMatrix::from_links(20, 90, links).expect("links inside");
-            assert_eq!(matrix.ends().is_some(), n <= 40);
+        let scattered = |n: usize| (0..n).map(|k| (k * 7 % 20, k * 11 % 90)).collect::<Vec<_>>();
+        let shifted = |n: usize, by: &[usize]| {
+            let link = |i: usize| by.iter().map(move |d| (i, i + d)).collect::<Vec<_>>();
+            (0..n).flat_map(link).collect::<Vec<_>>()
+        };
+        let cases = [1, 20, 39, 40, 41, 70].map(scattered);
+        let neighbours = [shifted(20, &[3]), shifted(80, &[0, 1, 9]), shifted(17, &[40, 2])];
+        for links in cases.into_iter().chain(neighbours) {
+            let weight = |(i, j)| (Target(i), Source(j), 0.3 + ((3 * i + j) as f64).sin());
+            let matrix =
+                SparseMatrix::from_links(80, 90, links.into_iter().map(weight)).expect("links inside");
             let values = numbers(90, 3);
-            let (mut of_links, mut of_rows) = (numbers(20, 4), numbers(20, 4));
+            let (mut of_links, mut of_rows) = (numbers(80, 4), numbers(80, 4));
             add_links(&matrix, matrix.values(), &values, &mut of_links);
             let links = (matrix.columns(), matrix.values());
             add_rows(matrix.rows(), links, &values, &mut of_rows, |weight| weight);
-            assert_eq!(of_links, of_rows);
+            assert_eq!(of_links, of_rows, "{:?}", matrix.reading());
         }
     }
 

@@ -1,14 +1,17 @@
 //! Threads that multiply the rows of matrices together.
 //!
-//! Each thread has rows of its own, for the whole run. For each product the thread of the run writes the values where all can
-//! read them, and the sums of each part where its thread finds them; then all multiply, the thread of the run the first part.
-//! No sum is divided, so results do not depend on the number of threads.
+//! The rows of a matrix are cut into chunks, of which each thread has a share of its own. For each product the thread of the run
+//! lays out a [`Job`]; all take chunks, of their own share first and then of others, until none is left. The thread of the run
+//! waits for nobody for long: a chunk that another one has begun and does not finish, since the system has given its processor
+//! to another program, is computed again. So threads cost little where processors are busy. No sum is divided, so results do
+//! not depend on who computes what.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
-use std::{io, thread};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use std::{hint, io, thread};
 
 use pyrates_ir::system::System;
 
@@ -17,6 +20,9 @@ use crate::solve::{Plan, SolveErrorKind};
 use super::rows::{Rows, parts};
 use super::turn::Turn;
 use super::{AddProducts, Matrix, Network};
+
+/// The chunks in the share of a thread.
+const CHUNKS: usize = 8;
 
 /// Calls a function with who makes the products of a run whose right-hand side does not make them itself. The threads end
 /// before this returns, however the function ends.
@@ -34,67 +40,69 @@ fn with_team<T>(
     p: &[f64],
     run: impl FnOnce(&Team) -> T,
 ) -> io::Result<T> {
-    let matrices = &network.served;
-    let parts: Vec<Vec<usize>> =
-        matrices.iter().map(|matrix| parts(system, matrix, network.threads)).collect();
-    let rows = |member: usize| -> Vec<Rows> {
-        let rows = |parts: &[usize]| parts[member]..parts[member + 1];
-        let of_matrix = |(matrix, parts): (&Matrix, &Vec<usize>)| {
-            Rows::new(system, matrix, rows(parts), p, network.precision)
-        };
-        matrices.iter().zip(&parts).map(of_matrix).collect()
-    };
-    let board = Board::new(network.threads);
+    let board = Board::new(system, network, p);
     thread::scope(|scope| {
         // Whatever happens, the others go home.
         let _end = End(&board);
-        for other in 0..board.sums.len() {
-            let (board, rows) = (&board, &rows);
-            thread::Builder::new().spawn_scoped(scope, move || work(board, other, &rows(other + 1)))?;
+        for member in 1..board.threads {
+            let board = &board;
+            thread::Builder::new().spawn_scoped(scope, move || work(board, member))?;
         }
-        let own = rows(0);
-        Ok(run(&Team { board: &board, matrices, parts: &parts, own, n_products: Cell::new(0) }))
+        let jobs = RefCell::default();
+        Ok(run(&Team { board: &board, firsts: network.served.iter().map(|m| m.first).collect(), jobs }))
     })
 }
 
 /// What the threads of a run share.
 struct Board {
+    threads: usize,
+    matrices: Vec<Chunks>,
+    /// The product that is being made.
+    job: Mutex<Option<Arc<Job>>>,
     /// Counts products that were begun.
     begun: Turn,
-    /// Counts parts that the others have finished.
-    done: Turn,
-    product: RwLock<Product>,
-    /// The sums of each of the others.
-    sums: Vec<Mutex<Vec<f64>>>,
     is_over: AtomicBool,
-    /// Whether one of the others is gone.
-    is_broken: AtomicBool,
     /// Whether there are more threads than processors.
     is_crowded: bool,
 }
 
-/// The product that is being made.
-#[derive(Default)]
-struct Product {
-    matrix: usize,
-    values: Vec<f64>,
+/// A matrix cut into chunks, share by share.
+struct Chunks {
+    /// Where the rows of each chunk begin and the last ones end.
+    begins: Vec<usize>,
+    rows: Vec<Rows>,
+}
+
+impl Chunks {
+    fn rows_of(&self, chunk: usize) -> Range<usize> {
+        self.begins[chunk]..self.begins[chunk + 1]
+    }
 }
 
 impl Board {
-    fn new(threads: usize) -> Board {
+    fn new(system: &System, network: &Network, p: &[f64]) -> Board {
+        let threads = network.threads;
+        // A thread alone has nobody to share with.
+        let n_chunks = if threads == 1 { 1 } else { CHUNKS * threads };
+        let cut = |matrix: &Matrix| {
+            let begins = parts(system, matrix, n_chunks);
+            let rows =
+                begins.windows(2).map(|of| Rows::new(system, matrix, of[0]..of[1], p, network.precision));
+            Chunks { rows: rows.collect(), begins }
+        };
         Board {
+            threads,
+            matrices: network.served.iter().map(cut).collect(),
+            job: Mutex::default(),
             begun: Turn::default(),
-            done: Turn::default(),
-            product: RwLock::default(),
-            sums: (1..threads).map(|_| Mutex::default()).collect(),
             is_over: AtomicBool::new(false),
-            is_broken: AtomicBool::new(false),
             is_crowded: thread::available_parallelism().is_ok_and(|n| threads > n.get()),
         }
     }
 
-    fn sums(&self, other: usize) -> MutexGuard<'_, Vec<f64>> {
-        self.sums[other].lock().unwrap_or_else(PoisonError::into_inner)
+    /// Puts a job in the place of the one before.
+    fn publish(&self, job: Option<Arc<Job>>) {
+        *self.job.lock().unwrap_or_else(PoisonError::into_inner) = job;
     }
 }
 
@@ -108,91 +116,151 @@ impl Drop for End<'_> {
     }
 }
 
-/// Tells the thread of the run when one of the others panics, so that it does not wait for it.
-struct Farewell<'a>(&'a Board);
+/// A product to be made, and what became of its chunks. Whoever is late still has the job that he works at, and harms no other.
+struct Job {
+    matrix: usize,
+    values: Vec<f64>,
+    /// The sums before the product is added.
+    sums: Vec<f64>,
+    /// How many chunks of each share were taken.
+    taken: Vec<AtomicUsize>,
+    results: Vec<Outcome>,
+}
 
-impl Drop for Farewell<'_> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.0.is_broken.store(true, Ordering::SeqCst);
-            self.0.done.advance();
+/// The sums of a chunk, if another thread than that of the run has computed them.
+#[derive(Default)]
+struct Outcome {
+    is_done: AtomicBool,
+    sums: Mutex<Vec<f64>>,
+}
+
+impl Job {
+    fn new(threads: usize) -> Job {
+        Job {
+            matrix: 0,
+            values: Vec::new(),
+            sums: Vec::new(),
+            taken: (0..threads).map(|_| AtomicUsize::new(0)).collect(),
+            results: (0..CHUNKS * threads).map(|_| Outcome::default()).collect(),
         }
+    }
+
+    /// Makes it the job for another product.
+    fn renew(&mut self, matrix: usize, values: &[f64], sums: &[f64]) {
+        self.matrix = matrix;
+        self.values.clear();
+        self.values.extend_from_slice(values);
+        self.sums.clear();
+        self.sums.extend_from_slice(sums);
+        self.taken.iter_mut().for_each(|taken| *taken.get_mut() = 0);
+        self.results.iter_mut().for_each(|result| *result.is_done.get_mut() = false);
+    }
+
+    /// Takes a chunk that nobody has: of a thread's own share, or of the next one.
+    fn take(&self, member: usize) -> Option<usize> {
+        let threads = self.taken.len();
+        (0..threads).map(|k| (member + k) % threads).find_map(|share| {
+            let chunk = self.taken[share].fetch_add(1, Ordering::Relaxed);
+            (chunk < CHUNKS).then_some(share * CHUNKS + chunk)
+        })
     }
 }
 
 /// What one of the other threads does.
-fn work(board: &Board, other: usize, rows: &[Rows]) {
-    let _farewell = Farewell(board);
-    for n in 1.. {
-        board.begun.wait_for(n, board.is_crowded);
+fn work(board: &Board, member: usize) {
+    let mut seen = 0;
+    loop {
+        seen = board.begun.wait_beyond(seen, board.is_crowded);
         if board.is_over.load(Ordering::SeqCst) {
             return;
         }
-        {
-            let product = board.product.read().unwrap_or_else(PoisonError::into_inner);
-            rows[product.matrix].add(&product.values, &mut board.sums(other));
+        let job = board.job.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(job) = job else { continue };
+        let matrix = &board.matrices[job.matrix];
+        while let Some(chunk) = job.take(member) {
+            let result = &job.results[chunk];
+            let mut sums = result.sums.lock().unwrap_or_else(PoisonError::into_inner);
+            sums.clear();
+            sums.extend_from_slice(&job.sums[matrix.rows_of(chunk)]);
+            matrix.rows[chunk].add(&job.values, &mut sums);
+            result.is_done.store(true, Ordering::Release);
         }
-        board.done.advance();
     }
 }
 
 /// The thread of a run, with the others at its side.
 struct Team<'a> {
     board: &'a Board,
-    matrices: &'a [Matrix],
-    /// Where the rows of each thread begin and the last ones end, for each matrix.
-    parts: &'a [Vec<usize>],
-    /// The rows of this thread.
-    own: Vec<Rows>,
-    n_products: Cell<usize>,
+    /// The places of the first weights of the matrices.
+    firsts: Vec<usize>,
+    /// Jobs to be used again.
+    jobs: RefCell<Vec<Arc<Job>>>,
 }
 
 impl Team<'_> {
-    /// Hands the parts of a product to the other threads.
-    fn begin(&self, matrix: usize, values: &[f64], sums: &[f64]) {
-        {
-            let mut product = self.board.product.write().unwrap_or_else(PoisonError::into_inner);
-            product.matrix = matrix;
-            product.values.clear();
-            product.values.extend_from_slice(values);
+    /// Hands a product to all threads.
+    fn begin(&self, matrix: usize, values: &[f64], sums: &[f64]) -> Arc<Job> {
+        let board = self.board;
+        board.publish(None);
+        let mut jobs = self.jobs.borrow_mut();
+        // Those that are late still hold a job.
+        let free = jobs.iter_mut().position(|job| Arc::get_mut(job).is_some());
+        let place = free.unwrap_or_else(|| {
+            jobs.push(Arc::new(Job::new(board.threads)));
+            jobs.len() - 1
+        });
+        let job = &mut jobs[place];
+        if let Some(job) = Arc::get_mut(job) {
+            job.renew(matrix, values, sums);
         }
-        for other in 0..self.board.sums.len() {
-            let mut to = self.board.sums(other);
-            to.clear();
-            to.extend_from_slice(&sums[self.rows(matrix, other + 1)]);
-        }
-        self.n_products.set(self.n_products.get() + 1);
-        self.board.begun.advance();
+        let job = job.clone();
+        board.publish(Some(job.clone()));
+        board.begun.advance();
+        job
     }
 
-    /// Takes the sums of the other threads.
-    fn collect(&self, matrix: usize, sums: &mut [f64]) {
-        let n_others = self.board.sums.len();
-        self.board.done.wait_for(self.n_products.get() * n_others, self.board.is_crowded);
-        assert!(!self.board.is_broken.load(Ordering::SeqCst), "a thread of the run has panicked");
-        for other in 0..n_others {
-            sums[self.rows(matrix, other + 1)].copy_from_slice(&self.board.sums(other));
+    /// Adds the chunks that this thread takes to their sums, and says which these are, and how long the last one took.
+    fn add_own(&self, job: &Job, sums: &mut [f64]) -> (Vec<bool>, Duration) {
+        let matrix = &self.board.matrices[job.matrix];
+        let (mut is_own, mut time) = (vec![false; matrix.rows.len()], Duration::ZERO);
+        while let Some(chunk) = job.take(0) {
+            let start = Instant::now();
+            matrix.rows[chunk].add(&job.values, &mut sums[matrix.rows_of(chunk)]);
+            is_own[chunk] = true;
+            time = start.elapsed();
         }
+        (is_own, time)
     }
 
-    fn rows(&self, matrix: usize, member: usize) -> Range<usize> {
-        self.parts[matrix][member]..self.parts[matrix][member + 1]
+    /// Takes a chunk from another thread, or computes it if that one takes much longer than this thread would need.
+    fn collect(&self, job: &Job, chunk: usize, patience: Duration, sums: &mut [f64]) {
+        let matrix = &self.board.matrices[job.matrix];
+        let (result, own) = (&job.results[chunk], &mut sums[matrix.rows_of(chunk)]);
+        let start = Instant::now();
+        while !result.is_done.load(Ordering::Acquire) {
+            if start.elapsed() > patience {
+                return matrix.rows[chunk].add(&job.values, own);
+            }
+            hint::spin_loop();
+        }
+        own.copy_from_slice(&result.sums.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }
 
 impl AddProducts<f64> for Team<'_> {
     fn add(&self, first: usize, values: &[f64], sums: &mut [f64]) -> bool {
-        let Some(matrix) = self.matrices.iter().position(|matrix| matrix.first == first) else {
+        let Some(number) = self.firsts.iter().position(|of| *of == first) else {
             return false;
         };
-        let own = self.rows(matrix, 0);
-        if self.board.sums.is_empty() {
-            self.own[matrix].add(values, sums);
+        if let [rows] = &self.board.matrices[number].rows[..] {
+            rows.add(values, sums);
             return true;
         }
-        self.begin(matrix, values, sums);
-        self.own[matrix].add(values, &mut sums[own]);
-        self.collect(matrix, sums);
+        let job = self.begin(number, values, sums);
+        let (is_own, time) = self.add_own(&job, sums);
+        for chunk in (0..is_own.len()).filter(|chunk| !is_own[*chunk]) {
+            self.collect(&job, chunk, 2 * time, sums);
+        }
         true
     }
 }

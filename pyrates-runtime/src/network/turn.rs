@@ -29,19 +29,23 @@ impl Turn {
         }
     }
 
-    /// Waits until the count is at least this one. `is_patient` says that others need the processors meanwhile.
-    pub(super) fn wait_for(&self, count: usize, is_patient: bool) {
+    /// Waits until the count is beyond one, and says what it is then. `is_patient` says that others need the processors meanwhile.
+    pub(super) fn wait_beyond(&self, count: usize, is_patient: bool) -> usize {
         for _ in 0..if is_patient { 0 } else { LOOKS } {
-            if self.count.load(Ordering::Acquire) >= count {
-                return;
+            let now = self.count.load(Ordering::Acquire);
+            if now > count {
+                return now;
             }
             hint::spin_loop();
         }
         let mut guard = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
         self.sleepers.fetch_add(1, Ordering::SeqCst);
-        while self.count.load(Ordering::SeqCst) < count {
+        let mut now = self.count.load(Ordering::SeqCst);
+        while now <= count {
             guard = self.bell.wait(guard).unwrap_or_else(PoisonError::into_inner);
+            now = self.count.load(Ordering::SeqCst);
         }
         self.sleepers.fetch_sub(1, Ordering::SeqCst);
+        now
     }
 }

@@ -4,7 +4,7 @@ use crate::checkpoint::{Carry, Transfer};
 use crate::delay::resolution;
 use crate::solution::Multiples;
 
-use super::step_size::{Controller, StepSize, Tolerance, first_step, tiny_step};
+use super::step_size::{Controller, Reaction, StepSize, Tolerance, first_step, tiny_step};
 use super::{Plan, Stepping};
 
 /// A delay that is shorter than the step makes the step implicit. An adaptive method shortens its step
@@ -126,9 +126,18 @@ impl Control {
                 }
             }
             Control::Adaptive { step_size, h: next, .. } => {
-                let after = step_size.after_accepted(h, error);
-                // A step that was cut short to hit a point says little against longer ones.
-                *next = if h < *next { after.max(*next) } else { after };
+                *next = unless_cut(h, step_size.after_accepted(h, error), *next);
+            }
+        }
+    }
+
+    /// The same for a whole step, with a reaction to its error.
+    #[inline(always)]
+    pub(super) fn accept_whole(&mut self, h: f64, reaction: Reaction<f64>) {
+        match self {
+            Control::Fixed { made, .. } => *made += 1,
+            Control::Adaptive { step_size, h: next, .. } => {
+                *next = unless_cut(h, step_size.accept(h, reaction), *next);
             }
         }
     }
@@ -142,18 +151,44 @@ impl Control {
 
     /// Shortens a step from time `t`, because of its error or because it could not be made. Tells whether it can be shortened.
     pub(super) fn reject(&mut self, plan: &Plan, t: f64, h: f64, error: Option<f64>) -> bool {
+        self.shorten(plan, t, h, |step_size| match error {
+            Some(error) => step_size.after_rejected(h, error),
+            None => step_size.after_failure(h),
+        })
+    }
+
+    /// The same, with the reaction to the error, or without one if the step could not be made.
+    #[inline(always)]
+    pub(super) fn reject_as(&mut self, plan: &Plan, t: f64, h: f64, reaction: Option<Reaction<f64>>) -> bool {
+        self.shorten(
+            plan,
+            t,
+            h,
+            #[inline(always)]
+            |step_size| match reaction {
+                Some(reaction) => step_size.reject(h, reaction),
+                None => step_size.after_failure(h),
+            },
+        )
+    }
+
+    #[inline(always)]
+    fn shorten(&mut self, plan: &Plan, t: f64, h: f64, shorter: impl FnOnce(&mut StepSize) -> f64) -> bool {
         // Below this step time hardly moves; the second bound serves runs that start at zero.
         let smallest = 10.0 * f64::EPSILON * t.abs().max(1e-10 * (plan.t_end - plan.t0));
         let Control::Adaptive { step_size, h: next, .. } = self else { return false };
         if h <= smallest {
             return false;
         }
-        *next = match error {
-            Some(error) => step_size.after_rejected(h, error),
-            None => step_size.after_failure(h),
-        };
+        *next = shorter(step_size);
         true
     }
+}
+
+/// The next step: a step that was cut short to hit a point says little against the one that was meant.
+#[inline(always)]
+fn unless_cut(h: f64, after: f64, meant: f64) -> f64 {
+    if h < meant { after.max(meant) } else { after }
 }
 
 impl Carry for Control {

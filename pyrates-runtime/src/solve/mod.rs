@@ -29,6 +29,7 @@ mod radau9;
 mod right_hand_side;
 mod rodas5p;
 mod rosenbrock;
+mod rough;
 mod runge_kutta;
 mod shadow;
 mod step_size;

@@ -1,7 +1,11 @@
 //! How long the next step is: the controller of adaptive methods, and their first step.
 
+use pyrates_ir::math::Real;
+
 use crate::checkpoint::{Carry, Transfer};
 use crate::scalar::Scalar;
+
+use super::rough;
 
 /// A proportional-integral controller (Hairer, Norsett and Wanner, Solving Ordinary Differential
 /// Equations I, II.4; and Hairer and Wanner, II, IV.2), or a predictive one (the same, II, IV.8).
@@ -42,6 +46,23 @@ impl Controller {
     }
 }
 
+/// What an error says about the next step: its logarithm, and by which factor the step should change.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Reaction<R> {
+    pub(crate) ln_error: R,
+    pub(crate) factor: R,
+}
+
+impl Controller {
+    /// The reaction to an error. `ln_previous_error` is that of the step before, and 0 for an error that is not tolerable.
+    #[inline(always)]
+    pub(crate) fn react<R: Real>(&self, error: R, ln_previous_error: R) -> Reaction<R> {
+        let ln_error = rough::ln(error);
+        let factor = rough::exp(ln_previous_error * self.beta - ln_error * self.exponent) * SAFETY;
+        Reaction { ln_error, factor }
+    }
+}
+
 /// Steps aim at this fraction of the length at which the error would just be tolerable.
 const SAFETY: f64 = 0.9;
 
@@ -72,6 +93,14 @@ impl StepSize {
         self.controller = controller;
     }
 
+    pub(crate) fn controller(&self) -> &Controller {
+        &self.controller
+    }
+
+    pub(crate) fn ln_previous_error(&self) -> f64 {
+        self.ln_previous_error
+    }
+
     /// The order of the method.
     pub(crate) fn order(&self) -> f64 {
         self.controller.order
@@ -83,11 +112,19 @@ impl StepSize {
     }
 
     /// The next step after a step `h` with the tolerable error `error <= 1`.
+    #[inline]
     pub(crate) fn after_accepted(&mut self, h: f64, error: f64) -> f64 {
+        let reaction = match self.controller.is_predictive {
+            true => self.predict(h, rough::ln(error)),
+            false => self.controller.react(error, self.ln_previous_error),
+        };
+        self.accept(h, reaction)
+    }
+
+    /// The same, with a reaction to the error.
+    #[inline(always)]
+    pub(crate) fn accept(&mut self, h: f64, Reaction { ln_error, factor }: Reaction<f64>) -> f64 {
         let Controller { is_predictive, shrink, grow, .. } = self.controller;
-        let ln_error = error.ln();
-        let ln_factor = if is_predictive { self.predict(h, ln_error) } else { self.react(ln_error) };
-        let factor = SAFETY * ln_factor.exp();
         // After a rejection the step must not grow at once, or it would be rejected again.
         let largest = if self.just_rejected { 1.0 } else { grow };
         let smallest = if is_predictive { LN_SMALLEST_PREDICTIVE } else { LN_SMALLEST_ERROR };
@@ -97,23 +134,27 @@ impl StepSize {
         h * factor.clamp(shrink, largest)
     }
 
-    /// The logarithm of the factor between steps, from the errors of two of them.
-    fn react(&self, ln_error: f64) -> f64 {
-        self.controller.beta * self.ln_previous_error - self.controller.exponent * ln_error
-    }
-
-    /// The same, so that the error of the next step stays right if it goes on to change as it did in the last one.
-    fn predict(&self, h: f64, ln_error: f64) -> f64 {
+    /// The reaction after which the error of the next step stays right if it goes on to change as it did in the last one.
+    fn predict(&self, h: f64, ln_error: f64) -> Reaction<f64> {
         let exponent = self.controller.exponent;
         let (usual, change) = (-exponent * ln_error, exponent * (self.ln_previous_error - ln_error));
-        if self.previous > 0.0 { usual + (change + (h / self.previous).ln()).min(0.0) } else { usual }
+        let ln_factor = match self.previous > 0.0 {
+            true => usual + (change + rough::ln(h / self.previous)).min(0.0),
+            false => usual,
+        };
+        Reaction { ln_error, factor: SAFETY * rough::exp(ln_factor) }
     }
 
     /// The next attempt after a step `h` with an error above 1.
     pub(crate) fn after_rejected(&mut self, h: f64, error: f64) -> f64 {
-        let Controller { exponent, shrink, .. } = self.controller;
+        self.reject(h, self.controller.react(error, 0.0))
+    }
+
+    /// The same, with a reaction to the error.
+    #[inline(always)]
+    pub(crate) fn reject(&mut self, h: f64, reaction: Reaction<f64>) -> f64 {
         self.just_rejected = true;
-        h * (SAFETY / error.powf(exponent)).clamp(shrink, SAFETY)
+        h * reaction.factor.clamp(self.controller.shrink, SAFETY)
     }
 
     /// The next attempt after a step `h` that could not be evaluated.

@@ -22,6 +22,7 @@ use crate::solution::{Room, Solution};
 use super::control::Control;
 use super::right_hand_side::RightHandSide;
 use super::runge_kutta::RungeKutta;
+use super::step_size::Reaction;
 use super::{Plan, SolveError, SolveErrorKind, Stepping, WriteInputs};
 
 use buffer::Buffer;
@@ -156,8 +157,8 @@ fn are_finite<'a, S: Simd + 'a>(simd: S, numbers: impl Iterator<Item = &'a Lanes
 enum Trial {
     /// There is no run in the lane.
     Idle,
-    Good(f64),
-    Inaccurate(f64),
+    Good(Reaction<f64>),
+    Inaccurate(Reaction<f64>),
     NotFinite,
 }
 
@@ -214,15 +215,16 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             self.stepper.finish(&mut self.rhs, &self.memory, t1);
         }
         let is_finite = self.is_finite();
+        let reactions = self.reactions(&errors);
         let (n_stages, _) = self.stepper.n_stages();
         let mut trials = [Trial::Idle; WIDTH];
         for (number, trial) in trials.iter_mut().enumerate() {
             let Some(lane) = &mut self.lanes[number] else { continue };
             lane.stats.evaluations += n_stages + usize::from(has_ended(number));
             *trial = match errors[number] {
-                error if error > 1.0 => Trial::Inaccurate(error),
+                error if error > 1.0 => Trial::Inaccurate(reactions[number]),
                 error if error.is_nan() || !is_finite[number] => Trial::NotFinite,
-                error => Trial::Good(error),
+                _ => Trial::Good(reactions[number]),
             };
         }
         trials
@@ -237,6 +239,29 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             return [0.0; WIDTH];
         };
         self.stepper.errors(tolerance, &self.y, h)
+    }
+
+    /// What the errors say about the next steps; nothing of fixed ones.
+    #[inline(always)]
+    fn reactions(&self, errors: &[f64; WIDTH]) -> [Reaction<f64>; WIDTH] {
+        let mut reactions = [Reaction { ln_error: 0.0, factor: 1.0 }; WIDTH];
+        let mut controller = None;
+        let mut before = [0.0; WIDTH];
+        for (number, lane) in self.lanes.iter().enumerate() {
+            if let Some(Control::Adaptive { step_size, .. }) = lane.as_ref().map(|lane| &lane.control) {
+                controller = Some(step_size.controller());
+                before[number] = if errors[number] > 1.0 { 0.0 } else { step_size.ln_previous_error() };
+            }
+        }
+        if let Some(controller) = controller {
+            let (errors, before) = (Lanes::new(self.simd, *errors), Lanes::new(self.simd, before));
+            let all = controller.react(errors, before);
+            let (ln_errors, factors) = (all.ln_error.to_array(), all.factor.to_array());
+            for number in 0..WIDTH {
+                reactions[number] = Reaction { ln_error: ln_errors[number], factor: factors[number] };
+            }
+        }
+        reactions
     }
 
     /// Whether the states at the end of the step and their slopes are finite.
@@ -264,7 +289,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
         }
         let mut is_due = [false; WIDTH];
         for (number, trial) in trials.iter().enumerate() {
-            let (Some(lane), Trial::Good(error)) = (&mut self.lanes[number], *trial) else { continue };
+            let (Some(lane), Trial::Good(reaction)) = (&mut self.lanes[number], *trial) else { continue };
             if is_dense[number] {
                 lane.stats.evaluations += self.stepper.n_stages().1;
                 self.dense.iter_mut().zip(self.stepper.dense()).for_each(|(x, all)| *x = all.lane(number));
@@ -276,7 +301,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
             }
             lane.t = lane.t1;
             is_due[number] = lane.points.reached(lane.t1);
-            lane.control.accept(lane.h, error, |_| true);
+            lane.control.accept_whole(lane.h, reaction);
         }
         let mask = LaneMask::from_fn(self.simd, is_good);
         let (y, y1) = (&mut self.y, self.stepper.y1());
@@ -315,17 +340,17 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
     #[inline(always)]
     fn reject(&mut self, trials: &[Trial; WIDTH]) {
         for (number, trial) in trials.iter().enumerate() {
-            let error = match *trial {
+            let reaction = match *trial {
                 Trial::Idle | Trial::Good(_) => continue,
-                Trial::Inaccurate(error) => Some(error),
+                Trial::Inaccurate(reaction) => Some(reaction),
                 Trial::NotFinite => None,
             };
             let Some(lane) = &mut self.lanes[number] else { continue };
-            if lane.control.reject(&lane.plan, lane.t, lane.h, error) {
+            if lane.control.reject_as(&lane.plan, lane.t, lane.h, reaction) {
                 lane.stats.rejected += 1;
                 continue;
             }
-            let state = if error.is_some() { None } else { self.stepper.first_not_finite(number) };
+            let state = if reaction.is_some() { None } else { self.stepper.first_not_finite(number) };
             let kind = match state {
                 Some(state) => lane.not_finite(state),
                 None => SolveErrorKind::StepCollapse { h: lane.h },

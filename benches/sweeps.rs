@@ -1,11 +1,12 @@
-//! Sweeps of neural models with noise and with delays, by steps of fixed length: one member after the other, and eight at once. The
-//! results are compared before anything is timed: they are the same to the last bit. Times are those of one thread.
+//! Sweeps of neural models with noise and with delays, and of networks, by steps of fixed length: one member after the other, and eight
+//! at once. The results are compared before anything is timed: they are the same to the last bit. Times are those of one thread.
 
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use pyrates::prelude::*;
 use pyrates::sweep::{Design, Measure, SweepTable, linspace};
+use pyrates::{PairMatrix, Source, SparseMatrix, Target};
 
 operator! {
     /// Decay that noise keeps alive.
@@ -60,6 +61,31 @@ operator! {
     MackeyGlass {
         equations { d/dt x = beta*x(t - tau)/(1 + x(t - tau)^10) - gamma*x; }
         variables { x: output(1.2), beta: 0.2, gamma: 0.1, tau: 17.0 }
+    }
+}
+
+operator! {
+    /// A unit of a network of firing rates (Sompolinsky, Crisanti and Sommers, Physical Review Letters 61 (1988) 259).
+    RateUnit {
+        equations { d/dt x = -x + g*s; r = tanh(x); }
+        variables { x: variable(0.1), r: output, s: input(0.0), g: 1.5 }
+    }
+}
+node! { RateCell { rate: RateUnit } }
+
+circuit! {
+    /// A network in which all units are connected.
+    DenseNetwork {
+        nodes { cells: [RateCell] }
+        edges { net: cells[j].rate.r -> cells[i].rate.s { weight: dense(0.0) }; }
+    }
+}
+
+circuit! {
+    /// A network in which some are.
+    SparseNetwork {
+        nodes { cells: [RateCell] }
+        edges { net: cells[j].rate.r -> cells[i].rate.s { weight: sparse }; }
     }
 }
 
@@ -118,10 +144,49 @@ fn delays(criterion: &mut Criterion) {
     });
 }
 
+/// Numbers from -0.5 to 0.5 that look random.
+fn numbers() -> impl FnMut() -> f64 {
+    let mut state: u64 = 1;
+    move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / 9_007_199_254_740_992.0 - 0.5
+    }
+}
+
+/// Networks whose members differ in the strength of all links.
+fn networks(criterion: &mut Criterion) {
+    for (n, n_steps) in [(200, 1000), (1000, 300)] {
+        let (mut model, mut number) = (DenseNetwork::default(), numbers());
+        model.cells.resize(n);
+        let scale = (12.0 / n as f64).sqrt();
+        model.edges.net.weights = PairMatrix::from_fn(n, n, |_, _| scale * number());
+        network(criterion, &format!("{n} units, dense"), (&model, n_steps));
+    }
+    for (n, n_steps) in [(1000, 1000), (5000, 100)] {
+        let (mut model, mut number) = (SparseNetwork::default(), numbers());
+        model.cells.resize(n);
+        let pairs = (0..n * n).filter(|_| number() < -0.45).collect::<Vec<_>>();
+        let scale = (12.0 / (0.05 * n as f64)).sqrt();
+        let links = pairs.into_iter().map(|k| (Target(k / n), Source(k % n), scale * number()));
+        model.edges.net.weights = SparseMatrix::from_links(n, n, links).expect("links inside");
+        network(criterion, &format!("{n} units, sparse"), (&model, n_steps));
+    }
+}
+
+fn network<M: Model + Sync>(criterion: &mut Criterion, name: &str, (model, n_steps): (&M, u64)) {
+    bench(criterion, name, n_steps, |lanes| {
+        let design = Design::new().axis("cells/all/rate/g", linspace(0.5, 2.0, 8));
+        let run = model.simulate(0.0..0.05 * n_steps as f64).method(Euler).dt(0.05).interval(1.0);
+        let measure = Measure::mean("cells/0/rate/x");
+        run.sweep(design).threads(1).lanes(lanes).measure([measure]).expect("a table")
+    });
+}
+
 fn main() {
     let mut criterion =
         Criterion::default().configure_from_args().sample_size(10).measurement_time(Duration::from_secs(2));
     noise(&mut criterion);
     delays(&mut criterion);
+    networks(&mut criterion);
     criterion.final_summary();
 }

@@ -57,6 +57,13 @@ pub trait VectorField {
     /// The number of parameters, edge weights and delays included.
     fn n_parameters(&self) -> usize;
 
+    /// The number of parameters without those at the end that are weights of matrices whose products are left to
+    /// [`Past::add_products`] first. If that makes them, [`VectorField::vector_field`] and [`VectorField::diffusion`] need no more.
+    #[doc(hidden)]
+    fn n_before_products(&self) -> usize {
+        self.n_parameters()
+    }
+
     /// The length of `work` that [`VectorField::vector_field`] and [`VectorField::jacobian`] need.
     fn n_work(&self) -> usize;
 

@@ -2,7 +2,10 @@
 //!
 //! Every product of a row has the sums, and the sequence of additions, of [`Scalar::dot`], so results are the same to the last
 //! bit with any instruction set. Rows are taken four at a time: a value that was read serves all of them, and additions
-//! do not wait for each other. Weights may be numbers of 32 bits ([`Weight`]); sums never are.
+//! do not wait for each other. Weights may be numbers of 32 bits ([`Weight`]); sums never are. `lanes` multiplies one matrix with
+//! the values of eight runs.
+
+pub(crate) mod lanes;
 
 use crate::lanes::{Job, Lanes, Simd, WIDTH, dispatch};
 use crate::matrix::{Reading, Run, SparseMatrix};
@@ -21,6 +24,9 @@ pub(crate) trait Weight: Copy {
 
     /// The values of eight weights.
     fn values<S: Simd>(simd: S, weights: [Self; WIDTH]) -> Lanes<S>;
+
+    /// The values of some weights, where there is room for them if they must be written anew.
+    fn wide<'a>(weights: &'a [Self], room: &'a mut [f64]) -> &'a [f64];
 }
 
 impl Weight for f64 {
@@ -36,6 +42,10 @@ impl Weight for f64 {
     fn values<S: Simd>(simd: S, weights: [f64; WIDTH]) -> Lanes<S> {
         Lanes::new(simd, weights)
     }
+    #[inline(always)]
+    fn wide<'a>(weights: &'a [f64], _room: &'a mut [f64]) -> &'a [f64] {
+        weights
+    }
 }
 
 impl Weight for f32 {
@@ -50,6 +60,14 @@ impl Weight for f32 {
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn values<S: Simd>(simd: S, weights: [f32; WIDTH]) -> Lanes<S> {
         Lanes::widen(simd, weights)
+    }
+    #[inline(always)]
+    fn wide<'a>(weights: &'a [f32], room: &'a mut [f64]) -> &'a [f64] {
+        let room = &mut room[..weights.len()];
+        for (to, &weight) in room.iter_mut().zip(weights) {
+            *to = f64::from(weight);
+        }
+        room
     }
 }
 
@@ -206,12 +224,12 @@ fn last<S: Simd, W: Weight>(simd: S, numbers: &[W], n: usize) -> Lanes<S> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::lanes::{dispatch_at, levels};
 
     /// Numbers of very different sizes, so that every other sequence of additions has another result.
-    fn numbers(n: usize, seed: u64) -> Vec<f64> {
+    pub(crate) fn numbers(n: usize, seed: u64) -> Vec<f64> {
         let mut state = seed;
         let mut next = || {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

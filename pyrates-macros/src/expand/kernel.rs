@@ -6,7 +6,7 @@ use pyrates_ir::jacobian::Jacobian;
 use pyrates_ir::lookup::{Lookup, Owner, lookups};
 use pyrates_ir::noise::Diffusion;
 use pyrates_ir::schedule::{Loop, Schedule, Step};
-use pyrates_ir::system::{Coupling, Pattern, Role, Symbol, System, VariableRef};
+use pyrates_ir::system::{Coupling, Delays, Pattern, Role, Symbol, System, VariableRef, Weights};
 use quote::quote;
 
 use super::amounts::{Amount, Amounts};
@@ -44,6 +44,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
     let transmitted = transmitted(item, &printer);
     let amounts = &printer.amounts;
     let (dim, n_parameters) = (amounts.n_states.tokens(), amounts.n_parameters.tokens());
+    let parameters = printer.parameters();
+    let n_before_products = n_before_products(&printer);
     let known_dim = amounts.n_states.known().map(|n| {
         quote! { const DIM: ::core::option::Option<usize> = ::core::option::Option::Some(#n); }
     });
@@ -77,6 +79,7 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
 
             fn dim(&self) -> usize { #prelude #dim }
             fn n_parameters(&self) -> usize { #prelude #n_parameters }
+            #n_before_products
             fn n_work(&self) -> usize { #prelude #n_work }
             fn n_lookups(&self) -> usize { #prelude #n_lookups }
 
@@ -85,7 +88,8 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
                 &self, t_: S, y_: &[S], p_: &[S], past_: &P, work_: &mut [S], dy_: &mut [S],
             ) {
                 #prelude
-                let (y_, p_, dy_) = (&y_[..#dim], &p_[..#n_parameters], &mut dy_[..#dim]);
+                let (y_, dy_) = (&y_[..#dim], &mut dy_[..#dim]);
+                #parameters
                 #body
             }
 
@@ -95,6 +99,7 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
             ) {
                 #prelude
                 let (y_, p_) = (&y_[..#dim], &p_[..#n_parameters]);
+                let parameters_ = p_;
                 #jacobian
                 #blocks
             }
@@ -119,6 +124,17 @@ pub(super) fn vector_field(item: &Item) -> TokenStream {
             }
         }
     }
+}
+
+/// The function that says how many parameters stand before weights whose products somebody else may make, if there are such
+/// weights.
+fn n_before_products(printer: &Printer) -> TokenStream {
+    let n = printer.n_before_products();
+    if n == printer.amounts.n_parameters {
+        return quote!();
+    }
+    let (prelude, n) = (printer.amounts.prelude(), n.tokens());
+    quote!(fn n_before_products(&self) -> usize { #prelude #n })
 }
 
 /// The functions for what sources transmit, if a past can keep any of it.
@@ -148,7 +164,7 @@ fn diffusion(item: &Item, lookups: Vec<Lookup>) -> (TokenStream, Amount) {
     let Diffusion { system, amplitudes } = Diffusion::new(item.real);
     let printer = Printer::new(&system, lookups, Schedule::of_variables(&system, &amplitudes));
     let (prelude, body, i) = (printer.amounts.prelude(), printer.body(krate), index());
-    let (dim, n_parameters) = (printer.amounts.n_states.tokens(), printer.amounts.n_parameters.tokens());
+    let (dim, parameters) = (printer.amounts.n_states.tokens(), printer.parameters());
     let copies = amplitudes.iter().enumerate().map(|(k, at)| {
         let first = printer.total(amplitudes[..k].iter().copied()).tokens();
         let place = printer.place(*at, &i);
@@ -160,7 +176,8 @@ fn diffusion(item: &Item, lookups: Vec<Lookup>) -> (TokenStream, Amount) {
             &self, t_: S, y_: &[S], p_: &[S], past_: &P, work_: &mut [S], amplitudes_: &mut [S],
         ) {
             #prelude
-            let (y_, p_) = (&y_[..#dim], &p_[..#n_parameters]);
+            let y_ = &y_[..#dim];
+            #parameters
             #body
             #(#copies)*
         }
@@ -184,6 +201,32 @@ impl<'a> Printer<'a> {
     /// transmit with one delay.
     fn n_work(&self) -> Amount {
         self.buffer(self.system.couplings.len())
+    }
+
+    /// All parameters, and those that are read whoever makes products of matrices.
+    fn parameters(&self) -> TokenStream {
+        let n = self.n_before_products().tokens();
+        quote!(let (parameters_, p_) = (p_, &p_[..#n]);)
+    }
+
+    /// The number of parameters without those at the end that are weights of nothing but products of matrices.
+    fn n_before_products(&self) -> Amount {
+        let mut n = self.amounts.n_parameters.clone();
+        for (c, coupling) in self.system.couplings.iter().enumerate().rev() {
+            match (self.amounts.weight(c), &coupling.weights, &coupling.delays) {
+                (_, _, Delays::Own) => break,
+                (Some(first), Weights::Own, _) if self.are_of_products(&first) => n = first,
+                (_, Weights::Own, _) => break,
+                (_, Weights::Of(_) | Weights::One, _) => {}
+            }
+        }
+        n
+    }
+
+    /// Whether only products have the weights at a place.
+    fn are_of_products(&self, weights: &Amount) -> bool {
+        let mut couplings = self.system.couplings.iter().enumerate();
+        couplings.all(|(c, _)| self.amounts.weight(c).as_ref() != Some(weights) || self.product(c).is_some())
     }
 
     fn n_stored(&self) -> Amount {

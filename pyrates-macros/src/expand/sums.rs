@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use pyrates_ir::system::{Delays, Pattern, VariableRef};
 use quote::quote;
 
+use super::amounts::Amount;
 use super::edges::{all_links, table_name};
 use super::expression;
 use super::kernel::Printer;
@@ -91,9 +92,7 @@ impl Printer<'_> {
             let sums = self.sums_of_rows(c, sums, &buffer);
             return quote!(#fill #sums);
         }
-        if let (Pattern::Dense | Pattern::Sparse(_), true, Some(weights)) =
-            (&connection.pattern, has_buffer, self.amounts.weight(c))
-        {
+        if let Some(weights) = self.product(c) {
             let sums = self.products(c, sums, &weights.tokens(), &buffer);
             return quote!(#fill #sums);
         }
@@ -115,6 +114,13 @@ impl Printer<'_> {
         quote!(#fill #links)
     }
 
+    /// The place of the first weight of a coupling that is a product of a matrix with what the sources transmit.
+    pub(super) fn product(&self, c: usize) -> Option<Amount> {
+        let pattern = &self.system.couplings[c].connection.as_ref()?.pattern;
+        let is_matrix = matches!(pattern, Pattern::Dense | Pattern::Sparse(_));
+        self.amounts.weight(c).filter(|_| is_matrix && self.has_buffer(c))
+    }
+
     /// The products of a matrix with what the sources transmit, which is in the work array, added to sums.
     fn products(
         &self,
@@ -129,9 +135,9 @@ impl Printer<'_> {
         let add = match connection.pattern {
             Pattern::Sparse(_) => {
                 let matrix = sparse_matrix(connection);
-                quote!(S::add_links(t_, &#matrix, &p_[#weights..], transmitted_, sums_);)
+                quote!(S::add_links(t_, &#matrix, &parameters_[#weights..], transmitted_, sums_);)
             }
-            _ => quote!(S::add_products(t_, &p_[#weights..][..#n * #m], transmitted_, sums_);),
+            _ => quote!(S::add_products(t_, &parameters_[#weights..][..#n * #m], transmitted_, sums_);),
         };
         // Sums stand before what the sources transmit.
         quote! {{

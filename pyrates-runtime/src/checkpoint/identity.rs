@@ -17,7 +17,7 @@ impl Identity {
             ("model", run.system.name.clone()),
             ("version of the library", env!("CARGO_PKG_VERSION").to_string()),
             ("equations", hash(fnv1a(run.system.to_string().bytes()))),
-            ("parameters", hash(of_numbers(&run.p))),
+            ("parameters", hash(of_numbers(&run.p.all()))),
             ("initial state", hash(of_numbers(&plan.run.y0))),
             ("interval of time", format!("{:?} to {:?}", plan.t0, plan.t_end)),
             ("method", plan.scheme.name.to_string()),

@@ -100,10 +100,7 @@ mod tests {
         let run = Run { target: 1, source: 0, link: 0, stride: 1, len: 39 };
         assert_eq!(chain.reading(), &Reading::Runs(vec![run]));
         let Reading::Runs(both) = matrix(40, &[1, -1]).reading().clone() else { panic!("no runs") };
-        assert_eq!(
-            both.iter().map(|run| (run.stride, run.len)).collect::<Vec<_>>(),
-            [(2, 39), (2, 39)]
-        );
+        assert_eq!(both.iter().map(|run| (run.stride, run.len)).collect::<Vec<_>>(), [(2, 39), (2, 39)]);
     }
 
     #[test]

@@ -104,12 +104,17 @@ impl Network {
     /// Rounds weights among parameters to the precision of the run.
     pub(crate) fn round(&self, system: &System, p: &mut [f64]) -> Result<(), SolveErrorKind> {
         for i in self.rounded.iter().flat_map(Matrix::weights) {
-            let weight = f64::from(p[i] as f32);
-            if weight.is_infinite() && p[i].is_finite() {
-                let path = system.parameter_paths().swap_remove(i);
-                return Err(SolveErrorKind::TooLargeForSingle { path, value: p[i] });
+            p[i] = rounded_weight(system, i, p[i])?;
+        }
+        Ok(())
+    }
+
+    /// The same for some parameters, with their places.
+    pub(crate) fn round_own(&self, system: &System, own: &mut [(usize, f64)]) -> Result<(), SolveErrorKind> {
+        for (i, value) in own {
+            if self.rounded.iter().any(|matrix| matrix.weights().contains(i)) {
+                *value = rounded_weight(system, *i, *value)?;
             }
-            p[i] = weight;
         }
         Ok(())
     }
@@ -118,6 +123,16 @@ impl Network {
     pub(crate) fn is_needed(&self) -> bool {
         !self.served.is_empty()
     }
+}
+
+/// The nearest number of 32 bits to a weight at a place among the parameters.
+fn rounded_weight(system: &System, place: usize, value: f64) -> Result<f64, SolveErrorKind> {
+    let weight = f64::from(value as f32);
+    if weight.is_infinite() && value.is_finite() {
+        let path = system.parameter_paths().swap_remove(place);
+        return Err(SolveErrorKind::TooLargeForSingle { path, value });
+    }
+    Ok(weight)
 }
 
 /// The matrices that are rounded: all of them.

@@ -1,10 +1,13 @@
-//! Products of large matrices, made beside the right-hand side of a run: by several threads, or with weights of half the size.
+//! Products of large matrices, made beside the right-hand side of a run: by several threads, with weights of half the size, or for
+//! eight runs of a sweep at once.
 //!
 //! `matrices` finds the matrices of a model, `rows` has some rows in the form in which they are multiplied, `team` shares rows
-//! out to threads, and `turn` is what threads wait for. A right-hand side comes here by [`Past::add_products`].
+//! out to threads, and `turn` is what threads wait for; `shared` has the matrices that all runs of a sweep have in common. A
+//! right-hand side comes here by [`Past::add_products`].
 
 mod matrices;
 mod rows;
+mod shared;
 mod team;
 mod turn;
 
@@ -12,6 +15,7 @@ use crate::model::Past;
 use crate::scalar::Scalar;
 
 pub(crate) use matrices::{Matrix, Network};
+pub(crate) use shared::Shared;
 pub(crate) use team::with_products;
 
 /// How the weights of matrices are stored during a run.

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use pyrates_ir::system::{Pattern, System};
 
+use crate::lanes::{Lanes, Simd};
 use crate::products::{self, Weight};
 
 use super::{Matrix, Precision};
 
-/// Rows that one thread multiplies, and that nobody else reads.
+/// Rows that are multiplied: those that one thread has for itself, or those that all runs of a sweep share.
 pub(super) struct Rows {
     /// Where the links of each row begin, and the columns of all links, if the matrix is sparse.
     links: Option<(Vec<usize>, Vec<u32>)>,
@@ -59,6 +60,36 @@ impl Rows {
         match &self.links {
             None => products::add_products(weights, values, sums),
             Some((rows, columns)) => products::add_rows(rows, (columns, weights), values, sums, W::value),
+        }
+    }
+
+    /// The same in all lanes.
+    #[inline(always)]
+    pub(super) fn add_in_lanes<S: Simd>(&self, simd: S, values: &[Lanes<S>], sums: &mut [Lanes<S>]) {
+        match &self.weights {
+            Weights::Double(weights) => self.add_weighted_in_lanes(simd, weights, values, sums),
+            Weights::Single(weights) => self.add_weighted_in_lanes(simd, weights, values, sums),
+        }
+    }
+
+    #[inline(always)]
+    fn add_weighted_in_lanes<W: Weight, S: Simd>(
+        &self,
+        simd: S,
+        weights: &[W],
+        values: &[Lanes<S>],
+        sums: &mut [Lanes<S>],
+    ) {
+        match &self.links {
+            None => products::lanes::add_products(simd, weights, values, sums),
+            Some((rows, columns)) => products::add_rows(
+                rows,
+                (columns, weights),
+                values,
+                sums,
+                #[inline(always)]
+                |weight| Lanes::all(simd, weight.value()),
+            ),
         }
     }
 }

@@ -30,7 +30,7 @@ pub(crate) fn with_products<T>(
     plan: &Plan,
     run: impl FnOnce(&dyn AddProducts<f64>) -> T,
 ) -> Result<T, SolveErrorKind> {
-    let team = with_team(&plan.run.system.split(), &plan.network, &plan.run.p, |team| run(team));
+    let team = with_team(&plan.run.system.split(), &plan.network, &plan.run.p.all(), |team| run(team));
     team.map_err(|error| SolveErrorKind::Threads { message: error.to_string() })
 }
 

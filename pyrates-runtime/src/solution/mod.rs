@@ -9,6 +9,7 @@ pub(crate) mod npz;
 mod recorder;
 mod reduction;
 mod spikes;
+mod values;
 mod variables;
 mod write;
 
@@ -21,6 +22,7 @@ pub use estimate::ErrorEstimate;
 pub(crate) use recorder::{Multiples, PORTION, Recorder, Room, Sampling};
 pub(crate) use reduction::{Reducer, Reduction};
 pub use spikes::Spikes;
+pub(crate) use values::Values;
 pub(crate) use variables::{Columns, ColumnsError, Run};
 pub(crate) use write::{csv_field, push_number};
 

@@ -16,7 +16,7 @@ use crate::model::{LookUp, Past, Structure};
 use crate::noise::Noise;
 use crate::paths::{MAX_CANDIDATES, PathError, Slot, slot};
 
-use super::SolutionError;
+use super::{SolutionError, Values};
 
 /// What a solution remembers of its run.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub(crate) struct Run {
     pub(crate) t0: f64,
     pub(crate) t_end: f64,
     pub(crate) y0: Vec<f64>,
-    pub(crate) p: Vec<f64>,
+    pub(crate) p: Values,
     pub(crate) lookups: Vec<LookUp>,
     /// The step, if delays were looked up by the rule of PyRates.
     pub(crate) ring_step: Option<f64>,
@@ -253,7 +253,7 @@ impl<'a> Evaluator<'a> {
             cursors: vec![Cell::new(0); run.lookups.len()],
             changes,
             n_changes: 0,
-            p: run.p.clone(),
+            p: run.p.all().into_owned(),
             work: vec![0.0; columns.program.as_ref().map_or(0, |program| program.n_work())],
         })
     }
@@ -263,7 +263,7 @@ impl<'a> Evaluator<'a> {
         let near = if side == Side::Left { -resolution(t) } else { resolution(t) };
         let n = self.changes.partition_point(|change| change.t <= t + near);
         if n < self.n_changes {
-            self.p.copy_from_slice(&self.run.p);
+            self.run.p.write_to(&mut self.p);
             self.n_changes = 0;
         }
         self.changes[self.n_changes..n].iter().for_each(|change| self.p[change.parameter] = change.value);

@@ -85,7 +85,10 @@ impl<'a, 'm, M: Model, K: Recall, S: Stepper> Driver<'a, 'm, M, K, S> {
         Driver {
             plan,
             may_march: K::IS_EMPTY && is_fixed && !is_watched,
-            rhs: RightHandSide { products, ..RightHandSide::new(model, plan.run.p.clone(), inputs, 0.0) },
+            rhs: RightHandSide {
+                products,
+                ..RightHandSide::new(model, plan.run.p.all().into_owned(), inputs, 0.0)
+            },
             memory,
             breaking_points: breaking_points(plan, &control, K::HAS_POINTS),
             recorder,

@@ -6,22 +6,23 @@ use crate::model::Model;
 use crate::noise::Noise;
 use crate::solution::Run;
 
-use super::options::check_values;
+use super::options::check_own_values;
 use super::{Plan, SolveErrorKind};
 
 impl Plan {
-    /// The same run with other values of states and parameters, and with the noise of another realization. All checks of
+    /// The same run with other states, other values of `own` parameters, and the noise of another realization. All checks of
     /// values are made anew.
     pub(crate) fn with_values<M: Model>(
         &self,
         model: &M,
         y0: Vec<f64>,
-        mut p: Vec<f64>,
+        mut own: Vec<(usize, f64)>,
         realization: Option<u64>,
     ) -> Result<Plan, SolveErrorKind> {
         let before = &*self.run;
-        self.network.round(&before.system, &mut p)?;
-        let lookups = check_values(model, &before.system, &y0, &p)?;
+        self.network.round_own(&before.system, &mut own)?;
+        let p = before.p.with(own);
+        let lookups = check_own_values(model, &before.system, &y0, &p)?;
         let noise = before
             .noise
             .clone()

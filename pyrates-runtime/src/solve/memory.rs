@@ -96,10 +96,22 @@ impl Memory {
 
     /// That of a run.
     pub(crate) fn of<M: Model>(model: &M, plan: &Plan) -> Memory {
-        Memory::of_structure(plan).plus(Memory::of_run(model, plan))
+        Memory::of_structure(plan).plus(Memory::of_parameters(plan)).plus(Memory::of_run(model, plan))
     }
 
-    /// What a run has of its own, beside the structure of the model.
+    /// The parameters of a plan, which many runs may share.
+    fn of_parameters(plan: &Plan) -> Memory {
+        let weights = n_weights(&plan.run.system);
+        let others = plan.run.p.len() as u64 - weights;
+        Memory {
+            parameters: NUMBER * others,
+            matrices: NUMBER * weights,
+            is_complete: true,
+            ..Memory::default()
+        }
+    }
+
+    /// What a run has of its own, beside its parameters and the structure of the model.
     fn of_run<M: Model>(model: &M, plan: &Plan) -> Memory {
         let system = &plan.run.system;
         let weights = n_weights(system);
@@ -108,11 +120,11 @@ impl Memory {
         let (jacobian, knows_jacobian) = of_jacobian(model, plan);
         let dim = plan.run.y0.len() as u64;
         let others = plan.run.p.len() as u64 - weights;
-        // Parameters come twice: in the plan, and with the right-hand side.
+        // The right-hand side has parameters, too.
         Memory {
             states: NUMBER * (dim * (2 + of_method(plan) as u64) + model.n_work() as u64),
-            parameters: NUMBER * 2 * others,
-            matrices: NUMBER * 2 * weights + of_products(plan),
+            parameters: NUMBER * others,
+            matrices: NUMBER * weights + of_products(plan),
             delays,
             samples,
             jacobian,
@@ -175,6 +187,13 @@ impl fmt::Display for Memory {
             f.write_str(", and more that depends on the steps or on a sparse Jacobian")?;
         }
         Ok(())
+    }
+}
+
+impl Plan {
+    /// The number of arrays as long as the state that a run has.
+    pub(super) fn n_arrays(&self) -> usize {
+        of_method(self)
     }
 }
 

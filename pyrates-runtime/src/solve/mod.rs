@@ -138,7 +138,7 @@ fn buffer<'m, M: Model>(model: &'m M, plan: &Plan, tableau: &Tableau) -> Option<
     let (run, is_constant) = (&plan.run, plan.run.inputs.is_empty());
     let (delays, n_steps) = whole_delays(plan, tableau)?;
     let before = states_before(plan);
-    Some(RingBuffer::new(model, &run.p, &run.lookups, (&delays, n_steps), &before, is_constant))
+    Some(RingBuffer::new(model, &run.p.all(), &run.lookups, (&delays, n_steps), &before, is_constant))
 }
 
 /// All states before the start of a run whose past is that of the ends of steps: PyRates' rule begins with an empty buffer.

@@ -106,7 +106,7 @@ pub(super) fn solve<M: Model>(
     products: Option<&dyn AddProducts<f64>>,
 ) -> Result<Solution, SolveError> {
     let past = WithProducts { past: NoPast, products };
-    let work = RefCell::new((vec![0.0; model.n_work()], plan.run.p.clone()));
+    let work = RefCell::new((vec![0.0; model.n_work()], plan.run.p.all().into_owned()));
     let field = |x: f64, y: &[f64], dy: &mut [f64]| {
         let (work, p) = &mut *work.borrow_mut();
         let t = plan.t0 + x;

@@ -10,7 +10,7 @@ use crate::event::{Arrival, Event, EventRule, Left, Planned, Watch, Watched, pla
 use crate::input::{Drive, Input};
 use crate::model::{LookUp, Model, Structure};
 use crate::network::{Network, Precision};
-use crate::solution::{Columns, Reducer, Run, Sampling, Solution};
+use crate::solution::{Columns, Reducer, Run, Sampling, Solution, Values};
 
 use super::method::sealed::Engine;
 use super::step_size::Tolerance;
@@ -258,7 +258,7 @@ impl Options {
                 t0,
                 t_end,
                 y0,
-                p,
+                p: Values::new(p),
                 lookups,
                 ring_step,
                 history,
@@ -324,7 +324,7 @@ impl Options {
             return Err(SolveErrorKind::After { problem: AfterProblem::Time { t0, end } });
         }
         self.noise.go_on(run.run(), end);
-        self.left = run.run().map(|before| Box::new(Left::of(run.happened(), &before.kept, &before.p)));
+        self.left = run.run().map(|before| Box::new(Left::of(run.happened(), &before.kept, &before.p.all())));
         if has_delays {
             let past = run.as_past().ok_or(SolveErrorKind::After { problem: AfterProblem::NotDense })?;
             self.history = Some(Box::new(History::Run(past)));
@@ -407,6 +407,27 @@ pub(super) fn check_values<M: Model>(
         trains.check(p).map_err(refuse)?;
     }
     Ok(lookups)
+}
+
+/// The same for a run that has values of its own instead of some that were checked before: they are put together only if something
+/// depends on all of them.
+pub(super) fn check_own_values<M: Model>(
+    model: &M,
+    structure: &Structure,
+    y0: &[f64],
+    p: &Values,
+) -> Result<Vec<LookUp>, SolveErrorKind> {
+    let has_trains = !matches!(structure.trains, Ok(None));
+    if p.own().is_empty() || model.n_lookups() > 0 || structure.has_spreads || has_trains {
+        return check_values(model, structure, y0, &p.all());
+    }
+    check_finite(y0, || structure.state_paths())?;
+    match p.own().iter().filter(|(_, value)| !value.is_finite()).min_by_key(|(place, _)| place) {
+        Some(&(place, value)) => {
+            Err(SolveErrorKind::InvalidValue { path: structure.parameter_paths().swap_remove(place), value })
+        }
+        None => Ok(Vec::new()),
+    }
 }
 
 fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), SolveErrorKind> {

@@ -15,7 +15,8 @@ pub(crate) struct RightHandSide<'m, M, S> {
     pub(crate) model: &'m M,
     pub(crate) p: Vec<S>,
     pub(crate) inputs: Option<&'m WriteInputs<'m, S>>,
-    /// Who makes the products of large matrices, if that is somebody else.
+    /// Who makes the products of some matrices, if that is somebody else. Weights of these are not looked for in `p`, which may end
+    /// where nothing but such weights follows.
     pub(super) products: Option<&'m dyn AddProducts<S>>,
     pub(crate) work: Vec<S>,
     pub(crate) evaluations: usize,
@@ -76,6 +77,7 @@ impl<'m, M: VectorField, S: Scalar> RightHandSide<'m, M, S> {
             #[inline(always)]
             || {
                 let past = memory.past(t, y, &self.p, side);
+                let past = WithProducts { past, products: self.products };
                 self.model.diffusion(t, y, &self.p, &past, &mut self.work, amplitudes);
             },
         );

@@ -19,7 +19,7 @@ pub(super) fn ln<R: Real>(x: R) -> R {
 
 /// The coefficients of the series of `2^x`.
 const SERIES: [f64; 5] = [
-    0.693_147_180_559_945_3,
+    std::f64::consts::LN_2,
     0.240_226_506_959_100_7,
     0.055_504_108_664_821_58,
     0.009_618_129_107_628_477,

@@ -44,18 +44,19 @@ impl SweepMemory {
     /// That of the members of a sweep, made by some threads in some lanes.
     pub(super) fn of<M: Model>(members: &Members<M>, hands: Hands, kept: Kept) -> SweepMemory {
         let (threads, lanes) = hands.at_work(members);
+        let in_lanes = lanes.as_ref().map(|lanes| (lanes.method, lanes.n_lanes, &lanes.shared));
         let base = &members.base;
-        let thread = Memory::in_progress(members.model, base, lanes);
+        let thread = Memory::in_progress(members.model, base, in_lanes);
         let n = members.n_to_run() as u64;
         let of_result = match kept {
             Kept::Numbers(n_columns) => Some(table::bytes_of_row(n_columns)),
             Kept::Trajectories => bytes_of_trajectory(base),
         };
         SweepMemory {
-            shared: Memory::of_base(base),
+            shared: Memory::of_base(base, in_lanes.map(|(.., shared)| shared)),
             thread,
             threads,
-            lanes: lanes.map_or(1, |(_, n_lanes)| n_lanes),
+            lanes: in_lanes.map_or(1, |(_, n_lanes, _)| n_lanes),
             results: n.saturating_mul(of_result.unwrap_or_else(|| base.bytes_of_values())),
             is_complete: thread.is_complete && of_result.is_some(),
             keeps_trajectories: matches!(kept, Kept::Trajectories),

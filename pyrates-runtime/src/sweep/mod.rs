@@ -120,8 +120,12 @@ impl<'m, M: Model + Sync> Sweep<'m, M> {
     }
 
     /// How many members a thread computes at once, from 1 to 8; 8 by default. Explicit methods compute compiled models so, and those
-    /// for noise, if these have no events and no more than some thousand states and parameters. Delays may be there if they are
-    /// constant and whole steps of `Euler` or `Heun`, without noise. Other runs are made one by one. The results are the same.
+    /// for noise, if these have no events. Delays may be there if they are constant and whole steps of `Euler` or `Heun`, without noise.
+    /// Other runs are made one by one. The results are the same.
+    ///
+    /// Matrices of weights that no member and no input changes, with no delays or one for all links, are there once, for all
+    /// members and threads, and each weight is read once for eight members. Models with many hundred states, or as many
+    /// weights that are not shared, are computed so only if they share far more weights: eight copies of their numbers leave the cache.
     pub fn lanes(mut self, n: usize) -> Self {
         self.settings.lanes = Some(n);
         self

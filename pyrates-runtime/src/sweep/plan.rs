@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::Model;
+use crate::network::Shared;
 use crate::paths::{Slot, find};
 use crate::solve::{Memory, Options, Plan, SolveError, SolveErrorKind};
 
@@ -95,19 +96,35 @@ impl<'m, M: Model> Members<'m, M> {
 
     /// The run of a member with some values.
     pub(super) fn plan(&self, member: usize, values: &[f64]) -> Result<Plan, SolveErrorKind> {
-        let (mut y, mut p) = (self.base.run.y0.clone(), self.base.run.p.clone());
-        set(&self.slots, values, &mut y, &mut p);
-        self.base.with_values(self.model, y, p, self.has_own_noise.then_some(member as u64))
+        let (mut y, mut own) = (self.base.run.y0.clone(), Vec::new());
+        set(&self.slots, values, &mut y, |i, value| own.push((i, value)));
+        self.base.with_values(self.model, y, own, self.has_own_noise.then_some(member as u64))
+    }
+
+    /// The matrices whose weights are the same for all members, at all times; their weights are not read yet.
+    pub(super) fn shared(&self) -> Shared {
+        let run = &self.base.run;
+        let parameter = |slot: &Slot| if let Slot::Parameter(i) = *slot { Some(i) } else { None };
+        let mut changing: Vec<usize> = self.slots.iter().flatten().filter_map(parameter).collect();
+        changing.extend(run.inputs.parameters());
+        changing.sort_unstable();
+        Shared::new(&run.system.split(), &changing)
+    }
+
+    /// The same with their weights.
+    pub(super) fn with_weights(&self, shared: Shared) -> Shared {
+        let run = &self.base.run;
+        shared.with_weights(&run.system.split(), &run.p.all(), self.base.network.precision)
     }
 }
 
 /// Writes values to where their keys point.
-fn set(slots: &[Vec<Slot>], values: &[f64], y: &mut [f64], p: &mut [f64]) {
+fn set(slots: &[Vec<Slot>], values: &[f64], y: &mut [f64], mut set_parameter: impl FnMut(usize, f64)) {
     for (slots, &value) in slots.iter().zip(values) {
         for slot in slots {
             match *slot {
                 Slot::State(i) => y[i] = value,
-                Slot::Parameter(i) => p[i] = value,
+                Slot::Parameter(i) => set_parameter(i, value),
             }
         }
     }
@@ -153,7 +170,7 @@ fn longest_delay<M: Model>(model: &M, design: &Design, slots: &[Vec<Slot>], n: u
     let (mut y, parameters) = (model.initial_state(), model.parameters());
     let longest = |member: usize| {
         let mut p = parameters.clone();
-        set(slots, &design.values(member), &mut y, &mut p);
+        set(slots, &design.values(member), &mut y, |i, value| p[i] = value);
         model.delays(&p).into_iter().filter(|delay| delay.is_finite()).fold(0.0, f64::max)
     };
     (0..n).map(longest).fold(0.0, f64::max)

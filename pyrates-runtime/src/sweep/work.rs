@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::lanes::dispatch;
 use crate::model::Model;
+use crate::network::Shared;
 use crate::solution::{Room, Solution};
 use crate::solve::lanes::{self, LaneMethod, LaneRuns, Supply};
 use crate::solve::{self, Hooks, Plan, SolveError};
@@ -27,15 +28,24 @@ pub(super) struct Hands {
     pub(super) lanes: usize,
 }
 
+/// How members are made in lanes.
+pub(super) struct InLanes {
+    pub(super) method: LaneMethod,
+    pub(super) n_lanes: usize,
+    /// The matrices that they have in common.
+    pub(super) shared: Shared,
+}
+
 impl Hands {
-    /// The threads that work on some members, and the method and the number of lanes, if the members are made in lanes.
-    pub(super) fn at_work<M: Model>(self, members: &Members<M>) -> (usize, Option<(LaneMethod, usize)>) {
+    /// The threads that work on some members, and how these are made in lanes, if they are.
+    pub(super) fn at_work<M: Model>(self, members: &Members<M>) -> (usize, Option<InLanes>) {
         let n = members.n_to_run();
         let threads = self.threads.min(n).max(1);
         // Each thread has its share of the members, if they are few.
         let n_lanes = self.lanes.min(n.div_ceil(threads));
-        let method = lanes::method(members.model, &members.base).filter(|_| n_lanes >= FEWEST_LANES);
-        (threads, method.map(|method| (method, n_lanes)))
+        let method = lanes::method::<M>(&members.base).filter(|_| n_lanes >= FEWEST_LANES);
+        let in_lanes = method.map(|method| InLanes { method, n_lanes, shared: members.shared() });
+        (threads, in_lanes.filter(|lanes| lanes::pays(members.model, &members.base, &lanes.shared)))
     }
 }
 
@@ -80,8 +90,12 @@ impl Crew {
         let shift = Shift { crew: self, members, result, desk: Mutex::new(desk), next, is_over };
         let (model, base) = (members.model, &members.base);
         let (threads, in_lanes) = self.hands.at_work(members);
-        let work = || match in_lanes {
-            Some((method, n_lanes)) => dispatch(LaneRuns { model, method, base, supply: &shift, n_lanes }),
+        let in_lanes = in_lanes.map(|lanes| InLanes { shared: members.with_weights(lanes.shared), ..lanes });
+        let work = || match &in_lanes {
+            Some(InLanes { method, n_lanes, shared }) => {
+                let (method, n_lanes) = (*method, *n_lanes);
+                dispatch(LaneRuns { model, method, base, shared, supply: &shift, n_lanes });
+            }
             None => shift.run_one_by_one(),
         };
         let begun = std::thread::scope(|scope| {

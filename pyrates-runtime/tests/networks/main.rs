@@ -1,4 +1,4 @@
-//! Large networks: several threads for one run, weights of 32 bits, and memory.
+//! Large networks: several threads for one run, weights of 32 bits, weights that a sweep shares, and memory.
 
 #![allow(unreachable_pub, reason = "a test binary has no outside")]
 
@@ -6,4 +6,5 @@ mod failures;
 mod memory;
 mod models;
 mod precision;
+mod sweeps;
 mod threads;

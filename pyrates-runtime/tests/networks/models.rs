@@ -20,7 +20,15 @@ operator! {
         variables { z: output(1.0 + 0i), s: input(0i) }
     }
 }
+operator! {
+    /// Noise of what comes in.
+    pub Stir {
+        equations { d/dt x = -k*x + s + noise(0.1 + 0.2*s*x); r = tanh(x); }
+        variables { x: variable(0.1), r: output, s: input(0.05), k: 1.0 }
+    }
+}
 node! { pub Cell { rate: Rate } }
+node! { pub StirredCell { rate: Stir } }
 node! { pub Growing { rate: Growth } }
 node! { pub Waving { wave: Wave } }
 
@@ -49,6 +57,21 @@ circuit! {
     pub Growths {
         nodes { cells: [Growing; 300] }
         edges { net: cells[j].rate.r -> cells[i].rate.s { weight: dense(1e-3) }; }
+    }
+}
+circuit! {
+    pub Stirred {
+        nodes { cells: [StirredCell] }
+        edges {
+            net: cells[j].rate.r -> cells[i].rate.s { weight: dense(0.0) };
+            links: cells[j].rate.r -> cells[i].rate.s { weight: sparse };
+        }
+    }
+}
+circuit! {
+    pub Ripples {
+        nodes { cells: [Waving; 9] }
+        edges { net: cells[j].wave.z -> cells[i].wave.s { weight: dense(0.0) }; }
     }
 }
 circuit! {

@@ -2,6 +2,7 @@
 
 use crate::lanes::{Lanes, Simd, WIDTH};
 use crate::model::Model;
+use crate::network::Shared;
 use crate::noise::Noise;
 use crate::past::asked;
 
@@ -13,11 +14,13 @@ use super::super::stochastic::{Rule, Stochastic};
 use super::super::tableau::{EULER, Tableau};
 use super::super::{Plan, states_before, whole_delays};
 use super::buffer::{Buffer, LanePast, steps_to_keep};
+use super::n_parameters;
 
-/// Models with more states and parameters stay in single runs: eight copies of their numbers leave the cache.
-const LARGEST: usize = 2048;
+/// The bytes of numbers in lanes that stay near the processor. With more of them single runs are faster, which take eight units of a
+/// population at a time.
+const CACHE: usize = 1 << 19;
 
-/// The same for the past: so many states at the ends of steps.
+/// Runs whose past is longer are made one by one: so many states at the ends of steps.
 const LONGEST_PAST: usize = 1 << 16;
 
 /// A method that makes steps of several runs at once.
@@ -29,15 +32,22 @@ pub(crate) enum LaneMethod {
 
 /// The method of a plan, if its runs can be made in lanes: those of explicit methods without events, and with noise or
 /// delays only where steps are fixed.
-pub(crate) fn method<M: Model>(model: &M, plan: &Plan) -> Option<LaneMethod> {
+pub(crate) fn method<M: Model>(plan: &Plan) -> Option<LaneMethod> {
     let method = match plan.scheme.engine {
         Engine::RungeKutta(tableau) => LaneMethod::RungeKutta(tableau),
         Engine::Stochastic(rule) => LaneMethod::Stochastic(rule),
         Engine::OdeSolvers(_) | Engine::Rodas5P | Engine::Radau9 | Engine::Auto => return None,
     };
-    let is_small = model.dim() + model.n_parameters() <= LARGEST;
     let is_alone = plan.resume.is_none() && !plan.estimates_error && plan.events.is_empty();
-    (is_small && is_alone && M::USES_LANES && past(method, plan).is_some()).then_some(method)
+    (is_alone && M::USES_LANES && past(method, plan).is_some()).then_some(method)
+}
+
+/// Whether eight runs of a plan at once are faster than one by one: where their numbers stay in the cache, and where weights that they
+/// share are more than that, since single runs read these once for each of them.
+pub(crate) fn pays<M: Model>(model: &M, plan: &Plan, shared: &Shared) -> bool {
+    let n = plan.n_arrays() * model.dim() + model.n_work() + n_parameters(model, shared);
+    let of_lanes = n * WIDTH * size_of::<f64>();
+    of_lanes <= CACHE || of_lanes <= (WIDTH - 1) * shared.n_weights() * size_of::<f64>()
 }
 
 /// The past of a run in a lane, if it is one that lanes remember: nothing, or states at the ends of steps.
@@ -64,7 +74,7 @@ pub(crate) fn longest_past(method: LaneMethod, plan: &Plan) -> Option<usize> {
 /// The stepper of a method for all lanes.
 pub(super) enum LaneStepper<'p, S: Simd> {
     RungeKutta(RungeKutta<Lanes<S>>),
-    Stochastic(Stochastic<'p, Lanes<S>>),
+    Stochastic(Box<Stochastic<'p, Lanes<S>>>),
 }
 
 impl<'p, S: Simd> LaneStepper<'p, S> {
@@ -79,7 +89,7 @@ impl<'p, S: Simd> LaneStepper<'p, S> {
             LaneMethod::RungeKutta(tableau) => LaneStepper::RungeKutta(RungeKutta::new(tableau, y)),
             LaneMethod::Stochastic(rule) => {
                 let lanes = (Lanes::all(simd, 0.0), WIDTH);
-                LaneStepper::Stochastic(Stochastic::new(rule, noise, span, y.len(), lanes))
+                LaneStepper::Stochastic(Box::new(Stochastic::new(rule, noise, span, y.len(), lanes)))
             }
         }
     }

@@ -2,7 +2,8 @@
 //! as sweeps have them by the thousand.
 //!
 //! Each lane has a time, a step and a control of its own, so its run is that of `driver`, to the last bit. A lane whose run
-//! has ended takes the next one.
+//! has ended takes the next one. Weights of matrices that no run changes are in no lane: `network::Shared` has them once, for all lanes
+//! of all threads.
 
 mod buffer;
 mod lane;
@@ -16,6 +17,7 @@ use crate::delay::{BreakingPoints, Knots, Side, resolution};
 use crate::input::Drive;
 use crate::lanes::{Job, LaneMask, Lanes, Simd, WIDTH};
 use crate::model::Model;
+use crate::network::{AddProducts, Shared};
 use crate::noise::Noise;
 use crate::solution::{Room, Solution};
 
@@ -29,7 +31,7 @@ use buffer::Buffer;
 use lane::Lane;
 use method::LaneStepper;
 
-pub(crate) use method::{LaneMethod, first_tableau, longest_past, method};
+pub(crate) use method::{LaneMethod, first_tableau, longest_past, method, pays};
 
 /// Where runs come from, and where their results go.
 pub(crate) trait Supply {
@@ -46,6 +48,8 @@ pub(crate) struct LaneRuns<'m, M, Q> {
     pub(crate) method: LaneMethod,
     /// The plan of one of the runs: they have the same interval of time, inputs and steps.
     pub(crate) base: &'m Plan,
+    /// The matrices that they have in common.
+    pub(crate) shared: &'m Shared,
     pub(crate) supply: Q,
     /// The number of lanes to use.
     pub(crate) n_lanes: usize,
@@ -61,7 +65,8 @@ impl<M: Model, Q: Supply> Job for LaneRuns<'_, M, Q> {
         let (base, span) = (self.base, (self.base.t0, self.base.t_end));
         let inputs = &base.run.inputs;
         let drive = Some(inputs).filter(|inputs| !inputs.is_empty());
-        let values = RefCell::new(vec![0.0; model.n_parameters()]);
+        let n_parameters = n_parameters(model, self.shared);
+        let values = RefCell::new(vec![0.0; n_parameters]);
         let all = |t: Lanes<S>, side: Side, p: &mut [Lanes<S>]| {
             write_all((inputs, span), t, side, &mut values.borrow_mut(), p);
         };
@@ -70,17 +75,22 @@ impl<M: Model, Q: Supply> Job for LaneRuns<'_, M, Q> {
         let (nothing, tableau) = (Noise::default(), first_tableau(self.method));
         let noise = base.run.noise.as_ref().unwrap_or(&nothing);
         let stepper = LaneStepper::new(self.method, noise, span, &y, simd);
+        let shared = Some(self.shared).filter(|shared| !shared.is_empty());
+        let mut rhs = RightHandSide::new(model, vec![zero; n_parameters], drive.map(|_| all), zero);
+        let mut single_rhs = RightHandSide::new(model, vec![0.0; n_parameters], drive.map(|_| one), 0.0);
+        rhs.products = shared.map(|shared| shared as &dyn AddProducts<Lanes<S>>);
+        single_rhs.products = shared.map(|shared| shared as &dyn AddProducts<f64>);
         let mut lockstep = Lockstep {
             simd,
             method: self.method,
             memory: Buffer::new(&base.run.lookups),
             dense: vec![0.0; model.dim() * stepper.n_coefficients()],
             stepper,
-            rhs: RightHandSide::new(model, vec![zero; model.n_parameters()], drive.map(|_| all), zero),
+            rhs,
             y,
             lanes: Default::default(),
             single: RungeKutta::new(tableau, &row),
-            single_rhs: RightHandSide::new(model, Vec::new(), drive.map(|_| one), 0.0),
+            single_rhs,
             row,
             supply: self.supply,
             room: Room::default(),
@@ -88,6 +98,11 @@ impl<M: Model, Q: Supply> Job for LaneRuns<'_, M, Q> {
         };
         lockstep.run();
     }
+}
+
+/// The number of parameters that lanes have: all but the weights at the end that they share.
+pub(crate) fn n_parameters<M: Model>(model: &M, shared: &Shared) -> usize {
+    shared.n_needed(model.n_parameters(), model.n_before_products())
 }
 
 /// Writes the values of inputs at the times of all lanes. A lane without a run has the time 0, for which there need not be values.

@@ -48,7 +48,8 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
     #[inline(never)]
     fn begin(&mut self, number: usize, member: usize, plan: Plan, past: &LanePast) {
         set_lane(&mut self.y, number, &plan.run.y0);
-        set_lane(&mut self.rhs.p, number, &plan.run.p);
+        plan.run.p.write_to(&mut self.single_rhs.p);
+        set_lane(&mut self.rhs.p, number, &self.single_rhs.p);
         if !self.memory.is_empty() {
             let mut is_used: [bool; WIDTH] = std::array::from_fn(|lane| self.lanes[lane].is_some());
             is_used[number] = true;
@@ -57,7 +58,6 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
         let looks_back = !self.memory.is_empty();
         let delayed = looks_back.then(|| self.slope_of(number, plan.t0));
         let Lockstep { single, single_rhs: rhs, row: y, .. } = self;
-        rhs.p.clone_from(&plan.run.p);
         rhs.evaluations = 0;
         y.clone_from(&plan.run.y0);
         match delayed {
@@ -130,7 +130,7 @@ impl<M: Model, Q: Supply, S: Simd> Lockstep<'_, M, Q, S> {
         }
         let Lockstep { single, single_rhs: rhs, row, lanes, y, stepper, .. } = self;
         let Some(lane) = &mut lanes[number] else { return };
-        rhs.p.clone_from(&lane.plan.run.p);
+        lane.plan.run.p.write_to(&mut rhs.p);
         rhs.evaluations = 0;
         row.iter_mut().zip(&*y).for_each(|(y, all)| *y = all.lane(number));
         single.start(rhs, &NoMemory, lane.t, row);

@@ -4,31 +4,35 @@ use std::mem::size_of;
 
 use crate::lanes::WIDTH;
 use crate::model::{LookUp, Model};
+use crate::network::Shared;
 use crate::past::asked;
 
 use super::super::Plan;
-use super::super::lanes::{LaneMethod, first_tableau, longest_past};
-use super::{Memory, NUMBER, n_coefficients, n_weights, of_explicit, of_method, of_samples};
+use super::super::lanes::{LaneMethod, first_tableau, longest_past, n_parameters};
+use super::{Memory, NUMBER, n_coefficients, n_weights, of_explicit, of_method, of_product, of_samples};
 
 /// Numbers that lanes have side by side, of which all are there, however many lanes are used.
 const LANES: u64 = WIDTH as u64 * NUMBER;
 
 impl Memory {
-    /// What all runs share: the structure of the model, and the plan from which theirs are made.
-    pub(crate) fn of_base(plan: &Plan) -> Memory {
-        Memory::of_structure(plan).plus(values(plan))
+    /// What all runs share: the structure of the model, the plan from which theirs are made, and matrices for all lanes.
+    pub(crate) fn of_base(plan: &Plan, shared: Option<&Shared>) -> Memory {
+        let matrices = shared.map_or(&[][..], Shared::matrices);
+        let bytes = matrices.iter().map(|matrix| of_product(matrix, plan.network.precision)).sum();
+        let matrices = Memory { matrices: bytes, is_complete: true, ..Memory::default() };
+        Memory::of_structure(plan).plus(values(plan)).plus(matrices)
     }
 
     /// What a thread takes for one run after the other, or for so many in lanes at once.
     pub(crate) fn in_progress<M: Model>(
         model: &M,
         plan: &Plan,
-        lanes: Option<(LaneMethod, usize)>,
+        lanes: Option<(LaneMethod, usize, &Shared)>,
     ) -> Memory {
         match lanes {
             None => Memory::of_run(model, plan),
-            Some((method, n)) => {
-                in_lanes(model, plan, method).plus(values(plan).plus(samples(plan)).times(n))
+            Some((method, n, shared)) => {
+                in_lanes(model, plan, method, shared).plus(own_values(plan).plus(samples(plan)).times(n))
             }
         }
     }
@@ -52,18 +56,20 @@ impl Plan {
     /// What a finished run leaves in trajectories beside its samples: the values that it started with.
     pub(crate) fn bytes_of_values(&self) -> u64 {
         let run = &self.run;
-        NUMBER * (run.y0.len() + run.p.len()) as u64 + (run.lookups.len() * size_of::<LookUp>()) as u64
+        NUMBER * run.y0.len() as u64 + (run.lookups.len() * size_of::<LookUp>()) as u64
     }
 }
 
-/// The values of a plan: its state, which is also that of the solution, parameters and look-ups.
+/// The values of a plan from which others are made: its state, parameters and look-ups.
 fn values(plan: &Plan) -> Memory {
+    Memory::of_parameters(plan).plus(own_values(plan))
+}
+
+/// The values that a run has of its own: few parameters are.
+fn own_values(plan: &Plan) -> Memory {
     let run = &plan.run;
-    let weights = n_weights(&run.system);
     Memory {
         states: NUMBER * run.y0.len() as u64,
-        parameters: NUMBER * (run.p.len() as u64 - weights),
-        matrices: NUMBER * weights,
         delays: (run.lookups.len() * size_of::<LookUp>()) as u64,
         is_complete: true,
         ..Memory::default()
@@ -76,9 +82,10 @@ fn samples(plan: &Plan) -> Memory {
 }
 
 /// What lanes have together: numbers side by side, and a right-hand side and a stepper that start runs, one at a time.
-fn in_lanes<M: Model>(model: &M, plan: &Plan, method: LaneMethod) -> Memory {
-    let weights = n_weights(&plan.run.system);
-    let (dim, others) = (plan.run.y0.len() as u64, plan.run.p.len() as u64 - weights);
+fn in_lanes<M: Model>(model: &M, plan: &Plan, method: LaneMethod, shared: &Shared) -> Memory {
+    let others = plan.run.p.len() as u64 - n_weights(&plan.run.system);
+    let weights = (n_parameters(model, shared) as u64).saturating_sub(others);
+    let dim = plan.run.y0.len() as u64;
     let (arrays, n_work) = (of_method(plan) as u64, model.n_work() as u64);
     let single = of_explicit(first_tableau(method)) as u64 + 1 + n_coefficients(plan) as u64;
     Memory {

@@ -9,7 +9,7 @@ use crate::products::{self, Weight};
 
 use super::{Matrix, Precision};
 
-/// Rows that are multiplied: those that one thread has for itself, or those that all runs of a sweep share.
+/// Rows that are multiplied: a chunk for one of the threads of a run, or those that all runs of a sweep share.
 pub(super) struct Rows {
     /// Where the links of each row begin, and the columns of all links, if the matrix is sparse.
     links: Option<(Vec<usize>, Vec<u32>)>,

@@ -151,36 +151,24 @@ impl Control {
 
     /// Shortens a step from time `t`, because of its error or because it could not be made. Tells whether it can be shortened.
     pub(super) fn reject(&mut self, plan: &Plan, t: f64, h: f64, error: Option<f64>) -> bool {
-        self.shorten(plan, t, h, |step_size| match error {
-            Some(error) => step_size.after_rejected(h, error),
-            None => step_size.after_failure(h),
-        })
+        let Control::Adaptive { step_size, .. } = self else { return false };
+        let reaction = error.map(|error| step_size.react_to_rejected(error));
+        self.reject_as(plan, t, h, reaction)
     }
 
     /// The same, with the reaction to the error, or without one if the step could not be made.
     #[inline(always)]
     pub(super) fn reject_as(&mut self, plan: &Plan, t: f64, h: f64, reaction: Option<Reaction<f64>>) -> bool {
-        self.shorten(
-            plan,
-            t,
-            h,
-            #[inline(always)]
-            |step_size| match reaction {
-                Some(reaction) => step_size.reject(h, reaction),
-                None => step_size.after_failure(h),
-            },
-        )
-    }
-
-    #[inline(always)]
-    fn shorten(&mut self, plan: &Plan, t: f64, h: f64, shorter: impl FnOnce(&mut StepSize) -> f64) -> bool {
         // Below this step time hardly moves; the second bound serves runs that start at zero.
         let smallest = 10.0 * f64::EPSILON * t.abs().max(1e-10 * (plan.t_end - plan.t0));
         let Control::Adaptive { step_size, h: next, .. } = self else { return false };
         if h <= smallest {
             return false;
         }
-        *next = shorter(step_size);
+        *next = match reaction {
+            Some(reaction) => step_size.reject(h, reaction),
+            None => step_size.after_failure(h),
+        };
         true
     }
 }

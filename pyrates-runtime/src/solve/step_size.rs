@@ -145,12 +145,12 @@ impl StepSize {
         Reaction { ln_error, factor: SAFETY * rough::exp(ln_factor) }
     }
 
-    /// The next attempt after a step `h` with an error above 1.
-    pub(crate) fn after_rejected(&mut self, h: f64, error: f64) -> f64 {
-        self.reject(h, self.controller.react(error, 0.0))
+    /// The reaction to an error above 1.
+    pub(crate) fn react_to_rejected(&self, error: f64) -> Reaction<f64> {
+        self.controller.react(error, 0.0)
     }
 
-    /// The same, with a reaction to the error.
+    /// The next attempt after a step `h` with an error above 1, with the reaction to it.
     #[inline(always)]
     pub(crate) fn reject(&mut self, h: f64, reaction: Reaction<f64>) -> f64 {
         self.just_rejected = true;
@@ -271,7 +271,8 @@ mod tests {
         for controller in [Controller::proportional_integral(5.0), Controller::predictive(5.0)] {
             let mut step_size = StepSize::new(controller);
             assert_eq!(step_size.after_accepted(1.0, 0.0), 10.0);
-            assert_eq!(step_size.after_rejected(1.0, f64::INFINITY), 0.2);
+            let reaction = step_size.react_to_rejected(f64::INFINITY);
+            assert_eq!(step_size.reject(1.0, reaction), 0.2);
             assert_eq!(step_size.after_accepted(1.0, 0.0), 1.0);
         }
     }
